@@ -1,0 +1,148 @@
+# reportgen: official Vietnamese reports from an INI, a period and a dataset.
+#
+#   make          builds build/reportgen (installs missing Debian packages)
+#   make samples  the main job: every sample, into out/SAMPLE/
+#   make test     everything CI runs
+#   make check    include direction, format, cppcheck, message codes
+#   make bench    CPU time beside plain libharu and libxlsxwriter programs
+#   make install  into $(DESTDIR)$(PREFIX)
+#   make clean
+#
+# Variables: B (build folder), CC, CFLAGS, PREFIX, DESTDIR, SANITIZE=1.
+
+B ?= build
+PREFIX ?= /usr/local
+CC = gcc
+AR = ar
+OPTIMIZE ?= -O2 -g
+WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wwrite-strings
+WERROR ?= -Werror
+CFLAGS ?= $(OPTIMIZE)
+CPPFLAGS += -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -Ireportgen
+CPPFLAGS += -DDATA_FOLDER='"$(PREFIX)/share/reportgen"' \
+	-DLOCALE_FOLDER='"$(PREFIX)/share/locale"' -DVERSION='"$(VERSION)"'
+VERSION = 1.0.0
+ifdef SANITIZE
+CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+LDFLAGS += -fsanitize=address,undefined
+CPPFLAGS += -DSANITIZE
+endif
+ALL_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) $(CFLAGS)
+
+# ---- sources, a list a stage; a stage may use only those above it -----
+
+STAGES = base config dataset tally document typeset output
+
+base_SRC = \
+	arena.c \
+	diag.c \
+	strbuf.c
+config_SRC =
+dataset_SRC =
+tally_SRC =
+document_SRC =
+typeset_SRC =
+output_SRC =
+main_SRC =
+
+# Unit tests: tests/unit/test_NAME.c, linked with its stage and those above.
+base_UNIT =
+config_UNIT =
+dataset_UNIT =
+tally_UNIT =
+document_UNIT =
+typeset_UNIT =
+output_UNIT =
+
+# Libraries of each stage.
+base_LIBS = -licui18n -licuuc -licudata -lmd
+config_LIBS = -liniparser
+dataset_LIBS = -lcsv -lsqlite3
+tally_LIBS =
+document_LIBS = -lcmark-gfm
+typeset_LIBS = -lharfbuzz-subset -lharfbuzz
+output_LIBS = -lhpdf -lxlsxwriter -lzip -lexpat -ljansson -lz
+
+# ---- packages ----------------------------------------------------------
+
+BUILD_PACKAGES = gcc libc6-dev make gettext libhpdf-dev libxlsxwriter-dev \
+	libiniparser-dev libharfbuzz-dev libicu-dev libsqlite3-dev \
+	libcmark-gfm-dev libcsv-dev libzip-dev libexpat1-dev libjansson-dev \
+	zlib1g-dev libmd-dev fonts-liberation2 icc-profiles-free
+TEST_PACKAGES = libcmocka-dev clang clang-format cppcheck poppler-utils qpdf \
+	mupdf-tools ghostscript python3 python3-openpyxl python3-pikepdf \
+	python3-lxml libreoffice-calc-nogui
+
+# ---- build -------------------------------------------------------------
+
+.DEFAULT_GOAL = all
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all
+all: $(B)/reportgen
+
+$(B)/.packages-build: scripts/install-packages.sh Makefile
+	@mkdir -p $(@D)
+	scripts/install-packages.sh $(BUILD_PACKAGES)
+	@touch $@
+$(B)/.packages-test: scripts/install-packages.sh Makefile
+	@mkdir -p $(@D)
+	scripts/install-packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES)
+	@touch $@
+
+main_OBJ = $(main_SRC:%.c=$(B)/obj/%.o)
+
+define stage_rules
+$(1)_OBJ = $$($(1)_SRC:%.c=$(B)/obj/$(1)/%.o)
+$(B)/lib$(1).a: $$($(1)_OBJ)
+	@rm -f $$@
+	$(AR) rcs $$@ $$^
+endef
+$(foreach stage,$(STAGES),$(eval $(call stage_rules,$(stage))))
+
+# The stages up to and including $(1), rightmost first, as the linker wants.
+upto = $(if $(filter $(1),$(2)),$(2),$(call upto,$(1),$(2) $(word \
+	$(words _ $(2)),$(STAGES))))
+reverse = $(if $(1),$(call reverse,$(wordlist 2,99,$(1))) $(firstword $(1)))
+stages_for = $(call reverse,$(call upto,$(1),))
+archives_for = $(foreach s,$(call stages_for,$(1)),$(B)/lib$(s).a)
+libs_for = $(foreach s,$(call stages_for,$(1)),$($(s)_LIBS))
+
+$(B)/obj/%.o: reportgen/%.c | $(B)/.packages-build
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/reportgen: $(main_OBJ) $(call archives_for,output)
+	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed -o $@ $(main_OBJ) \
+		$(call archives_for,output) $(call libs_for,output)
+
+# ---- unit tests ----------------------------------------------------------
+
+$(B)/unit/%.o: tests/unit/%.c | $(B)/.packages-test
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itests/unit $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+define unit_rules
+$(1)_UNIT_PROGRAMS = $$($(1)_UNIT:%=$(B)/unit/test_%)
+$$($(1)_UNIT_PROGRAMS): $(B)/unit/test_%: $(B)/unit/test_%.o \
+		$(call archives_for,$(1))
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$< $(call archives_for,$(1)) \
+		-lcmocka $($(1)_UNIT_LIBS) $(call libs_for,$(1))
+unit_PROGRAMS += $$($(1)_UNIT_PROGRAMS)
+.PHONY: unit-$(1)
+unit-$(1): $$($(1)_UNIT_PROGRAMS)
+	@for t in $$^; do $$$$t || exit 1; done
+endef
+$(foreach stage,$(STAGES),$(eval $(call unit_rules,$(stage))))
+
+.PHONY: unit
+unit: $(unit_PROGRAMS)
+	@for t in $^; do $$t || exit 1; done
+
+.PHONY: clean
+clean:
+	rm -rf $(B) out
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,45 @@
+/*
+ * Date: days of the proleptic Gregorian calendar, no clock and no zone.
+ */
+#ifndef BASE_DATE_H
+#define BASE_DATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Year 0 means "no date". */
+struct date {
+    int16_t year; /* 1..9999 */
+    int8_t month;
+    int8_t day;
+};
+
+bool date_is_valid(struct date date);
+int date_days_in_month(int year, int month);
+
+/* Days since 1970-01-01, and back. */
+int32_t date_to_days(struct date date);
+struct date date_from_days(int32_t days);
+
+/* <0, 0, >0 */
+int date_compare(struct date a, struct date b);
+
+/* The same day MONTHS later; a day past the month's end becomes its last
+   day. */
+struct date date_add_months(struct date date, int months);
+struct date date_add_days(struct date date, int days);
+
+/* Reads d/m/yyyy (also with "-" or "." between, as Vietnamese offices type)
+   or ISO yyyy-mm-dd (a following T... or blank and time is refused).
+   False for anything else, 31/02 included. */
+bool date_parse(const char *text, struct date *date);
+
+/* "2017-12-14". TEXT has room for 11 bytes. */
+void date_format_iso(struct date date, char text[11]);
+
+/* "d/m/yyyy" as a Vietnamese report prints it: day below 10 and months 1 and
+   2 with a leading zero (NĐ 30/2020, Annex I, part II, section I.4). TEXT has
+   room for 11 bytes. */
+void date_format_vi(struct date date, char text[11]);
+
+#endif

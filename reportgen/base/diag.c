@@ -1,0 +1,177 @@
+#include "base/diag.h"
+
+#include "base/arena.h"
+
+#include <libintl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct code_info {
+    const char *name;
+    enum diag_level level;
+    enum exit_status status;
+    const char *text;
+} codes[] = {
+#define DIAG(id, code, level, status, text)                                    \
+    [DIAG_##id] = {code, DIAG_##level, STATUS_##status, text},
+#include "base/diag.def"
+#undef DIAG
+};
+
+/* Highest priority first: what the operator must look at before all else. */
+static const enum exit_status priorities[] = {
+    STATUS_NO_MEMORY,  STATUS_INTERNAL,    STATUS_IO,    STATUS_CANNOT_CREATE,
+    STATUS_PERMISSION, STATUS_UNAVAILABLE, STATUS_BUSY,  STATUS_NO_INPUT,
+    STATUS_BAD_CONFIG, STATUS_BAD_DATA,    STATUS_USAGE,
+};
+
+struct diag {
+    struct arena *arena;
+    diag_sink *sink;
+    void *context;
+    bool strict;
+    struct diag_message *messages;
+    size_t n_messages;
+    size_t capacity;
+    size_t counts[DIAG_FATAL + 1];
+    enum exit_status status;
+};
+
+struct diag *diag_create(diag_sink *sink, void *context, bool strict)
+{
+    struct diag *diag = calloc(1, sizeof *diag);
+    if (diag == NULL)
+        abort();
+    diag->arena = arena_create();
+    diag->sink = sink;
+    diag->context = context;
+    diag->strict = strict;
+    return diag;
+}
+
+void diag_destroy(struct diag *diag)
+{
+    if (diag == NULL)
+        return;
+    arena_destroy(diag->arena);
+    free(diag->messages);
+    free(diag);
+}
+
+static struct diag_message *add_message(struct diag *diag)
+{
+    if (diag->n_messages == diag->capacity) {
+        diag->capacity = diag->capacity == 0 ? 16 : diag->capacity * 2;
+        struct diag_message *messages =
+            realloc(diag->messages, diag->capacity * sizeof *messages);
+        if (messages == NULL)
+            abort();
+        diag->messages = messages;
+    }
+    return &diag->messages[diag->n_messages++];
+}
+
+void diag_report(struct diag *diag, enum diag_code code, struct place place,
+                 ...)
+{
+    const struct code_info *info = &codes[code];
+    enum diag_level level = info->level;
+    if (level == DIAG_WARNING && diag->strict)
+        level = DIAG_ERROR;
+
+    va_list args;
+    va_start(args, place);
+    struct diag_message *message = add_message(diag);
+    message->code = code;
+    message->level = level;
+    message->place = place;
+    message->place.file = arena_strdup(diag->arena, place.file);
+    message->text = arena_vprintf(diag->arena, gettext(info->text), args);
+    va_end(args);
+
+    diag->counts[level]++;
+    if (level >= DIAG_ERROR)
+        diag->status = diag_worse_status(diag->status, info->status);
+    if (diag->sink != NULL)
+        diag->sink(diag->context, message);
+}
+
+bool diag_failed(const struct diag *diag)
+{
+    return diag->counts[DIAG_ERROR] + diag->counts[DIAG_FATAL] > 0;
+}
+
+size_t diag_count(const struct diag *diag, enum diag_level level)
+{
+    return diag->counts[level];
+}
+
+const struct diag_message *diag_messages(const struct diag *diag, size_t *n)
+{
+    *n = diag->n_messages;
+    return diag->messages;
+}
+
+enum exit_status diag_status(const struct diag *diag)
+{
+    return diag->status;
+}
+
+enum exit_status diag_worse_status(enum exit_status a, enum exit_status b)
+{
+    for (size_t i = 0; i < sizeof priorities / sizeof *priorities; i++)
+        if (priorities[i] == a || priorities[i] == b)
+            return priorities[i];
+    return STATUS_OK;
+}
+
+const char *diag_code_name(enum diag_code code)
+{
+    return codes[code].name;
+}
+
+const char *diag_level_name(enum diag_level level)
+{
+    static const char *const names[] = {"note", "warning", "error", "fatal"};
+    return names[level];
+}
+
+enum diag_level diag_code_level(enum diag_code code)
+{
+    return codes[code].level;
+}
+
+enum exit_status diag_code_status(enum diag_code code)
+{
+    return codes[code].status;
+}
+
+static void column_letters(uint32_t column, char letters[8])
+{
+    char reversed[8];
+    size_t n = 0;
+    for (; column > 0 && n < sizeof reversed; column = (column - 1) / 26)
+        reversed[n++] = (char)('A' + (column - 1) % 26);
+    size_t i = 0;
+    while (n > 0)
+        letters[i++] = reversed[--n];
+    letters[i] = '\0';
+}
+
+void place_format(struct place place, char *text, size_t size)
+{
+    const char *file = place.file == NULL ? "reportgen" : place.file;
+    if (place.line == 0) {
+        snprintf(text, size, "%s", file);
+    } else if (place.kind == PLACE_CELL) {
+        char letters[8];
+        column_letters(place.column, letters);
+        snprintf(text, size, "%s!%s%u", file, letters, place.line);
+    } else if (place.column == 0) {
+        snprintf(text, size, "%s:%u", file, place.line);
+    } else {
+        snprintf(text, size, "%s:%u:%u", file, place.line, place.column);
+    }
+}

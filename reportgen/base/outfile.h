@@ -1,0 +1,62 @@
+/*
+ * Outfile: output that appears whole or not at all.
+ *
+ * A folder is locked, files are staged in it under temporary names, verified
+ * by their writers, then published together:
+ *
+ *     outdir_open()            create and lock the folder, sweep leftovers
+ *     outfile_create()         a staged file, any number of them
+ *     outfile_write()...       every short write and error is kept
+ *     outfile_close()          flush and fsync; the bytes can be verified
+ *     outdir_publish()         rename all in order, fsync the folder
+ *     outdir_close()           unlock; unpublished files are removed
+ *
+ * After kill -9 or a power cut each output is the old one or the new one.
+ */
+#ifndef BASE_OUTFILE_H
+#define BASE_OUTFILE_H
+
+#include "base/diag.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct outdir;
+struct outfile;
+
+/* Opens the folder at PATH (made with its parents when missing) and takes its
+   lock.  NULL after a report (output-create, output-busy...). */
+struct outdir *outdir_open(const char *path, struct diag *diag);
+
+/* A staged file that will be called NAME.  NULL after a report. */
+struct outfile *outfile_create(struct outdir *dir, const char *name,
+                               struct diag *diag);
+
+/* Where the staged bytes stand now: for a library that writes by name. The
+   string lives as long as the outdir. */
+const char *outfile_staged_path(const struct outfile *file);
+
+/* False once any write failed; the error is reported by outfile_close(). */
+bool outfile_write(struct outfile *file, const void *bytes, size_t size);
+
+/* Flushes, syncs and closes; false after a report.  A file written by name
+   is synced too. */
+bool outfile_close(struct outfile *file, struct diag *diag);
+
+/* Size and SHA-256 of the closed file, reread from the disk. */
+bool outfile_measure(struct outfile *file, struct diag *diag, int64_t *size,
+                     char sha256[65]);
+
+/* Renames all closed files to their names, in order of creation, and syncs
+   the folder.  False after a report. */
+bool outdir_publish(struct outdir *dir, struct diag *diag);
+
+/* Removes what was not published, unlocks and frees.  DIR may be NULL. */
+void outdir_close(struct outdir *dir);
+
+/* Removes the staged files of every open folder: async-signal-safe, for the
+   SIGTERM and SIGINT handlers of main.c. */
+void outfile_remove_staged(void);
+
+#endif

@@ -1,0 +1,74 @@
+/*
+ * Unicode: what the program asks of ICU (which is included here only).
+ *
+ * All text past the door is valid UTF-8 in NFC (TCVN 6909:2001 defines
+ * combining tone marks, so decomposed input occurs).  Text keeps the user's
+ * spelling (hòa and hoà differ); only matching folds it.
+ */
+#ifndef BASE_UNICODE_H
+#define BASE_UNICODE_H
+
+#include "base/arena.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Decodes one character at *TEXT (before END) and moves past it.  Returns
+   -1 at a malformed sequence, leaving *TEXT there. */
+int32_t unicode_next(const char **text, const char *end);
+
+/* True for valid UTF-8; otherwise *BAD is the offset of the first byte that
+   cannot be decoded.  BAD may be NULL. */
+bool unicode_is_valid(const char *text, size_t size, size_t *bad);
+
+/* The first character that cannot stand in a document (controls other than
+   tab and newline, noncharacters, private use, surrogates, U+FFFD), or -1.
+   *OFFSET (may be NULL) is where. */
+int32_t unicode_find_forbidden(const char *text, size_t size, size_t *offset);
+
+/* TEXT (valid UTF-8) in NFC: TEXT itself when it is already so, else a copy
+   in ARENA. */
+const char *unicode_nfc(struct arena *arena, const char *text, size_t size);
+
+/* A key equal for texts that a reader takes for the same word: letter case,
+   place of the tone mark (hòa, hoà), runs of blanks and NBSP, and
+   surrounding blanks are ignored; letters and tones are not. */
+const char *unicode_fold(struct arena *arena, const char *text);
+
+/* Upper case and lower case by Vietnamese rules. */
+const char *unicode_upper(struct arena *arena, const char *text);
+const char *unicode_lower(struct arena *arena, const char *text);
+
+/* Number of characters (code points). */
+size_t unicode_length(const char *text, size_t size);
+
+/* Vietnamese order: letters first (a ă â b c d đ ...), then tones (none,
+   huyền, hỏi, ngã, sắc, nặng), then case.  A collator is opened once a
+   process or thread and owned by the caller. */
+struct collator;
+struct collator *collator_open(void);
+void collator_close(struct collator *collator);
+int collator_compare(const struct collator *collator, const char *a,
+                     size_t a_size, const char *b, size_t b_size);
+
+/* Where a line may end (UAX 14, narrowed to Vietnamese custom: at blanks,
+   and in long tokens after "/" or "-").  A breaker is reused for many
+   paragraphs; owned by the caller. */
+struct breaker;
+struct breaker *breaker_open(void);
+void breaker_close(struct breaker *breaker);
+
+enum break_kind {
+    BREAK_NONE,
+    BREAK_SPACE, /* after a blank: the custom place */
+    BREAK_TOKEN, /* after "/" or "-" inside a token: only at need */
+    BREAK_MUST   /* after a newline */
+};
+
+/* Fills KINDS[0..size]: the kind of break allowed before byte i of TEXT
+   (KINDS[size] is BREAK_MUST).  KINDS has room for SIZE + 1 bytes. */
+void breaker_find(struct breaker *breaker, const char *text, size_t size,
+                  unsigned char *kinds);
+
+#endif

@@ -1,0 +1,67 @@
+/*
+ * Value: one figure or word on its way from a cell to the page.
+ */
+#ifndef BASE_VALUE_H
+#define BASE_VALUE_H
+
+#include "base/date.h"
+#include "base/number.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum value_kind {
+    VALUE_NULL,
+    VALUE_TEXT,
+    VALUE_INTEGER, /* a count, or a year (kind VALUE_YEAR) */
+    VALUE_YEAR,    /* never grouped, never padded */
+    VALUE_MONEY,   /* whole đồng */
+    VALUE_RATIO,   /* exact quotient; a decimal is a ratio over 10^n */
+    VALUE_DATE,
+    VALUE_BOOLEAN
+};
+
+/* How exact the writer of the data says a figure is ("trên 1,75 tỷ"). */
+enum approximation { EXACT, OVER, NEARLY, ABOUT };
+
+/* TEXT belongs to the arena of whoever made the value. */
+struct value {
+    enum value_kind kind;
+    enum approximation approximation;
+    union {
+        const char *text;
+        int64_t integer; /* also year, money, boolean (0 or 1) */
+        struct ratio ratio;
+        struct date date;
+    } as;
+};
+
+#define VALUE_NONE ((struct value){0})
+
+static inline struct value value_text(const char *text)
+{
+    return (struct value){.kind = VALUE_TEXT, .as.text = text};
+}
+
+static inline struct value value_integer(int64_t integer)
+{
+    return (struct value){.kind = VALUE_INTEGER, .as.integer = integer};
+}
+
+static inline struct value value_money(int64_t dong)
+{
+    return (struct value){.kind = VALUE_MONEY, .as.integer = dong};
+}
+
+static inline struct value value_ratio(int64_t numerator, int64_t denominator)
+{
+    return (struct value){.kind = VALUE_RATIO,
+                          .as.ratio = {numerator, denominator}};
+}
+
+static inline struct value value_date(struct date date)
+{
+    return (struct value){.kind = VALUE_DATE, .as.date = date};
+}
+
+#endif

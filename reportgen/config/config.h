@@ -1,0 +1,114 @@
+/*
+ * Config: what one report.ini says, checked.
+ *
+ * config_read() reads the INI and reports every fault.  Keys are listed in
+ * one table (config.c) with their defaults; the manual page
+ * reportgen-config(5) explains them.  Strings live in the run's arena.
+ */
+#ifndef CONFIG_CONFIG_H
+#define CONFIG_CONFIG_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "config/ini.h"
+#include "config/period.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What the command line may override. */
+struct config_overrides {
+    const char *period;  /* --period SPEC, or NULL */
+    const char *closing; /* --closing NAME, or NULL */
+    struct date today;   /* --today; year 0: the system's date is used for
+                            relative periods only, by main.c */
+};
+
+/* One [dataset] line: TABLE = WHERE. */
+struct config_source {
+    const char *table;
+    const char *where; /* as written: "schemes.csv", "de-an.xlsx#Danh mục" */
+    struct place place;
+};
+
+/* A text of the INI with its place. */
+struct config_text {
+    const char *text;
+    struct place place;
+};
+
+struct config_list {
+    struct config_text *items;
+    size_t n_items;
+};
+
+enum pdf_level { PDF_LEVEL_1A, PDF_LEVEL_2A, PDF_LEVEL_2U, PDF_LEVEL_3A };
+
+enum { FORMAT_PDF = 1, FORMAT_XLSX = 2 };
+
+struct config {
+    struct ini *ini;    /* sections that layouts read themselves: [text] */
+    const char *path;   /* as given, for messages */
+    const char *folder; /* its folder; relative paths start here */
+
+    /* [report] */
+    struct config_text layout;
+    const char *type_name; /* "BÁO CÁO" unless the layout or INI says else */
+    const char *summary;   /* a Mustache template: may name the period */
+
+    /* [period] */
+    struct period period;
+    struct place period_place;
+    struct config_text decided_by; /* text NULL: the schema's own field */
+
+    /* [dataset] */
+    struct config_text schema;
+    struct config_source *sources;
+    size_t n_sources;
+    const char *encoding; /* NULL: UTF-8 or UTF-16 by BOM */
+    const char *notation; /* auto | vietnamese | plain */
+
+    /* [agency] */
+    const char *superior; /* NULL when the body has none */
+    const char *agency;
+    const char *place;
+    const char *address; /* foot of page 1, NULL when not wanted */
+
+    /* [document] */
+    const char *symbol; /* "BC-SCT" */
+    const char *number; /* NULL: left blank for the issue system */
+    struct date date;   /* year 0: left blank */
+
+    /* [addressees], [legal], [recipients]: numbered keys in order */
+    struct config_list addressees;
+    struct config_list legal_bases;
+    struct config_list recipients;
+
+    /* [signer] */
+    struct config_list authority; /* "TM. ...", "KT. ...": lines above title */
+    const char *title;
+    const char *name; /* NULL: room only */
+
+    /* [output] */
+    struct config_text output_name;
+    unsigned formats; /* FORMAT_PDF | FORMAT_XLSX */
+    enum pdf_level level;
+    const char *author; /* document property; default: the agency */
+
+    /* [style] */
+    bool pad_counts;          /* counts below 10 as "08" */
+    const char *billion_word; /* "tỷ" or "tỉ" */
+    bool southern_words;      /* number words */
+};
+
+/* NULL after reports.  Unknown keys are reported by the caller through
+   ini_report_unused() once the layout has read what it knows. */
+struct config *config_read(struct arena *arena, const char *path,
+                           const struct config_overrides *overrides,
+                           struct diag *diag);
+
+/* PATH as seen from the folder of CONFIG. */
+const char *config_path(struct arena *arena, const struct config *config,
+                        const char *path);
+
+#endif

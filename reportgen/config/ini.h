@@ -1,0 +1,79 @@
+/*
+ * Ini: a located INI file.
+ *
+ * The file is read with checked reads, linted (BOM, over-long line, inline
+ * ";" or "#" that would cut a value, duplicate keys, bad UTF-8...), then
+ * parsed by iniparser (included here only).  Values keep their place and
+ * their order; they are NFC.  Section and key names are lower case ASCII.
+ */
+#ifndef CONFIG_INI_H
+#define CONFIG_INI_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct ini_entry {
+    const char *key;
+    const char *value;        /* never NULL; "" when nothing follows "=" */
+    struct place place;       /* of the key */
+    struct place value_place; /* of the value's first character */
+    bool used;                /* set by the getters; see ini_report_unused() */
+};
+
+struct ini_section {
+    const char *name; /* "tally.by_source" */
+    struct place place;
+    struct ini_entry *entries;
+    size_t n_entries;
+    bool used;
+};
+
+struct ini {
+    const char *path;
+    char sha256[65];
+    struct ini_section *sections;
+    size_t n_sections;
+};
+
+/* Reads the INI at PATH.  Every fault is reported; NULL when any was an
+   error. */
+struct ini *ini_read(struct arena *arena, const char *path, struct diag *diag);
+
+/* The same from TEXT of SIZE bytes, called PATH in messages. */
+struct ini *ini_parse(struct arena *arena, const char *path, const char *text,
+                      size_t size, struct diag *diag);
+
+/* The section or entry, marked as used; NULL when absent. */
+struct ini_section *ini_section(struct ini *ini, const char *name);
+struct ini_entry *ini_entry(struct ini *ini, const char *section,
+                            const char *key);
+struct ini_entry *ini_section_entry(struct ini_section *section,
+                                    const char *key);
+
+/* The value, or FALLBACK when absent or empty. */
+const char *ini_text(struct ini *ini, const char *section, const char *key,
+                     const char *fallback);
+const char *ini_section_text(struct ini_section *section, const char *key,
+                             const char *fallback);
+
+/* Typed getters: a value that does not read as such is reported
+   (bad-value) and FALLBACK is given. */
+long ini_section_integer(struct ini_section *section, const char *key, long min,
+                         long max, long fallback, struct diag *diag);
+bool ini_section_boolean(struct ini_section *section, const char *key,
+                         bool fallback, struct diag *diag);
+
+/* Parts of VALUE between SEPARATOR characters, blanks trimmed, empty ones
+   dropped. */
+const char **ini_split(struct arena *arena, const char *value, char separator,
+                       size_t *n);
+
+/* Reports every section and key that no getter has asked for
+   (unknown-section, unknown-key), with the nearest known name where one is
+   close.  Call after all readers of INI have run. */
+void ini_report_unused(struct ini *ini, struct diag *diag);
+
+#endif

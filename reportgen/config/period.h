@@ -1,0 +1,99 @@
+/*
+ * Period: the days that a report covers.
+ *
+ * SPEC forms: 2017, 2017-Q3, 2017-H1, 2017-9M (nine months), 2017-M08,
+ * 2023-01..2023-08 (months), 2014..2018 (years), 2016-01-01..2017-11-13
+ * (days), and relative ones: last-month, last-quarter, last-half, last-year,
+ * this-year, this-month, this-quarter, this-half.
+ *
+ * Closing "calendar" ends at month ends; "nd09" closes on the 14th
+ * (NĐ 09/2019/NĐ-CP Art 12: month = 15 of the month before to the 14th,
+ * quarter, half and year likewise: year = 15/12 of the year before - 14/12).
+ */
+#ifndef CONFIG_PERIOD_H
+#define CONFIG_PERIOD_H
+
+#include "base/date.h"
+#include "base/strbuf.h"
+
+#include <stdbool.h>
+
+enum period_closing { CLOSING_CALENDAR, CLOSING_ND09 };
+
+enum period_kind {
+    PERIOD_MONTH,
+    PERIOD_QUARTER,
+    PERIOD_HALF,
+    PERIOD_NINE_MONTHS,
+    PERIOD_YEAR,
+    PERIOD_MONTHS, /* months from..to of one year or across years */
+    PERIOD_YEARS,
+    PERIOD_DAYS
+};
+
+struct window {
+    struct date first;
+    struct date last;
+};
+
+/* YEAR and PART name the period (quarter III of 2023: part 3); a range
+   also has TO_YEAR and TO_PART.  WINDOW holds the days under CLOSING. */
+struct period {
+    enum period_kind kind;
+    enum period_closing closing;
+    int year;
+    int part;
+    int to_year;
+    int to_part;
+    struct window window;
+};
+
+/* Reads SPEC.  TODAY is needed by relative specs only (year 0: none given).
+   On failure returns false and *REASON is a static English msgid. */
+bool period_parse(const char *spec, enum period_closing closing,
+                  struct date today, struct period *period,
+                  const char **reason);
+
+/* The same period one year earlier (cùng kỳ); an N-year range moves by N
+   years, a day range by one year. */
+struct period period_same_last_year(const struct period *period);
+
+/* The period just before (the month before a month, ...). */
+struct period period_previous(const struct period *period);
+
+/* From the start of the year (by the closing rule) of the period's last day
+   to that day: the cumulated window. */
+struct period period_year_to_date(const struct period *period);
+
+/* The whole reporting year(s) in which the period lies: for the yearly
+   plan. */
+struct period period_whole_years(const struct period *period);
+
+/* First and last reporting year that the period touches. */
+void period_year_range(const struct period *period, int *first, int *last);
+
+/* Canonical spec text, "2017-Q3": what period_parse() reads back. */
+void period_format_spec(struct strbuf *buf, const struct period *period);
+
+/* "2016-12-15..2017-12-14" */
+void window_format(struct strbuf *buf, struct window window);
+
+/* The name by PATTERNS such as "quý {part_roman} năm {year}"; see
+   period_names_default in period_name.c for the placeholders. */
+struct period_names {
+    const char *month;               /* "tháng {part} năm {year}" */
+    const char *quarter;             /* "quý {part_roman} năm {year}" */
+    const char *half_first;          /* "6 tháng đầu năm {year}" */
+    const char *half_second;         /* "6 tháng cuối năm {year}" */
+    const char *nine_months;         /* "9 tháng đầu năm {year}" */
+    const char *year;                /* "năm {year}" */
+    const char *months_from_january; /* "{to_part} tháng đầu năm {year}" */
+    const char *months; /* "từ tháng {part}/{year} đến ..." */
+    const char *years;  /* "giai đoạn {year}-{to_year}" */
+    const char *days;   /* "từ ngày {first} đến ngày {last}" */
+};
+
+void period_format_name(struct strbuf *buf, const struct period *period,
+                        const struct period_names *names);
+
+#endif

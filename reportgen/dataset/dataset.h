@@ -1,0 +1,27 @@
+/*
+ * Dataset: reads, types, checks and stores all tables that a configuration
+ * names.
+ *
+ * Every fault of every row is reported in one run; a faulty row is dropped
+ * and the report is not written.
+ */
+#ifndef DATASET_DATASET_H
+#define DATASET_DATASET_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/strbuf.h"
+#include "config/config.h"
+#include "dataset/schema.h"
+#include "dataset/store.h"
+
+/* The sealed store, or NULL when nothing could be loaded.  Errors may have
+   been reported with a store given: later stages still run, to report what
+   they find.  The store is owned by the caller. */
+struct store *dataset_load(struct arena *arena, const struct config *config,
+                           const struct schema *schema, struct diag *diag);
+
+/* The dataset as text: one line a row with its place, values as stored. */
+void dataset_dump(struct strbuf *buf, struct store *store, struct diag *diag);
+
+#endif

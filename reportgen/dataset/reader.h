@@ -1,0 +1,70 @@
+/*
+ * Reader: located rows of cells from any kind of source.
+ *
+ * One const struct of functions per kind (reader_csv, later reader_xlsx,
+ * reader_sqlite, reader_postgres).  Binding to fields, typing and validation
+ * happen once for all of them, in bind.c.
+ */
+#ifndef DATASET_READER_H
+#define DATASET_READER_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/value.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A cell is text as written, or a typed value where the source has types
+   (a workbook's number, a database column).  TEXT is valid until the next
+   row is read. */
+struct cell {
+    const char *text; /* UTF-8, NFC, blanks trimmed; NULL when empty */
+    size_t size;
+    struct value typed; /* kind VALUE_NULL: only text is known */
+    uint32_t line;      /* of the cell (or sheet row, query row) */
+    uint32_t column;    /* field number from 1 */
+};
+
+struct reader;
+
+struct reader_options {
+    const char *where;    /* what [dataset] says, path resolved */
+    const char *name;     /* what messages call it (path as configured) */
+    const char *encoding; /* NULL: by BOM, else UTF-8 */
+    struct place place;   /* of the configuration line */
+};
+
+struct reader_class {
+    const char *name;
+
+    /* True when this class reads WHERE. */
+    bool (*accepts)(const char *where);
+
+    /* Opens the source; NULL after a report. */
+    struct reader *(*open)(struct arena *arena,
+                           const struct reader_options *options,
+                           struct diag *diag);
+
+    /* The next row: 1, with *CELLS and *N_CELLS until the next call; 0 at the
+       end; -1 after a report (a fault that ends reading).  The first row is
+       the heading row. */
+    int (*next)(struct reader *reader, struct cell **cells, size_t *n_cells);
+
+    /* Place of a cell, for messages. */
+    struct place (*place)(const struct reader *reader, const struct cell *cell);
+
+    /* SHA-256 of the source once wholly read ("" for a database). */
+    const char *(*sha256)(const struct reader *reader);
+
+    /* Accepts NULL. */
+    void (*close)(struct reader *reader);
+};
+
+extern const struct reader_class reader_csv;
+
+/* The class that accepts WHERE, or NULL. */
+const struct reader_class *reader_class_for(const char *where);
+
+#endif

@@ -1,0 +1,111 @@
+/*
+ * Schema: which tables and fields a dataset has.
+ *
+ * Read from layouts/schema/NAME.ini, so that a new field, table or area of
+ * administration is a file, not a release.  Nothing here knows khuyến công.
+ */
+#ifndef DATASET_SCHEMA_H
+#define DATASET_SCHEMA_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "config/ini.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum field_type {
+    FIELD_TEXT,
+    FIELD_INTEGER,
+    FIELD_DECIMAL, /* exact, SCALE decimals; stored times 10^SCALE */
+    FIELD_MONEY,   /* stored in đồng */
+    FIELD_DATE,    /* stored as ISO text */
+    FIELD_YEAR,
+    FIELD_ENUM,   /* stored as the code */
+    FIELD_BOOLEAN /* stored as 0 or 1 */
+};
+
+/* An allowed value: [values.SOURCE] CODE = "Label | variant | variant". */
+struct schema_value {
+    const char *code;
+    const char *label;
+    const char *short_label; /* for narrow table heads; label when absent */
+    const char **variants;   /* other spellings accepted in files */
+    size_t n_variants;
+    struct date valid_from; /* year 0: always */
+    struct date valid_to;
+};
+
+struct schema_values {
+    const char *name;
+    struct schema_value *values;
+    size_t n_values;
+};
+
+struct schema_field {
+    const char *name;      /* "support": column in the store */
+    const char *heading;   /* Vietnamese column heading */
+    const char **variants; /* accepted headings */
+    size_t n_variants;
+    enum field_type type;
+    int64_t unit;  /* money: đồng per written unit (10^6) */
+    uint8_t scale; /* FIELD_DECIMAL */
+    bool required;
+    bool has_min, has_max;
+    int64_t min, max;
+    const struct schema_values *values; /* FIELD_ENUM */
+    const char *references;             /* "beneficiaries.id" or NULL */
+    const char *fallback;               /* value of an empty cell, or NULL */
+    const struct schema_table *table;
+    struct place place;
+};
+
+struct schema_table {
+    const char *name;
+    const char *label;
+    struct schema_field *fields;
+    size_t n_fields;
+    const struct schema_field **key; /* unique together */
+    size_t n_key;
+    const struct schema_field *entity;      /* what is counted once, or NULL */
+    const struct schema_field **consistent; /* equal in rows of one entity */
+    size_t n_consistent;
+    const struct schema_field *period_by; /* default date or year field */
+    bool required;
+};
+
+/* A check in SQL over one table: true or NULL passes. */
+struct schema_rule {
+    const char *name; /* stable: message code "rule:NAME" */
+    const struct schema_table *table;
+    const char *check;
+    const struct schema_field *at;
+    enum diag_level level;
+    const char *message; /* with {field} placeholders */
+    struct place place;
+};
+
+struct schema {
+    const char *name;
+    const char *path;
+    struct ini *ini;
+    struct schema_values *values;
+    size_t n_values;
+    struct schema_table *tables;
+    size_t n_tables;
+    struct schema_rule *rules;
+    size_t n_rules;
+};
+
+struct schema *schema_read(struct arena *arena, const char *path,
+                           struct diag *diag);
+
+const struct schema_table *schema_find_table(const struct schema *schema,
+                                             const char *name);
+const struct schema_field *schema_find_field(const struct schema_table *table,
+                                             const char *name);
+const struct schema_value *schema_find_value(const struct schema_values *values,
+                                             const char *code);
+
+#endif

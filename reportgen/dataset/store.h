@@ -1,0 +1,90 @@
+/*
+ * Store: the rows of a dataset in SQLite (included here only).
+ *
+ * Each schema table becomes a SQL table with one column a field plus
+ *     _row     INTEGER PRIMARY KEY, order of arrival
+ *     _source  number of the source (store_source())
+ *     _line    line or sheet row in it
+ * Money is INTEGER đồng, dates ISO TEXT, enum codes TEXT, booleans 0/1,
+ * decimals INTEGER times 10^scale.  Text compares and sorts by the
+ * collation "vi".  After store_seal() an authorizer lets statements read
+ * only (SELECT of the dataset's tables and pure functions).
+ */
+#ifndef DATASET_STORE_H
+#define DATASET_STORE_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/value.h"
+#include "dataset/schema.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct store;
+
+/* A place rows came from. */
+struct store_source {
+    const char *name;  /* as messages name it */
+    const char *table; /* schema table */
+    enum place_kind kind;
+    char sha256[65];
+    uint64_t n_rows;   /* rows kept */
+    uint32_t *columns; /* by field index: column number, 0 absent */
+};
+
+/* An empty store for SCHEMA.  NULL after a report. */
+struct store *store_create(struct arena *arena, const struct schema *schema,
+                           struct diag *diag);
+void store_destroy(struct store *store);
+
+/* Adds a source; its number is returned. */
+size_t store_add_source(struct store *store, const struct store_source *source);
+struct store_source *store_source(struct store *store, size_t number);
+size_t store_n_sources(const struct store *store);
+
+/* Adds a row of TABLE: VALUES in field order.  False after a report. */
+bool store_add_row(struct store *store, const struct schema_table *table,
+                   const struct value *values, size_t source, uint32_t line,
+                   struct diag *diag);
+
+/* Ends loading: indexes and the read-only authorizer. */
+bool store_seal(struct store *store, struct diag *diag);
+
+/* Named parameters of a statement (":first" without the colon). */
+struct store_parameter {
+    const char *name;
+    struct value value;
+};
+
+/* A result cell as SQLite has it: NULL, integer, text or (never for money)
+   a double, which is refused: store_query reports inexact-result. */
+struct store_cell {
+    enum { STORE_NULL, STORE_INTEGER, STORE_TEXT } kind;
+    int64_t integer;
+    const char *text; /* until the next row */
+    size_t size;
+};
+
+/* Called for each row; false ends the query early. */
+typedef bool store_row(void *context, const struct store_cell *cells,
+                       size_t n_cells);
+
+/* Runs one SELECT.  A fault in SQL is reported at PLACE (bad-sql); integer
+   overflow in sum() is reported (sum-overflow).  Column names are given to
+   COLUMNS (may be NULL) before the first row. */
+typedef void store_columns(void *context, const char *const *names,
+                           size_t n_names);
+bool store_query(struct store *store, const char *sql, struct place place,
+                 const struct store_parameter *parameters, size_t n_parameters,
+                 store_columns *columns, store_row *row, void *context,
+                 struct diag *diag);
+
+/* The place of FIELD (may be NULL) in the row (SOURCE, LINE). */
+struct place store_place(const struct store *store, size_t source,
+                         uint32_t line, const struct schema_field *field);
+
+const struct schema *store_schema(const struct store *store);
+
+#endif

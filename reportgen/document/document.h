@@ -1,0 +1,36 @@
+/*
+ * Document: from tallies and a layout to the finished tree.
+ *
+ * document_build() renders body.md with the data of the run, parses the
+ * Markdown, puts tables and annexes in place, dresses it all in the form.
+ */
+#ifndef DOCUMENT_DOCUMENT_H
+#define DOCUMENT_DOCUMENT_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/strbuf.h"
+#include "config/config.h"
+#include "dataset/schema.h"
+#include "document/tree.h"
+#include "tally/tally.h"
+
+/* A layout folder: layout.ini and the templates beside it. */
+struct layout {
+    const char *folder;
+    struct ini *ini;
+};
+
+/* NULL after reports. */
+struct document *
+document_build(struct arena *arena, const struct config *config,
+               const struct layout *layout, const struct schema *schema,
+               const struct tallies *tallies, struct diag *diag);
+
+/* The document as text, in reading order: what a reader of the PDF must
+   find.  Figures can be listed with their numbers and origins
+   (WITH_FIGURES). */
+void document_dump(struct strbuf *buf, const struct document *document,
+                   bool with_figures);
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * Filter: {{value | name argument | ...}}.
+ *
+ * A filter takes a value and gives a value or its printed text; the table in
+ * filter.c lists them, the manual page reportgen-layout(5) explains them:
+ *     million [d]   billion [d]   thousand [d]   dong     money in units
+ *     percent [d]   of PATH       per PATH                ratios
+ *     number [d]    plain         pad [n]                 counts
+ *     words         roman         letter                  numbers as words
+ *     date          month         year        longdate    dates
+ *     upper         lower         capital     default "x" text
+ *     abs           minus PATH    plus PATH               signed figures
+ *     rises "tăng" "giảm" "bằng"                          word by sign
+ */
+#ifndef DOCUMENT_FILTER_H
+#define DOCUMENT_FILTER_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/strbuf.h"
+#include "base/value.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What filters need to know of the office's style and of other names. */
+struct filter_context {
+    struct arena *arena;
+    bool pad_counts;
+    const char *billion_word;
+    bool southern_words;
+    /* Looks up a PATH argument; false when the name is nowhere. */
+    bool (*lookup)(void *lookup_context, const char *path, struct value *value);
+    void *lookup_context;
+};
+
+/* The state of a chain: the exact value, and its text once a filter has
+   printed it (NULL before). */
+struct filtered {
+    struct value value;
+    const char *text;
+};
+
+/* Applies one filter, "percent 1", to STATE.  False after a report at
+   PLACE (unknown-filter, bad-filter-argument, filter-type). */
+bool filter_apply(const struct filter_context *context, const char *filter,
+                  size_t size, struct filtered *state, struct place place,
+                  struct diag *diag);
+
+/* The text of a value that no filter printed: integers grouped (padded when
+   the style says so), money in đồng, dates d/m/yyyy. */
+const char *filter_default_text(const struct filter_context *context,
+                                const struct value *value);
+
+#endif

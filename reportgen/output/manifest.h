@@ -1,0 +1,51 @@
+/*
+ * Manifest: NAME.manifest.json, written last, says what a run made from what.
+ *
+ * Format (keys sorted, 2 spaces): program and version, period and window,
+ * outputs (name, size, SHA-256), inputs (name, SHA-256, rows), tallies
+ * (name, rows, totals).  No date of today, no host, no user.
+ */
+#ifndef OUTPUT_MANIFEST_H
+#define OUTPUT_MANIFEST_H
+
+#include "base/diag.h"
+#include "base/outfile.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct manifest_file {
+    const char *name;
+    const char *role;   /* "report", "annex"; "configuration", "layout",
+                           "schema", "form", "data", "font" */
+    int64_t size;       /* bytes, -1 unknown */
+    const char *sha256; /* "" unknown */
+    int64_t rows;       /* data rows kept, -1 not a table */
+};
+
+/* A figure of a tally's total row: exact, as the dump prints it. */
+struct manifest_figure {
+    const char *tally;
+    const char *measure;
+    const char *value;
+};
+
+struct manifest {
+    const char *version;
+    const char *period; /* spec */
+    const char *first;  /* ISO days of the window */
+    const char *last;
+    const char *closing;
+    const struct manifest_file *outputs;
+    size_t n_outputs;
+    const struct manifest_file *inputs;
+    size_t n_inputs;
+    const struct manifest_figure *figures;
+    size_t n_figures;
+};
+
+bool manifest_write(const struct manifest *manifest, struct outfile *file,
+                    struct diag *diag);
+
+#endif

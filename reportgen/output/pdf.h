@@ -1,0 +1,52 @@
+/*
+ * Pdf: pages to a PDF/A file (libharu only here).
+ *
+ *     pdf_create()            an empty file of some level
+ *     pdf_sink()              hand this to typeset_document()
+ *     pdf_finish()            fonts, tags, metadata; bytes to the outfile
+ *     pdf_destroy()
+ */
+#ifndef OUTPUT_PDF_H
+#define OUTPUT_PDF_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/outfile.h"
+#include "config/config.h"
+#include "document/tree.h"
+#include "typeset/page.h"
+#include "typeset/typeset.h"
+
+struct pdf;
+
+/* A file embedded in the PDF (level 3a). */
+struct pdf_attachment {
+    const char *name; /* file name shown */
+    const char *description;
+    const char *mime_type;
+    const char *relationship; /* "Data", "Source"... */
+    const char *bytes;
+    size_t size;
+};
+
+/* CREATED is the date in the metadata, seconds since 1970 UTC (from the date
+   of issue or SOURCE_DATE_EPOCH); -1: none. */
+struct pdf *pdf_create(struct arena *arena, const struct document *document,
+                       enum pdf_level level, int64_t created,
+                       struct diag *diag);
+
+struct page_sink pdf_sink(struct pdf *pdf);
+
+/* Adds what stands outside pages and writes the whole file.  RESULT is the
+   typesetter's.  False after a report. */
+bool pdf_finish(struct pdf *pdf, const struct typeset_result *result,
+                const struct pdf_attachment *attachments, size_t n_attachments,
+                struct outfile *file, struct diag *diag);
+
+void pdf_destroy(struct pdf *pdf);
+
+/* Checks the file at PATH after writing: header, cross-reference table, every
+   object's place, trailer, N_PAGES pages.  False after a report. */
+bool pdf_verify(const char *path, int n_pages, struct diag *diag);
+
+#endif

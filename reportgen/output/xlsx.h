@@ -1,0 +1,25 @@
+/*
+ * Xlsx: the sheets of a document to a workbook (libxlsxwriter only here).
+ */
+#ifndef OUTPUT_XLSX_H
+#define OUTPUT_XLSX_H
+
+#include "base/diag.h"
+#include "base/outfile.h"
+#include "document/tree.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Writes all sheets of DOCUMENT to the staged FILE.  CREATED as in pdf.h; -1
+   uses a fixed day.  False after a report. */
+bool xlsx_write(const struct document *document, int64_t created,
+                struct outfile *file, struct diag *diag);
+
+/* Opens the workbook at PATH and checks every part: zip directory, CRC, well
+   formed XML, the row and cell counts of each sheet against DOCUMENT.  False
+   after a report. */
+bool xlsx_verify(const char *path, const struct document *document,
+                 struct diag *diag);
+
+#endif

@@ -1,0 +1,95 @@
+/*
+ * Tally: named figures computed from the store.
+ *
+ * layout.ini defines tallies ([tally.NAME]); each becomes one SQL statement.
+ * Results are exact: counts and đồng in int64, quotients as ratios.
+ *
+ *     [tally.by_source]
+ *     from     = schemes
+ *     where    = "status <> 'cancelled'"
+ *     group_by = source              ; one or two fields, or none
+ *     measures = "n = count(distinct id), support = sum(support)"
+ *     compare  = plan, previous_year ; further windows, see tally_define.c
+ *     period   = this                ; this | none | year_to_date | ...
+ *     order_by = label
+ *     limit    = 5
+ *
+ *     [tally.scheme_list]            ; a list: one row a record
+ *     from     = schemes
+ *     columns  = "id, name, content, source, support"
+ *
+ * An enum group has a row for each allowed value even when its count is 0.
+ * A tally has a TOTAL row: the measures computed without grouping (so that
+ * something in two groups counts once).
+ */
+#ifndef TALLY_TALLY_H
+#define TALLY_TALLY_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/strbuf.h"
+#include "base/value.h"
+#include "config/config.h"
+#include "dataset/store.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A column: a group key, a measure, or a field of a list. */
+struct tally_column {
+    const char *name;
+    enum value_kind kind;
+    const struct schema_field *field; /* of a group or list column, or NULL */
+    bool is_group;
+    bool additive; /* the column's total is the sum of its rows */
+};
+
+/* One row.  For groups, KEYS and LABELS name it ("national", "Khuyến công
+   quốc gia"); a list row has none. */
+struct tally_row {
+    const char **keys;   /* n_groups */
+    const char **labels; /* n_groups; label of an enum value, else the text */
+    const char **short_labels;
+    struct value *values; /* n_columns, group columns included */
+    size_t source;        /* list rows: where the record stands */
+    uint32_t line;
+};
+
+struct tally {
+    const char *name;
+    struct place place;
+    const char *sql;
+    bool is_list;
+    struct tally_column *columns;
+    size_t n_columns;
+    size_t n_groups;
+    struct tally_row *rows;
+    size_t n_rows;
+    struct value *total; /* n_columns; group columns are null */
+};
+
+struct tallies {
+    struct tally *tallies;
+    size_t n_tallies;
+};
+
+/* Computes all tallies of LAYOUT over STORE.  Faults of definitions and of
+   SQL are reported at their place in the layout; NULL when any was found. */
+struct tallies *tallies_compute(struct arena *arena,
+                                const struct config *config, struct ini *layout,
+                                struct store *store, struct diag *diag);
+
+const struct tally *tallies_find(const struct tallies *tallies,
+                                 const char *name);
+
+/* Index of the column, or -1. */
+int tally_find_column(const struct tally *tally, const char *name);
+
+/* The row whose key (first group) is KEY, or NULL. */
+const struct tally_row *tally_find_row(const struct tally *tally,
+                                       const char *key);
+
+/* All tallies as text: figures exact (đồng), one line a row. */
+void tallies_dump(struct strbuf *buf, const struct tallies *tallies);
+
+#endif

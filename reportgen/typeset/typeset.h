@@ -1,0 +1,37 @@
+/*
+ * Typeset: from the document tree to pages.
+ *
+ * One pass; each page goes to the sink as soon as it is full.  A letter that
+ * the face lacks is an error at its place (missing-glyph).
+ */
+#ifndef TYPESET_TYPESET_H
+#define TYPESET_TYPESET_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/strbuf.h"
+#include "base/unicode.h"
+#include "document/tree.h"
+#include "typeset/font.h"
+#include "typeset/page.h"
+
+/* What remains of a typesetting after its pages are gone. */
+struct typeset_result {
+    struct tag *tags; /* tags[0] is the document */
+    size_t n_tags;
+    struct tag_text *texts;
+    size_t n_texts;
+    int n_pages;
+};
+
+/* Sets DOCUMENT in FONTS and hands pages to SINK.  False after reports. The
+   result lives in ARENA. */
+bool typeset_document(struct arena *arena, const struct document *document,
+                      struct fontset *fonts, struct breaker *breaker,
+                      const struct page_sink *sink,
+                      struct typeset_result *result, struct diag *diag);
+
+/* A sink that writes each page as text (dump pages), to BUF. */
+struct page_sink page_dump_sink(struct strbuf *buf);
+
+#endif
