@@ -71,7 +71,8 @@ struct schema_table {
     const struct schema_field *entity;      /* what is counted once, or NULL */
     const struct schema_field **consistent; /* equal in rows of one entity */
     size_t n_consistent;
-    const struct schema_field *period_by; /* default date or year field */
+    const char *period_by; /* default date or year field; "scheme.accepted_on"
+                              goes through the reference field "scheme" */
     bool required;
 };
 

@@ -14,25 +14,27 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum data_kind {
-    DATA_NULL,
-    DATA_BOOLEAN,
-    DATA_VALUE,
-    DATA_LIST,
-    DATA_OBJECT,
-    DATA_LAMBDA_UNUSED
-};
+enum data_kind { DATA_NULL, DATA_BOOLEAN, DATA_VALUE, DATA_LIST, DATA_OBJECT };
 
+/* Any kind may have named members: {{by_source.national.n}} names a member
+   of a list by its row key, {{source.key}} one of a value.  Only ITEMS are
+   iterated by a section. */
 struct data {
     enum data_kind kind;
     bool boolean;
-    struct value value;
+    struct value value; /* DATA_VALUE */
     struct origin origin;
-    /* list items, or an object's members with their names */
-    struct data **children;
+    struct data **items; /* DATA_LIST */
+    size_t n_items;
+    struct data **members;
     const char **names;
-    size_t n_children;
-    /* an object may also stand for a value ({{all.n}} and {{#all}}) */
+    size_t n_members;
+    size_t capacity_items, capacity_members;
+    /* When set, called once before items or members are first read: fills
+       in what is costly (the rows of a large list). */
+    void (*fill)(struct arena *arena, struct data *data);
+    void *fill_context;
+    struct arena *fill_arena;
 };
 
 struct data *data_null(struct arena *arena);
@@ -47,11 +49,11 @@ void data_append(struct arena *arena, struct data *list, struct data *item);
 void data_set(struct arena *arena, struct data *object, const char *name,
               struct data *member);
 
-/* The member of an object; NULL when absent. */
-const struct data *data_get(const struct data *object, const char *name);
+/* The member called NAME; NULL when absent.  Fills lazy data. */
+struct data *data_get(struct data *data, const char *name, size_t size);
 
 /* False, null, an empty list and an empty text are false in sections (as the
    Mustache specification says); so is the number 0 when ZERO_IS_FALSE. */
-bool data_is_true(const struct data *data, bool zero_is_false);
+bool data_is_true(struct data *data, bool zero_is_false);
 
 #endif

@@ -32,11 +32,11 @@ const struct period_names *form_period_names(const struct form *form);
 
 /* Blocks above and below the body, and of an annex head, for CONFIG. */
 struct block **form_opening(struct arena *arena, const struct form *form,
-                            const struct config *config,
-                            const struct data *data, size_t *n_blocks);
+                            const struct config *config, struct data *data,
+                            size_t *n_blocks);
 struct block **form_closing(struct arena *arena, const struct form *form,
-                            const struct config *config,
-                            const struct data *data, size_t *n_blocks);
+                            const struct config *config, struct data *data,
+                            size_t *n_blocks);
 
 /* Annex NUMBER of N_ANNEXES (Roman number when there are two or more). */
 struct block **form_annex_heading(struct arena *arena, const struct form *form,

@@ -58,7 +58,7 @@ struct figures {
    FIRST_LINE of that file) with DATA into OUT.  FIGURES may be NULL without
    MARK_FIGURES.  False after a report. */
 bool template_render(struct arena *arena, const char *path, uint32_t first_line,
-                     const char *text, size_t size, const struct data *data,
+                     const char *text, size_t size, struct data *data,
                      const struct template_options *options,
                      struct figures *figures, struct strbuf *out,
                      struct diag *diag);

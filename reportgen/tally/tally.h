@@ -65,6 +65,13 @@ struct tally {
     size_t n_groups;
     struct tally_row *rows;
     size_t n_rows;
+    /* Two groups: the measures by the first alone and by the second alone
+       (NULL keys[1], NULL keys[0]); not sums of the rows, so that something in
+       two groups counts once. */
+    struct tally_row *firsts;
+    size_t n_firsts;
+    struct tally_row *seconds;
+    size_t n_seconds;
     struct value *total; /* n_columns; group columns are null */
 };
 
