@@ -1,0 +1,42 @@
+/*
+ * Batch: many reports, each by itself.
+ *
+ * A failed report does not stop the others.  The paths of written files go to
+ * stdout, one a line, as soon as the report is published; messages go to the
+ * sink, those of one report together.
+ */
+#ifndef BATCH_H
+#define BATCH_H
+
+#include "base/diag.h"
+#include "run.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum batch_progress { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
+
+struct batch_options {
+    struct run_options run;
+    diag_sink *sink; /* prints one message; called by this process only */
+    void *sink_context;
+    bool strict;        /* warnings count as errors */
+    unsigned n_workers; /* -j, 1 or more: processes at the same time */
+    const char *each;   /* --each TABLE.FIELD: one report a value; or NULL */
+    unsigned shard;     /* --shard SHARD/N_SHARDS, 1..N_SHARDS: the share of */
+    unsigned n_shards;  /*   the reports made by this run; 1/1: all */
+    enum batch_progress progress; /* --progress, on stderr */
+};
+
+/* Makes (or with run.dry_run checks) the report of each of the N CONFIGS, and
+   returns the exit status: that with the highest priority among theirs
+   (diag_worse_status).  A write error on stdout is STATUS_IO. */
+enum exit_status batch_run(const char *const *configs, size_t n_configs,
+                           const struct batch_options *options);
+
+/* Prints STAGE of each of the N CONFIGS on stdout, in order. */
+enum exit_status batch_dump(const char *const *configs, size_t n_configs,
+                            enum run_stage stage,
+                            const struct batch_options *options);
+
+#endif

@@ -1,0 +1,61 @@
+/*
+ * Run: one configured report through all stages.
+ *
+ * run_report() reads CONFIG and everything it names, sets the pages, writes
+ * and publishes the files.  run_dump() stops after a stage and gives its
+ * value as text.  Neither prints: messages go to the diag, results to the
+ * caller (batch.c, main.c).
+ */
+#ifndef RUN_H
+#define RUN_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/diag.h"
+#include "base/strbuf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What the command line says of every report.  Strings are the caller's. */
+struct run_options {
+    const char *output_folder; /* -o; never NULL, "." by default */
+    const char *period;        /* --period SPEC, or NULL */
+    const char *closing;       /* --closing NAME, or NULL */
+    struct date today;         /* for relative periods only; always given */
+    unsigned only_formats; /* --only, FORMAT_* of config.h; 0: as configured */
+    bool dry_run;          /* all stages, nothing written */
+    bool verbose;          /* -v: report what each stage found, as notes */
+    int64_t source_date_epoch; /* seconds; -1: $SOURCE_DATE_EPOCH is not set */
+};
+
+/* The files of a report, in the order of publication.  Lives in the arena
+   given to run_report(). */
+struct run_result {
+    const char **paths;
+    size_t n_paths;
+};
+
+/* Makes the report of the INI at CONFIG.  True when it was written whole (or,
+   with dry_run, would have been); otherwise the reason was reported and
+   RESULT is empty. */
+bool run_report(struct arena *arena, const char *config,
+                const struct run_options *options, struct run_result *result,
+                struct diag *diag);
+
+/* Where run_dump() stops. */
+enum run_stage {
+    RUN_STAGE_DATASET,
+    RUN_STAGE_TALLIES,
+    RUN_STAGE_DOCUMENT,
+    RUN_STAGE_PAGES
+};
+
+/* Adds the text of STAGE's value to TEXT.  False after a report; TEXT may hold
+   what could be made all the same. */
+bool run_dump(struct arena *arena, const char *config, enum run_stage stage,
+              const struct run_options *options, struct strbuf *text,
+              struct diag *diag);
+
+#endif
