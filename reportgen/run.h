@@ -37,12 +37,18 @@ struct run_result {
     size_t n_paths;
 };
 
+/* What all reports of a process share: fonts (each face is parsed once) and
+   the finder of line ends.  Owned by the caller. */
+struct run_shared;
+struct run_shared *run_shared_open(void);
+void run_shared_close(struct run_shared *shared);
+
 /* Makes the report of the INI at CONFIG.  True when it was written whole (or,
    with dry_run, would have been); otherwise the reason was reported and
    RESULT is empty. */
-bool run_report(struct arena *arena, const char *config,
-                const struct run_options *options, struct run_result *result,
-                struct diag *diag);
+bool run_report(struct run_shared *shared, struct arena *arena,
+                const char *config, const struct run_options *options,
+                struct run_result *result, struct diag *diag);
 
 /* Where run_dump() stops. */
 enum run_stage {
@@ -54,7 +60,8 @@ enum run_stage {
 
 /* Adds the text of STAGE's value to TEXT.  False after a report; TEXT may hold
    what could be made all the same. */
-bool run_dump(struct arena *arena, const char *config, enum run_stage stage,
+bool run_dump(struct run_shared *shared, struct arena *arena,
+              const char *config, enum run_stage stage,
               const struct run_options *options, struct strbuf *text,
               struct diag *diag);
 

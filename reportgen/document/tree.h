@@ -248,6 +248,13 @@ struct sheet {
     struct place place;
 };
 
+/* A file that the document was made from besides data: form, templates. */
+struct document_input {
+    const char *name;
+    const char *role; /* "form", "template" */
+    char sha256[65];
+};
+
 struct document {
     const char *title; /* "Báo cáo Kết quả công tác ..." */
     const char *author;
@@ -259,6 +266,8 @@ struct document {
     size_t n_sections;
     struct sheet *sheets;
     size_t n_sheets;
+    struct document_input *inputs; /* for the manifest */
+    size_t n_inputs;
 };
 
 #endif

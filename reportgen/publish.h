@@ -1,0 +1,39 @@
+/*
+ * Publish: the files of one finished document.
+ *
+ * All files of a report are staged, verified and synced before the first is
+ * renamed; the manifest comes last.  When anything fails, the files of the
+ * run before stay as they are.
+ */
+#ifndef PUBLISH_H
+#define PUBLISH_H
+
+#include "run.h"
+
+#include "base/arena.h"
+#include "config/config.h"
+#include "dataset/store.h"
+#include "document/document.h"
+#include "tally/tally.h"
+#include "typeset/typeset.h"
+
+/* The values of one run, each made by a stage from those above it. */
+struct run {
+    struct arena *arena;
+    const struct run_options *options;
+    struct diag *diag;
+    struct config *config;
+    struct layout layout;
+    struct schema *schema;
+    struct store *store;
+    struct tallies *tallies;
+    struct document *document;
+    struct fontset *fonts;
+    struct breaker *breaker;
+};
+
+/* Writes, verifies and publishes the files that the configuration asks for;
+   RESULT names them.  False after a report. */
+bool publish(struct run *run, struct run_result *result);
+
+#endif
