@@ -40,7 +40,10 @@ base_SRC = \
 	diag.c \
 	strbuf.c
 config_SRC =
-dataset_SRC =
+dataset_SRC = \
+	schema_find.c \
+	store.c \
+	store_order.c
 tally_SRC =
 document_SRC =
 typeset_SRC =

@@ -11,6 +11,8 @@
 #include "base/diag.h"
 #include "config/ini.h"
 
+#include "base/date.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -106,6 +108,12 @@ const struct schema_table *schema_find_table(const struct schema *schema,
                                              const char *name);
 const struct schema_field *schema_find_field(const struct schema_table *table,
                                              const char *name);
+
+/* The field that FIELD's values must exist in, or NULL. */
+const struct schema_field *
+schema_find_reference(const struct schema *schema,
+                      const struct schema_field *field);
+
 const struct schema_value *schema_find_value(const struct schema_values *values,
                                              const char *code);
 

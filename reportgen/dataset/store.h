@@ -8,7 +8,11 @@
  * Money is INTEGER đồng, dates ISO TEXT, enum codes TEXT, booleans 0/1,
  * decimals INTEGER times 10^scale.  Text compares and sorts by the
  * collation "vi".  After store_seal() an authorizer lets statements read
- * only (SELECT of the dataset's tables and pure functions).
+ * only (SELECT of the dataset's tables and pure, exact functions; avg(),
+ * total() and round() are not).  Besides SQLite's own functions there are
+ * year(d), quarter(d), month(d), day(d) and days(d) of a date, and fold(text)
+ * that makes spellings of the same word equal (unicode_fold); upper() and
+ * lower() know Vietnamese.
  */
 #ifndef DATASET_STORE_H
 #define DATASET_STORE_H
@@ -51,6 +55,9 @@ bool store_add_row(struct store *store, const struct schema_table *table,
 
 /* Ends loading: indexes and the read-only authorizer. */
 bool store_seal(struct store *store, struct diag *diag);
+
+/* True for a word that SQL keeps for itself: no name of a field. */
+bool store_is_keyword(const char *name);
 
 /* Named parameters of a statement (":first" without the colon). */
 struct store_parameter {

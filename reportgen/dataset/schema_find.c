@@ -1,0 +1,49 @@
+#include "dataset/schema.h"
+
+#include <string.h>
+
+const struct schema_table *schema_find_table(const struct schema *schema,
+                                             const char *name)
+{
+    for (size_t i = 0; i < schema->n_tables; i++)
+        if (strcmp(schema->tables[i].name, name) == 0)
+            return &schema->tables[i];
+    return NULL;
+}
+
+const struct schema_field *schema_find_field(const struct schema_table *table,
+                                             const char *name)
+{
+    for (size_t i = 0; i < table->n_fields; i++)
+        if (strcmp(table->fields[i].name, name) == 0)
+            return &table->fields[i];
+    return NULL;
+}
+
+const struct schema_field *
+schema_find_reference(const struct schema *schema,
+                      const struct schema_field *field)
+{
+    if (field->references == NULL)
+        return NULL;
+    const char *dot = strchr(field->references, '.');
+    if (dot == NULL)
+        return NULL;
+    size_t size = (size_t)(dot - field->references);
+    for (size_t i = 0; i < schema->n_tables; i++) {
+        const struct schema_table *table = &schema->tables[i];
+        if (strncmp(table->name, field->references, size) == 0 &&
+            table->name[size] == '\0')
+            return schema_find_field(table, dot + 1);
+    }
+    return NULL;
+}
+
+const struct schema_value *schema_find_value(const struct schema_values *values,
+                                             const char *code)
+{
+    for (size_t i = 0; i < values->n_values; i++)
+        if (strcmp(values->values[i].code, code) == 0)
+            return &values->values[i];
+    return NULL;
+}

@@ -1,0 +1,658 @@
+#include "dataset/store.h"
+
+#include "base/strbuf.h"
+#include "base/unicode.h"
+#include "dataset/store_order.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The database is a private temporary one: SQLite keeps it in its page cache
+   and spills to an unlinked file in $TMPDIR when it outgrows that.  Nothing
+   in it outlives the run, so neither journal nor sync is wanted. */
+static const char open_sql[] = "PRAGMA cache_size = -32768;"
+                               "PRAGMA journal_mode = OFF;"
+                               "PRAGMA synchronous = OFF;"
+                               "PRAGMA locking_mode = EXCLUSIVE;"
+                               "BEGIN;";
+
+/* Below this many rows an index costs more than it saves. */
+enum { INDEX_MIN_ROWS = 500 };
+
+/* Columns of every table before its fields. */
+enum { N_ROW_COLUMNS = 3 };
+
+struct store_table {
+    sqlite3_stmt *insert; /* prepared at the first row */
+    int64_t n_rows;
+};
+
+struct store {
+    struct arena *arena;
+    const struct schema *schema;
+    sqlite3 *db;
+    struct store_order *order;
+    const char *denied;    /* what the authorizer refused of a statement */
+    struct arena *scratch; /* for one call of a function */
+    struct store_table *tables;
+    struct store_source *sources;
+    size_t n_sources;
+    size_t source_capacity;
+    char (*dates)[11]; /* text of the dates of the row being added */
+};
+
+static bool report_failure(struct store *store, struct diag *diag)
+{
+    diag_report(diag, DIAG_STORE_FAILED, PLACE_NONE, sqlite3_errmsg(store->db));
+    return false;
+}
+
+static bool run_sql(struct store *store, const char *sql, struct diag *diag)
+{
+    if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK)
+        return true;
+    return report_failure(store, diag);
+}
+
+/* ---- what SQL may use -------------------------------------------------- */
+
+/* Besides the operators.  All are pure and exact: nothing reads a clock, a
+   random number or a file, and what gives a floating number (avg, total,
+   round) is left out. */
+static const char *const pure_functions[] = {
+    "abs",        "char",    "coalesce",     "count",       "cume_dist",
+    "day",        "days",    "dense_rank",   "first_value", "fold",
+    "format",     "glob",    "group_concat", "hex",         "ifnull",
+    "iif",        "instr",   "lag",          "last_value",  "lead",
+    "length",     "like",    "lower",        "ltrim",       "max",
+    "min",        "month",   "nth_value",    "ntile",       "nullif",
+    "printf",     "quarter", "quote",        "rank",        "replace",
+    "row_number", "rtrim",   "sign",         "substr",      "substring",
+    "sum",        "trim",    "typeof",       "unicode",     "upper",
+    "year",
+};
+
+static bool is_pure_function(const char *name)
+{
+    size_t n = sizeof pure_functions / sizeof *pure_functions;
+    for (size_t i = 0; i < n; i++)
+        if (sqlite3_stricmp(pure_functions[i], name) == 0)
+            return true;
+    return false;
+}
+
+static int deny(struct store *store, const char *what, const char *name)
+{
+    if (store->denied == NULL)
+        store->denied = arena_printf(store->arena, "%s%s", what, name);
+    return SQLITE_DENY;
+}
+
+/* SQLite asks this for everything that a statement would do. */
+static int authorize(void *context, int action, const char *first,
+                     const char *second, const char *database,
+                     const char *trigger)
+{
+    struct store *store = context;
+    (void)database;
+    (void)trigger;
+    switch (action) {
+    case SQLITE_SELECT:
+        return SQLITE_OK;
+    case SQLITE_READ:
+        if (schema_find_table(store->schema, first) != NULL)
+            return SQLITE_OK;
+        return deny(store, "", first);
+    case SQLITE_FUNCTION:
+        if (is_pure_function(second))
+            return SQLITE_OK;
+        return deny(store, second, "()");
+    case SQLITE_RECURSIVE:
+        return deny(store, "WITH RECURSIVE", "");
+    default:
+        return deny(store, "anything but SELECT", "");
+    }
+}
+
+static int compare_vi(void *context, int a_size, const void *a, int b_size,
+                      const void *b)
+{
+    const struct store *store = context;
+    return store_order_compare(store->order, a, (size_t)a_size, b,
+                               (size_t)b_size);
+}
+
+enum date_part { PART_YEAR, PART_QUARTER, PART_MONTH, PART_DAY, PART_DAYS };
+
+static int64_t date_part(struct date date, enum date_part part)
+{
+    switch (part) {
+    case PART_YEAR:
+        return date.year;
+    case PART_QUARTER:
+        return (date.month + 2) / 3;
+    case PART_MONTH:
+        return date.month;
+    case PART_DAY:
+        return date.day;
+    case PART_DAYS:
+        break;
+    }
+    return date_to_days(date);
+}
+
+/* A value that is no date gives NULL, as SQL functions do. */
+static void give_date_part(sqlite3_context *context, sqlite3_value *value,
+                           enum date_part part)
+{
+    struct date date;
+    const char *text = (const char *)sqlite3_value_text(value);
+    if (text != NULL && date_parse(text, &date))
+        sqlite3_result_int64(context, date_part(date, part));
+}
+
+#define DATE_FUNCTION(name, part)                                              \
+    static void name(sqlite3_context *context, int n, sqlite3_value **values)  \
+    {                                                                          \
+        (void)n;                                                               \
+        give_date_part(context, values[0], part);                              \
+    }
+DATE_FUNCTION(sql_year, PART_YEAR)
+DATE_FUNCTION(sql_quarter, PART_QUARTER)
+DATE_FUNCTION(sql_month, PART_MONTH)
+DATE_FUNCTION(sql_day, PART_DAY)
+DATE_FUNCTION(sql_days, PART_DAYS)
+#undef DATE_FUNCTION
+
+typedef const char *change_text(struct arena *arena, const char *text);
+
+/* Gives CHANGE of the text; NULL stays NULL. */
+static void give_changed(sqlite3_context *context, sqlite3_value *value,
+                         change_text *change)
+{
+    struct store *store = sqlite3_user_data(context);
+    const char *text = (const char *)sqlite3_value_text(value);
+    if (text == NULL)
+        return;
+    sqlite3_result_text(context, change(store->scratch, text), -1,
+                        SQLITE_TRANSIENT);
+    arena_reset(store->scratch);
+}
+
+#define TEXT_FUNCTION(name, change)                                            \
+    static void name(sqlite3_context *context, int n, sqlite3_value **values)  \
+    {                                                                          \
+        (void)n;                                                               \
+        give_changed(context, values[0], change);                              \
+    }
+TEXT_FUNCTION(sql_fold, unicode_fold)
+TEXT_FUNCTION(sql_lower, unicode_lower)
+TEXT_FUNCTION(sql_upper, unicode_upper)
+#undef TEXT_FUNCTION
+
+static void register_functions(struct store *store)
+{
+    static const struct {
+        const char *name;
+        void (*function)(sqlite3_context *, int, sqlite3_value **);
+    } functions[] = {
+        {"year", sql_year},   {"quarter", sql_quarter}, {"month", sql_month},
+        {"day", sql_day},     {"days", sql_days},       {"fold", sql_fold},
+        {"lower", sql_lower}, {"upper", sql_upper},
+    };
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        sqlite3_create_function_v2(
+            store->db, functions[i].name, 1,
+            SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, store,
+            functions[i].function, NULL, NULL, NULL);
+    sqlite3_create_collation_v2(store->db, "vi", SQLITE_UTF8, store, compare_vi,
+                                NULL);
+}
+
+/* ---- creation -------------------------------------------------------- */
+
+static const char *column_type(const struct schema_field *field)
+{
+    switch (field->type) {
+    case FIELD_TEXT:
+        return "TEXT COLLATE vi";
+    case FIELD_DATE:
+    case FIELD_ENUM:
+        return "TEXT";
+    case FIELD_INTEGER:
+    case FIELD_DECIMAL:
+    case FIELD_MONEY:
+    case FIELD_YEAR:
+    case FIELD_BOOLEAN:
+        break;
+    }
+    return "INTEGER";
+}
+
+static bool create_table(struct store *store, const struct schema_table *table,
+                         struct diag *diag)
+{
+    struct strbuf sql = STRBUF_INIT;
+    strbuf_add_format(&sql,
+                      "CREATE TABLE \"%s\" (_row INTEGER PRIMARY KEY, "
+                      "_source INTEGER, _line INTEGER",
+                      table->name);
+    for (size_t i = 0; i < table->n_fields; i++)
+        strbuf_add_format(&sql, ", \"%s\" %s", table->fields[i].name,
+                          column_type(&table->fields[i]));
+    strbuf_add_text(&sql, ")");
+    bool done = run_sql(store, sql.data, diag);
+    strbuf_free(&sql);
+    return done;
+}
+
+static size_t most_fields(const struct schema *schema)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < schema->n_tables; i++)
+        if (schema->tables[i].n_fields > most)
+            most = schema->tables[i].n_fields;
+    return most;
+}
+
+/* A misspelt name in double quotes is a fault, not a string. */
+static bool open_database(struct store *store, struct diag *diag)
+{
+    int flags =
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+    if (sqlite3_open_v2("", &store->db, flags, NULL) != SQLITE_OK)
+        return report_failure(store, diag);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    return run_sql(store, open_sql, diag);
+}
+
+struct store *store_create(struct arena *arena, const struct schema *schema,
+                           struct diag *diag)
+{
+    struct store *store = ARENA_NEW(arena, struct store);
+    store->arena = arena;
+    store->schema = schema;
+    store->tables = ARENA_ARRAY(arena, struct store_table, schema->n_tables);
+    store->dates = arena_alloc_array(arena, most_fields(schema), 11);
+    store->order = store_order_open();
+    store->scratch = arena_create();
+
+    if (!open_database(store, diag)) {
+        store_destroy(store);
+        return NULL;
+    }
+    register_functions(store);
+    for (size_t i = 0; i < schema->n_tables; i++)
+        if (!create_table(store, &schema->tables[i], diag)) {
+            store_destroy(store);
+            return NULL;
+        }
+    return store;
+}
+
+void store_destroy(struct store *store)
+{
+    if (store == NULL)
+        return;
+    for (size_t i = 0; i < store->schema->n_tables; i++)
+        sqlite3_finalize(store->tables[i].insert);
+    sqlite3_close(store->db);
+    store_order_close(store->order);
+    arena_destroy(store->scratch);
+    memset(store, 0, sizeof *store);
+}
+
+const struct schema *store_schema(const struct store *store)
+{
+    return store->schema;
+}
+
+/* ---- sources and places ---------------------------------------------- */
+
+size_t store_add_source(struct store *store, const struct store_source *source)
+{
+    const struct schema_table *table =
+        schema_find_table(store->schema, source->table);
+    if (store->n_sources == store->source_capacity) {
+        size_t capacity = store->source_capacity * 2 + 8;
+        struct store_source *sources =
+            ARENA_ARRAY(store->arena, struct store_source, capacity);
+        if (store->n_sources > 0)
+            memcpy(sources, store->sources, store->n_sources * sizeof *sources);
+        store->sources = sources;
+        store->source_capacity = capacity;
+    }
+    struct store_source *added = &store->sources[store->n_sources];
+    *added = *source;
+    added->name = arena_strdup(store->arena, source->name);
+    added->table = table->name;
+    added->n_rows = 0;
+    added->columns = ARENA_ARRAY(store->arena, uint32_t, table->n_fields);
+    if (source->columns != NULL)
+        memcpy(added->columns, source->columns,
+               table->n_fields * sizeof *added->columns);
+    return store->n_sources++;
+}
+
+struct store_source *store_source(struct store *store, size_t number)
+{
+    return &store->sources[number];
+}
+
+size_t store_n_sources(const struct store *store)
+{
+    return store->n_sources;
+}
+
+struct place store_place(const struct store *store, size_t source,
+                         uint32_t line, const struct schema_field *field)
+{
+    if (source >= store->n_sources)
+        return PLACE_NONE;
+    const struct store_source *from = &store->sources[source];
+    uint32_t column = 0;
+    if (field != NULL)
+        column = from->columns[field - field->table->fields];
+    return (struct place){from->name, line, column, from->kind};
+}
+
+/* ---- rows -------------------------------------------------------------- */
+
+static bool prepare_insert(struct store *store,
+                           const struct schema_table *table,
+                           sqlite3_stmt **insert, struct diag *diag)
+{
+    struct strbuf sql = STRBUF_INIT;
+    strbuf_add_format(&sql, "INSERT INTO \"%s\" VALUES (?, ?, ?", table->name);
+    for (size_t i = 0; i < table->n_fields; i++)
+        strbuf_add_text(&sql, ", ?");
+    strbuf_add_text(&sql, ")");
+    int status = sqlite3_prepare_v3(store->db, sql.data, -1,
+                                    SQLITE_PREPARE_PERSISTENT, insert, NULL);
+    strbuf_free(&sql);
+    return status == SQLITE_OK || report_failure(store, diag);
+}
+
+static int64_t power_of_ten(unsigned exponent)
+{
+    int64_t power = 1;
+    while (exponent-- > 0)
+        power *= 10;
+    return power;
+}
+
+/* A ratio in a decimal field is stored times 10^scale; bind.c makes only
+   denominators that divide it. */
+static int64_t scaled(const struct schema_field *field, struct ratio ratio)
+{
+    return ratio.numerator * (power_of_ten(field->scale) / ratio.denominator);
+}
+
+/* DATE is where the text of a date stands until the statement has run. */
+static int bind_value(sqlite3_stmt *statement, int number, struct value value,
+                      const struct schema_field *field, char date[11])
+{
+    switch (value.kind) {
+    case VALUE_NULL:
+        break;
+    case VALUE_TEXT:
+        return sqlite3_bind_text(statement, number, value.as.text, -1,
+                                 SQLITE_STATIC);
+    case VALUE_INTEGER:
+    case VALUE_YEAR:
+    case VALUE_MONEY:
+    case VALUE_BOOLEAN:
+        return sqlite3_bind_int64(statement, number, value.as.integer);
+    case VALUE_RATIO:
+        if (field == NULL)
+            break;
+        return sqlite3_bind_int64(statement, number,
+                                  scaled(field, value.as.ratio));
+    case VALUE_DATE:
+        date_format_iso(value.as.date, date);
+        return sqlite3_bind_text(statement, number, date, 10, SQLITE_STATIC);
+    }
+    return sqlite3_bind_null(statement, number);
+}
+
+bool store_add_row(struct store *store, const struct schema_table *table,
+                   const struct value *values, size_t source, uint32_t line,
+                   struct diag *diag)
+{
+    struct store_table *stored = &store->tables[table - store->schema->tables];
+    if (stored->insert == NULL &&
+        !prepare_insert(store, table, &stored->insert, diag))
+        return false;
+    sqlite3_stmt *insert = stored->insert;
+    sqlite3_bind_int64(insert, 1, stored->n_rows + 1);
+    sqlite3_bind_int64(insert, 2, (sqlite3_int64)source);
+    sqlite3_bind_int64(insert, 3, line);
+    for (size_t i = 0; i < table->n_fields; i++)
+        bind_value(insert, (int)i + 1 + N_ROW_COLUMNS, values[i],
+                   &table->fields[i], store->dates[i]);
+    int status = sqlite3_step(insert);
+    sqlite3_reset(insert);
+    if (status != SQLITE_DONE)
+        return report_failure(store, diag);
+    stored->n_rows++;
+    store->sources[source].n_rows++;
+    return true;
+}
+
+/* ---- sealing ----------------------------------------------------------- */
+
+/* References are followed by every tally of the referring table, so the
+   field that they name gets an index. */
+static bool index_referenced(struct store *store,
+                             const struct schema_field *target,
+                             struct diag *diag)
+{
+    const struct schema_table *table = target->table;
+    if (store->tables[table - store->schema->tables].n_rows < INDEX_MIN_ROWS)
+        return true;
+    struct strbuf sql = STRBUF_INIT;
+    strbuf_add_format(&sql,
+                      "CREATE INDEX IF NOT EXISTS \"_%s_%s\" ON \"%s\" "
+                      "(\"%s\")",
+                      table->name, target->name, table->name, target->name);
+    bool done = run_sql(store, sql.data, diag);
+    strbuf_free(&sql);
+    return done;
+}
+
+static bool index_tables(struct store *store, struct diag *diag)
+{
+    const struct schema *schema = store->schema;
+    for (size_t i = 0; i < schema->n_tables; i++) {
+        const struct schema_table *table = &schema->tables[i];
+        for (size_t k = 0; k < table->n_fields; k++) {
+            const struct schema_field *target =
+                schema_find_reference(schema, &table->fields[k]);
+            if (target != NULL && !index_referenced(store, target, diag))
+                return false;
+        }
+    }
+    return true;
+}
+
+bool store_seal(struct store *store, struct diag *diag)
+{
+    for (size_t i = 0; i < store->schema->n_tables; i++) {
+        sqlite3_finalize(store->tables[i].insert);
+        store->tables[i].insert = NULL;
+    }
+    if (!index_tables(store, diag) || !run_sql(store, "COMMIT", diag))
+        return false;
+    sqlite3_set_authorizer(store->db, authorize, store);
+    return true;
+}
+
+bool store_is_keyword(const char *name)
+{
+    return sqlite3_keyword_check(name, (int)strlen(name)) != 0;
+}
+
+/* ---- queries ----------------------------------------------------------- */
+
+/* What a statement is run with. */
+struct query {
+    struct store *store;
+    sqlite3_stmt *statement;
+    struct place place;
+    struct diag *diag;
+};
+
+static bool report_sql(const struct query *query, int status)
+{
+    const char *message = sqlite3_errmsg(query->store->db);
+    const char *denied = query->store->denied;
+    if (denied != NULL)
+        diag_report(query->diag, DIAG_SQL_DENIED, query->place, denied);
+    else if ((status & 0xff) == SQLITE_ERROR &&
+             strcmp(message, "integer overflow") == 0)
+        diag_report(query->diag, DIAG_SUM_OVERFLOW, query->place);
+    else if ((status & 0xff) == SQLITE_ERROR)
+        diag_report(query->diag, DIAG_BAD_SQL, query->place, message);
+    else
+        diag_report(query->diag, DIAG_STORE_FAILED, query->place, message);
+    return false;
+}
+
+/* True when nothing but blanks, comments and ";" follows the statement. */
+static bool is_last_statement(struct query *query, const char *tail)
+{
+    sqlite3_stmt *next = NULL;
+    int status = sqlite3_prepare_v2(query->store->db, tail, -1, &next, NULL);
+    bool last = status == SQLITE_OK && next == NULL;
+    sqlite3_finalize(next);
+    return last;
+}
+
+static bool prepare_query(struct query *query, const char *sql)
+{
+    const char *tail = NULL;
+    query->store->denied = NULL;
+    int status =
+        sqlite3_prepare_v2(query->store->db, sql, -1, &query->statement, &tail);
+    if (status != SQLITE_OK)
+        return report_sql(query, status);
+    if (query->statement == NULL) {
+        diag_report(query->diag, DIAG_BAD_SQL, query->place, "empty statement");
+        return false;
+    }
+    if (!is_last_statement(query, tail)) {
+        diag_report(query->diag, DIAG_BAD_SQL, query->place,
+                    "more than one statement");
+        return false;
+    }
+    return true;
+}
+
+static const struct store_parameter *
+find_parameter(const struct store_parameter *parameters, size_t n_parameters,
+               const char *name)
+{
+    for (size_t i = 0; name != NULL && i < n_parameters; i++)
+        if (strcmp(parameters[i].name, name + 1) == 0)
+            return &parameters[i];
+    return NULL;
+}
+
+/* DATES has room for the text of every parameter of the statement. */
+static bool bind_parameters(const struct query *query,
+                            const struct store_parameter *parameters,
+                            size_t n_parameters, char (*dates)[11])
+{
+    int n = sqlite3_bind_parameter_count(query->statement);
+    for (int i = 1; i <= n; i++) {
+        const char *name = sqlite3_bind_parameter_name(query->statement, i);
+        const struct store_parameter *parameter =
+            find_parameter(parameters, n_parameters, name);
+        if (parameter == NULL) {
+            diag_report(query->diag, DIAG_UNKNOWN_PARAMETER, query->place,
+                        name == NULL ? "?" : name);
+            return false;
+        }
+        bind_value(query->statement, i, parameter->value, NULL, dates[i - 1]);
+    }
+    return true;
+}
+
+static bool read_cell(const struct query *query, int column,
+                      struct store_cell *cell)
+{
+    sqlite3_stmt *statement = query->statement;
+    memset(cell, 0, sizeof *cell);
+    switch (sqlite3_column_type(statement, column)) {
+    case SQLITE_NULL:
+        cell->kind = STORE_NULL;
+        return true;
+    case SQLITE_INTEGER:
+        cell->kind = STORE_INTEGER;
+        cell->integer = sqlite3_column_int64(statement, column);
+        return true;
+    case SQLITE_TEXT:
+        cell->kind = STORE_TEXT;
+        cell->text = (const char *)sqlite3_column_text(statement, column);
+        cell->size = (size_t)sqlite3_column_bytes(statement, column);
+        return true;
+    default:
+        diag_report(query->diag, DIAG_INEXACT_RESULT, query->place,
+                    sqlite3_column_name(statement, column));
+        return false;
+    }
+}
+
+static bool read_rows(const struct query *query, struct store_cell *cells,
+                      size_t n_cells, store_row *row, void *context)
+{
+    int status;
+    while ((status = sqlite3_step(query->statement)) == SQLITE_ROW) {
+        for (size_t i = 0; i < n_cells; i++)
+            if (!read_cell(query, (int)i, &cells[i]))
+                return false;
+        if (!row(context, cells, n_cells))
+            return true;
+    }
+    return status == SQLITE_DONE || report_sql(query, status);
+}
+
+static void give_names(const struct query *query, size_t n,
+                       store_columns *columns, void *context)
+{
+    const char **names = calloc(n + 1, sizeof *names);
+    for (size_t i = 0; i < n; i++)
+        names[i] = sqlite3_column_name(query->statement, (int)i);
+    columns(context, names, n);
+    free(names);
+}
+
+bool store_query(struct store *store, const char *sql, struct place place,
+                 const struct store_parameter *parameters, size_t n_parameters,
+                 store_columns *columns, store_row *row, void *context,
+                 struct diag *diag)
+{
+    struct query query = {store, NULL, place, diag};
+    struct store_cell *cells = NULL;
+    char(*dates)[11] = NULL;
+    bool done = false;
+    if (!prepare_query(&query, sql))
+        goto out;
+    size_t n = (size_t)sqlite3_column_count(query.statement);
+    cells = calloc(n + 1, sizeof *cells);
+    dates =
+        calloc((size_t)sqlite3_bind_parameter_count(query.statement) + 1, 11);
+    if (!bind_parameters(&query, parameters, n_parameters, dates))
+        goto out;
+    if (columns != NULL)
+        give_names(&query, n, columns, context);
+    done = read_rows(&query, cells, n, row, context);
+out:
+    sqlite3_finalize(query.statement);
+    free(cells);
+    free(dates);
+    return done;
+}
