@@ -37,8 +37,13 @@ STAGES = base config dataset tally document typeset output
 
 base_SRC = \
 	arena.c \
+	date.c \
 	diag.c \
-	strbuf.c
+	infile.c \
+	number.c \
+	sha256.c \
+	strbuf.c \
+	unicode.c
 config_SRC =
 dataset_SRC = \
 	schema_find.c \
@@ -46,7 +51,9 @@ dataset_SRC = \
 	store_order.c
 tally_SRC =
 document_SRC =
-typeset_SRC =
+typeset_SRC = \
+	font.c \
+	fontset.c
 output_SRC =
 main_SRC =
 

@@ -1,0 +1,175 @@
+#include "base/date.h"
+
+#include <string.h>
+
+static bool is_leap(int year)
+{
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+int date_days_in_month(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (month < 1 || month > 12)
+        return 0;
+    return month == 2 && is_leap(year) ? 29 : days[month - 1];
+}
+
+bool date_is_valid(struct date date)
+{
+    return date.year >= 1 && date.year <= 9999 && date.month >= 1 &&
+           date.month <= 12 && date.day >= 1 &&
+           date.day <= date_days_in_month(date.year, date.month);
+}
+
+/* Years are counted from March, so that the leap day ends its year; an era
+   is 400 years, 146,097 days; day 0 of era 0 is 0000-03-01, which is 719,468
+   days before 1970-01-01. */
+enum { DAYS_PER_ERA = 146097, DAYS_TO_1970 = 719468 };
+
+int32_t date_to_days(struct date date)
+{
+    int32_t year = date.month <= 2 ? date.year - 1 : date.year;
+    int32_t era = (year >= 0 ? year : year - 399) / 400;
+    int32_t year_of_era = year - era * 400;
+    int32_t month_from_march = (date.month + 9) % 12;
+    int32_t day_of_year = (153 * month_from_march + 2) / 5 + date.day - 1;
+    int32_t day_of_era =
+        year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    return era * DAYS_PER_ERA + day_of_era - DAYS_TO_1970;
+}
+
+struct date date_from_days(int32_t days)
+{
+    int32_t shifted = days + DAYS_TO_1970;
+    int32_t era =
+        (shifted >= 0 ? shifted : shifted - (DAYS_PER_ERA - 1)) / DAYS_PER_ERA;
+    int32_t day_of_era = shifted - era * DAYS_PER_ERA;
+    int32_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
+                           day_of_era / (DAYS_PER_ERA - 1)) /
+                          365;
+    int32_t day_of_year =
+        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    int32_t month_from_march = (5 * day_of_year + 2) / 153;
+    int32_t month =
+        month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
+    int32_t year = year_of_era + era * 400 + (month <= 2);
+    return (struct date){
+        .year = (int16_t)year,
+        .month = (int8_t)month,
+        .day = (int8_t)(day_of_year - (153 * month_from_march + 2) / 5 + 1)};
+}
+
+int date_compare(struct date a, struct date b)
+{
+    if (a.year != b.year)
+        return a.year < b.year ? -1 : 1;
+    if (a.month != b.month)
+        return a.month < b.month ? -1 : 1;
+    return (a.day > b.day) - (a.day < b.day);
+}
+
+struct date date_add_months(struct date date, int months)
+{
+    int month = date.year * 12 + date.month - 1 + months;
+    int year = month / 12;
+    month = month % 12 + 1;
+    int last = date_days_in_month(year, month);
+    return (struct date){.year = (int16_t)year,
+                         .month = (int8_t)month,
+                         .day = (int8_t)(date.day < last ? date.day : last)};
+}
+
+struct date date_add_days(struct date date, int days)
+{
+    return date_from_days(date_to_days(date) + days);
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+/* Reads 1..MOST digits at *TEXT and moves past them; returns how many. */
+static int read_digits(const char **text, int most, int *number)
+{
+    int n = 0;
+    *number = 0;
+    while (n < most && **text >= '0' && **text <= '9') {
+        *number = *number * 10 + (**text - '0');
+        (*text)++;
+        n++;
+    }
+    return n;
+}
+
+bool date_parse(const char *text, struct date *date)
+{
+    int parts[3];
+    int lengths[3];
+    while (is_blank(*text))
+        text++;
+    lengths[0] = read_digits(&text, 4, &parts[0]);
+    const char separator = *text;
+    if (separator == '\0' || strchr("/-.", separator) == NULL)
+        return false;
+    text++;
+    lengths[1] = read_digits(&text, 2, &parts[1]);
+    if (*text++ != separator)
+        return false;
+    lengths[2] = read_digits(&text, 4, &parts[2]);
+    while (is_blank(*text))
+        text++;
+    if (*text != '\0')
+        return false;
+
+    bool iso = separator == '-' && lengths[0] == 4 && lengths[1] == 2 &&
+               lengths[2] == 2;
+    bool day_first = lengths[0] >= 1 && lengths[0] <= 2 && lengths[1] >= 1 &&
+                     lengths[2] == 4;
+    if (!iso && !day_first)
+        return false;
+    struct date result = {.year = (int16_t)(iso ? parts[0] : parts[2]),
+                          .month = (int8_t)parts[1],
+                          .day = (int8_t)(iso ? parts[2] : parts[0])};
+    if (!date_is_valid(result))
+        return false;
+    *date = result;
+    return true;
+}
+
+/* Two digits; TEXT gets no NUL. */
+static void put_two(char *text, int number)
+{
+    text[0] = (char)('0' + number / 10 % 10);
+    text[1] = (char)('0' + number % 10);
+}
+
+void date_format_iso(struct date date, char text[11])
+{
+    put_two(text, date.year / 100);
+    put_two(text + 2, date.year % 100);
+    text[4] = '-';
+    put_two(text + 5, date.month);
+    text[7] = '-';
+    put_two(text + 8, date.day);
+    text[10] = '\0';
+}
+
+void date_format_vi(struct date date, char text[11])
+{
+    char *end = text;
+    put_two(end, date.day);
+    end += 2;
+    *end++ = '/';
+    if (date.month <= 2 || date.month >= 10) {
+        put_two(end, date.month);
+        end += 2;
+    } else {
+        *end++ = (char)('0' + date.month);
+    }
+    *end++ = '/';
+    put_two(end, date.year / 100);
+    put_two(end + 2, date.year % 100);
+    end[4] = '\0';
+}

@@ -1,0 +1,93 @@
+#include "base/infile.h"
+
+#include "base/sha256.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Opens PATH without waiting for the other end of a pipe. */
+static int open_regular(const char *path, struct diag *diag, struct stat *st)
+{
+    const struct place place = {.file = path};
+    int fd;
+    do
+        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    while (fd < 0 && errno == EINTR);
+    if (fd < 0) {
+        bool denied = errno == EACCES || errno == EPERM;
+        diag_report(diag, denied ? DIAG_FILE_PERMISSION : DIAG_FILE_MISSING,
+                    place, strerror(errno));
+        return -1;
+    }
+    if (fstat(fd, st) != 0)
+        diag_report(diag, DIAG_FILE_READ, place, strerror(errno));
+    else if (!S_ISREG(st->st_mode))
+        diag_report(diag, DIAG_FILE_NOT_REGULAR, place);
+    else
+        return fd;
+    close(fd);
+    return -1;
+}
+
+/* Reads until SIZE bytes are there or the file ends; -1 with errno. */
+static ssize_t read_fully(int fd, char *data, size_t size)
+{
+    size_t used = 0;
+    while (used < size) {
+        ssize_t n = read(fd, data + used, size - used);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return -1;
+        if (n == 0)
+            break;
+        used += (size_t)n;
+    }
+    return (ssize_t)used;
+}
+
+/* One byte more than the size is asked for: a file that grows or shrinks
+   under our eyes is refused, for half a file must never be counted. */
+static bool read_data(struct arena *arena, int fd, size_t size,
+                      struct diag *diag, struct infile *file)
+{
+    const struct place place = {.file = file->path};
+    char *data = arena_alloc(arena, size + 1);
+    ssize_t n = read_fully(fd, data, size + 1);
+    if (n < 0) {
+        diag_report(diag, DIAG_FILE_READ, place, strerror(errno));
+        return false;
+    }
+    if ((size_t)n != size) {
+        diag_report(diag, DIAG_FILE_CHANGED, place);
+        return false;
+    }
+    data[size] = '\0';
+    file->data = data;
+    file->size = size;
+    struct sha256 *sha = sha256_create();
+    sha256_add(sha, data, size);
+    sha256_finish(sha, file->sha256);
+    return true;
+}
+
+bool infile_read(struct arena *arena, const char *path, size_t limit,
+                 struct diag *diag, struct infile *file)
+{
+    struct stat st;
+    *file = (struct infile){.path = arena_strdup(arena, path)};
+    int fd = open_regular(path, diag, &st);
+    if (fd < 0)
+        return false;
+    bool ok = false;
+    if ((uintmax_t)st.st_size > limit)
+        diag_report(diag, DIAG_FILE_TOO_LARGE,
+                    (struct place){.file = file->path}, (long long)limit);
+    else
+        ok = read_data(arena, fd, (size_t)st.st_size, diag, file);
+    close(fd);
+    return ok;
+}

@@ -1,0 +1,54 @@
+#include "base/nearest.h"
+
+#include <string.h>
+
+enum { LONGEST_NAME = 64 };
+
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Damerau's distance (optimal string alignment) of A and B, of at most
+   LONGEST_NAME bytes each. */
+static size_t distance(const char *a, size_t a_size, const char *b,
+                       size_t b_size)
+{
+    size_t rows[3][LONGEST_NAME + 1];
+    size_t *before = rows[0];
+    size_t *above = rows[1];
+    size_t *row = rows[2];
+    for (size_t j = 0; j <= b_size; j++)
+        above[j] = j;
+    for (size_t i = 1; i <= a_size; i++) {
+        row[0] = i;
+        for (size_t j = 1; j <= b_size; j++) {
+            size_t cost = a[i - 1] != b[j - 1];
+            row[j] = smaller(above[j] + 1, row[j - 1] + 1);
+            row[j] = smaller(row[j], above[j - 1] + cost);
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                row[j] = smaller(row[j], before[j - 2] + 1);
+        }
+        size_t *oldest = before;
+        before = above;
+        above = row;
+        row = oldest;
+    }
+    return above[b_size];
+}
+
+void nearest_offer(struct nearest *nearest, const char *wanted, size_t size,
+                   const char *name)
+{
+    size_t d = distance(wanted, smaller(size, LONGEST_NAME), name,
+                        smaller(strlen(name), LONGEST_NAME));
+    if (nearest->name == NULL || d < nearest->distance) {
+        nearest->name = name;
+        nearest->distance = d;
+    }
+}
+
+const char *nearest_text(const struct nearest *nearest)
+{
+    return nearest->name == NULL ? "-" : nearest->name;
+}

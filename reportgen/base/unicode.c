@@ -1,0 +1,488 @@
+#include "base/unicode.h"
+
+#include "base/strbuf.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/ubrk.h>
+#include <unicode/uchar.h>
+#include <unicode/ucol.h>
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
+#include <unicode/utext.h>
+
+/* ---- UTF-8 --------------------------------------------------------------- */
+
+/* Bytes that follow the first byte of a sequence, or -1. */
+static int followers(unsigned char first)
+{
+    if (first < 0x80)
+        return 0;
+    if (first >= 0xC2 && first <= 0xDF)
+        return 1;
+    if (first >= 0xE0 && first <= 0xEF)
+        return 2;
+    if (first >= 0xF0 && first <= 0xF4)
+        return 3;
+    return -1;
+}
+
+int32_t unicode_next(const char **text, const char *end)
+{
+    static const unsigned char masks[] = {0x7F, 0x1F, 0x0F, 0x07};
+    static const int32_t least[] = {0, 0x80, 0x800, 0x10000};
+    const unsigned char *bytes = (const unsigned char *)*text;
+    if (*text >= end)
+        return -1;
+    int n = followers(bytes[0]);
+    if (n < 0 || end - *text <= n)
+        return -1;
+    int32_t c = bytes[0] & masks[n];
+    for (int i = 1; i <= n; i++) {
+        if ((bytes[i] & 0xC0) != 0x80)
+            return -1;
+        c = c << 6 | (bytes[i] & 0x3F);
+    }
+    if (c < least[n] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
+        return -1;
+    *text += n + 1;
+    return c;
+}
+
+bool unicode_is_valid(const char *text, size_t size, size_t *bad)
+{
+    const char *const start = text;
+    const char *const end = text + size;
+    while (text < end) {
+        if ((unsigned char)*text < 0x80) {
+            text++;
+        } else if (unicode_next(&text, end) < 0) {
+            if (bad != NULL)
+                *bad = (size_t)(text - start);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_forbidden(int32_t c)
+{
+    if (c < 0x20)
+        return c != '\t' && c != '\n';
+    if (c < 0x7F)
+        return false;
+    return c <= 0x9F || (c >= 0xE000 && c <= 0xF8FF) ||
+           (c >= 0xFDD0 && c <= 0xFDEF) || c == 0xFFFD ||
+           (c & 0xFFFE) == 0xFFFE || c >= 0xF0000;
+}
+
+int32_t unicode_find_forbidden(const char *text, size_t size, size_t *offset)
+{
+    const char *const start = text;
+    const char *const end = text + size;
+    while (text < end) {
+        const char *const at = text;
+        int32_t c = unicode_next(&text, end);
+        if (c < 0)
+            return -1;
+        if (is_forbidden(c)) {
+            if (offset != NULL)
+                *offset = (size_t)(at - start);
+            return c;
+        }
+    }
+    return -1;
+}
+
+size_t unicode_length(const char *text, size_t size)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < size; i++)
+        n += ((unsigned char)text[i] & 0xC0) != 0x80;
+    return n;
+}
+
+/* ---- normalisation ---------------------------------------------------------
+ */
+
+/* Characters that never change in NFC and never join one before them: all
+   below the combining marks, the Vietnamese letters, common punctuation and
+   the đồng sign. */
+static bool is_plain(int32_t c)
+{
+    return c < 0x300 || (c >= 0x1EA0 && c <= 0x1EF9) ||
+           (c >= 0x2010 && c <= 0x2027) || c == 0x20AB;
+}
+
+static bool all_plain(const char *text, const char *end)
+{
+    while (text < end) {
+        int32_t c = unicode_next(&text, end);
+        if (c < 0 || !is_plain(c))
+            return false;
+    }
+    return true;
+}
+
+/* ICU ran into something that cannot happen with valid text: a fault of the
+   program or its installation, not of the data. */
+static void require(UErrorCode status)
+{
+    if (U_FAILURE(status))
+        abort();
+}
+
+static UChar *to_utf16(struct arena *arena, const char *text, size_t size,
+                       int32_t *length)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UChar *wide = ARENA_ARRAY(arena, UChar, size + 1);
+    if (size > INT32_MAX / 4)
+        abort();
+    u_strFromUTF8(wide, (int32_t)size + 1, length, text, (int32_t)size,
+                  &status);
+    require(status);
+    return wide;
+}
+
+static const char *to_utf8(struct arena *arena, const UChar *wide,
+                           int32_t length)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t capacity = length * 3 + 1;
+    char *text = arena_alloc(arena, (size_t)capacity);
+    u_strToUTF8(text, capacity, NULL, wide, length, &status);
+    require(status);
+    return text;
+}
+
+const char *unicode_nfc(struct arena *arena, const char *text, size_t size)
+{
+    if (all_plain(text, text + size))
+        return text;
+    UErrorCode status = U_ZERO_ERROR;
+    const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);
+    int32_t length;
+    UChar *wide = to_utf16(arena, text, size, &length);
+    if (unorm2_isNormalized(nfc, wide, length, &status)) {
+        require(status);
+        return text;
+    }
+    int32_t capacity = length * 3 + 1; /* NFC at most triples UTF-16 */
+    UChar *composed = ARENA_ARRAY(arena, UChar, (size_t)capacity);
+    int32_t n =
+        unorm2_normalize(nfc, wide, length, composed, capacity, &status);
+    require(status);
+    return to_utf8(arena, composed, n);
+}
+
+/* ---- case -------------------------------------------------------------- */
+
+/* Simple mappings one character for one: they cover every Vietnamese letter
+   and need no locale. */
+static const char *map(struct arena *arena, const char *text,
+                       UChar32 (*change)(UChar32))
+{
+    const char *const end = text + strlen(text);
+    struct strbuf buf = STRBUF_INIT;
+    while (text < end) {
+        int32_t c = unicode_next(&text, end);
+        if (c < 0)
+            c = (unsigned char)*text++;
+        strbuf_add_code_point(&buf, (uint32_t)change(c));
+    }
+    const char *result = arena_strndup(arena, strbuf_text(&buf), buf.size);
+    strbuf_free(&buf);
+    return result;
+}
+
+const char *unicode_upper(struct arena *arena, const char *text)
+{
+    return map(arena, text, u_toupper);
+}
+
+const char *unicode_lower(struct arena *arena, const char *text)
+{
+    return map(arena, text, u_tolower);
+}
+
+/* ---- folding ------------------------------------------------------------- */
+
+/* The tones as Telex writes them: f huyền, r hỏi, x ngã, s sắc, j nặng. */
+struct vowel {
+    int32_t base;
+    char tone;
+};
+
+/* The lower-case letters U+1EA1, U+1EA3 .. U+1EF9. */
+static const struct vowel vowels[] = {
+    {'a', 'j'},   {'a', 'r'},   {0xE2, 's'},  {0xE2, 'f'},  {0xE2, 'r'},
+    {0xE2, 'x'},  {0xE2, 'j'},  {0x103, 's'}, {0x103, 'f'}, {0x103, 'r'},
+    {0x103, 'x'}, {0x103, 'j'}, {'e', 'j'},   {'e', 'r'},   {'e', 'x'},
+    {0xEA, 's'},  {0xEA, 'f'},  {0xEA, 'r'},  {0xEA, 'x'},  {0xEA, 'j'},
+    {'i', 'r'},   {'i', 'j'},   {'o', 'j'},   {'o', 'r'},   {0xF4, 's'},
+    {0xF4, 'f'},  {0xF4, 'r'},  {0xF4, 'x'},  {0xF4, 'j'},  {0x1A1, 's'},
+    {0x1A1, 'f'}, {0x1A1, 'r'}, {0x1A1, 'x'}, {0x1A1, 'j'}, {'u', 'j'},
+    {'u', 'r'},   {0x1B0, 's'}, {0x1B0, 'f'}, {0x1B0, 'r'}, {0x1B0, 'x'},
+    {0x1B0, 'j'}, {'y', 'f'},   {'y', 'j'},   {'y', 'r'},   {'y', 'x'}};
+
+/* Parts a lower-case letter from its tone; tone 0 for a letter without. */
+static struct vowel split_tone(int32_t c)
+{
+    if (c >= 0x1EA0 && c <= 0x1EF9)
+        return vowels[(c - 0x1EA0) / 2];
+    switch (c) {
+    case 0xE0:
+        return (struct vowel){'a', 'f'};
+    case 0xE1:
+        return (struct vowel){'a', 's'};
+    case 0xE3:
+        return (struct vowel){'a', 'x'};
+    case 0xE8:
+        return (struct vowel){'e', 'f'};
+    case 0xE9:
+        return (struct vowel){'e', 's'};
+    case 0xEC:
+        return (struct vowel){'i', 'f'};
+    case 0xED:
+        return (struct vowel){'i', 's'};
+    case 0x129:
+        return (struct vowel){'i', 'x'};
+    case 0xF2:
+        return (struct vowel){'o', 'f'};
+    case 0xF3:
+        return (struct vowel){'o', 's'};
+    case 0xF5:
+        return (struct vowel){'o', 'x'};
+    case 0xF9:
+        return (struct vowel){'u', 'f'};
+    case 0xFA:
+        return (struct vowel){'u', 's'};
+    case 0x169:
+        return (struct vowel){'u', 'x'};
+    case 0xFD:
+        return (struct vowel){'y', 's'};
+    default:
+        return (struct vowel){c, 0};
+    }
+}
+
+/* A word being folded: its letters go to BUF at once, its tones wait for its
+   end, so that where the mark stood no longer matters. */
+struct folding {
+    struct strbuf buf;
+    char tones[8];
+    size_t n_tones;
+    bool blank; /* one blank waits for the next character */
+};
+
+/* A tone in a key is a control, which no text has. */
+static char tone_byte(char tone)
+{
+    return (char)(1 + (strchr("frxsj", tone) - "frxsj"));
+}
+
+static void end_word(struct folding *folding)
+{
+    for (size_t i = 0; i < folding->n_tones; i++)
+        strbuf_add_char(&folding->buf, tone_byte(folding->tones[i]));
+    folding->n_tones = 0;
+}
+
+static void fold_character(struct folding *folding, int32_t c)
+{
+    if (c == 0xA0 || u_isUWhiteSpace(c)) {
+        end_word(folding);
+        folding->blank = folding->buf.size > 0;
+        return;
+    }
+    if (folding->blank)
+        strbuf_add_char(&folding->buf, ' ');
+    folding->blank = false;
+    struct vowel vowel = split_tone(u_tolower(c));
+    if (vowel.tone != 0 && folding->n_tones == sizeof folding->tones)
+        end_word(folding);
+    if (vowel.tone != 0)
+        folding->tones[folding->n_tones++] = vowel.tone;
+    else if (!u_isalpha(c))
+        end_word(folding);
+    strbuf_add_code_point(&folding->buf, (uint32_t)vowel.base);
+}
+
+const char *unicode_fold(struct arena *arena, const char *text)
+{
+    text = unicode_nfc(arena, text, strlen(text));
+    const char *const end = text + strlen(text);
+    struct folding folding = {.buf = STRBUF_INIT};
+    while (text < end) {
+        int32_t c = unicode_next(&text, end);
+        if (c < 0)
+            c = (unsigned char)*text++;
+        fold_character(&folding, c);
+    }
+    end_word(&folding);
+    const char *key =
+        arena_strndup(arena, strbuf_text(&folding.buf), folding.buf.size);
+    strbuf_free(&folding.buf);
+    return key;
+}
+
+/* ---- collation ------------------------------------------------------------
+ */
+
+struct collator {
+    UCollator *icu;
+};
+
+struct collator *collator_open(void)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    struct collator *collator = malloc(sizeof *collator);
+    if (collator == NULL)
+        abort();
+    collator->icu = ucol_open("vi_VN", &status);
+    require(status);
+    return collator;
+}
+
+void collator_close(struct collator *collator)
+{
+    if (collator == NULL)
+        return;
+    ucol_close(collator->icu);
+    free(collator);
+}
+
+int collator_compare(const struct collator *collator, const char *a,
+                     size_t a_size, const char *b, size_t b_size)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UCollationResult result = ucol_strcollUTF8(
+        collator->icu, a, (int32_t)a_size, b, (int32_t)b_size, &status);
+    require(status);
+    return result == UCOL_LESS ? -1 : result == UCOL_GREATER;
+}
+
+/* ---- line breaks ------------------------------------------------------------
+ */
+
+struct breaker {
+    UBreakIterator *icu; /* NULL until a script without blanks is met */
+};
+
+struct breaker *breaker_open(void)
+{
+    struct breaker *breaker = calloc(1, sizeof *breaker);
+    if (breaker == NULL)
+        abort();
+    return breaker;
+}
+
+void breaker_close(struct breaker *breaker)
+{
+    if (breaker == NULL)
+        return;
+    if (breaker->icu != NULL)
+        ubrk_close(breaker->icu);
+    free(breaker);
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static bool is_joint(char c)
+{
+    return c == '/' || c == '-';
+}
+
+/* Letters and digits in the sense of a token: nothing that closes or opens. */
+static bool is_word_byte(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+           (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+/* Punctuation that a line never starts with, even after a stray blank. */
+static bool is_closing(const char *text, const char *end)
+{
+    if (text[0] == ')' || text[0] == '%')
+        return true;
+    return strchr(",.;:!?", text[0]) != NULL &&
+           (text + 1 == end || is_blank(text[1]) || text[1] == '\n');
+}
+
+/* Joints of the token TEXT..END; a date, a fraction or a range of numbers has
+   no letter and stays whole. */
+static void mark_token(const char *text, const char *end, unsigned char *kinds)
+{
+    bool has_letter = false;
+    for (const char *c = text; c < end; c++)
+        has_letter |= is_word_byte(*c) && !(*c >= '0' && *c <= '9');
+    if (!has_letter)
+        return;
+    for (const char *c = text + 2; c < end; c++)
+        if (is_joint(c[-1]) && is_word_byte(*c))
+            kinds[c - text] = BREAK_TOKEN;
+}
+
+/* Scripts that part words by other means than blanks stand here and beyond;
+   the Latin letters with two marks and the punctuation do not. */
+static bool needs_icu(const char *text, size_t size)
+{
+    for (size_t i = 0; i + 1 < size; i++) {
+        unsigned char c = (unsigned char)text[i];
+        unsigned char next = (unsigned char)text[i + 1];
+        if (c == 0xE0 && next >= 0xB8)
+            return true; /* U+0E00: Thai, Lao, Tibetan, Burmese ... */
+        if (c == 0xE1 && (next < 0xB4 || next > 0xBF))
+            return true; /* U+1000..1CFF: Burmese, Hangul, Khmer */
+        if ((c >= 0xE3 && c <= 0xED) || c >= 0xF0)
+            return true; /* U+3000: Chinese, Japanese, Korean */
+    }
+    return false;
+}
+
+static void add_icu_breaks(struct breaker *breaker, const char *text,
+                           size_t size, unsigned char *kinds)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    if (breaker->icu == NULL)
+        breaker->icu = ubrk_open(UBRK_LINE, "vi", NULL, 0, &status);
+    UText *utext = utext_openUTF8(NULL, text, (int64_t)size, &status);
+    ubrk_setUText(breaker->icu, utext, &status);
+    require(status);
+    for (int32_t at = ubrk_first(breaker->icu); at != UBRK_DONE;
+         at = ubrk_next(breaker->icu)) {
+        size_t i = (size_t)at;
+        if (i > 0 && i < size && kinds[i] == BREAK_NONE &&
+            (unsigned char)text[i] >= 0xE0 &&
+            (unsigned char)text[i - 1] >= 0x80)
+            kinds[i] = BREAK_TOKEN;
+    }
+    utext_close(utext);
+}
+
+void breaker_find(struct breaker *breaker, const char *text, size_t size,
+                  unsigned char *kinds)
+{
+    const char *const end = text + size;
+    size_t token = 0;
+    memset(kinds, BREAK_NONE, size);
+    for (size_t i = 0; i <= size; i++) {
+        bool outside = i == size || is_blank(text[i]) || text[i] == '\n';
+        if (outside) {
+            mark_token(text + token, text + i, kinds + token);
+            token = i + 1;
+        }
+        if (i > 0 && text[i - 1] == '\n')
+            kinds[i] = BREAK_MUST;
+        else if (i > 0 && !outside && is_blank(text[i - 1]) &&
+                 !is_closing(text + i, end))
+            kinds[i] = BREAK_SPACE;
+    }
+    if (needs_icu(text, size))
+        add_icu_breaks(breaker, text, size, kinds);
+    kinds[size] = BREAK_MUST;
+}
