@@ -152,7 +152,7 @@ struct table {
 enum block_kind {
     BLOCK_PARAGRAPH,
     BLOCK_LIST,    /* children are BLOCK_ITEM */
-    BLOCK_ITEM,    /* LABEL and children */
+    BLOCK_ITEM,    /* LABEL and children, see below */
     BLOCK_COLUMNS, /* children are BLOCK_GROUP, set side by side */
     BLOCK_GROUP,   /* children in order */
     BLOCK_RULE,    /* a line, see struct rule */
@@ -161,6 +161,13 @@ enum block_kind {
     BLOCK_CHART,
     BLOCK_IMAGE
 };
+
+/* The label of an item stands on the first line of its first paragraph: it
+   starts where that paragraph's style starts its first line (left + indent),
+   a blank follows, then the text.  With a negative indent the text starts at
+   left at least, so that it hangs; otherwise further lines go back to left,
+   as administrative text has it ("- " after the first-line indent).  The
+   label stands once, in LABEL; the paragraph's text does not repeat it. */
 
 /* What a block is to a reader who cannot see it (PDF structure types). */
 enum role {
