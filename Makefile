@@ -55,7 +55,10 @@ typeset_SRC = \
 	font.c \
 	fontset.c
 output_SRC =
-main_SRC =
+main_SRC = \
+	batch.c \
+	publish.c \
+	run.c
 
 # Unit tests: tests/unit/test_NAME.c, linked with its stage and those above.
 base_UNIT =
@@ -147,9 +150,79 @@ unit-$(1): $$($(1)_UNIT_PROGRAMS)
 endef
 $(foreach stage,$(STAGES),$(eval $(call unit_rules,$(stage))))
 
+.PHONY: unit-programs list-units
+unit-programs: $(unit_PROGRAMS)
+list-units:
+	@echo $(unit_PROGRAMS)
+
 .PHONY: unit
 unit: $(unit_PROGRAMS)
 	@for t in $^; do $$t || exit 1; done
+
+# ---- the main job ------------------------------------------------------
+
+SAMPLES = kien-giang-2017
+
+.PHONY: samples
+samples: all
+	@for sample in $(SAMPLES); do \
+		$(B)/reportgen run samples/$$sample/*.ini -o out/$$sample \
+			|| exit; \
+	done
+
+# ---- tests -------------------------------------------------------------
+
+# One pass over everything with one build; TAP lines, counted at the end.
+.PHONY: test test-plain
+test: | $(B)/.packages-test
+	tests/run.sh $(MAKE)
+
+test-plain: all $(unit_PROGRAMS)
+	tests/run.sh --pass plain $(B) $(unit_PROGRAMS)
+
+.PHONY: update-expected
+update-expected: all
+	UPDATE=1 tests/regress/run.sh $(B)/reportgen
+
+# ---- checks on the source ------------------------------------------------
+
+C_FILES = $(shell git ls-files '*.c' '*.h' '*.def' 2>/dev/null)
+
+.PHONY: check check-format check-cppcheck
+check: check-format check-cppcheck | $(B)/.packages-test
+	scripts/check-includes.sh
+	scripts/check-messages.sh
+
+check-format: | $(B)/.packages-test
+	clang-format --dry-run --Werror $(filter %.c %.h,$(C_FILES))
+
+check-cppcheck: | $(B)/.packages-test
+	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
+		--enable=warning,performance,portability \
+		--suppress=missingIncludeSystem --library=posix \
+		-Ireportgen -DVERSION='""' -DDATA_FOLDER='""' \
+		-DLOCALE_FOLDER='""' -D_POSIX_C_SOURCE=200809L -j 2 reportgen
+
+.PHONY: bench
+bench: all $(B)/.packages-test
+	tests/bench/run.sh $(B) $(MAKE)
+
+# ---- installation --------------------------------------------------------
+
+DATA_DIR = $(DESTDIR)$(PREFIX)/share/reportgen
+MAN_DIR = $(DESTDIR)$(PREFIX)/share/man
+
+.PHONY: install
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DATA_DIR)/fonts
+	install -m 755 $(B)/reportgen $(DESTDIR)$(PREFIX)/bin/reportgen
+	cp -R layouts $(DATA_DIR)/
+	install -m 644 fonts/fonts.ini $(DATA_DIR)/fonts/
+	for page in doc/*.[1-8]; do \
+		section=$${page##*.}; \
+		install -d $(MAN_DIR)/man$$section; \
+		install -m 644 $$page $(MAN_DIR)/man$$section/; \
+	done
 
 .PHONY: clean
 clean:

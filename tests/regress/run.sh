@@ -1,0 +1,52 @@
+#!/bin/bash
+# Stage cases: tests/regress/GROUP/CASE holds a report.ini with its data and
+# the expected text of one or more stages:
+#
+#   expected.dataset  expected.tallies  expected.document  expected.pages
+#                     what "reportgen dump STAGE report.ini" prints
+#   expected.err      the messages of "reportgen check report.ini"
+#   expected.status   its exit status
+#   args              more words for the command line, on one line
+#
+# UPDATE=1 rewrites what a case expects; git shows the difference.
+set -u
+program=$(realpath "${1:-build/reportgen}")
+here=$(cd "$(dirname "$0")" && pwd)
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+export LC_ALL=C LANGUAGE=
+
+compare() { # NAME EXPECTED ACTUAL
+    if [ "${UPDATE:-}" = 1 ]; then
+        cp "$3" "$2"
+        echo "ok - $1 (rewritten)"
+    elif diff -u "$2" "$3" > "$out/diff"; then
+        echo "ok - $1"
+    else
+        echo "not ok - $1"
+        head -n 40 "$out/diff" | sed 's/^/# /'
+    fi
+}
+
+for ini in "$here"/*/*/report.ini; do
+    [ -e "$ini" ] || continue
+    folder=$(dirname "$ini")
+    name=${folder#"$here"/}
+    args=
+    [ -e "$folder/args" ] && args=$(cat "$folder/args")
+    cd "$folder" || exit 2
+    for stage in dataset tallies document pages; do
+        [ -e "expected.$stage" ] || continue
+        # shellcheck disable=SC2086
+        "$program" dump $stage report.ini $args \
+            > "$out/text" 2> "$out/messages"
+        compare "$name $stage" "expected.$stage" "$out/text"
+    done
+    if [ -e expected.err ]; then
+        # shellcheck disable=SC2086
+        "$program" check report.ini $args > "$out/text" 2> "$out/messages"
+        echo $? > "$out/status"
+        compare "$name messages" expected.err "$out/messages"
+        compare "$name status" expected.status "$out/status"
+    fi
+done
