@@ -3,8 +3,9 @@
  *
  * fonts/fonts.ini maps roles ("serif", "serif-bold", "serif-italic",
  * "serif-bold-italic") to candidate files; the first that exists and has the
- * Vietnamese letters is used.  Each file is parsed once a process; a fontset
- * is shared by all documents and only read while pages are made.
+ * Vietnamese letters is used.  Each file is parsed once, when first asked
+ * for; a fontset is shared by all documents of a process and may be used by
+ * several threads at once.
  */
 #ifndef TYPESET_FONT_H
 #define TYPESET_FONT_H
@@ -25,11 +26,17 @@ struct font;
 struct fontset *fontset_open(const char *path, struct diag *diag);
 void fontset_close(struct fontset *fonts);
 
-/* The face for ROLE with bold and italic; NULL after a report at PLACE. */
+/* Number of faces FONTS can have: font_index() is below it. */
+int fontset_count(const struct fontset *fonts);
+
+/* The face for ROLE with bold and italic; NULL after a report (unknown-font
+   at PLACE, or missing-font).  A file passed over is noted when the face is
+   first asked for. */
 struct font *fontset_find(struct fontset *fonts, const char *role, bool bold,
                           bool italic, struct place place, struct diag *diag);
 
-/* Small number of the face, from 0, stable in a process. */
+/* Small number of the face, from 0: its place in fonts.ini, so that it does
+   not depend on which documents came before. */
 int font_index(const struct font *font);
 const char *font_path(const struct font *font);
 const char *font_postscript_name(const struct font *font);
