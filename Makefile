@@ -40,7 +40,9 @@ base_SRC = \
 	date.c \
 	diag.c \
 	infile.c \
+	nearest.c \
 	number.c \
+	ratio.c \
 	sha256.c \
 	strbuf.c \
 	unicode.c
@@ -50,7 +52,14 @@ dataset_SRC = \
 	store.c \
 	store_order.c
 tally_SRC =
-document_SRC =
+document_SRC = \
+	data.c \
+	filter.c \
+	filter_number.c \
+	filter_text.c \
+	template.c \
+	template_escape.c \
+	template_parse.c
 typeset_SRC = \
 	font.c \
 	fontset.c

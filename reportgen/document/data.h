@@ -49,7 +49,12 @@ void data_append(struct arena *arena, struct data *list, struct data *item);
 void data_set(struct arena *arena, struct data *object, const char *name,
               struct data *member);
 
-/* The member called NAME; NULL when absent.  Fills lazy data. */
+/* Fills in the items and members of lazy DATA; data_get() and
+   data_is_true() do so themselves. */
+void data_fill(struct data *data);
+
+/* The member called NAME (SIZE bytes); NULL when absent.  Fills lazy
+   data. */
 struct data *data_get(struct data *data, const char *name, size_t size);
 
 /* False, null, an empty list and an empty text are false in sections (as the

@@ -4,13 +4,18 @@
  * A filter takes a value and gives a value or its printed text; the table in
  * filter.c lists them, the manual page reportgen-layout(5) explains them:
  *     million [d]   billion [d]   thousand [d]   dong     money in units
- *     percent [d]   of PATH       per PATH                ratios
- *     number [d]    plain         pad [n]                 counts
+ *     percent [d]   points [d]    of X           per X    ratios
+ *     number [d]    plain [d]     pad [n]                 counts
  *     words         roman         letter                  numbers as words
- *     date          month         year        longdate    dates
+ *     date          month         year           longdate dates
  *     upper         lower         capital     default "x" text
- *     abs           minus PATH    plus PATH               signed figures
+ *     abs           minus X       plus X                  signed figures
  *     rises "tăng" "giảm" "bằng"                          word by sign
+ *     above X       below X       equals X                truth, for sections
+ *     choose "yes" "no"                                   word by truth
+ * X is a path or a plain number; [d] is the most decimals printed ("2"), or
+ * the least and the most ("1..2").  A value that is null passes through all
+ * of them but "default" and stays null.
  */
 #ifndef DOCUMENT_FILTER_H
 #define DOCUMENT_FILTER_H
@@ -29,7 +34,8 @@ struct filter_context {
     bool pad_counts;
     const char *billion_word;
     bool southern_words;
-    /* Looks up a PATH argument; false when the name is nowhere. */
+    /* Looks up a PATH argument; false after a report when the name is
+       nowhere.  NULL where no names can be used. */
     bool (*lookup)(void *lookup_context, const char *path, struct value *value);
     void *lookup_context;
 };
@@ -42,10 +48,21 @@ struct filtered {
 };
 
 /* Applies one filter, "percent 1", to STATE.  False after a report at
-   PLACE (unknown-filter, bad-filter-argument, filter-type). */
+   PLACE (unknown-filter, bad-filter-argument, filter-type,
+   filter-after-text, figure-overflow).  The value of STATE stays the number
+   behind the text: đồng for "million", the ratio for "percent". */
 bool filter_apply(const struct filter_context *context, const char *filter,
                   size_t size, struct filtered *state, struct place place,
                   struct diag *diag);
+
+/* Applies a chain, "of plan.n | percent 1", from its first filter on. */
+bool filter_apply_chain(const struct filter_context *context, const char *chain,
+                        struct filtered *state, struct place place,
+                        struct diag *diag);
+
+/* The end of the filter or name that starts at TEXT: the next bar outside of
+   quotes, or END. */
+const char *filter_end(const char *text, const char *end);
 
 /* The text of a value that no filter printed: integers grouped (padded when
    the style says so), money in đồng, dates d/m/yyyy. */
