@@ -42,6 +42,9 @@ base_SRC = \
 	infile.c \
 	nearest.c \
 	number.c \
+	number_words.c \
+	oom.c \
+	outfile.c \
 	ratio.c \
 	sha256.c \
 	strbuf.c \
@@ -74,7 +77,8 @@ base_UNIT =
 config_UNIT =
 dataset_UNIT =
 tally_UNIT =
-document_UNIT =
+document_UNIT = \
+	mustache
 typeset_UNIT =
 output_UNIT =
 
@@ -86,6 +90,9 @@ tally_LIBS =
 document_LIBS = -lcmark-gfm
 typeset_LIBS = -lharfbuzz-subset -lharfbuzz
 output_LIBS = -lhpdf -lxlsxwriter -lzip -lexpat -ljansson -lz
+
+# Libraries that only the unit tests of a stage need.
+document_UNIT_LIBS = -ljansson
 
 # ---- packages ----------------------------------------------------------
 

@@ -51,12 +51,14 @@ enum number_fault {
 };
 
 /* How separators are read.  PLAIN is "1628.5" or "1,628.5"; VIETNAMESE is
-   "1.628,5"; AUTO accepts what can mean one thing only. */
+   "1.628,5"; each accepts only its own.  AUTO accepts what can mean one thing
+   only: "1.628,5", "1628.5", "1.234.567", "0,125", but not "1.234".  With a
+   UNIT of 1 the figure is whole, has no decimals, and "1.234" is 1234. */
 enum number_notation { NOTATION_AUTO, NOTATION_VIETNAMESE, NOTATION_PLAIN };
 
 /* Reads TEXT as a number and multiplies it by UNIT (10^6 for "triệu
-   đồng"); *RESULT is exact, in the smallest unit.  Blanks around and NBSP
-   between groups are accepted. */
+   đồng"); *RESULT is exact, in the smallest unit.  Blanks around and no-break
+   spaces between groups are accepted, and a sign in front. */
 enum number_fault number_parse(const char *text, int64_t unit,
                                enum number_notation notation, int64_t *result);
 

@@ -11,6 +11,9 @@
  *     outdir_publish()         rename all in order, fsync the folder
  *     outdir_close()           unlock; unpublished files are removed
  *
+ * The program ignores SIGPIPE and SIGXFSZ (main.c), so that a write that
+ * cannot be done returns its error here.
+ *
  * After kill -9 or a power cut each output is the old one or the new one.
  */
 #ifndef BASE_OUTFILE_H
@@ -36,6 +39,9 @@ struct outfile *outfile_create(struct outdir *dir, const char *name,
 /* Where the staged bytes stand now: for a library that writes by name. The
    string lives as long as the outdir. */
 const char *outfile_staged_path(const struct outfile *file);
+
+/* The published path, which messages about the file name. */
+const char *outfile_path(const struct outfile *file);
 
 /* False once any write failed; the error is reported by outfile_close(). */
 bool outfile_write(struct outfile *file, const void *bytes, size_t size);

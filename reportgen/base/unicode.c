@@ -338,8 +338,6 @@ struct collator *collator_open(void)
 {
     UErrorCode status = U_ZERO_ERROR;
     struct collator *collator = malloc(sizeof *collator);
-    if (collator == NULL)
-        abort();
     collator->icu = ucol_open("vi_VN", &status);
     require(status);
     return collator;
@@ -373,8 +371,6 @@ struct breaker {
 struct breaker *breaker_open(void)
 {
     struct breaker *breaker = calloc(1, sizeof *breaker);
-    if (breaker == NULL)
-        abort();
     return breaker;
 }
 
@@ -422,9 +418,9 @@ static void mark_token(const char *text, const char *end, unsigned char *kinds)
         has_letter |= is_word_byte(*c) && !(*c >= '0' && *c <= '9');
     if (!has_letter)
         return;
-    for (const char *c = text + 2; c < end; c++)
-        if (is_joint(c[-1]) && is_word_byte(*c))
-            kinds[c - text] = BREAK_TOKEN;
+    for (size_t i = 2; text + i < end; i++)
+        if (is_joint(text[i - 1]) && is_word_byte(text[i]))
+            kinds[i] = BREAK_TOKEN;
 }
 
 /* Scripts that part words by other means than blanks stand here and beyond;
@@ -436,7 +432,7 @@ static bool needs_icu(const char *text, size_t size)
         unsigned char next = (unsigned char)text[i + 1];
         if (c == 0xE0 && next >= 0xB8)
             return true; /* U+0E00: Thai, Lao, Tibetan, Burmese ... */
-        if (c == 0xE1 && (next < 0xB4 || next > 0xBF))
+        if (c == 0xE1 && next < 0xB4)
             return true; /* U+1000..1CFF: Burmese, Hangul, Khmer */
         if ((c >= 0xE3 && c <= 0xED) || c >= 0xF0)
             return true; /* U+3000: Chinese, Japanese, Korean */

@@ -1,5 +1,9 @@
 /*
- * Unicode: what the program asks of ICU (which is included here only).
+ * Unicode: characters, normal form, case, order and line breaks.
+ *
+ * ICU is included here only.  It normalises, compares and knows the classes
+ * of characters; what Vietnamese and plain Latin text decide by a glance
+ * (NFC, places to break a line) is decided without it, for speed.
  *
  * All text past the door is valid UTF-8 in NFC (TCVN 6909:2001 defines
  * combining tone marks, so decomposed input occurs).  Text keeps the user's
@@ -36,7 +40,8 @@ const char *unicode_nfc(struct arena *arena, const char *text, size_t size);
    surrounding blanks are ignored; letters and tones are not. */
 const char *unicode_fold(struct arena *arena, const char *text);
 
-/* Upper case and lower case by Vietnamese rules. */
+/* Upper case and lower case, letter for letter: right for Vietnamese in any
+   locale. */
 const char *unicode_upper(struct arena *arena, const char *text);
 const char *unicode_lower(struct arena *arena, const char *text);
 
@@ -52,8 +57,11 @@ void collator_close(struct collator *collator);
 int collator_compare(const struct collator *collator, const char *a,
                      size_t a_size, const char *b, size_t b_size);
 
-/* Where a line may end (UAX 14, narrowed to Vietnamese custom: at blanks,
-   and in long tokens after "/" or "-").  A breaker is reused for many
+/* Where a line may end, by Vietnamese custom: at blanks, and at need after
+   "/" or "-" in a token that has letters (12/BC-SCT, a URL; never in a date
+   or a fraction).  A no-break space is no blank, and no line starts with
+   closing punctuation.  Between the characters of scripts that write no
+   blanks, ICU's UAX 14 gives places at need.  A breaker is reused for many
    paragraphs; owned by the caller. */
 struct breaker;
 struct breaker *breaker_open(void);

@@ -1,0 +1,456 @@
+#include "base/outfile.h"
+
+#include "base/arena.h"
+#include "base/sha256.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define LOCK_NAME     ".reportgen.lock"
+#define STAGED_PREFIX ".reportgen-"
+#define STAGED_SUFFIX ".tmp"
+
+enum { STAGED_NAME_SIZE = 48, BUFFER_SIZE = 64 * 1024 };
+
+struct outfile {
+    struct outdir *dir;
+    struct outfile *next;
+    const char *name;
+    const char *path; /* the published file, as messages name it */
+    const char *staged_path;
+    char staged_name[STAGED_NAME_SIZE];
+    struct slot *slot;
+    int fd; /* -1 once closed */
+    bool closed;
+    bool published;
+    int error; /* errno of the first failed write */
+    size_t used;
+    unsigned char buffer[BUFFER_SIZE];
+};
+
+struct outdir {
+    struct arena *arena;
+    const char *path;
+    int fd;
+    int lock_fd;
+    struct outfile *files; /* in order of creation */
+    struct outfile **last;
+};
+
+/* ---- what a signal handler may remove --------------------------------------
+ */
+
+/* The staged files of the process.  A slot is filled before it is marked
+   staged and emptied after it is marked free, so that a handler never sees
+   half a name; files beyond the last slot wait for the next run's sweep. */
+enum slot_state { SLOT_FREE, SLOT_TAKEN, SLOT_STAGED };
+
+static struct slot {
+    atomic_int state;
+    pid_t owner; /* a forked worker leaves its parent's files alone */
+    int dir_fd;
+    char name[STAGED_NAME_SIZE];
+} slots[64];
+
+static struct slot *slot_take(int dir_fd, const char *name)
+{
+    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++) {
+        int expected = SLOT_FREE;
+        if (!atomic_compare_exchange_strong(&slots[i].state, &expected,
+                                            SLOT_TAKEN))
+            continue;
+        slots[i].owner = getpid();
+        slots[i].dir_fd = dir_fd;
+        strcpy(slots[i].name, name);
+        atomic_store(&slots[i].state, SLOT_STAGED);
+        return &slots[i];
+    }
+    return NULL;
+}
+
+static void slot_free(struct slot *slot)
+{
+    if (slot != NULL)
+        atomic_store(&slot->state, SLOT_FREE);
+}
+
+void outfile_remove_staged(void)
+{
+    const int saved = errno;
+    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
+        if (atomic_load(&slots[i].state) == SLOT_STAGED &&
+            slots[i].owner == getpid())
+            unlinkat(slots[i].dir_fd, slots[i].name, 0);
+    errno = saved;
+}
+
+/* ---- messages ---------------------------------------------------------------
+ */
+
+static bool report_create(struct diag *diag, const char *path, int error)
+{
+    bool denied = error == EACCES || error == EPERM || error == EROFS;
+    diag_report(diag, denied ? DIAG_OUTPUT_PERMISSION : DIAG_OUTPUT_CREATE,
+                (struct place){.file = path}, strerror(error));
+    return false;
+}
+
+static bool report_write(struct diag *diag, const char *path, int error)
+{
+    diag_report(diag, DIAG_OUTPUT_WRITE, (struct place){.file = path},
+                strerror(error));
+    return false;
+}
+
+/* ---- system calls that may be interrupted ---------------------------------
+ */
+
+static int open_at(int dir_fd, const char *path, int flags)
+{
+    int fd;
+    do
+        fd = openat(dir_fd, path, flags | O_CLOEXEC, 0666);
+    while (fd < 0 && errno == EINTR);
+    return fd;
+}
+
+/* Some file systems cannot sync a folder and say so; that is no failure. */
+static bool sync_fd(int fd)
+{
+    while (fsync(fd) != 0) {
+        if (errno == EINVAL || errno == ENOTSUP)
+            return true;
+        if (errno != EINTR)
+            return false;
+    }
+    return true;
+}
+
+static bool write_fully(int fd, const unsigned char *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t n = write(fd, bytes, size);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        bytes += n;
+        size -= (size_t)n;
+    }
+    return true;
+}
+
+/* ---- the folder
+ * --------------------------------------------------------------- */
+
+static void sync_folder(const char *path)
+{
+    int fd = open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
+    if (fd < 0)
+        return;
+    (void)sync_fd(fd);
+    close(fd);
+}
+
+/* Makes the folder PATH and its missing parents, each remembered on disk by
+   the folder above it.  PATH is cut in places on the way and restored. */
+static bool make_folders(char *path)
+{
+    if (mkdir(path, 0777) == 0 || errno == EEXIST)
+        return true;
+    char *slash = strrchr(path, '/');
+    if (errno != ENOENT || slash == NULL || slash == path)
+        return false;
+    *slash = '\0';
+    bool ok = make_folders(path);
+    *slash = '/';
+    if (!ok || (mkdir(path, 0777) != 0 && errno != EEXIST))
+        return false;
+    *slash = '\0';
+    sync_folder(path);
+    *slash = '/';
+    return true;
+}
+
+/* Whether the open lock file is still the one in the folder. */
+static bool lock_is_current(const struct outdir *dir)
+{
+    struct stat ours;
+    struct stat theirs;
+    return fstat(dir->lock_fd, &ours) == 0 &&
+           fstatat(dir->fd, LOCK_NAME, &theirs, 0) == 0 &&
+           ours.st_ino == theirs.st_ino && ours.st_dev == theirs.st_dev;
+}
+
+/* The lock file is removed by its owner when the folder is closed, so a lock
+   won on a file that is gone is no lock: try again. */
+static bool lock(struct outdir *dir, struct diag *diag)
+{
+    for (;;) {
+        dir->lock_fd = open_at(dir->fd, LOCK_NAME, O_RDWR | O_CREAT);
+        if (dir->lock_fd < 0)
+            return report_create(diag, dir->path, errno);
+        while (flock(dir->lock_fd, LOCK_EX | LOCK_NB) != 0) {
+            if (errno == EINTR)
+                continue;
+            if (errno != EWOULDBLOCK)
+                return report_create(diag, dir->path, errno);
+            diag_report(diag, DIAG_OUTPUT_BUSY,
+                        (struct place){.file = dir->path});
+            return false;
+        }
+        if (lock_is_current(dir))
+            return true;
+        close(dir->lock_fd);
+    }
+}
+
+static bool is_staged_name(const char *name)
+{
+    size_t size = strlen(name);
+    return strncmp(name, STAGED_PREFIX, strlen(STAGED_PREFIX)) == 0 &&
+           size > strlen(STAGED_SUFFIX) &&
+           strcmp(name + size - strlen(STAGED_SUFFIX), STAGED_SUFFIX) == 0;
+}
+
+/* Removes what a killed run left; we hold the lock, so nobody uses it. */
+static void sweep(const struct outdir *dir)
+{
+    int fd = open_at(dir->fd, ".", O_RDONLY | O_DIRECTORY);
+    DIR *entries = fd < 0 ? NULL : fdopendir(fd);
+    if (entries == NULL) {
+        if (fd >= 0)
+            close(fd);
+        return;
+    }
+    for (struct dirent *entry; (entry = readdir(entries)) != NULL;)
+        if (is_staged_name(entry->d_name))
+            unlinkat(dir->fd, entry->d_name, 0);
+    closedir(entries);
+}
+
+struct outdir *outdir_open(const char *path, struct diag *diag)
+{
+    struct arena *arena = arena_create();
+    struct outdir *dir = ARENA_NEW(arena, struct outdir);
+    dir->arena = arena;
+    dir->path = arena_strdup(arena, path);
+    dir->lock_fd = -1;
+    dir->last = &dir->files;
+    dir->fd = -1;
+    if (make_folders(arena_strdup(arena, path)))
+        dir->fd = open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
+    if (dir->fd < 0) {
+        report_create(diag, path, errno);
+        outdir_close(dir);
+        return NULL;
+    }
+    if (!lock(dir, diag)) {
+        if (dir->lock_fd >= 0)
+            close(dir->lock_fd);
+        dir->lock_fd = -1;
+        outdir_close(dir);
+        return NULL;
+    }
+    sweep(dir);
+    return dir;
+}
+
+/* ---- staged files
+ * ------------------------------------------------------------ */
+
+/* A fresh file under a name that no other process picks. */
+static int create_staged(struct outdir *dir, char name[STAGED_NAME_SIZE])
+{
+    for (unsigned n = 1;; n++) {
+        snprintf(name, STAGED_NAME_SIZE, STAGED_PREFIX "%ld-%u" STAGED_SUFFIX,
+                 (long)getpid(), n);
+        int fd = open_at(dir->fd, name, O_WRONLY | O_CREAT | O_EXCL);
+        if (fd >= 0 || errno != EEXIST)
+            return fd;
+    }
+}
+
+/* A target that no rename could replace is refused before any work. */
+static int target_fault(const struct outdir *dir, const char *name)
+{
+    struct stat st;
+    if (*name == '\0' || strchr(name, '/') != NULL)
+        return EINVAL;
+    if (fstatat(dir->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+        return S_ISDIR(st.st_mode) ? EISDIR : 0;
+    return errno == ENOENT ? 0 : errno;
+}
+
+struct outfile *outfile_create(struct outdir *dir, const char *name,
+                               struct diag *diag)
+{
+    struct outfile *file = ARENA_NEW(dir->arena, struct outfile);
+    file->dir = dir;
+    file->name = arena_strdup(dir->arena, name);
+    file->path = arena_printf(dir->arena, "%s/%s", dir->path, name);
+    int fault = target_fault(dir, name);
+    if (fault == 0) {
+        file->fd = create_staged(dir, file->staged_name);
+        fault = file->fd < 0 ? errno : 0;
+    }
+    if (fault != 0) {
+        report_create(diag, file->path, fault);
+        return NULL;
+    }
+    file->staged_path =
+        arena_printf(dir->arena, "%s/%s", dir->path, file->staged_name);
+    file->slot = slot_take(dir->fd, file->staged_name);
+    *dir->last = file;
+    dir->last = &file->next;
+    return file;
+}
+
+const char *outfile_staged_path(const struct outfile *file)
+{
+    return file->staged_path;
+}
+
+const char *outfile_path(const struct outfile *file)
+{
+    return file->path;
+}
+
+static void write_out(struct outfile *file, const unsigned char *bytes,
+                      size_t size)
+{
+    if (file->error == 0 && !write_fully(file->fd, bytes, size))
+        file->error = errno;
+}
+
+static void flush(struct outfile *file)
+{
+    write_out(file, file->buffer, file->used);
+    file->used = 0;
+}
+
+bool outfile_write(struct outfile *file, const void *bytes, size_t size)
+{
+    if (size > BUFFER_SIZE - file->used)
+        flush(file);
+    if (size > BUFFER_SIZE) {
+        write_out(file, bytes, size);
+    } else if (size > 0) {
+        memcpy(file->buffer + file->used, bytes, size);
+        file->used += size;
+    }
+    return file->error == 0;
+}
+
+/* A library that wrote by name may have put another file in ours' place. */
+static bool sync_by_name(const struct outfile *file)
+{
+    int fd = open_at(file->dir->fd, file->staged_name, O_RDONLY);
+    if (fd < 0)
+        return false;
+    bool ok = sync_fd(fd);
+    int error = errno;
+    close(fd);
+    errno = error;
+    return ok;
+}
+
+bool outfile_close(struct outfile *file, struct diag *diag)
+{
+    flush(file);
+    if (file->error == 0 && !sync_fd(file->fd))
+        file->error = errno;
+    if (close(file->fd) != 0 && file->error == 0 && errno != EINTR)
+        file->error = errno;
+    file->fd = -1;
+    if (file->error == 0 && !sync_by_name(file))
+        file->error = errno;
+    if (file->error != 0)
+        return report_write(diag, file->path, file->error);
+    file->closed = true;
+    return true;
+}
+
+/* Hashes the whole of FD; -1 with errno. */
+static int64_t hash_all(int fd, char hex[65])
+{
+    unsigned char bytes[BUFFER_SIZE];
+    int64_t size = 0;
+    ssize_t n;
+    struct sha256 *sha = sha256_create();
+    while ((n = read(fd, bytes, sizeof bytes)) != 0) {
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            break;
+        sha256_add(sha, bytes, (size_t)n);
+        size += n;
+    }
+    sha256_finish(sha, hex);
+    return n < 0 ? -1 : size;
+}
+
+bool outfile_measure(struct outfile *file, struct diag *diag, int64_t *size,
+                     char sha256[65])
+{
+    int fd = open_at(file->dir->fd, file->staged_name, O_RDONLY);
+    *size = fd < 0 ? -1 : hash_all(fd, sha256);
+    int error = errno;
+    if (fd >= 0)
+        close(fd);
+    return *size >= 0 || report_write(diag, file->path, error);
+}
+
+/* ---- publishing -------------------------------------------------------------
+ */
+
+static bool publish(struct outfile *file, struct diag *diag)
+{
+    int fd = file->dir->fd;
+    if (renameat(fd, file->staged_name, fd, file->name) != 0)
+        return report_write(diag, file->path, errno);
+    file->published = true;
+    slot_free(file->slot);
+    return true;
+}
+
+bool outdir_publish(struct outdir *dir, struct diag *diag)
+{
+    for (struct outfile *file = dir->files; file != NULL; file = file->next)
+        if (file->closed && !file->published && !publish(file, diag))
+            return false;
+    return sync_fd(dir->fd) || report_write(diag, dir->path, errno);
+}
+
+static void discard(struct outfile *file)
+{
+    if (file->fd >= 0)
+        close(file->fd);
+    if (!file->published) {
+        unlinkat(file->dir->fd, file->staged_name, 0);
+        slot_free(file->slot);
+    }
+}
+
+void outdir_close(struct outdir *dir)
+{
+    if (dir == NULL)
+        return;
+    for (struct outfile *file = dir->files; file != NULL; file = file->next)
+        discard(file);
+    if (dir->lock_fd >= 0) {
+        unlinkat(dir->fd, LOCK_NAME, 0);
+        close(dir->lock_fd);
+    }
+    if (dir->fd >= 0)
+        close(dir->fd);
+    arena_destroy(dir->arena);
+}
