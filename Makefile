@@ -49,17 +49,28 @@ base_SRC = \
 	sha256.c \
 	strbuf.c \
 	unicode.c
-config_SRC =
+config_SRC = \
+	config.c \
+	ini.c \
+	ini_lint.c \
+	period.c \
+	period_name.c \
+	period_parse.c \
+	search_path.c
 dataset_SRC = \
 	schema_find.c \
 	store.c \
 	store_order.c
 tally_SRC =
 document_SRC = \
+	block.c \
 	data.c \
 	filter.c \
 	filter_number.c \
 	filter_text.c \
+	form.c \
+	form_parts.c \
+	nobreak.c \
 	template.c \
 	template_escape.c \
 	template_parse.c

@@ -13,15 +13,17 @@
 #include "base/diag.h"
 #include "config/config.h"
 #include "config/period.h"
-#include "document/data.h"
+#include "document/block.h"
 #include "document/tree.h"
 
 struct form;
 
+/* Reads the form at PATH; NULL after reports. */
 struct form *form_read(struct arena *arena, const char *path,
                        struct diag *diag);
 
-/* A style by name; NULL when the form has none. */
+/* A style by name.  form_read() has checked that all styles that a document
+   uses are there; NULL for other names. */
 const struct style *form_style(const struct form *form, const char *name);
 
 /* Paper of "portrait" or "landscape" pages. */
@@ -30,22 +32,71 @@ const struct page_setup *form_page(const struct form *form, bool landscape);
 /* Names of periods and other wordings of the form. */
 const struct period_names *form_period_names(const struct form *form);
 
-/* Blocks above and below the body, and of an annex head, for CONFIG. */
-struct block **form_opening(struct arena *arena, const struct form *form,
-                            const struct config *config, struct data *data,
-                            size_t *n_blocks);
-struct block **form_closing(struct arena *arena, const struct form *form,
-                            const struct config *config, struct data *data,
-                            size_t *n_blocks);
+/* What the form's parts say of this document, beside the configuration. */
+struct form_facts {
+    const char *type_name; /* "BÁO CÁO" */
+    const char *summary;   /* trích yếu */
+};
 
-/* Annex NUMBER of N_ANNEXES (Roman number when there are two or more). */
+/* Blocks above the body: head, title, addressees, legal bases; and below it:
+   recipients and signature, one block that is kept together. */
+struct block **form_opening(struct arena *arena, const struct form *form,
+                            const struct config *config,
+                            const struct form_facts *facts, size_t *n_blocks);
+struct block **form_closing(struct arena *arena, const struct form *form,
+                            const struct config *config, size_t *n_blocks);
+
+/* The foot of the first page: the agency's address, or no block. */
+struct block **form_footer(struct arena *arena, const struct form *form,
+                           const struct config *config, size_t *n_blocks);
+
+/* Ends the body as the form wants it ("./."), in its last paragraph, which
+   stays with what follows. */
+void form_end_body(struct arena *arena, const struct form *form,
+                   struct block_list *body);
+
+/* "Phụ lục", or "Phụ lục II" when there are two or more annexes. */
+const char *form_annex_name(struct arena *arena, const struct form *form,
+                            int number, int n_annexes);
+
+/* Heading of annex NUMBER of N_ANNEXES: its name, TITLE, the document it goes
+   with.  The bookmark is set on the first block, the link target "#annex-KEY"
+   too. */
 struct block **form_annex_heading(struct arena *arena, const struct form *form,
                                   const struct config *config,
-                                  const char *title, int number, int n_annexes,
-                                  size_t *n_blocks);
+                                  const struct form_facts *facts,
+                                  const char *key, const char *title,
+                                  int number, int n_annexes, size_t *n_blocks);
+
+/* The caption of table NUMBER: "Biểu 1. TITLE"; *REFERENCE is how the text
+   names it ("Biểu 1").  A title that brings its number keeps it. */
+const char *form_table_caption(struct arena *arena, const struct form *form,
+                               const char *title, int number,
+                               const char **reference);
+
+/* The agency's name as running text has it: [agency] full_name, or its name
+   with only the first letters upper. */
+const char *form_agency_name(struct arena *arena, const struct config *config);
+
+/* "Báo cáo" for "BÁO CÁO". */
+const char *form_type_word(struct arena *arena, const char *type_name);
+
+/* A number of a document: below 10 with a leading zero. */
+const char *form_document_number(struct arena *arena, const char *number);
+
+/* Between the items of a list in a sentence: ", ", and " và " before the
+   last. */
+const char *form_separator(const struct form *form, bool before_last);
+
+/* The note under a table whose rounded parts do not add up to its total;
+   NULL when the form has none. */
+const char *form_rounding_note(const struct form *form);
+
+/* "vi-VN" */
+const char *form_language(const struct form *form);
 
 /* The number or letter that stands before heading LEVEL (1..4), item N:
-   "I.", "1.", "a)". */
+   "I.", "1.", "a)"; NULL for a level without. */
 const char *form_heading_number(struct arena *arena, const struct form *form,
                                 int level, int number);
 
@@ -53,5 +104,10 @@ const char *form_heading_number(struct arena *arena, const struct form *form,
    unit, "Điều 4", "ngày 05"...), in ARENA. */
 const char *form_bind_spaces(struct arena *arena, const struct form *form,
                              const char *text, size_t size);
+
+/* The same over the runs of TEXT, so that a figure holds on to the unit in
+   the run after it. */
+void form_bind_text(struct arena *arena, const struct form *form,
+                    struct text *text);
 
 #endif
