@@ -58,6 +58,8 @@ config_SRC = \
 	period_parse.c \
 	search_path.c
 dataset_SRC = \
+	money_unit.c \
+	schema.c \
 	schema_find.c \
 	store.c \
 	store_order.c
