@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What the command line may override. */
+/* What the command line may override.  CLOSING was checked by main.c. */
 struct config_overrides {
     const char *period;  /* --period SPEC, or NULL */
     const char *closing; /* --closing NAME, or NULL */
@@ -53,8 +53,8 @@ struct config {
 
     /* [report] */
     struct config_text layout;
-    const char *type_name; /* "BÁO CÁO" unless the layout or INI says else */
-    const char *summary;   /* a Mustache template: may name the period */
+    const char *type_name; /* NULL: the layout's ("BÁO CÁO") */
+    const char *summary;   /* NULL: the layout's; a Mustache template */
 
     /* [period] */
     struct period period;
@@ -106,6 +106,12 @@ struct config {
 struct config *config_read(struct arena *arena, const char *path,
                            const struct config_overrides *overrides,
                            struct diag *diag);
+
+/* "pdf, xlsx" as FORMAT_* flags, and the name of a closing rule; false when
+   the text is none. */
+bool config_parse_formats(struct arena *arena, const char *list,
+                          unsigned *formats);
+bool config_parse_closing(const char *name, enum period_closing *closing);
 
 /* PATH as seen from the folder of CONFIG. */
 const char *config_path(struct arena *arena, const struct config *config,

@@ -23,12 +23,22 @@ struct ini_entry {
     bool used;                /* set by the getters; see ini_report_unused() */
 };
 
+/* Names that getters asked for and did not find: what ini_report_unused()
+   suggests instead of a misspelt one. */
+struct ini_names {
+    struct arena *arena;
+    const char **names;
+    size_t n_names;
+    size_t capacity;
+};
+
 struct ini_section {
     const char *name; /* "tally.by_source" */
     struct place place;
     struct ini_entry *entries;
     size_t n_entries;
     bool used;
+    struct ini_names missed;
 };
 
 struct ini {
@@ -36,6 +46,7 @@ struct ini {
     char sha256[65];
     struct ini_section *sections;
     size_t n_sections;
+    struct ini_names missed;
 };
 
 /* Reads the INI at PATH.  Every fault is reported; NULL when any was an
@@ -65,6 +76,17 @@ long ini_section_integer(struct ini_section *section, const char *key, long min,
                          long max, long fallback, struct diag *diag);
 bool ini_section_boolean(struct ini_section *section, const char *key,
                          bool fallback, struct diag *diag);
+
+/* One of the N words of CHOICES (letter case counts): its index.  A value that
+   is none of them is reported with the list (bad-value); FALLBACK is given
+   then and when the value is absent or empty. */
+size_t ini_section_choice(struct ini_section *section, const char *key,
+                          const char *const *choices, size_t n, size_t fallback,
+                          struct diag *diag);
+
+/* Marks SECTION and all its keys as used: for sections with free keys.
+   SECTION may be NULL. */
+void ini_section_use_all(struct ini_section *section);
 
 /* Parts of VALUE between SEPARATOR characters, blanks trimmed, empty ones
    dropped. */

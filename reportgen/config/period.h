@@ -36,8 +36,10 @@ struct window {
     struct date last;
 };
 
-/* YEAR and PART name the period (quarter III of 2023: part 3); a range
-   also has TO_YEAR and TO_PART.  WINDOW holds the days under CLOSING. */
+/* YEAR and PART name the period (quarter III of 2023: part 3).  TO_YEAR and
+   TO_PART name its end: of a range of months or years the last ones, else the
+   same again.  A day range has the reporting years of its first and last day
+   and no parts.  WINDOW holds the days under CLOSING. */
 struct period {
     enum period_kind kind;
     enum period_closing closing;
@@ -54,11 +56,13 @@ bool period_parse(const char *spec, enum period_closing closing,
                   struct date today, struct period *period,
                   const char **reason);
 
-/* The same period one year earlier (cùng kỳ); an N-year range moves by N
-   years, a day range by one year. */
+/* The same period one year earlier (cùng kỳ); what is longer than a year moves
+   by the fewest whole years that keep it clear of itself (an N-year range by N
+   years). */
 struct period period_same_last_year(const struct period *period);
 
-/* The period just before (the month before a month, ...). */
+/* The period just before, of the same length (the month before a month, the
+   N days before N days). */
 struct period period_previous(const struct period *period);
 
 /* From the start of the year (by the closing rule) of the period's last day
@@ -78,8 +82,8 @@ void period_format_spec(struct strbuf *buf, const struct period *period);
 /* "2016-12-15..2017-12-14" */
 void window_format(struct strbuf *buf, struct window window);
 
-/* The name by PATTERNS such as "quý {part_roman} năm {year}"; see
-   period_names_default in period_name.c for the placeholders. */
+/* Patterns of names, such as "quý {part_roman} năm {year}"; the placeholders
+   are listed in period_name.c. */
 struct period_names {
     const char *month;               /* "tháng {part} năm {year}" */
     const char *quarter;             /* "quý {part_roman} năm {year}" */
@@ -93,6 +97,14 @@ struct period_names {
     const char *days;   /* "từ ngày {first} đến ngày {last}" */
 };
 
+/* Wordings of common administrative writing. */
+extern const struct period_names period_names_default;
+
+/* False when PATTERN holds a brace that is no placeholder. */
+bool period_pattern_is_valid(const char *pattern);
+
+/* Adds the name of PERIOD by the pattern of its kind in NAMES, none of which
+   is NULL. */
 void period_format_name(struct strbuf *buf, const struct period *period,
                         const struct period_names *names);
 

@@ -17,4 +17,8 @@ const char *search_path_find(struct arena *arena, const char *config_folder,
                              const char *kind, const char *name,
                              const char **tried);
 
+/* The folder in which the running program stands; NULL when the system does
+   not tell. */
+const char *search_path_program_folder(struct arena *arena);
+
 #endif

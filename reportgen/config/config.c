@@ -1,0 +1,508 @@
+#include "config/config.h"
+
+#include <libintl.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* What the readers of values share. */
+struct reading {
+    struct arena *arena;
+    struct config *config;
+    struct diag *diag;
+};
+
+struct known_key;
+
+/* Reads ENTRY, whose value is not empty, into FIELD of the config; a fault is
+   reported. */
+typedef void read_value(struct reading *reading, const struct known_key *key,
+                        const struct ini_entry *entry, void *field);
+
+/* A key of report.ini.  One that is absent or empty is read as FALLBACK; with
+   none, its field stays zero. */
+struct known_key {
+    const char *section;
+    const char *name;
+    read_value *read;
+    size_t offset; /* of the field in struct config */
+    bool required;
+    const char *fallback;
+    const char *const *choices; /* of read_word(), ended by NULL */
+};
+
+static read_value read_text;
+static read_value read_located;
+static read_value read_word;
+static read_value read_boolean;
+static read_value read_date;
+static read_value read_parts;
+static read_value read_formats;
+static read_value read_level;
+static read_value read_output_name;
+static read_value read_closing;
+static read_value read_nothing;
+
+static const char *const notations[] = {"auto", "vietnamese", "plain", NULL};
+static const char *const billion_words[] = {"tỷ", "tỉ", NULL};
+static const char *const closings[] = {"calendar", "nd09", NULL};
+static const char *const levels[] = {"1a", "2a", "2u", "3a", NULL};
+
+#define FIELD(name) offsetof(struct config, name)
+
+/* Every key but the names of tables in [dataset] and the numbered and free
+   ones.  reportgen-config(5) explains them in this order. */
+static const struct known_key known_keys[] = {
+    {"report", "layout", read_located, FIELD(layout), true, NULL, NULL},
+    {"report", "type_name", read_text, FIELD(type_name), false, NULL, NULL},
+    {"report", "summary", read_text, FIELD(summary), false, NULL, NULL},
+    {"period", "closing", read_closing, FIELD(period.closing), false,
+     "calendar", closings},
+    {"period", "decided_by", read_located, FIELD(decided_by), false, NULL,
+     NULL},
+    {"dataset", "schema", read_located, FIELD(schema), true, NULL, NULL},
+    {"dataset", "encoding", read_text, FIELD(encoding), false, NULL, NULL},
+    {"dataset", "notation", read_word, FIELD(notation), false, "auto",
+     notations},
+    {"agency", "superior", read_text, FIELD(superior), false, NULL, NULL},
+    {"agency", "name", read_text, FIELD(agency), true, NULL, NULL},
+    {"agency", "full_name", read_nothing, 0, false, NULL, NULL},
+    {"agency", "place", read_text, FIELD(place), true, NULL, NULL},
+    {"agency", "area", read_nothing, 0, false, NULL, NULL},
+    {"agency", "address", read_text, FIELD(address), false, NULL, NULL},
+    {"document", "symbol", read_text, FIELD(symbol), false, NULL, NULL},
+    {"document", "number", read_text, FIELD(number), false, NULL, NULL},
+    {"document", "date", read_date, FIELD(date), false, NULL, NULL},
+    {"signer", "authority", read_parts, FIELD(authority), false, NULL, NULL},
+    {"signer", "title", read_text, FIELD(title), true, NULL, NULL},
+    {"signer", "name", read_text, FIELD(name), false, NULL, NULL},
+    {"output", "name", read_output_name, FIELD(output_name), false, NULL, NULL},
+    {"output", "formats", read_formats, FIELD(formats), false, "pdf, xlsx",
+     NULL},
+    {"output", "level", read_level, FIELD(level), false, "2a", levels},
+    {"output", "author", read_text, FIELD(author), false, NULL, NULL},
+    {"style", "pad_counts", read_boolean, FIELD(pad_counts), false, "yes",
+     NULL},
+    {"style", "billion_word", read_word, FIELD(billion_word), false, "tỷ",
+     billion_words},
+    {"style", "southern_words", read_boolean, FIELD(southern_words), false,
+     "no", NULL},
+};
+
+/* ---- readers of values ------------------------------------------------- */
+
+static void report_bad_value(struct reading *reading,
+                             const struct ini_entry *entry,
+                             const char *expected)
+{
+    diag_report(reading->diag, DIAG_BAD_VALUE, entry->value_place, entry->value,
+                entry->key, expected);
+}
+
+static void read_text(struct reading *reading, const struct known_key *key,
+                      const struct ini_entry *entry, void *field)
+{
+    (void)reading;
+    (void)key;
+    *(const char **)field = entry->value;
+}
+
+static void read_located(struct reading *reading, const struct known_key *key,
+                         const struct ini_entry *entry, void *field)
+{
+    (void)reading;
+    (void)key;
+    *(struct config_text *)field =
+        (struct config_text){entry->value, entry->value_place};
+}
+
+/* A key that a later stage reads from the INI itself. */
+static void read_nothing(struct reading *reading, const struct known_key *key,
+                         const struct ini_entry *entry, void *field)
+{
+    (void)reading;
+    (void)key;
+    (void)entry;
+    (void)field;
+}
+
+static const char *join_choices(struct arena *arena, const char *const *choices)
+{
+    const char *list = choices[0];
+    for (size_t i = 1; choices[i] != NULL; i++)
+        list = arena_printf(arena, "%s | %s", list, choices[i]);
+    return list;
+}
+
+/* The index of WORD in CHOICES, or -1. */
+static int find_choice(const char *const *choices, const char *word)
+{
+    for (int i = 0; choices[i] != NULL; i++)
+        if (strcasecmp(choices[i], word) == 0)
+            return i;
+    return -1;
+}
+
+/* The index of the value in the key's choices, or -1 after a report. */
+static int choose(struct reading *reading, const struct known_key *key,
+                  const struct ini_entry *entry)
+{
+    int chosen = find_choice(key->choices, entry->value);
+    if (chosen < 0)
+        report_bad_value(reading, entry,
+                         join_choices(reading->arena, key->choices));
+    return chosen;
+}
+
+static void read_word(struct reading *reading, const struct known_key *key,
+                      const struct ini_entry *entry, void *field)
+{
+    int chosen = choose(reading, key, entry);
+    if (chosen >= 0)
+        *(const char **)field = key->choices[chosen];
+}
+
+static void read_closing(struct reading *reading, const struct known_key *key,
+                         const struct ini_entry *entry, void *field)
+{
+    int chosen = choose(reading, key, entry);
+    if (chosen >= 0)
+        *(enum period_closing *)field =
+            chosen == 0 ? CLOSING_CALENDAR : CLOSING_ND09;
+}
+
+static void read_level(struct reading *reading, const struct known_key *key,
+                       const struct ini_entry *entry, void *field)
+{
+    static const enum pdf_level values[] = {PDF_LEVEL_1A, PDF_LEVEL_2A,
+                                            PDF_LEVEL_2U, PDF_LEVEL_3A};
+    int chosen = choose(reading, key, entry);
+    if (chosen >= 0)
+        *(enum pdf_level *)field = values[chosen];
+}
+
+static void read_boolean(struct reading *reading, const struct known_key *key,
+                         const struct ini_entry *entry, void *field)
+{
+    /* Truth stands at odd places. */
+    static const char *const words[] = {"no", "yes", "false", "true", "off",
+                                        "on", "0",   "1",     NULL};
+    (void)key;
+    int chosen = find_choice(words, entry->value);
+    if (chosen < 0)
+        report_bad_value(reading, entry, "yes | no");
+    else
+        *(bool *)field = chosen % 2 == 1;
+}
+
+static void read_date(struct reading *reading, const struct known_key *key,
+                      const struct ini_entry *entry, void *field)
+{
+    (void)key;
+    if (!date_parse(entry->value, field))
+        report_bad_value(reading, entry, "d/m/yyyy | yyyy-mm-dd");
+}
+
+/* "TM. ỦY BAN NHÂN DÂN | KT. CHỦ TỊCH": one line each. */
+static void read_parts(struct reading *reading, const struct known_key *key,
+                       const struct ini_entry *entry, void *field)
+{
+    (void)key;
+    struct config_list *list = field;
+    size_t n;
+    const char **parts = ini_split(reading->arena, entry->value, '|', &n);
+    list->items = ARENA_ARRAY(reading->arena, struct config_text, n);
+    list->n_items = n;
+    for (size_t i = 0; i < n; i++)
+        list->items[i] = (struct config_text){parts[i], entry->value_place};
+}
+
+static void read_formats(struct reading *reading, const struct known_key *key,
+                         const struct ini_entry *entry, void *field)
+{
+    (void)key;
+    unsigned formats;
+    if (config_parse_formats(reading->arena, entry->value, &formats))
+        *(unsigned *)field = formats;
+    else
+        report_bad_value(reading, entry, "pdf | xlsx | pdf, xlsx");
+}
+
+/* The name becomes a file name: no folder, nothing hidden, and room for
+   ".manifest.json" and the suffix of a staged file. */
+static void read_output_name(struct reading *reading,
+                             const struct known_key *key,
+                             const struct ini_entry *entry, void *field)
+{
+    enum { NAME_LIMIT = 200 };
+    bool good = strchr(entry->value, '/') == NULL && *entry->value != '.' &&
+                *entry->value != '-' && strlen(entry->value) <= NAME_LIMIT;
+    if (good)
+        read_located(reading, key, entry, field);
+    else
+        report_bad_value(reading, entry,
+                         gettext("a file name without “/”, of at most 200 "
+                                 "bytes, that does not begin with “.” or "
+                                 "“-”"));
+}
+
+bool config_parse_formats(struct arena *arena, const char *list,
+                          unsigned *formats)
+{
+    size_t n;
+    const char **names = ini_split(arena, list, ',', &n);
+    *formats = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (strcasecmp(names[i], "pdf") == 0)
+            *formats |= FORMAT_PDF;
+        else if (strcasecmp(names[i], "xlsx") == 0)
+            *formats |= FORMAT_XLSX;
+        else
+            return false;
+    }
+    return n > 0;
+}
+
+bool config_parse_closing(const char *name, enum period_closing *closing)
+{
+    int chosen = find_choice(closings, name);
+    if (chosen >= 0)
+        *closing = chosen == 0 ? CLOSING_CALENDAR : CLOSING_ND09;
+    return chosen >= 0;
+}
+
+/* ---- the table of keys ------------------------------------------------- */
+
+/* A missing key is reported at its section, or at the file when that is
+   missing too. */
+static void report_missing(struct reading *reading, const char *section_name,
+                           const char *key)
+{
+    const struct ini_section *section =
+        ini_section(reading->config->ini, section_name);
+    struct place place = {.file = reading->config->path};
+    diag_report(reading->diag, DIAG_MISSING_KEY,
+                section == NULL ? place : section->place, key, section_name);
+}
+
+static void read_key(struct reading *reading, const struct known_key *key)
+{
+    const struct ini_entry *entry =
+        ini_entry(reading->config->ini, key->section, key->name);
+    void *field = (char *)reading->config + key->offset;
+    if (entry != NULL && *entry->value != '\0') {
+        key->read(reading, key, entry, field);
+    } else if (key->fallback != NULL) {
+        const struct ini_entry standard = {.key = key->name,
+                                           .value = key->fallback};
+        key->read(reading, key, &standard, field);
+    } else if (key->required) {
+        report_missing(reading, key->section, key->name);
+    }
+}
+
+/* ---- sections with keys of their own ----------------------------------- */
+
+static bool is_known_key(const char *section, const char *name)
+{
+    for (size_t i = 0; i < sizeof known_keys / sizeof *known_keys; i++)
+        if (strcmp(known_keys[i].section, section) == 0 &&
+            strcmp(known_keys[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* In [dataset] every key that is not known is the name of a table; whether
+   the schema has it is seen when the dataset is read. */
+static void read_sources(struct reading *reading)
+{
+    struct config *config = reading->config;
+    struct ini_section *section = ini_section(config->ini, "dataset");
+    size_t n = section == NULL ? 0 : section->n_entries;
+    config->sources = ARENA_ARRAY(reading->arena, struct config_source, n);
+    for (size_t i = 0; i < n; i++) {
+        struct ini_entry *entry = &section->entries[i];
+        if (is_known_key("dataset", entry->key))
+            continue;
+        entry->used = true;
+        if (*entry->value != '\0')
+            config->sources[config->n_sources++] = (struct config_source){
+                .table = entry->key,
+                .where = entry->value,
+                .place = entry->value_place,
+            };
+    }
+}
+
+struct numbered {
+    long number;
+    const struct ini_entry *entry;
+};
+
+static int compare_numbered(const void *a, const void *b)
+{
+    const struct numbered *x = a;
+    const struct numbered *y = b;
+    if (x->number != y->number)
+        return x->number < y->number ? -1 : 1;
+    return x->entry < y->entry ? -1 : x->entry > y->entry;
+}
+
+/* 1 to 9999, or 0 when KEY is no such number. */
+static long key_number(const char *key)
+{
+    size_t size = strlen(key);
+    if (size > 4 || strspn(key, "0123456789") != size)
+        return 0;
+    return strtol(key, NULL, 10);
+}
+
+/* The entries of SECTION with numbers for keys, in their order; how many is
+   returned.  Other keys are reported. */
+static size_t number_entries(struct reading *reading,
+                             struct ini_section *section,
+                             struct numbered *numbered)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < section->n_entries; i++) {
+        struct ini_entry *entry = &section->entries[i];
+        entry->used = true;
+        long number = key_number(entry->key);
+        if (number == 0)
+            diag_report(reading->diag, DIAG_NUMBERED_KEYS, entry->place,
+                        section->name, entry->key);
+        else
+            numbered[n++] = (struct numbered){number, entry};
+    }
+    if (n > 0)
+        qsort(numbered, n, sizeof *numbered, compare_numbered);
+    return n;
+}
+
+static void read_list(struct reading *reading, const char *name,
+                      struct config_list *list)
+{
+    struct ini_section *section = ini_section(reading->config->ini, name);
+    if (section == NULL)
+        return;
+    struct numbered *numbered =
+        ARENA_ARRAY(reading->arena, struct numbered, section->n_entries);
+    size_t n = number_entries(reading, section, numbered);
+    list->items = ARENA_ARRAY(reading->arena, struct config_text, n);
+    for (size_t i = 0; i < n; i++) {
+        const struct ini_entry *entry = numbered[i].entry;
+        if (i > 0 && numbered[i - 1].number == numbered[i].number)
+            diag_report(reading->diag, DIAG_DUPLICATE_NUMBER, entry->place,
+                        entry->key,
+                        (unsigned)numbered[i - 1].entry->place.line);
+        if (*entry->value != '\0')
+            list->items[list->n_items++] =
+                (struct config_text){entry->value, entry->value_place};
+    }
+}
+
+/* ---- the period -------------------------------------------------------- */
+
+static void read_period(struct reading *reading,
+                        const struct config_overrides *overrides)
+{
+    struct config *config = reading->config;
+    const struct ini_entry *entry = ini_entry(config->ini, "period", "value");
+    enum period_closing closing = config->period.closing;
+    const char *spec = overrides->period;
+    const char *reason;
+
+    if (overrides->closing != NULL)
+        config_parse_closing(overrides->closing, &closing);
+    if (spec == NULL) {
+        if (entry == NULL || *entry->value == '\0') {
+            report_missing(reading, "period", "value");
+            return;
+        }
+        spec = entry->value;
+        config->period_place = entry->value_place;
+    }
+    if (!period_parse(spec, closing, overrides->today, &config->period,
+                      &reason))
+        diag_report(reading->diag, DIAG_BAD_PERIOD, config->period_place, spec,
+                    gettext(reason));
+}
+
+/* ---- the whole --------------------------------------------------------- */
+
+static const char *folder_of(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (slash == NULL)
+        return ".";
+    return arena_strndup(arena, path,
+                         slash == path ? 1 : (size_t)(slash - path));
+}
+
+/* The name of the INI without its ending. */
+static const char *stem_of(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash == NULL ? path : slash + 1;
+    const char *dot = strrchr(name, '.');
+    return arena_strndup(arena, name,
+                         dot == NULL || dot == name ? strlen(name)
+                                                    : (size_t)(dot - name));
+}
+
+/* Defaults that are other values of the configuration. */
+static void fill_in(struct reading *reading)
+{
+    struct config *config = reading->config;
+    if (config->output_name.text == NULL)
+        config->output_name =
+            (struct config_text){stem_of(reading->arena, config->path),
+                                 (struct place){.file = config->path}};
+    if (config->author == NULL)
+        config->author = config->agency;
+}
+
+static size_t n_errors(const struct diag *diag)
+{
+    return diag_count(diag, DIAG_ERROR) + diag_count(diag, DIAG_FATAL);
+}
+
+struct config *config_read(struct arena *arena, const char *path,
+                           const struct config_overrides *overrides,
+                           struct diag *diag)
+{
+    size_t before = n_errors(diag);
+    struct config *config = ARENA_NEW(arena, struct config);
+    struct reading reading = {arena, config, diag};
+    config->path = arena_strdup(arena, path);
+    config->folder = folder_of(arena, path);
+    config->ini = ini_read(arena, path, diag);
+    if (config->ini == NULL)
+        return NULL;
+
+    for (size_t i = 0; i < sizeof known_keys / sizeof *known_keys; i++)
+        read_key(&reading, &known_keys[i]);
+    read_period(&reading, overrides);
+    read_sources(&reading);
+    read_list(&reading, "addressees", &config->addressees);
+    read_list(&reading, "legal", &config->legal_bases);
+    read_list(&reading, "recipients", &config->recipients);
+    ini_section_use_all(ini_section(config->ini, "text"));
+    fill_in(&reading);
+    if (n_errors(diag) == before)
+        return config;
+    /* No later stage will run, and a misspelt key may be why one is
+       missing. */
+    ini_report_unused(config->ini, diag);
+    return NULL;
+}
+
+const char *config_path(struct arena *arena, const struct config *config,
+                        const char *path)
+{
+    if (*path == '/' || strcmp(config->folder, ".") == 0)
+        return path;
+    const char *slash = strcmp(config->folder, "/") == 0 ? "" : "/";
+    return arena_printf(arena, "%s%s%s", config->folder, slash, path);
+}

@@ -1,0 +1,339 @@
+#define _GNU_SOURCE /* memfd_create */
+#include "config/ini.h"
+
+#include "base/infile.h"
+#include "base/nearest.h"
+#include "base/sha256.h"
+#include "base/unicode.h"
+#include "config/ini_lint.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <iniparser/iniparser.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* iniparser searches its keys one by one: beyond this size it gets slow, and
+   no configuration is that long. */
+enum { INI_SIZE_LIMIT = 256 * 1024 };
+
+/* ---- reading ----------------------------------------------------------- */
+
+/* iniparser prints its complaints; the lint has said it all, with places. */
+static int be_quiet(const char *format, ...)
+{
+    (void)format;
+    return 0;
+}
+
+static bool write_all(int fd, const char *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t n = write(fd, bytes, size);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        bytes += n;
+        size -= (size_t)n;
+    }
+    return true;
+}
+
+/* iniparser takes names only and hides read errors; so it gets the name of
+   memory that cannot fail. */
+static dictionary *parse_clean_text(const struct strbuf *clean)
+{
+    dictionary *dict = NULL;
+    int fd = memfd_create("ini", MFD_CLOEXEC);
+    if (fd < 0)
+        return NULL;
+    if (write_all(fd, strbuf_text(clean), clean->size)) {
+        char name[32];
+        snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
+        iniparser_set_error_callback(be_quiet);
+        dict = iniparser_load(name);
+        iniparser_set_error_callback(NULL);
+    }
+    close(fd);
+    return dict;
+}
+
+/* Takes iniparser's value; where it is not what the lint saw, something was
+   cut or merged, and the file must not be used. */
+static bool take_value(struct arena *arena, dictionary *dict,
+                       const char *section, struct ini_entry *entry,
+                       struct diag *diag)
+{
+    const char *name = arena_printf(arena, "%s:%s", section, entry->key);
+    const char *value = iniparser_getstring(dict, name, NULL);
+    if (value == NULL || strcmp(value, entry->value) != 0) {
+        diag_report(diag, DIAG_INI_DISAGREEMENT, entry->value_place,
+                    value == NULL ? "" : value);
+        return false;
+    }
+    entry->value = unicode_nfc(arena, value, strlen(value));
+    if (entry->value == value)
+        entry->value = arena_strdup(arena, value);
+    return true;
+}
+
+static bool take_values(struct arena *arena, struct ini *ini, dictionary *dict,
+                        struct diag *diag)
+{
+    bool good = true;
+    if (iniparser_getnsec(dict) != (int)ini->n_sections) {
+        diag_report(diag, DIAG_INI_DISAGREEMENT,
+                    (struct place){.file = ini->path}, "[...]");
+        return false;
+    }
+    for (size_t i = 0; i < ini->n_sections; i++) {
+        struct ini_section *section = &ini->sections[i];
+        if (iniparser_getsecnkeys(dict, section->name) !=
+            (int)section->n_entries) {
+            diag_report(diag, DIAG_INI_DISAGREEMENT, section->place,
+                        section->name);
+            good = false;
+        }
+        for (size_t k = 0; k < section->n_entries; k++)
+            good &= take_value(arena, dict, section->name, &section->entries[k],
+                               diag);
+    }
+    return good;
+}
+
+static bool feed_iniparser(struct arena *arena, struct ini *ini,
+                           const struct strbuf *clean, struct diag *diag)
+{
+    dictionary *dict = parse_clean_text(clean);
+    if (dict == NULL) {
+        diag_report(diag, DIAG_INI_DISAGREEMENT,
+                    (struct place){.file = ini->path}, strerror(errno));
+        return false;
+    }
+    bool good = take_values(arena, ini, dict, diag);
+    iniparser_freedict(dict);
+    return good;
+}
+
+struct ini *ini_parse(struct arena *arena, const char *path, const char *text,
+                      size_t size, struct diag *diag)
+{
+    struct ini *ini = ARENA_NEW(arena, struct ini);
+    ini->path = arena_strdup(arena, path);
+    ini->missed.arena = arena;
+    struct sha256 *sha = sha256_create();
+    sha256_add(sha, text, size);
+    sha256_finish(sha, ini->sha256);
+
+    struct strbuf clean = STRBUF_INIT;
+    bool good = ini_lint(arena, text, size, diag, ini, &clean) &&
+                feed_iniparser(arena, ini, &clean, diag);
+    strbuf_free(&clean);
+    return good ? ini : NULL;
+}
+
+struct ini *ini_read(struct arena *arena, const char *path, struct diag *diag)
+{
+    struct infile file;
+    if (!infile_read(arena, path, INI_SIZE_LIMIT, diag, &file))
+        return NULL;
+    return ini_parse(arena, path, file.data, file.size, diag);
+}
+
+/* ---- getters ----------------------------------------------------------- */
+
+static void remember(struct ini_names *names, const char *name)
+{
+    for (size_t i = 0; i < names->n_names; i++)
+        if (strcmp(names->names[i], name) == 0)
+            return;
+    if (names->n_names == names->capacity) {
+        size_t capacity = names->capacity == 0 ? 8 : names->capacity * 2;
+        const char **grown = ARENA_ARRAY(names->arena, const char *, capacity);
+        if (names->n_names > 0)
+            memcpy(grown, names->names, names->n_names * sizeof *grown);
+        names->names = grown;
+        names->capacity = capacity;
+    }
+    names->names[names->n_names++] = arena_strdup(names->arena, name);
+}
+
+struct ini_section *ini_section(struct ini *ini, const char *name)
+{
+    for (size_t i = 0; i < ini->n_sections; i++) {
+        if (strcmp(ini->sections[i].name, name) == 0) {
+            ini->sections[i].used = true;
+            return &ini->sections[i];
+        }
+    }
+    remember(&ini->missed, name);
+    return NULL;
+}
+
+struct ini_entry *ini_section_entry(struct ini_section *section,
+                                    const char *key)
+{
+    if (section == NULL)
+        return NULL;
+    for (size_t i = 0; i < section->n_entries; i++) {
+        if (strcmp(section->entries[i].key, key) == 0) {
+            section->entries[i].used = true;
+            return &section->entries[i];
+        }
+    }
+    remember(&section->missed, key);
+    return NULL;
+}
+
+struct ini_entry *ini_entry(struct ini *ini, const char *section,
+                            const char *key)
+{
+    return ini_section_entry(ini_section(ini, section), key);
+}
+
+const char *ini_section_text(struct ini_section *section, const char *key,
+                             const char *fallback)
+{
+    const struct ini_entry *entry = ini_section_entry(section, key);
+    return entry == NULL || *entry->value == '\0' ? fallback : entry->value;
+}
+
+const char *ini_text(struct ini *ini, const char *section, const char *key,
+                     const char *fallback)
+{
+    return ini_section_text(ini_section(ini, section), key, fallback);
+}
+
+long ini_section_integer(struct ini_section *section, const char *key, long min,
+                         long max, long fallback, struct diag *diag)
+{
+    const struct ini_entry *entry = ini_section_entry(section, key);
+    if (entry == NULL || *entry->value == '\0')
+        return fallback;
+    char *end;
+    errno = 0;
+    long number = strtol(entry->value, &end, 10);
+    bool starts_well =
+        isdigit((unsigned char)*entry->value) || *entry->value == '-';
+    if (starts_well && *end == '\0' && errno == 0 && number >= min &&
+        number <= max)
+        return number;
+    diag_report(diag, DIAG_BAD_INTEGER, entry->value_place, entry->value, key,
+                min, max);
+    return fallback;
+}
+
+static void report_choice(const struct ini_entry *entry,
+                          const char *const *choices, size_t n,
+                          struct diag *diag)
+{
+    struct strbuf list = STRBUF_INIT;
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0)
+            strbuf_add_text(&list, " | ");
+        strbuf_add_text(&list, choices[i]);
+    }
+    diag_report(diag, DIAG_BAD_VALUE, entry->value_place, entry->value,
+                entry->key, strbuf_text(&list));
+    strbuf_free(&list);
+}
+
+size_t ini_section_choice(struct ini_section *section, const char *key,
+                          const char *const *choices, size_t n, size_t fallback,
+                          struct diag *diag)
+{
+    const struct ini_entry *entry = ini_section_entry(section, key);
+    if (entry == NULL || *entry->value == '\0')
+        return fallback;
+    for (size_t i = 0; i < n; i++)
+        if (strcasecmp(entry->value, choices[i]) == 0)
+            return i;
+    report_choice(entry, choices, n, diag);
+    return fallback;
+}
+
+bool ini_section_boolean(struct ini_section *section, const char *key,
+                         bool fallback, struct diag *diag)
+{
+    /* Truth stands at odd places. */
+    static const char *const words[] = {"no",  "yes", "false", "true",
+                                        "off", "on",  "0",     "1"};
+    size_t n = sizeof words / sizeof *words;
+    return ini_section_choice(section, key, words, n, fallback ? 1 : 0, diag) %
+               2 ==
+           1;
+}
+
+void ini_section_use_all(struct ini_section *section)
+{
+    if (section == NULL)
+        return;
+    section->used = true;
+    for (size_t i = 0; i < section->n_entries; i++)
+        section->entries[i].used = true;
+}
+
+/* ---- lists ------------------------------------------------------------- */
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+const char **ini_split(struct arena *arena, const char *value, char separator,
+                       size_t *n)
+{
+    size_t n_parts = 1;
+    for (const char *p = value; *p != '\0'; p++)
+        n_parts += *p == separator;
+    const char **parts = ARENA_ARRAY(arena, const char *, n_parts);
+    *n = 0;
+    for (const char *p = value; p != NULL;) {
+        const char *next = strchr(p, separator);
+        const char *end = next == NULL ? p + strlen(p) : next;
+        while (p < end && is_blank(*p))
+            p++;
+        while (end > p && is_blank(end[-1]))
+            end--;
+        if (end > p)
+            parts[(*n)++] = arena_strndup(arena, p, (size_t)(end - p));
+        p = next == NULL ? NULL : next + 1;
+    }
+    return parts;
+}
+
+/* ---- unused names ------------------------------------------------------ */
+
+static const char *nearest_missed(const struct ini_names *missed,
+                                  const char *wanted)
+{
+    struct nearest nearest = NEAREST_INIT;
+    for (size_t i = 0; i < missed->n_names; i++)
+        nearest_offer(&nearest, wanted, strlen(wanted), missed->names[i]);
+    return nearest_text(&nearest);
+}
+
+void ini_report_unused(struct ini *ini, struct diag *diag)
+{
+    for (size_t i = 0; i < ini->n_sections; i++) {
+        const struct ini_section *section = &ini->sections[i];
+        if (!section->used) {
+            diag_report(diag, DIAG_UNKNOWN_SECTION, section->place,
+                        section->name,
+                        nearest_missed(&ini->missed, section->name));
+            continue;
+        }
+        for (size_t k = 0; k < section->n_entries; k++) {
+            const struct ini_entry *entry = &section->entries[k];
+            if (!entry->used)
+                diag_report(diag, DIAG_UNKNOWN_KEY, entry->place, entry->key,
+                            section->name,
+                            nearest_missed(&section->missed, entry->key));
+        }
+    }
+}

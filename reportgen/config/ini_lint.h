@@ -1,0 +1,30 @@
+/*
+ * Ini lint: what stands in the text of an INI file, with places.
+ *
+ * iniparser cuts, merges and drops without a word and knows no line numbers.
+ * So the lint reads the text first and reports everything that iniparser
+ * would misread; what it lets pass is handed on as a clean text without
+ * comments.  Private to config/.
+ */
+#ifndef CONFIG_INI_LINT_H
+#define CONFIG_INI_LINT_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/strbuf.h"
+#include "config/ini.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* iniparser's fgets() buffer holds 1,024 bytes, its newline and NUL
+   included. */
+enum { INI_LINE_LIMIT = 1022 };
+
+/* Reads TEXT of SIZE bytes, called INI->path in messages, into INI's
+   sections; values are as written, not yet normalised.  CLEAN receives the
+   text for iniparser, line for line.  False when an error was reported. */
+bool ini_lint(struct arena *arena, const char *text, size_t size,
+              struct diag *diag, struct ini *ini, struct strbuf *clean);
+
+#endif
