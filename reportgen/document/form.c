@@ -320,6 +320,8 @@ static void read_wording(struct arena *arena, struct ini *ini,
                          struct form_wording *wording, struct diag *diag)
 {
     read_texts(ini, wording);
+    wording->bullets = ini_split(arena, ini_text(ini, "list", "bullets", "-"),
+                                 ' ', &wording->n_bullets);
     read_columns(arena, ini, "head", wording->head_columns, diag);
     read_columns(arena, ini, "addressees", wording->addressee_columns, diag);
     read_columns(arena, ini, "closing", wording->closing_columns, diag);
@@ -415,6 +417,12 @@ const char *form_rounding_note(const struct form *form)
 const char *form_separator(const struct form *form, bool before_last)
 {
     return before_last ? form->wording.last_separator : form->wording.separator;
+}
+
+const char *form_bullet(const struct form *form, int depth)
+{
+    size_t n = form->wording.n_bullets, i = (size_t)depth;
+    return n == 0 ? "-" : form->wording.bullets[i < n ? i : n - 1];
 }
 
 const char *form_fill(struct arena *arena, const char *pattern,

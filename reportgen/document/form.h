@@ -68,11 +68,15 @@ struct block **form_annex_heading(struct arena *arena, const struct form *form,
                                   const char *key, const char *title,
                                   int number, int n_annexes, size_t *n_blocks);
 
-/* The caption of table NUMBER: "Biểu 1. TITLE"; *REFERENCE is how the text
-   names it ("Biểu 1").  A title that brings its number keeps it. */
-const char *form_table_caption(struct arena *arena, const struct form *form,
-                               const char *title, int number,
-                               const char **reference);
+/* What stands before the caption TITLE of table NUMBER, "Biểu 1. ", and how
+   text refers to it (*REFERENCE, "Biểu 1").  A title that brings its own
+   number keeps it: "" then. */
+const char *form_caption_number(struct arena *arena, const struct form *form,
+                                const char *title, int number,
+                                const char **reference);
+
+/* The mark of a list's items, DEPTH 0 outermost: "-", "+". */
+const char *form_bullet(const struct form *form, int depth);
 
 /* The agency's name as running text has it: [agency] full_name, or its name
    with only the first letters upper. */

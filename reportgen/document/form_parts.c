@@ -444,9 +444,9 @@ struct block **form_annex_heading(struct arena *arena, const struct form *form,
     return list.blocks;
 }
 
-const char *form_table_caption(struct arena *arena, const struct form *form,
-                               const char *title, int number,
-                               const char **reference)
+const char *form_caption_number(struct arena *arena, const struct form *form,
+                                const char *title, int number,
+                                const char **reference)
 {
     const char *word = form->wording.caption_word;
     size_t size = strlen(word);
@@ -454,14 +454,10 @@ const char *form_table_caption(struct arena *arena, const struct form *form,
         isdigit((unsigned char)title[size + 1])) {
         size_t end = size + 1 + strspn(title + size + 1, "0123456789");
         *reference = arena_strndup(arena, title, end);
-        return title;
+        return "";
     }
-    const struct placeholder placeholders[] = {
-        {"number", arena_printf(arena, "%d", number)},
-        {"title", title},
-    };
+    const struct placeholder placeholder = {"number",
+                                            arena_printf(arena, "%d", number)};
     *reference = arena_printf(arena, "%s %d", word, number);
-    if (*form->wording.caption == '\0')
-        return title;
-    return form_fill(arena, form->wording.caption, placeholders, 2);
+    return form_fill(arena, form->wording.caption, &placeholder, 1);
 }

@@ -35,6 +35,8 @@ struct form_wording {
     const char *annex, *annex_numbered, *annex_reference;
     const char *caption, *caption_word, *rounded;
     const char *separator, *last_separator;
+    const char **bullets; /* by depth, the last one for all deeper ones */
+    size_t n_bullets;
     int32_t head_columns[2], addressee_columns[2], closing_columns[2];
     int32_t motto_rule, agency_rule, title_rule, annex_rule; /* permille */
     mpt rule_thickness, rule_gap;
