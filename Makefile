@@ -78,12 +78,16 @@ document_SRC = \
 	template_parse.c
 typeset_SRC = \
 	font.c \
-	fontset.c
+	fontset.c \
+	linebreak.c \
+	measure.c \
+	paragraph.c
 output_SRC =
 main_SRC = \
 	batch.c \
 	publish.c \
-	run.c
+	run.c \
+	workers.c
 
 # Unit tests: tests/unit/test_NAME.c, linked with its stage and those above.
 base_UNIT =
@@ -134,13 +138,20 @@ $(B)/.packages-test: scripts/install-packages.sh Makefile
 	scripts/install-packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES)
 	@touch $@
 
+# Commands are shown with V=1.
+ifdef V
+Q =
+else
+Q = @echo "  $@";
+endif
+
 main_OBJ = $(main_SRC:%.c=$(B)/obj/%.o)
 
 define stage_rules
 $(1)_OBJ = $$($(1)_SRC:%.c=$(B)/obj/$(1)/%.o)
 $(B)/lib$(1).a: $$($(1)_OBJ)
 	@rm -f $$@
-	$(AR) rcs $$@ $$^
+	$$(Q)$(AR) rcs $$@ $$^
 endef
 $(foreach stage,$(STAGES),$(eval $(call stage_rules,$(stage))))
 
@@ -154,23 +165,23 @@ libs_for = $(foreach s,$(call stages_for,$(1)),$($(s)_LIBS))
 
 $(B)/obj/%.o: reportgen/%.c | $(B)/.packages-build
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/reportgen: $(main_OBJ) $(call archives_for,output)
-	$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed -o $@ $(main_OBJ) \
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed -o $@ $(main_OBJ) \
 		$(call archives_for,output) $(call libs_for,output)
 
 # ---- unit tests ----------------------------------------------------------
 
 $(B)/unit/%.o: tests/unit/%.c | $(B)/.packages-test
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Itests/unit $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 define unit_rules
 $(1)_UNIT_PROGRAMS = $$($(1)_UNIT:%=$(B)/unit/test_%)
 $$($(1)_UNIT_PROGRAMS): $(B)/unit/test_%: $(B)/unit/test_%.o \
 		$(call archives_for,$(1))
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$< $(call archives_for,$(1)) \
+	$$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$< $(call archives_for,$(1)) \
 		-lcmocka $($(1)_UNIT_LIBS) $(call libs_for,$(1))
 unit_PROGRAMS += $$($(1)_UNIT_PROGRAMS)
 .PHONY: unit-$(1)

@@ -18,7 +18,7 @@
 #include "typeset/typeset.h"
 
 /* The values of one run, each made by a stage from those above it. */
-struct run {
+struct report {
     struct arena *arena;
     const struct run_options *options;
     struct diag *diag;
@@ -34,6 +34,6 @@ struct run {
 
 /* Writes, verifies and publishes the files that the configuration asks for;
    RESULT names them.  False after a report. */
-bool publish(struct run *run, struct run_result *result);
+bool publish(struct report *report, struct run_result *result);
 
 #endif

@@ -71,105 +71,110 @@ static struct breaker *shared_breaker(struct run_shared *shared)
 
 /* ---- stages ------------------------------------------------------------ */
 
-static bool read_config(struct run *run, const char *path)
+static bool read_config(struct report *report, const char *path)
 {
     const struct config_overrides overrides = {
-        .period = run->options->period,
-        .closing = run->options->closing,
-        .today = run->options->today,
+        .period = report->options->period,
+        .closing = report->options->closing,
+        .today = report->options->today,
     };
-    run->config = config_read(run->arena, path, &overrides, run->diag);
-    if (run->config != NULL && run->options->only_formats != 0)
-        run->config->formats = run->options->only_formats;
-    return run->config != NULL;
+    report->config = config_read(report->arena, path, &overrides, report->diag);
+    if (report->config != NULL && report->options->only_formats != 0)
+        report->config->formats = report->options->only_formats;
+    return report->config != NULL;
 }
 
 /* Reads KIND/NAME on the search path, or reports CODE at the place of the
    name. */
-static const char *find_input(struct run *run, const char *kind,
+static const char *find_input(struct report *report, const char *kind,
                               const char *name, struct place place,
                               enum diag_code code)
 {
     const char *tried;
-    const char *path =
-        search_path_find(run->arena, run->config->folder, kind, name, &tried);
+    const char *path = search_path_find(report->arena, report->config->folder,
+                                        kind, name, &tried);
     if (path == NULL)
-        diag_report(run->diag, code, place, name, tried);
+        diag_report(report->diag, code, place, name, tried);
     return path;
 }
 
-static bool read_layout(struct run *run)
+static bool read_layout(struct report *report)
 {
-    const struct config_text *name = &run->config->layout;
+    const struct config_text *name = &report->config->layout;
     const char *ini_name =
-        arena_printf(run->arena, "%s/layout.ini", name->text);
-    const char *path = find_input(run, "layouts", ini_name, name->place,
+        arena_printf(report->arena, "%s/layout.ini", name->text);
+    const char *path = find_input(report, "layouts", ini_name, name->place,
                                   DIAG_LAYOUT_NOT_FOUND);
     if (path == NULL)
         return false;
-    run->layout.ini = ini_read(run->arena, path, run->diag);
-    run->layout.folder =
-        arena_strndup(run->arena, path, (size_t)(strrchr(path, '/') - path));
-    return run->layout.ini != NULL;
+    report->layout.ini = ini_read(report->arena, path, report->diag);
+    report->layout.folder =
+        arena_strndup(report->arena, path, (size_t)(strrchr(path, '/') - path));
+    return report->layout.ini != NULL;
 }
 
-static bool read_schema(struct run *run)
+static bool read_schema(struct report *report)
 {
-    const struct config_text *name = &run->config->schema;
+    const struct config_text *name = &report->config->schema;
     const char *ini_name =
-        arena_printf(run->arena, "schema/%s.ini", name->text);
-    const char *path = find_input(run, "layouts", ini_name, name->place,
+        arena_printf(report->arena, "schema/%s.ini", name->text);
+    const char *path = find_input(report, "layouts", ini_name, name->place,
                                   DIAG_SCHEMA_NOT_FOUND);
     if (path != NULL)
-        run->schema = schema_read(run->arena, path, run->diag);
-    return run->schema != NULL;
+        report->schema = schema_read(report->arena, path, report->diag);
+    return report->schema != NULL;
 }
 
-static bool make_dataset(struct run *run)
+static bool make_dataset(struct report *report)
 {
-    if (!read_schema(run))
+    if (!read_schema(report))
         return false;
-    run->store = dataset_load(run->arena, run->config, run->schema, run->diag);
-    return run->store != NULL;
+    report->store = dataset_load(report->arena, report->config, report->schema,
+                                 report->diag);
+    return report->store != NULL;
 }
 
-static bool make_tallies(struct run *run)
+static bool make_tallies(struct report *report)
 {
-    run->tallies = tallies_compute(run->arena, run->config, run->layout.ini,
-                                   run->store, run->diag);
-    return run->tallies != NULL;
+    report->tallies =
+        tallies_compute(report->arena, report->config, report->layout.ini,
+                        report->store, report->diag);
+    return report->tallies != NULL;
 }
 
-static bool make_document(struct run *run)
+static bool make_document(struct report *report)
 {
-    run->document = document_build(run->arena, run->config, &run->layout,
-                                   run->schema, run->tallies, run->diag);
-    ini_report_unused(run->config->ini, run->diag);
-    ini_report_unused(run->layout.ini, run->diag);
-    return run->document != NULL;
+    report->document =
+        document_build(report->arena, report->config, &report->layout,
+                       report->schema, report->tallies, report->diag);
+    ini_report_unused(report->config->ini, report->diag);
+    ini_report_unused(report->layout.ini, report->diag);
+    return report->document != NULL;
 }
 
 /* All stages before typesetting.  Faulty data do not hide the faults of a
    layout: the stages go on as long as there is something to work on. */
-static bool prepare(struct run *run, const char *path, enum run_stage last)
+static bool prepare(struct report *report, const char *path,
+                    enum run_stage last)
 {
-    if (!read_config(run, path))
+    if (!read_config(report, path))
         return false;
-    bool layout = read_layout(run);
-    if (!make_dataset(run) || !layout)
+    bool layout = read_layout(report);
+    if (!make_dataset(report) || !layout)
         return false;
-    if (last >= RUN_STAGE_TALLIES && !make_tallies(run))
+    if (last >= RUN_STAGE_TALLIES && !make_tallies(report))
         return false;
-    if (last >= RUN_STAGE_DOCUMENT && !make_document(run))
+    if (last >= RUN_STAGE_DOCUMENT && !make_document(report))
         return false;
-    return !diag_failed(run->diag);
+    return !diag_failed(report->diag);
 }
 
-static bool open_fonts(struct run *run, struct run_shared *shared)
+static bool open_fonts(struct report *report, struct run_shared *shared)
 {
-    run->fonts = shared_fonts(shared, run->arena, run->config, run->diag);
-    run->breaker = shared_breaker(shared);
-    return run->fonts != NULL;
+    report->fonts =
+        shared_fonts(shared, report->arena, report->config, report->diag);
+    report->breaker = shared_breaker(shared);
+    return report->fonts != NULL;
 }
 
 /* ---- entries ----------------------------------------------------------- */
@@ -182,44 +187,45 @@ static bool drop_page(void *context, const struct page *page)
 }
 
 /* Typesets without writing: what "check" does last. */
-static bool set_pages(struct run *run, struct page_sink sink)
+static bool set_pages(struct report *report, struct page_sink sink)
 {
     struct typeset_result result;
-    return typeset_document(run->arena, run->document, run->fonts, run->breaker,
-                            &sink, &result, run->diag) &&
-           !diag_failed(run->diag);
+    return typeset_document(report->arena, report->document, report->fonts,
+                            report->breaker, &sink, &result, report->diag) &&
+           !diag_failed(report->diag);
 }
 
 bool run_report(struct run_shared *shared, struct arena *arena,
                 const char *config, const struct run_options *options,
                 struct run_result *result, struct diag *diag)
 {
-    struct run run = {.arena = arena, .options = options, .diag = diag};
+    struct report report = {.arena = arena, .options = options, .diag = diag};
     *result = (struct run_result){0};
-    bool ok =
-        prepare(&run, config, RUN_STAGE_PAGES) && open_fonts(&run, shared);
+    bool ok = prepare(&report, config, RUN_STAGE_PAGES) &&
+              open_fonts(&report, shared);
     if (ok && options->dry_run)
-        ok = set_pages(&run, (struct page_sink){.page = drop_page});
+        ok = set_pages(&report, (struct page_sink){.page = drop_page});
     else if (ok)
-        ok = publish(&run, result);
-    store_destroy(run.store);
+        ok = publish(&report, result);
+    store_destroy(report.store);
     return ok;
 }
 
-static void add_text(struct run *run, enum run_stage stage, struct strbuf *text)
+static void add_text(struct report *report, enum run_stage stage,
+                     struct strbuf *text)
 {
     switch (stage) {
     case RUN_STAGE_DATASET:
-        if (run->store != NULL)
-            dataset_dump(text, run->store, run->diag);
+        if (report->store != NULL)
+            dataset_dump(text, report->store, report->diag);
         break;
     case RUN_STAGE_TALLIES:
-        if (run->tallies != NULL)
-            tallies_dump(text, run->tallies);
+        if (report->tallies != NULL)
+            tallies_dump(text, report->tallies);
         break;
     case RUN_STAGE_DOCUMENT:
-        if (run->document != NULL)
-            document_dump(text, run->document, run->options->verbose);
+        if (report->document != NULL)
+            document_dump(text, report->document, report->options->verbose);
         break;
     case RUN_STAGE_PAGES:
         break;
@@ -231,11 +237,12 @@ bool run_dump(struct run_shared *shared, struct arena *arena,
               const struct run_options *options, struct strbuf *text,
               struct diag *diag)
 {
-    struct run run = {.arena = arena, .options = options, .diag = diag};
-    bool ok = prepare(&run, config, stage);
-    add_text(&run, stage, text);
+    struct report report = {.arena = arena, .options = options, .diag = diag};
+    bool ok = prepare(&report, config, stage);
+    add_text(&report, stage, text);
     if (ok && stage == RUN_STAGE_PAGES)
-        ok = open_fonts(&run, shared) && set_pages(&run, page_dump_sink(text));
-    store_destroy(run.store);
+        ok = open_fonts(&report, shared) &&
+             set_pages(&report, page_dump_sink(text));
+    store_destroy(report.store);
     return ok;
 }

@@ -1,0 +1,266 @@
+#include "workers.h"
+
+#include "base/strbuf.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { MAX_WORKERS = 64 };
+
+/* The running processes; read by the signal handler, so it stands here. */
+static volatile pid_t running[MAX_WORKERS];
+
+struct worker {
+    int pipe;
+};
+
+/* One job in the parent. */
+struct job {
+    pid_t pid; /* 0: not started or ended */
+    int pipe;
+    struct strbuf said;
+    enum exit_status status;
+    bool ended;
+};
+
+struct pool {
+    struct job *jobs;
+    size_t n_jobs;
+    size_t n_started;
+    size_t n_reported;
+    unsigned n_workers;
+    unsigned n_running;
+    worker_job *run;
+    void *context;
+    const struct worker_report *report;
+    enum exit_status status;
+};
+
+/* ---- in the job's process ---------------------------------------------- */
+
+/* A record on the pipe: a kind, three numbers, two texts with their sizes. */
+struct record {
+    uint8_t kind; /* 'm' message, 'p' path */
+    uint8_t level;
+    uint8_t place_kind;
+    uint16_t code;
+    uint32_t line;
+    uint32_t column;
+    uint32_t file_size; /* with the NUL; 0: no file */
+    uint32_t text_size; /* with the NUL */
+};
+
+static void send_all(int pipe, const void *bytes, size_t size)
+{
+    const char *rest = bytes;
+    while (size > 0) {
+        ssize_t n = write(pipe, rest, size);
+        if (n < 0 && errno != EINTR)
+            _exit(STATUS_IO); /* the parent is gone */
+        if (n > 0) {
+            rest += n;
+            size -= (size_t)n;
+        }
+    }
+}
+
+static void send_record(const struct worker *worker, struct record record,
+                        const char *file, const char *text)
+{
+    record.file_size = file == NULL ? 0 : (uint32_t)strlen(file) + 1;
+    record.text_size = (uint32_t)strlen(text) + 1;
+    send_all(worker->pipe, &record, sizeof record);
+    if (file != NULL)
+        send_all(worker->pipe, file, record.file_size);
+    send_all(worker->pipe, text, record.text_size);
+}
+
+void worker_message(void *worker, const struct diag_message *message)
+{
+    const struct record record = {
+        .kind = 'm',
+        .level = (uint8_t)message->level,
+        .place_kind = (uint8_t)message->place.kind,
+        .code = (uint16_t)message->code,
+        .line = message->place.line,
+        .column = message->place.column,
+    };
+    send_record(worker, record, message->place.file, message->text);
+}
+
+void worker_path(struct worker *worker, const char *path)
+{
+    send_record(worker, (struct record){.kind = 'p'}, NULL, path);
+}
+
+/* ---- in the parent ----------------------------------------------------- */
+
+static void remember(pid_t pid)
+{
+    for (size_t i = 0; i < MAX_WORKERS; i++) {
+        if (running[i] == 0) {
+            running[i] = pid;
+            return;
+        }
+    }
+}
+
+static void forget(pid_t pid)
+{
+    for (size_t i = 0; i < MAX_WORKERS; i++)
+        if (running[i] == pid)
+            running[i] = 0;
+}
+
+void workers_signal(int signal)
+{
+    for (size_t i = 0; i < MAX_WORKERS; i++)
+        if (running[i] > 0)
+            kill(running[i], signal);
+}
+
+static void start_job(struct pool *pool)
+{
+    size_t index = pool->n_started++;
+    struct job *job = &pool->jobs[index];
+    int ends[2];
+    if (pipe(ends) != 0) {
+        job->ended = true;
+        job->status = STATUS_INTERNAL;
+        return;
+    }
+    fflush(NULL);
+    job->pid = fork();
+    if (job->pid == 0) {
+        struct worker worker = {.pipe = ends[1]};
+        close(ends[0]);
+        memset((void *)running, 0, sizeof running);
+        _exit((int)pool->run(pool->context, index, &worker));
+    }
+    close(ends[1]);
+    job->pipe = ends[0];
+    if (job->pid < 0) {
+        close(ends[0]);
+        job->ended = true;
+        job->status = STATUS_INTERNAL;
+        return;
+    }
+    remember(job->pid);
+    pool->n_running++;
+}
+
+static void end_job(struct pool *pool, struct job *job)
+{
+    int status = 0;
+    close(job->pipe);
+    while (waitpid(job->pid, &status, 0) < 0 && errno == EINTR)
+        continue;
+    forget(job->pid);
+    job->ended = true;
+    job->status = WIFEXITED(status) ? (enum exit_status)WEXITSTATUS(status)
+                                    : STATUS_INTERNAL;
+    pool->n_running--;
+}
+
+/* Takes what a job has written; its end closes the pipe. */
+static void read_job(struct pool *pool, struct job *job)
+{
+    char *end = strbuf_reserve(&job->said, 65536);
+    ssize_t n = read(job->pipe, end, 65536);
+    if (n > 0)
+        strbuf_set_size(&job->said, job->said.size + (size_t)n);
+    else if (n == 0 || errno != EINTR)
+        end_job(pool, job);
+}
+
+static void wait_for_jobs(struct pool *pool)
+{
+    struct pollfd polls[MAX_WORKERS];
+    struct job *jobs[MAX_WORKERS];
+    nfds_t n = 0;
+    for (size_t i = pool->n_reported; i < pool->n_started; i++) {
+        if (pool->jobs[i].ended)
+            continue;
+        jobs[n] = &pool->jobs[i];
+        polls[n++] = (struct pollfd){.fd = jobs[n]->pipe, .events = POLLIN};
+    }
+    if (n == 0 || poll(polls, n, -1) < 0)
+        return;
+    for (nfds_t i = 0; i < n; i++)
+        if (polls[i].revents != 0)
+            read_job(pool, jobs[i]);
+}
+
+/* Hands over one record at OFFSET; the offset after it. */
+static size_t report_record(struct pool *pool, const struct job *job,
+                            size_t offset)
+{
+    struct record record;
+    if (job->said.size - offset < sizeof record)
+        return job->said.size;
+    memcpy(&record, job->said.data + offset, sizeof record);
+    offset += sizeof record;
+    if (job->said.size - offset < (size_t)record.file_size + record.text_size)
+        return job->said.size; /* the job died in the middle of it */
+    const char *file = job->said.data + offset;
+    const char *text = file + record.file_size;
+    const struct worker_report *report = pool->report;
+    const struct diag_message message = {
+        .code = (enum diag_code)record.code,
+        .level = (enum diag_level)record.level,
+        .place = {.file = record.file_size == 0 ? NULL : file,
+                  .line = record.line,
+                  .column = record.column,
+                  .kind = (enum place_kind)record.place_kind},
+        .text = text,
+    };
+    if (record.kind == 'm')
+        report->message(report->message_context, &message);
+    else if (!report->path(report->path_context, text))
+        pool->status = diag_worse_status(pool->status, STATUS_IO);
+    return offset + record.file_size + record.text_size;
+}
+
+/* Hands over what the next jobs in order have said, as far as they ended. */
+static void report_jobs(struct pool *pool)
+{
+    while (pool->n_reported < pool->n_started &&
+           pool->jobs[pool->n_reported].ended) {
+        struct job *job = &pool->jobs[pool->n_reported++];
+        for (size_t offset = 0; offset < job->said.size;)
+            offset = report_record(pool, job, offset);
+        strbuf_free(&job->said);
+        pool->status = diag_worse_status(pool->status, job->status);
+    }
+}
+
+enum exit_status workers_run(size_t n_jobs, unsigned n_workers, worker_job *job,
+                             void *context, const struct worker_report *report)
+{
+    struct pool pool = {
+        .jobs = calloc(n_jobs, sizeof *pool.jobs),
+        .n_jobs = n_jobs,
+        .n_workers = n_workers < MAX_WORKERS ? n_workers : MAX_WORKERS,
+        .run = job,
+        .context = context,
+        .report = report,
+    };
+    if (pool.jobs == NULL && n_jobs > 0)
+        abort();
+    while (pool.n_reported < n_jobs) {
+        while (pool.n_running < pool.n_workers && pool.n_started < n_jobs)
+            start_job(&pool);
+        wait_for_jobs(&pool);
+        report_jobs(&pool);
+    }
+    free(pool.jobs);
+    return pool.status;
+}

@@ -1,0 +1,43 @@
+/*
+ * Workers: jobs in processes of their own, at most N at the same time.
+ *
+ * Each job runs in a fork of this process, so that a crash or an empty memory
+ * ends one report and not the batch.  What a job reports (messages, paths,
+ * its status) comes back through a pipe and is handed over in one piece when
+ * the job has ended, in the order of the jobs.
+ */
+#ifndef WORKERS_H
+#define WORKERS_H
+
+#include "base/diag.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What a job says while it runs in its own process. */
+struct worker;
+void worker_message(void *worker, const struct diag_message *message);
+void worker_path(struct worker *worker, const char *path);
+
+/* Runs job INDEX and returns its status. */
+typedef enum exit_status worker_job(void *context, size_t index,
+                                    struct worker *worker);
+
+/* What the parent does with what a job said. */
+struct worker_report {
+    diag_sink *message;
+    void *message_context;
+    bool (*path)(void *context, const char *path);
+    void *path_context;
+};
+
+/* Runs jobs 0..N_JOBS-1, at most N_WORKERS at once, and returns the status
+   with the highest priority.  A job that died counts as STATUS_INTERNAL, or
+   STATUS_NO_MEMORY when it said so. */
+enum exit_status workers_run(size_t n_jobs, unsigned n_workers, worker_job *job,
+                             void *context, const struct worker_report *report);
+
+/* Passes SIGNAL on to all workers: async-signal-safe, for main.c. */
+void workers_signal(int signal);
+
+#endif
