@@ -2,10 +2,11 @@
  * Paragraph: runs of text to lines of pieces, by optimal fit.
  *
  * The breaks of a justified paragraph are chosen together (Knuth and Plass):
- * the least sum of demerits for stretched and shrunk spaces.  Ragged and
- * centred text takes the same breaks without stretching.  Breaks are at
- * blanks, in long tokens after "/" or "-" at need, and inside a token only
- * when it is wider than the line (reported: wide-token).
+ * the least sum of demerits for stretched and shrunk blanks.  Ragged text is
+ * set in the fewest lines, as even as they can be; centred text has even
+ * lines, the last one too.  Breaks are at blanks, in long tokens after "/" or
+ * "-" at need, and inside a token only when it is wider than the line
+ * (reported: wide-token).  No-break spaces keep their width.
  */
 #ifndef TYPESET_PARAGRAPH_H
 #define TYPESET_PARAGRAPH_H
@@ -24,9 +25,13 @@ struct setter {
     struct fontset *fonts;
     struct breaker *breaker;
     struct diag *diag;
+    bool no_kerning;
 };
 
-/* Text in one face on one line. */
+/* Text in one face on one line, without the blanks that a line end swallows.
+   Neighbouring runs that look alike and bear no link or note share a piece;
+   RUN is the first of them.  Piece follows on piece: the next X is this X +
+   WIDTH. */
 struct piece {
     const struct font *font;
     mpt size;
@@ -38,6 +43,9 @@ struct piece {
     const int16_t *kerns; /* one a character, or NULL when all are 0 */
     const struct run *run;
 };
+
+/* A justified line is exactly as wide as its measure; WORD_SPACE being whole
+   mpt, the ink may end up to one mpt a blank before that. */
 
 struct line {
     struct piece *pieces;
@@ -57,7 +65,8 @@ struct lines {
 
 /* Sets TEXT in STYLE between edges WIDTH apart (style's left, right and
    indent are applied here, alignment too).  Pieces are in ARENA.  False
-   after a report (missing-glyph, missing-font). */
+   after a report (missing-glyph, missing-font).  Text without runs has no
+   lines. */
 bool paragraph_set(struct arena *arena, struct setter *setter,
                    const struct text *text, const struct style *style,
                    mpt width, struct place place, struct lines *lines);

@@ -1,0 +1,219 @@
+#include "typeset/measure.h"
+
+#include "base/strbuf.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Superscripts: two thirds of the size, raised by a third. */
+enum { SUPERSCRIPT_SIZE = 667, SUPERSCRIPT_RISE = 333 };
+
+/* ---- spans ------------------------------------------------------------- */
+
+static bool same_look(const struct run *a, const struct run *b)
+{
+    unsigned looks = RUN_BOLD | RUN_ITALIC | RUN_SUPERSCRIPT;
+    if (b->flags & RUN_LINE_BREAK)
+        return true;
+    return (a->flags & looks) == (b->flags & looks) && a->link == NULL &&
+           b->link == NULL && a->note == NULL && b->note == NULL;
+}
+
+/* The face of RUN, bold in a bold paragraph staying bold. */
+static bool start_span(struct setter *setter, const struct run *run,
+                       const struct style *style, struct place place,
+                       struct span *span)
+{
+    bool bold = (style->flags & STYLE_BOLD) || (run->flags & RUN_BOLD);
+    bool italic = (style->flags & STYLE_ITALIC) || (run->flags & RUN_ITALIC);
+    *span = (struct span){.size = style->size, .run = run};
+    if (run->flags & RUN_SUPERSCRIPT) {
+        span->size = (mpt)((fine)style->size * SUPERSCRIPT_SIZE / 1000);
+        span->rise = (mpt)((fine)style->size * SUPERSCRIPT_RISE / 1000);
+    }
+    span->font = fontset_find(setter->fonts, style->font, bold, italic, place,
+                              setter->diag);
+    return span->font != NULL;
+}
+
+static size_t joined_size(const struct text *text)
+{
+    size_t size = 0;
+    for (size_t i = 0; i < text->n_runs; i++)
+        size += text->runs[i].flags & RUN_LINE_BREAK ? 1 : text->runs[i].size;
+    return size;
+}
+
+/* One run without blanks to exchange is read where it stands in the tree. */
+static bool stands_alone(const struct text *text)
+{
+    const struct run *run = &text->runs[0];
+    return text->n_runs == 1 && !(run->flags & RUN_LINE_BREAK) &&
+           memchr(run->text, '\t', run->size) == NULL;
+}
+
+static char *append_run(char *end, const struct run *run)
+{
+    if (run->flags & RUN_LINE_BREAK) {
+        *end = '\n';
+        return end + 1;
+    }
+    for (uint32_t i = 0; i < run->size; i++)
+        end[i] = run->text[i] == '\t' ? ' ' : run->text[i];
+    return end + run->size;
+}
+
+/* Joins the runs into one text and finds their faces. */
+static bool join_runs(struct arena *arena, struct setter *setter,
+                      const struct text *text, const struct style *style,
+                      struct place place, struct measured *m)
+{
+    bool alone = stands_alone(text);
+    char *joined = alone ? NULL : arena_alloc(arena, joined_size(text) + 1);
+    char *end = joined;
+    if (text->n_runs > FEW_SPANS)
+        m->spans = ARENA_ARRAY(arena, struct span, text->n_runs);
+    for (size_t i = 0; i < text->n_runs; i++) {
+        const struct run *run = &text->runs[i];
+        if (i == 0 || !same_look(m->spans[m->n_spans - 1].run, run)) {
+            struct span *span = &m->spans[m->n_spans];
+            if (!start_span(setter, run, style, place, span))
+                return false;
+            span->byte = (uint32_t)(end - joined);
+            m->n_spans++;
+        }
+        if (!alone)
+            end = append_run(end, run);
+    }
+    m->text = alone ? text->runs[0].text : joined;
+    m->size = alone ? text->runs[0].size : (size_t)(end - joined);
+    return true;
+}
+
+/* ---- characters ---------------------------------------------------------- */
+
+static void make_room(struct measured *m)
+{
+    if (m->size <= FEW_CHARACTERS)
+        return;
+    size_t n = m->size + 1;
+    m->heap = malloc(n * (sizeof *m->x + sizeof *m->bytes + sizeof *m->kerns));
+    if (m->heap == NULL)
+        abort();
+    m->x = m->heap;
+    m->bytes = (uint32_t *)(m->x + n);
+    m->kerns = (int16_t *)(m->bytes + n);
+}
+
+static uint32_t next_character(const char **text, const char *end)
+{
+    if (!((unsigned char)**text & 0x80))
+        return (unsigned char)*(*text)++;
+    int32_t c = unicode_next(text, end);
+    if (c < 0)
+        (*text)++; /* past the door all text is valid */
+    return c < 0 ? 0xFFFD : (uint32_t)c;
+}
+
+/* Blanks stand apart from kerning: they stretch, or end the line. */
+static bool is_kerned(uint32_t c)
+{
+    return c != ' ' && c != '\n' && c != 0x00A0;
+}
+
+static void report_missing(struct setter *setter, const struct span *span,
+                           uint32_t character, struct place place)
+{
+    struct strbuf letter = STRBUF_INIT;
+    strbuf_add_code_point(&letter, character);
+    diag_report(setter->diag, DIAG_MISSING_GLYPH, place, strbuf_text(&letter),
+                (unsigned)character, font_postscript_name(span->font));
+    strbuf_free(&letter);
+}
+
+/* Measures the characters of SPAN up to END; X is where it starts.  Each
+   letter that the face lacks is reported once a span. */
+static fine measure_span_characters(struct setter *setter, struct measured *m,
+                                    struct span *span, size_t end, fine x,
+                                    struct place place, bool *complete)
+{
+    const char *const stop = m->text + end;
+    const char *text = m->text + span->byte;
+    uint32_t before = ' ';
+    uint32_t missing = 0;
+    size_t n = m->n;
+    span->first = (uint32_t)n;
+    while (text < stop) {
+        uint32_t byte = (uint32_t)(text - m->text);
+        uint32_t c = next_character(&text, stop);
+        int advance = c == '\n' ? 0 : font_advance(span->font, c);
+        if (advance < 0 && c != missing) {
+            report_missing(setter, span, c, place);
+            missing = c;
+            *complete = false;
+        }
+        if (is_kerned(c) && is_kerned(before) && !setter->no_kerning) {
+            int kern = font_kern(span->font, before, c);
+            m->kerns[n - 1] = (int16_t)kern;
+            x += (fine)kern * span->size;
+        }
+        m->has_newline |= c == '\n';
+        m->bytes[n] = byte;
+        m->x[n] = x;
+        m->kerns[n] = 0;
+        x += (fine)advance * span->size;
+        before = c;
+        n++;
+    }
+    m->n = n;
+    return x;
+}
+
+bool measure_text(struct arena *arena, struct setter *setter,
+                  const struct text *text, const struct style *style,
+                  struct place place, struct measured *m)
+{
+    m->text = "";
+    m->size = m->n = m->n_spans = 0;
+    m->has_newline = false;
+    m->heap = NULL;
+    m->spans = m->few_spans;
+    m->bytes = m->few_bytes;
+    m->x = m->few_x;
+    m->kerns = m->few_kerns;
+    bool complete = true;
+    fine x = 0;
+    if (text->n_runs > 0 && !join_runs(arena, setter, text, style, place, m))
+        return false;
+    make_room(m);
+    for (size_t i = 0; i < m->n_spans; i++) {
+        size_t end = i + 1 < m->n_spans ? m->spans[i + 1].byte : m->size;
+        x = measure_span_characters(setter, m, &m->spans[i], end, x, place,
+                                    &complete);
+    }
+    m->bytes[m->n] = (uint32_t)m->size;
+    m->x[m->n] = x;
+    m->kerns[m->n] = 0;
+    return complete;
+}
+
+void measure_free(struct measured *m)
+{
+    free(m->heap);
+}
+
+const struct span *measure_span(const struct measured *m, uint32_t character)
+{
+    size_t i = m->n_spans - 1;
+    while (i > 0 && m->spans[i].first > character)
+        i--;
+    return &m->spans[i];
+}
+
+fine measure_end(const struct measured *m, uint32_t end)
+{
+    if (end == 0 || m->kerns[end - 1] == 0)
+        return m->x[end];
+    const struct span *span = measure_span(m, end - 1);
+    return m->x[end] - (fine)m->kerns[end - 1] * span->size;
+}
