@@ -37,6 +37,7 @@ struct schema_value {
     size_t n_variants;
     struct date valid_from; /* year 0: always */
     struct date valid_to;
+    struct place place;
 };
 
 struct schema_values {
@@ -76,6 +77,7 @@ struct schema_table {
     const char *period_by; /* default date or year field; "scheme.accepted_on"
                               goes through the reference field "scheme" */
     bool required;
+    struct place place;
 };
 
 /* A check in SQL over one table: true or NULL passes. */
@@ -83,6 +85,7 @@ struct schema_rule {
     const char *name; /* stable: message code "rule:NAME" */
     const struct schema_table *table;
     const char *check;
+    struct place check_place;
     const struct schema_field *at;
     enum diag_level level;
     const char *message; /* with {field} placeholders */
@@ -92,6 +95,11 @@ struct schema_rule {
 struct schema {
     const char *name;
     const char *path;
+    const char *title;
+    const char **ignored_columns; /* headings passed over in silence: "STT" */
+    size_t n_ignored_columns;
+    const char **total_words; /* first words of a totals row, folded */
+    size_t n_total_words;
     struct ini *ini;
     struct schema_values *values;
     size_t n_values;
@@ -101,8 +109,22 @@ struct schema {
     size_t n_rules;
 };
 
+/* Reads the schema file at PATH.  Every fault is reported; NULL when any was
+   an error. */
 struct schema *schema_read(struct arena *arena, const char *path,
                            struct diag *diag);
+
+/* The same from an INI that was read already. */
+struct schema *schema_from_ini(struct arena *arena, struct ini *ini,
+                               struct diag *diag);
+
+/* The table's field that FIELD's name or "reference.field" PATH leads to;
+   *THROUGH is the reference field, NULL for a field of TABLE itself.  NULL
+   when there is none. */
+const struct schema_field *
+schema_resolve_path(const struct schema *schema,
+                    const struct schema_table *table, const char *path,
+                    const struct schema_field **through);
 
 const struct schema_table *schema_find_table(const struct schema *schema,
                                              const char *name);

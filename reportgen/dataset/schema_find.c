@@ -39,6 +39,30 @@ schema_find_reference(const struct schema *schema,
     return NULL;
 }
 
+const struct schema_field *
+schema_resolve_path(const struct schema *schema,
+                    const struct schema_table *table, const char *path,
+                    const struct schema_field **through)
+{
+    *through = NULL;
+    const char *dot = strchr(path, '.');
+    if (dot == NULL)
+        return schema_find_field(table, path);
+    size_t size = (size_t)(dot - path);
+    for (size_t i = 0; i < table->n_fields; i++) {
+        const struct schema_field *field = &table->fields[i];
+        if (strncmp(field->name, path, size) != 0 || field->name[size] != '\0')
+            continue;
+        const struct schema_field *target =
+            schema_find_reference(schema, field);
+        if (target == NULL)
+            return NULL;
+        *through = field;
+        return schema_find_field(target->table, dot + 1);
+    }
+    return NULL;
+}
+
 const struct schema_value *schema_find_value(const struct schema_values *values,
                                              const char *code)
 {

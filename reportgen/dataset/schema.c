@@ -1,0 +1,620 @@
+#include "dataset/schema.h"
+
+#include "base/unicode.h"
+#include "dataset/money_unit.h"
+#include "dataset/store.h"
+
+#include <limits.h>
+#include <string.h>
+
+/* Room is asked for once: a section gives at most one of each thing. */
+struct reading {
+    struct arena *arena;
+    struct ini *ini;
+    struct schema *schema;
+    struct diag *diag;
+};
+
+static const char *after_prefix(const char *text, const char *prefix)
+{
+    size_t size = strlen(prefix);
+    return strncmp(text, prefix, size) == 0 ? text + size : NULL;
+}
+
+/* ---- names and keys -------------------------------------------------- */
+
+static bool check_name(struct reading *reading, const char *name,
+                       struct place place)
+{
+    bool good = name[0] >= 'a' && name[0] <= 'z';
+    for (const char *c = name; *c != '\0'; c++)
+        good = good && ((*c >= 'a' && *c <= 'z') || (*c >= '0' && *c <= '9') ||
+                        *c == '_');
+    if (good && !store_is_keyword(name))
+        return true;
+    diag_report(reading->diag, DIAG_SCHEMA_BAD_NAME, place, name);
+    return false;
+}
+
+static struct place value_place(struct ini_section *section, const char *key)
+{
+    struct ini_entry *entry = ini_section_entry(section, key);
+    return entry == NULL ? section->place : entry->value_place;
+}
+
+static const char *needed_text(struct reading *reading,
+                               struct ini_section *section, const char *key)
+{
+    const char *text = ini_section_text(section, key, NULL);
+    if (text == NULL)
+        diag_report(reading->diag, DIAG_SCHEMA_INCOMPLETE, section->place,
+                    section->name, key);
+    return text;
+}
+
+static void report_bad_value(struct reading *reading,
+                             struct ini_section *section, const char *key,
+                             const char *expected)
+{
+    diag_report(reading->diag, DIAG_SCHEMA_BAD_VALUE, value_place(section, key),
+                ini_section_text(section, key, ""), expected);
+}
+
+static void report_unknown(struct reading *reading, struct ini_section *section,
+                           const char *key, const char *name)
+{
+    diag_report(reading->diag, DIAG_SCHEMA_UNKNOWN_NAME,
+                key == NULL ? section->place : value_place(section, key), name);
+}
+
+static const struct schema_field *named_field(struct reading *reading,
+                                              const struct schema_table *table,
+                                              struct ini_section *section,
+                                              const char *key, const char *name)
+{
+    const struct schema_field *field = schema_find_field(table, name);
+    if (field == NULL)
+        report_unknown(reading, section, key, name);
+    return field;
+}
+
+/* ---- allowed values -------------------------------------------------- */
+
+static void read_value_date(struct reading *reading,
+                            struct schema_values *values,
+                            const struct ini_entry *entry, const char *code,
+                            bool is_first)
+{
+    struct schema_value *value =
+        (struct schema_value *)schema_find_value(values, code);
+    struct date date = {0};
+    if (value == NULL) {
+        diag_report(reading->diag, DIAG_SCHEMA_UNKNOWN_NAME, entry->place,
+                    code);
+        return;
+    }
+    if (!date_parse(entry->value, &date))
+        diag_report(reading->diag, DIAG_SCHEMA_BAD_VALUE, entry->value_place,
+                    entry->value, "2025-10-15");
+    *(is_first ? &value->valid_from : &value->valid_to) = date;
+}
+
+static void read_value_extra(struct reading *reading,
+                             struct schema_values *values,
+                             const struct ini_entry *entry)
+{
+    const char *code;
+    if ((code = after_prefix(entry->key, "from.")) != NULL) {
+        read_value_date(reading, values, entry, code, true);
+    } else if ((code = after_prefix(entry->key, "to.")) != NULL) {
+        read_value_date(reading, values, entry, code, false);
+    } else if ((code = after_prefix(entry->key, "short.")) != NULL) {
+        struct schema_value *value =
+            (struct schema_value *)schema_find_value(values, code);
+        if (value == NULL)
+            diag_report(reading->diag, DIAG_SCHEMA_UNKNOWN_NAME, entry->place,
+                        code);
+        else
+            value->short_label = entry->value;
+    }
+}
+
+/* "Label | variant | variant" */
+static void read_value(struct reading *reading, struct schema_values *values,
+                       const struct ini_entry *entry)
+{
+    size_t n;
+    const char **words = ini_split(reading->arena, entry->value, '|', &n);
+    struct schema_value *value = &values->values[values->n_values++];
+    value->code = entry->key;
+    value->place = entry->place;
+    value->label = n > 0 ? words[0] : entry->key;
+    value->short_label = value->label;
+    value->variants = n > 0 ? words + 1 : NULL;
+    value->n_variants = n > 0 ? n - 1 : 0;
+    if (n == 0)
+        diag_report(reading->diag, DIAG_SCHEMA_BAD_VALUE, entry->value_place,
+                    entry->value, "Label | variant");
+}
+
+static bool value_is_spelt(struct arena *arena,
+                           const struct schema_value *value, const char *folded)
+{
+    if (strcmp(unicode_fold(arena, value->label), folded) == 0 ||
+        strcmp(unicode_fold(arena, value->code), folded) == 0)
+        return true;
+    for (size_t i = 0; i < value->n_variants; i++)
+        if (strcmp(unicode_fold(arena, value->variants[i]), folded) == 0)
+            return true;
+    return false;
+}
+
+static void check_spelling(struct reading *reading,
+                           const struct schema_values *values, size_t at,
+                           const char *text)
+{
+    const char *folded = unicode_fold(reading->arena, text);
+    for (size_t i = 0; i < at; i++)
+        if (value_is_spelt(reading->arena, &values->values[i], folded))
+            diag_report(reading->diag, DIAG_SCHEMA_AMBIGUOUS,
+                        values->values[at].place, text, values->values[i].code);
+}
+
+/* A spelling must lead to one value only. */
+static void check_spellings(struct reading *reading,
+                            const struct schema_values *values)
+{
+    for (size_t i = 1; i < values->n_values; i++) {
+        const struct schema_value *value = &values->values[i];
+        check_spelling(reading, values, i, value->code);
+        if (strcmp(value->label, value->code) != 0)
+            check_spelling(reading, values, i, value->label);
+        for (size_t k = 0; k < value->n_variants; k++)
+            check_spelling(reading, values, i, value->variants[k]);
+    }
+}
+
+static void read_values(struct reading *reading, struct ini_section *section,
+                        const char *name)
+{
+    struct schema *schema = reading->schema;
+    struct schema_values *values = &schema->values[schema->n_values++];
+    values->name = name;
+    values->values =
+        ARENA_ARRAY(reading->arena, struct schema_value, section->n_entries);
+    for (size_t i = 0; i < section->n_entries; i++) {
+        section->entries[i].used = strchr(section->entries[i].key, '.') == NULL;
+        if (section->entries[i].used)
+            read_value(reading, values, &section->entries[i]);
+    }
+    for (size_t i = 0; i < section->n_entries; i++) {
+        struct ini_entry *entry = &section->entries[i];
+        if (entry->used)
+            continue;
+        entry->used = after_prefix(entry->key, "from.") != NULL ||
+                      after_prefix(entry->key, "to.") != NULL ||
+                      after_prefix(entry->key, "short.") != NULL;
+        read_value_extra(reading, values, entry);
+    }
+    if (values->n_values == 0)
+        diag_report(reading->diag, DIAG_SCHEMA_INCOMPLETE, section->place,
+                    section->name, "CODE");
+    check_spellings(reading, values);
+}
+
+static const struct schema_values *find_values(const struct schema *schema,
+                                               const char *name)
+{
+    for (size_t i = 0; i < schema->n_values; i++)
+        if (strcmp(schema->values[i].name, name) == 0)
+            return &schema->values[i];
+    return NULL;
+}
+
+/* ---- fields ---------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    enum field_type type;
+} types[] = {
+    {"text", FIELD_TEXT},       {"integer", FIELD_INTEGER},
+    {"decimal", FIELD_DECIMAL}, {"money", FIELD_MONEY},
+    {"date", FIELD_DATE},       {"year", FIELD_YEAR},
+    {"enum", FIELD_ENUM},       {"boolean", FIELD_BOOLEAN},
+};
+
+static void read_type(struct reading *reading, struct ini_section *section,
+                      struct schema_field *field)
+{
+    const char *text = ini_section_text(section, "type", "text");
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (strcmp(types[i].name, text) == 0) {
+            field->type = types[i].type;
+            return;
+        }
+    report_bad_value(reading, section, "type",
+                     "text, integer, decimal, money, date, year, enum, "
+                     "boolean");
+}
+
+/* Largest number of decimals: a field then still holds nine digits before
+   the comma. */
+enum { MAX_SCALE = 9 };
+
+static void read_unit(struct reading *reading, struct ini_section *section,
+                      struct schema_field *field)
+{
+    field->unit = 1;
+    if (field->type == FIELD_MONEY) {
+        const char *unit = ini_section_text(section, "unit", "dong");
+        field->unit = money_unit_named(unit);
+        if (field->unit == 0) {
+            report_bad_value(reading, section, "unit",
+                             "dong, thousand, million, billion");
+            field->unit = 1;
+        }
+    } else if (field->type == FIELD_DECIMAL) {
+        field->scale = (uint8_t)ini_section_integer(
+            section, "scale", 0, MAX_SCALE, 2, reading->diag);
+        for (unsigned i = 0; i < field->scale; i++)
+            field->unit *= 10;
+    }
+}
+
+static bool read_limit(struct reading *reading, struct ini_section *section,
+                       const struct schema_field *field, const char *key,
+                       int64_t *limit)
+{
+    const char *text = ini_section_text(section, key, NULL);
+    if (text == NULL)
+        return false;
+    struct date date;
+    switch (field->type) {
+    case FIELD_DATE:
+        if (date_parse(text, &date)) {
+            *limit = date_to_days(date);
+            return true;
+        }
+        report_bad_value(reading, section, key, "2017-12-31");
+        return false;
+    case FIELD_INTEGER:
+    case FIELD_DECIMAL:
+    case FIELD_MONEY:
+    case FIELD_YEAR:
+        if (number_parse(text, field->unit, NOTATION_PLAIN, limit) == NUMBER_OK)
+            return true;
+        report_bad_value(reading, section, key, "1234.5");
+        return false;
+    case FIELD_TEXT:
+    case FIELD_ENUM:
+    case FIELD_BOOLEAN:
+        break;
+    }
+    return false; /* the key stays unused, and is reported as unknown */
+}
+
+static void read_field_values(struct reading *reading,
+                              struct ini_section *section,
+                              struct schema_field *field)
+{
+    if (field->type != FIELD_ENUM)
+        return;
+    const char *name = needed_text(reading, section, "values");
+    if (name == NULL)
+        return;
+    field->values = find_values(reading->schema, name);
+    if (field->values == NULL)
+        report_unknown(reading, section, "values", name);
+    else if (field->fallback != NULL &&
+             schema_find_value(field->values, field->fallback) == NULL)
+        report_unknown(reading, section, "default", field->fallback);
+}
+
+static void read_field(struct reading *reading, struct ini_section *section,
+                       struct schema_field *field)
+{
+    field->place = section->place;
+    field->heading = needed_text(reading, section, "heading");
+    if (field->heading == NULL)
+        field->heading = field->name;
+    field->variants =
+        ini_split(reading->arena, ini_section_text(section, "also", ""), '|',
+                  &field->n_variants);
+    read_type(reading, section, field);
+    read_unit(reading, section, field);
+    field->required =
+        ini_section_boolean(section, "required", false, reading->diag);
+    if (field->type != FIELD_TEXT && field->type != FIELD_ENUM &&
+        field->type != FIELD_BOOLEAN) {
+        field->has_min =
+            read_limit(reading, section, field, "min", &field->min);
+        field->has_max =
+            read_limit(reading, section, field, "max", &field->max);
+    }
+    field->references = ini_section_text(section, "references", NULL);
+    field->fallback = ini_section_text(section, "default", NULL);
+    read_field_values(reading, section, field);
+}
+
+/* All fields of TABLE: sections [field.TABLE.NAME] in their order. */
+static void read_fields(struct reading *reading, struct schema_table *table)
+{
+    const char *prefix = arena_printf(reading->arena, "field.%s.", table->name);
+    struct ini *ini = reading->ini;
+    size_t n = 0;
+    for (size_t i = 0; i < ini->n_sections; i++)
+        n += after_prefix(ini->sections[i].name, prefix) != NULL;
+    table->fields = ARENA_ARRAY(reading->arena, struct schema_field, n);
+    for (size_t i = 0; i < ini->n_sections; i++) {
+        struct ini_section *section = &ini->sections[i];
+        const char *name = after_prefix(section->name, prefix);
+        if (name == NULL)
+            continue;
+        section->used = true;
+        if (!check_name(reading, name, section->place))
+            continue;
+        struct schema_field *field = &table->fields[table->n_fields++];
+        field->name = name;
+        field->table = table;
+        read_field(reading, section, field);
+    }
+    if (n == 0)
+        diag_report(reading->diag, DIAG_SCHEMA_INCOMPLETE, table->place,
+                    arena_printf(reading->arena, "table.%s", table->name),
+                    arena_printf(reading->arena, "[%sNAME]", prefix));
+}
+
+static bool field_is_headed(struct arena *arena,
+                            const struct schema_field *field,
+                            const char *folded)
+{
+    if (strcmp(unicode_fold(arena, field->heading), folded) == 0 ||
+        strcmp(unicode_fold(arena, field->name), folded) == 0)
+        return true;
+    for (size_t i = 0; i < field->n_variants; i++)
+        if (strcmp(unicode_fold(arena, field->variants[i]), folded) == 0)
+            return true;
+    return false;
+}
+
+static void check_heading(struct reading *reading,
+                          const struct schema_table *table, size_t at,
+                          const char *heading)
+{
+    const char *folded = unicode_fold(reading->arena, heading);
+    for (size_t i = 0; i < table->n_fields; i++)
+        if (i != at &&
+            field_is_headed(reading->arena, &table->fields[i], folded)) {
+            diag_report(reading->diag, DIAG_SCHEMA_AMBIGUOUS,
+                        table->fields[at].place, heading,
+                        table->fields[i].name);
+            return;
+        }
+}
+
+/* A heading must lead to one field only. */
+static void check_headings(struct reading *reading,
+                           const struct schema_table *table)
+{
+    for (size_t i = 0; i < table->n_fields; i++) {
+        const struct schema_field *field = &table->fields[i];
+        check_heading(reading, table, i, field->heading);
+        for (size_t k = 0; k < field->n_variants; k++)
+            check_heading(reading, table, i, field->variants[k]);
+    }
+}
+
+/* ---- tables ---------------------------------------------------------- */
+
+/* "id, source": the fields, without those that do not exist. */
+static const struct schema_field **
+read_field_list(struct reading *reading, const struct schema_table *table,
+                struct ini_section *section, const char *key, size_t *n_fields)
+{
+    size_t n;
+    const char **names =
+        ini_split(reading->arena, ini_section_text(section, key, ""), ',', &n);
+    const struct schema_field **fields =
+        ARENA_ARRAY(reading->arena, const struct schema_field *, n);
+    *n_fields = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct schema_field *field =
+            named_field(reading, table, section, key, names[i]);
+        if (field != NULL)
+            fields[(*n_fields)++] = field;
+    }
+    return fields;
+}
+
+static void read_table(struct reading *reading, struct ini_section *section,
+                       const char *name)
+{
+    struct schema *schema = reading->schema;
+    if (!check_name(reading, name, section->place))
+        return;
+    struct schema_table *table = &schema->tables[schema->n_tables++];
+    table->name = name;
+    table->place = section->place;
+    table->label = ini_section_text(section, "label", name);
+    table->required =
+        ini_section_boolean(section, "required", false, reading->diag);
+    read_fields(reading, table);
+    check_headings(reading, table);
+    table->key = read_field_list(reading, table, section, "key", &table->n_key);
+    table->consistent = read_field_list(reading, table, section, "consistent",
+                                        &table->n_consistent);
+    const char *entity = ini_section_text(section, "entity", NULL);
+    if (entity != NULL)
+        table->entity = named_field(reading, table, section, "entity", entity);
+    else if (table->n_consistent > 0)
+        diag_report(reading->diag, DIAG_SCHEMA_INCOMPLETE, section->place,
+                    section->name, "entity");
+    table->period_by = ini_section_text(section, "period_by", NULL);
+}
+
+/* What may point at a table that comes later in the file. */
+static void check_period_by(struct reading *reading,
+                            const struct schema_table *table,
+                            struct ini_section *section)
+{
+    const struct schema_field *through;
+    if (table->period_by == NULL)
+        return;
+    const struct schema_field *field =
+        schema_resolve_path(reading->schema, table, table->period_by, &through);
+    if (field == NULL)
+        report_unknown(reading, section, "period_by", table->period_by);
+    else if (field->type != FIELD_DATE && field->type != FIELD_YEAR)
+        report_bad_value(reading, section, "period_by",
+                         "a field of type date or year");
+}
+
+static void check_references(struct reading *reading,
+                             const struct schema_table *table)
+{
+    for (size_t i = 0; i < table->n_fields; i++) {
+        const struct schema_field *field = &table->fields[i];
+        if (field->references != NULL &&
+            schema_find_reference(reading->schema, field) == NULL)
+            diag_report(reading->diag, DIAG_SCHEMA_UNKNOWN_NAME, field->place,
+                        field->references);
+    }
+}
+
+/* ---- rules ----------------------------------------------------------- */
+
+static void read_level(struct reading *reading, struct ini_section *section,
+                       struct schema_rule *rule)
+{
+    const char *text = ini_section_text(section, "level", "error");
+    rule->level = DIAG_NOTE;
+    while (rule->level < DIAG_ERROR &&
+           strcmp(text, diag_level_name(rule->level)) != 0)
+        rule->level++;
+    if (strcmp(text, diag_level_name(rule->level)) != 0)
+        report_bad_value(reading, section, "level", "error, warning, note");
+}
+
+/* Every {field} of the message must be a field of the table. */
+static void check_message(struct reading *reading, struct ini_section *section,
+                          const struct schema_rule *rule)
+{
+    const char *open = strchr(rule->message, '{');
+    for (; open != NULL; open = strchr(open + 1, '{')) {
+        const char *close = strchr(open, '}');
+        if (close == NULL) {
+            report_bad_value(reading, section, "message", "{field}");
+            return;
+        }
+        named_field(reading, rule->table, section, "message",
+                    arena_strndup(reading->arena, open + 1,
+                                  (size_t)(close - open - 1)));
+    }
+}
+
+static void read_rule(struct reading *reading, struct ini_section *section,
+                      const char *name)
+{
+    struct schema_rule rule = {.name = name, .place = section->place};
+    const char *table = needed_text(reading, section, "table");
+    const char *at = needed_text(reading, section, "at");
+    rule.check = needed_text(reading, section, "check");
+    rule.check_place = value_place(section, "check");
+    rule.message = needed_text(reading, section, "message");
+    read_level(reading, section, &rule);
+    if (table == NULL || at == NULL || rule.check == NULL ||
+        rule.message == NULL)
+        return;
+    rule.table = schema_find_table(reading->schema, table);
+    if (rule.table == NULL) {
+        report_unknown(reading, section, "table", table);
+        return;
+    }
+    rule.at = named_field(reading, rule.table, section, "at", at);
+    check_message(reading, section, &rule);
+    reading->schema->rules[reading->schema->n_rules++] = rule;
+}
+
+/* ---- the file -------------------------------------------------------- */
+
+typedef void read_section(struct reading *reading, struct ini_section *section,
+                          const char *name);
+
+static void read_sections(struct reading *reading, const char *prefix,
+                          read_section *read)
+{
+    for (size_t i = 0; i < reading->ini->n_sections; i++) {
+        struct ini_section *section = &reading->ini->sections[i];
+        const char *name = after_prefix(section->name, prefix);
+        if (name == NULL)
+            continue;
+        section->used = true;
+        read(reading, section, name);
+    }
+}
+
+static void read_head(struct reading *reading)
+{
+    struct schema *schema = reading->schema;
+    struct ini_section *head = ini_section(reading->ini, "schema");
+    if (head == NULL) {
+        diag_report(reading->diag, DIAG_SCHEMA_INCOMPLETE,
+                    (struct place){schema->path, 1, 1, PLACE_TEXT}, "schema",
+                    "name");
+        return;
+    }
+    schema->name = needed_text(reading, head, "name");
+    schema->title = ini_section_text(head, "title", schema->name);
+    schema->ignored_columns =
+        ini_split(reading->arena, ini_section_text(head, "ignored_columns", ""),
+                  '|', &schema->n_ignored_columns);
+    schema->total_words =
+        ini_split(reading->arena, ini_section_text(head, "total_words", ""),
+                  '|', &schema->n_total_words);
+    for (size_t i = 0; i < schema->n_ignored_columns; i++)
+        schema->ignored_columns[i] =
+            unicode_fold(reading->arena, schema->ignored_columns[i]);
+    for (size_t i = 0; i < schema->n_total_words; i++)
+        schema->total_words[i] =
+            unicode_fold(reading->arena, schema->total_words[i]);
+}
+
+static void check_links(struct reading *reading)
+{
+    const struct schema *schema = reading->schema;
+    for (size_t i = 0; i < schema->n_tables; i++) {
+        const struct schema_table *table = &schema->tables[i];
+        const char *name =
+            arena_printf(reading->arena, "table.%s", table->name);
+        check_references(reading, table);
+        check_period_by(reading, table, ini_section(reading->ini, name));
+    }
+}
+
+struct schema *schema_from_ini(struct arena *arena, struct ini *ini,
+                               struct diag *diag)
+{
+    size_t errors = diag_count(diag, DIAG_ERROR) + diag_count(diag, DIAG_FATAL);
+    struct schema *schema = ARENA_NEW(arena, struct schema);
+    struct reading reading = {arena, ini, schema, diag};
+    schema->path = ini->path;
+    schema->ini = ini;
+    schema->values = ARENA_ARRAY(arena, struct schema_values, ini->n_sections);
+    schema->tables = ARENA_ARRAY(arena, struct schema_table, ini->n_sections);
+    schema->rules = ARENA_ARRAY(arena, struct schema_rule, ini->n_sections);
+    read_head(&reading);
+    read_sections(&reading, "values.", read_values);
+    read_sections(&reading, "table.", read_table);
+    read_sections(&reading, "rule.", read_rule);
+    check_links(&reading);
+    ini_report_unused(ini, diag);
+    size_t now = diag_count(diag, DIAG_ERROR) + diag_count(diag, DIAG_FATAL);
+    return now == errors ? schema : NULL;
+}
+
+struct schema *schema_read(struct arena *arena, const char *path,
+                           struct diag *diag)
+{
+    struct ini *ini = ini_read(arena, path, diag);
+    return ini == NULL ? NULL : schema_from_ini(arena, ini, diag);
+}
