@@ -211,6 +211,19 @@ bool run_report(struct run_shared *shared, struct arena *arena,
     return ok;
 }
 
+struct config_text run_output_name(struct arena *arena, const char *config,
+                                   const struct run_options *options)
+{
+    struct diag *unheard = diag_create(NULL, NULL, false);
+    struct report report = {
+        .arena = arena, .options = options, .diag = unheard};
+    struct config_text name = {0};
+    if (read_config(&report, config))
+        name = report.config->output_name;
+    diag_destroy(unheard);
+    return name;
+}
+
 static void add_text(struct report *report, enum run_stage stage,
                      struct strbuf *text)
 {

@@ -13,6 +13,7 @@
 #include "base/date.h"
 #include "base/diag.h"
 #include "base/strbuf.h"
+#include "config/config.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -43,12 +44,18 @@ struct run_shared;
 struct run_shared *run_shared_open(void);
 void run_shared_close(struct run_shared *shared);
 
-/* Makes the report of the INI at CONFIG.  True when it was written whole (or,
+/* Makes the report of the INI at CONFIG; the output folder is locked by the
+   caller (outlock_take).  True when it was written whole (or,
    with dry_run, would have been); otherwise the reason was reported and
    RESULT is empty. */
 bool run_report(struct run_shared *shared, struct arena *arena,
                 const char *config, const struct run_options *options,
                 struct run_result *result, struct diag *diag);
+
+/* The output name that the INI at CONFIG asks for, with its place; text NULL
+   when the INI cannot be read (run_report() will say why). */
+struct config_text run_output_name(struct arena *arena, const char *config,
+                                   const struct run_options *options);
 
 /* Where run_dump() stops. */
 enum run_stage {

@@ -28,6 +28,7 @@ struct job {
     int pipe;
     struct strbuf said;
     enum exit_status status;
+    int signal; /* that ended it, or 0 */
     bool ended;
 };
 
@@ -167,6 +168,7 @@ static void end_job(struct pool *pool, struct job *job)
     job->ended = true;
     job->status = WIFEXITED(status) ? (enum exit_status)WEXITSTATUS(status)
                                     : STATUS_INTERNAL;
+    job->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     pool->n_running--;
 }
 
@@ -234,10 +236,13 @@ static void report_jobs(struct pool *pool)
 {
     while (pool->n_reported < pool->n_started &&
            pool->jobs[pool->n_reported].ended) {
-        struct job *job = &pool->jobs[pool->n_reported++];
+        size_t index = pool->n_reported++;
+        struct job *job = &pool->jobs[index];
         for (size_t offset = 0; offset < job->said.size;)
             offset = report_record(pool, job, offset);
         strbuf_free(&job->said);
+        if (job->signal != 0)
+            pool->report->died(pool->report->died_context, index, job->signal);
         pool->status = diag_worse_status(pool->status, job->status);
     }
 }

@@ -29,11 +29,14 @@ struct worker_report {
     void *message_context;
     bool (*path)(void *context, const char *path);
     void *path_context;
+    /* Job INDEX was ended by SIGNAL. */
+    void (*died)(void *context, size_t index, int signal);
+    void *died_context;
 };
 
 /* Runs jobs 0..N_JOBS-1, at most N_WORKERS at once, and returns the status
-   with the highest priority.  A job that died counts as STATUS_INTERNAL, or
-   STATUS_NO_MEMORY when it said so. */
+   with the highest priority.  A job that was killed counts as
+   STATUS_INTERNAL. */
 enum exit_status workers_run(size_t n_jobs, unsigned n_workers, worker_job *job,
                              void *context, const struct worker_report *report);
 

@@ -36,17 +36,21 @@ struct outfile {
     unsigned char buffer[BUFFER_SIZE];
 };
 
+struct outlock {
+    char *path;
+    int dir_fd;
+    int fd; /* of the lock file; -1 while not held */
+};
+
 struct outdir {
     struct arena *arena;
     const char *path;
     int fd;
-    int lock_fd;
     struct outfile *files; /* in order of creation */
     struct outfile **last;
 };
 
-/* ---- what a signal handler may remove --------------------------------------
- */
+/* ---- what a signal handler may remove ---- */
 
 /* The staged files of the process.  A slot is filled before it is marked
    staged and emptied after it is marked free, so that a handler never sees
@@ -92,8 +96,7 @@ void outfile_remove_staged(void)
     errno = saved;
 }
 
-/* ---- messages ---------------------------------------------------------------
- */
+/* ---- messages ---- */
 
 static bool report_create(struct diag *diag, const char *path, int error)
 {
@@ -110,8 +113,7 @@ static bool report_write(struct diag *diag, const char *path, int error)
     return false;
 }
 
-/* ---- system calls that may be interrupted ---------------------------------
- */
+/* ---- system calls that may be interrupted ---- */
 
 static int open_at(int dir_fd, const char *path, int flags)
 {
@@ -148,8 +150,7 @@ static bool write_fully(int fd, const unsigned char *bytes, size_t size)
     return true;
 }
 
-/* ---- the folder
- * --------------------------------------------------------------- */
+/* ---- the folder ---- */
 
 static void sync_folder(const char *path)
 {
@@ -180,36 +181,46 @@ static bool make_folders(char *path)
     return true;
 }
 
+/* ---- the lock ---- */
+
 /* Whether the open lock file is still the one in the folder. */
-static bool lock_is_current(const struct outdir *dir)
+static bool lock_is_current(const struct outlock *lock)
 {
     struct stat ours;
     struct stat theirs;
-    return fstat(dir->lock_fd, &ours) == 0 &&
-           fstatat(dir->fd, LOCK_NAME, &theirs, 0) == 0 &&
+    return fstat(lock->fd, &ours) == 0 &&
+           fstatat(lock->dir_fd, LOCK_NAME, &theirs, 0) == 0 &&
            ours.st_ino == theirs.st_ino && ours.st_dev == theirs.st_dev;
 }
 
-/* The lock file is removed by its owner when the folder is closed, so a lock
+static bool try_lock(struct outlock *lock, struct diag *diag)
+{
+    while (flock(lock->fd, LOCK_EX | LOCK_NB) != 0) {
+        if (errno == EINTR)
+            continue;
+        if (errno != EWOULDBLOCK)
+            return report_create(diag, lock->path, errno);
+        diag_report(diag, DIAG_OUTPUT_BUSY, (struct place){.file = lock->path});
+        return false;
+    }
+    return true;
+}
+
+/* The lock file is removed by its owner when the lock is released, so a lock
    won on a file that is gone is no lock: try again. */
-static bool lock(struct outdir *dir, struct diag *diag)
+static bool take(struct outlock *lock, struct diag *diag)
 {
     for (;;) {
-        dir->lock_fd = open_at(dir->fd, LOCK_NAME, O_RDWR | O_CREAT);
-        if (dir->lock_fd < 0)
-            return report_create(diag, dir->path, errno);
-        while (flock(dir->lock_fd, LOCK_EX | LOCK_NB) != 0) {
-            if (errno == EINTR)
-                continue;
-            if (errno != EWOULDBLOCK)
-                return report_create(diag, dir->path, errno);
-            diag_report(diag, DIAG_OUTPUT_BUSY,
-                        (struct place){.file = dir->path});
-            return false;
-        }
-        if (lock_is_current(dir))
+        lock->fd = open_at(lock->dir_fd, LOCK_NAME, O_RDWR | O_CREAT);
+        if (lock->fd < 0)
+            return report_create(diag, lock->path, errno);
+        bool locked = try_lock(lock, diag);
+        if (locked && lock_is_current(lock))
             return true;
-        close(dir->lock_fd);
+        close(lock->fd);
+        lock->fd = -1;
+        if (!locked)
+            return false;
     }
 }
 
@@ -222,9 +233,9 @@ static bool is_staged_name(const char *name)
 }
 
 /* Removes what a killed run left; we hold the lock, so nobody uses it. */
-static void sweep(const struct outdir *dir)
+static void sweep(int dir_fd)
 {
-    int fd = open_at(dir->fd, ".", O_RDONLY | O_DIRECTORY);
+    int fd = open_at(dir_fd, ".", O_RDONLY | O_DIRECTORY);
     DIR *entries = fd < 0 ? NULL : fdopendir(fd);
     if (entries == NULL) {
         if (fd >= 0)
@@ -233,8 +244,45 @@ static void sweep(const struct outdir *dir)
     }
     for (struct dirent *entry; (entry = readdir(entries)) != NULL;)
         if (is_staged_name(entry->d_name))
-            unlinkat(dir->fd, entry->d_name, 0);
+            unlinkat(dir_fd, entry->d_name, 0);
     closedir(entries);
+}
+
+static int open_folder(const char *path)
+{
+    return open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
+}
+
+struct outlock *outlock_take(const char *path, struct diag *diag)
+{
+    struct outlock *lock = calloc(1, sizeof *lock);
+    if (lock == NULL)
+        abort();
+    lock->path = strdup(path);
+    lock->fd = -1;
+    lock->dir_fd = make_folders(lock->path) ? open_folder(path) : -1;
+    bool ok =
+        lock->dir_fd >= 0 ? take(lock, diag) : report_create(diag, path, errno);
+    if (!ok) {
+        outlock_release(lock);
+        return NULL;
+    }
+    sweep(lock->dir_fd);
+    return lock;
+}
+
+void outlock_release(struct outlock *lock)
+{
+    if (lock == NULL)
+        return;
+    if (lock->fd >= 0) {
+        unlinkat(lock->dir_fd, LOCK_NAME, 0);
+        close(lock->fd);
+    }
+    if (lock->dir_fd >= 0)
+        close(lock->dir_fd);
+    free(lock->path);
+    free(lock);
 }
 
 struct outdir *outdir_open(const char *path, struct diag *diag)
@@ -243,29 +291,17 @@ struct outdir *outdir_open(const char *path, struct diag *diag)
     struct outdir *dir = ARENA_NEW(arena, struct outdir);
     dir->arena = arena;
     dir->path = arena_strdup(arena, path);
-    dir->lock_fd = -1;
     dir->last = &dir->files;
-    dir->fd = -1;
-    if (make_folders(arena_strdup(arena, path)))
-        dir->fd = open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
+    dir->fd = open_folder(path);
     if (dir->fd < 0) {
         report_create(diag, path, errno);
-        outdir_close(dir);
+        arena_destroy(arena);
         return NULL;
     }
-    if (!lock(dir, diag)) {
-        if (dir->lock_fd >= 0)
-            close(dir->lock_fd);
-        dir->lock_fd = -1;
-        outdir_close(dir);
-        return NULL;
-    }
-    sweep(dir);
     return dir;
 }
 
-/* ---- staged files
- * ------------------------------------------------------------ */
+/* ---- staged files ---- */
 
 /* A fresh file under a name that no other process picks. */
 static int create_staged(struct outdir *dir, char name[STAGED_NAME_SIZE])
@@ -409,8 +445,7 @@ bool outfile_measure(struct outfile *file, struct diag *diag, int64_t *size,
     return *size >= 0 || report_write(diag, file->path, error);
 }
 
-/* ---- publishing -------------------------------------------------------------
- */
+/* ---- publishing ---- */
 
 static bool publish(struct outfile *file, struct diag *diag)
 {
@@ -446,10 +481,6 @@ void outdir_close(struct outdir *dir)
         return;
     for (struct outfile *file = dir->files; file != NULL; file = file->next)
         discard(file);
-    if (dir->lock_fd >= 0) {
-        unlinkat(dir->fd, LOCK_NAME, 0);
-        close(dir->lock_fd);
-    }
     if (dir->fd >= 0)
         close(dir->fd);
     arena_destroy(dir->arena);

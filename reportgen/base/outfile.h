@@ -4,12 +4,17 @@
  * A folder is locked, files are staged in it under temporary names, verified
  * by their writers, then published together:
  *
- *     outdir_open()            create and lock the folder, sweep leftovers
+ *     outlock_take()           create and lock the folder, sweep leftovers
+ *     outdir_open()            once a report, while the lock is held
  *     outfile_create()         a staged file, any number of them
  *     outfile_write()...       every short write and error is kept
  *     outfile_close()          flush and fsync; the bytes can be verified
  *     outdir_publish()         rename all in order, fsync the folder
- *     outdir_close()           unlock; unpublished files are removed
+ *     outdir_close()           unpublished files are removed
+ *     outlock_release()
+ *
+ * The lock belongs to a batch: reports of one batch, in processes of their
+ * own too, publish side by side; another batch finds the folder busy.
  *
  * The program ignores SIGPIPE and SIGXFSZ (main.c), so that a write that
  * cannot be done returns its error here.
@@ -25,11 +30,20 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct outlock;
 struct outdir;
 struct outfile;
 
-/* Opens the folder at PATH (made with its parents when missing) and takes its
-   lock.  NULL after a report (output-create, output-busy...). */
+/* Makes the folder at PATH (with its parents when missing), locks it against
+   other batches and removes what a killed one left there.  NULL after a
+   report (output-create, output-permission, output-busy). */
+struct outlock *outlock_take(const char *path, struct diag *diag);
+
+/* Unlocks and frees.  LOCK may be NULL. */
+void outlock_release(struct outlock *lock);
+
+/* Opens the folder at PATH, which the caller has locked.  NULL after a
+   report. */
 struct outdir *outdir_open(const char *path, struct diag *diag);
 
 /* A staged file that will be called NAME.  NULL after a report. */
@@ -58,7 +72,7 @@ bool outfile_measure(struct outfile *file, struct diag *diag, int64_t *size,
    the folder.  False after a report. */
 bool outdir_publish(struct outdir *dir, struct diag *diag);
 
-/* Removes what was not published, unlocks and frees.  DIR may be NULL. */
+/* Removes what was not published and frees.  DIR may be NULL. */
 void outdir_close(struct outdir *dir);
 
 /* Removes the staged files of every open folder: async-signal-safe, for the
