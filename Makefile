@@ -85,12 +85,25 @@ typeset_SRC = \
 output_SRC =
 main_SRC = \
 	batch.c \
+	language.c \
+	main.c \
+	message.c \
+	options.c \
 	publish.c \
 	run.c \
 	workers.c
 
 # Unit tests: tests/unit/test_NAME.c, linked with its stage and those above.
-base_UNIT =
+base_UNIT = \
+	arena_strbuf \
+	date \
+	diag \
+	infile_sha256 \
+	number \
+	number_words \
+	oom \
+	outfile \
+	unicode
 config_UNIT =
 dataset_UNIT =
 tally_UNIT =

@@ -230,17 +230,27 @@ static size_t next_word(const char **text, const char **word)
     return (size_t)(*text - *word);
 }
 
+/* "tư" is four only after the tens. */
+static bool may_follow(const struct word *word, const struct word *before)
+{
+    return strcmp(word->text, "tư") != 0 ||
+           (before != NULL && (strcmp(before->canonical, "mươi") == 0 ||
+                               strcmp(before->canonical, "linh") == 0));
+}
+
 /* Hears all words of TEXT (lower case) and writes their canonical forms. */
 static bool hear_all(const char *text, struct hearing *hearing,
                      struct strbuf *canonical)
 {
     const char *start;
+    const struct word *before = NULL;
     struct speech speech = {.buf = canonical};
     for (size_t size; (size = next_word(&text, &start)) > 0;) {
         const struct word *word = find_word(start, size);
-        if (word == NULL || !hear(hearing, word))
+        if (word == NULL || !may_follow(word, before) || !hear(hearing, word))
             return false;
         say(&speech, word->canonical);
+        before = word;
     }
     return canonical->size > 0;
 }
@@ -257,20 +267,26 @@ static bool skip_minus(const char **text)
     return true;
 }
 
+/* The magnitude that was heard, when it fits. */
+static bool heard_number(const struct hearing *hearing, bool negative,
+                         uint64_t *size)
+{
+    const uint64_t rest = hearing->section + hearing->group + hearing->digit;
+    if (__builtin_add_overflow(hearing->total, rest, size))
+        return false;
+    return negative ? *size >= 1 && *size <= (uint64_t)INT64_MAX + 1
+                    : *size <= INT64_MAX;
+}
+
 static bool parse_lower(const char *text, struct strbuf *heard,
                         struct strbuf *said, int64_t *number)
 {
     struct hearing hearing = {0};
-    bool negative = skip_minus(&text);
-    if (!hear_all(text, &hearing, heard))
-        return false;
     uint64_t size;
-    if (__builtin_add_overflow(hearing.total,
-                               hearing.section + hearing.group + hearing.digit,
-                               &size) ||
-        size > (uint64_t)INT64_MAX + negative)
+    bool negative = skip_minus(&text);
+    if (!hear_all(text, &hearing, heard) ||
+        !heard_number(&hearing, negative, &size))
         return false;
-    int64_t result = negative ? (int64_t)(0 - size) : (int64_t)size;
     struct speech speech = {.buf = said, .style = &CANONICAL};
     if (size == 0)
         say(&speech, digits[0]);
@@ -278,7 +294,7 @@ static bool parse_lower(const char *text, struct strbuf *heard,
         say_number(&speech, size);
     if (strcmp(strbuf_text(said), strbuf_text(heard)) != 0)
         return false;
-    *number = result;
+    *number = negative ? (int64_t)(0 - size) : (int64_t)size;
     return true;
 }
 

@@ -1,0 +1,129 @@
+#include "base/diag.h"
+#include "check.h"
+
+#include <string.h>
+
+static void count_message(void *context, const struct diag_message *message)
+{
+    int *n = context;
+    (*n)++;
+    assert_non_null(message->text);
+}
+
+static void messages_keep_place_and_text(void **state)
+{
+    (void)state;
+    int seen = 0;
+    struct diag *diag = diag_create(count_message, &seen, false);
+    char path[] = "schemes.csv";
+    diag_report(diag, DIAG_BAD_UTF8,
+                (struct place){.file = path, .line = 14, .column = 7}, 0xC3);
+    memset(path, 'x', sizeof path - 1);
+    size_t n;
+    const struct diag_message *messages = diag_messages(diag, &n);
+    assert_int_equal(n, 1);
+    assert_int_equal(seen, 1);
+    assert_string_equal(messages[0].place.file, "schemes.csv");
+    assert_string_equal(
+        messages[0].text,
+        "is not valid UTF-8 (byte 0xc3); save the file as UTF-8");
+    assert_string_equal(diag_code_name(messages[0].code), "bad-utf8");
+    diag_destroy(diag);
+}
+
+static void many_messages_keep_their_order(void **state)
+{
+    (void)state;
+    struct diag *diag = diag_create(NULL, NULL, false);
+    for (uint32_t i = 1; i <= 500; i++)
+        diag_report(diag, DIAG_FILE_NOT_REGULAR, (struct place){.line = i});
+    size_t n;
+    const struct diag_message *messages = diag_messages(diag, &n);
+    assert_int_equal(n, 500);
+    for (uint32_t i = 1; i <= 500; i++)
+        assert_int_equal(messages[i - 1].place.line, i);
+    assert_int_equal(diag_count(diag, DIAG_ERROR), 500);
+    diag_destroy(diag);
+}
+
+static void status_is_that_of_the_worst(void **state)
+{
+    (void)state;
+    struct diag *diag = diag_create(NULL, NULL, false);
+    assert_false(diag_failed(diag));
+    assert_int_equal(diag_status(diag), STATUS_OK);
+    diag_report(diag, DIAG_BAD_CHARACTER, PLACE_NONE, 7u);
+    assert_int_equal(diag_status(diag), STATUS_BAD_DATA);
+    diag_report(diag, DIAG_OUTPUT_WRITE, PLACE_NONE, "disk full");
+    diag_report(diag, DIAG_FILE_MISSING, PLACE_NONE, "nothing there");
+    assert_int_equal(diag_status(diag), STATUS_IO);
+    assert_true(diag_failed(diag));
+    diag_destroy(diag);
+
+    assert_int_equal(diag_worse_status(STATUS_OK, STATUS_USAGE), STATUS_USAGE);
+    assert_int_equal(diag_worse_status(STATUS_OK, STATUS_OK), STATUS_OK);
+    assert_int_equal(diag_worse_status(STATUS_IO, STATUS_NO_MEMORY),
+                     STATUS_NO_MEMORY);
+}
+
+/* The first code of LEVEL that needs no argument is not known by name here:
+   levels are a table, so any code of the level will do. */
+static void strict_raises_warnings(void **state)
+{
+    (void)state;
+    for (enum diag_code code = 0; code < DIAG_CODE_COUNT; code++) {
+        enum diag_level level = diag_code_level(code);
+        assert_true(level <= DIAG_FATAL);
+        assert_non_null(diag_level_name(level));
+        assert_true(level < DIAG_ERROR || diag_code_status(code) != STATUS_OK);
+    }
+}
+
+static void codes_are_unique(void **state)
+{
+    (void)state;
+    for (enum diag_code a = 0; a < DIAG_CODE_COUNT; a++)
+        for (enum diag_code b = 0; b < a; b++)
+            assert_string_not_equal(diag_code_name(a), diag_code_name(b));
+}
+
+static void expect_place(struct place place, const char *expected)
+{
+    char text[64];
+    place_format(place, text, sizeof text);
+    assert_string_equal(text, expected);
+}
+
+static void places_are_printed(void **state)
+{
+    (void)state;
+    expect_place(PLACE_NONE, "reportgen");
+    expect_place((struct place){.file = "a.csv"}, "a.csv");
+    expect_place((struct place){.file = "a.csv", .line = 3}, "a.csv:3");
+    expect_place((struct place){.file = "a.csv", .line = 3, .column = 9},
+                 "a.csv:3:9");
+    struct place cell = {.file = "de-an.xlsx!Danh mục",
+                         .line = 12,
+                         .column = 2,
+                         .kind = PLACE_CELL};
+    expect_place(cell, "de-an.xlsx!Danh mục!B12");
+    cell.column = 26;
+    expect_place(cell, "de-an.xlsx!Danh mục!Z12");
+    cell.column = 27;
+    expect_place(cell, "de-an.xlsx!Danh mục!AA12");
+    cell.column = 16384;
+    expect_place(cell, "de-an.xlsx!Danh mục!XFD12");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(messages_keep_place_and_text),
+        cmocka_unit_test(many_messages_keep_their_order),
+        cmocka_unit_test(status_is_that_of_the_worst),
+        cmocka_unit_test(strict_raises_warnings),
+        cmocka_unit_test(codes_are_unique),
+        cmocka_unit_test(places_are_printed),
+    };
+    return cmocka_run_group_tests_name("diag", tests, NULL, NULL);
+}
