@@ -1,0 +1,71 @@
+/*
+ * The floor for XLSX: writes given cells with plain libxlsxwriter calls.
+ * Reads on standard input, fields parted by tabs:
+ *     S name                            a sheet
+ *     N row column format number        a number ("" or a number format)
+ *     F row column format value formula a formula with its value
+ *     T row column text                 a text
+ * usage: plain_xlsx OUT.xlsx < cells
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xlsxwriter.h>
+
+enum { MAX_FORMATS = 32 };
+
+struct formats {
+    char codes[MAX_FORMATS][40];
+    lxw_format *formats[MAX_FORMATS];
+    int n;
+};
+
+static lxw_format *find_format(lxw_workbook *book, struct formats *all,
+                               const char *code)
+{
+    if (code[0] == '\0')
+        return NULL;
+    for (int i = 0; i < all->n; i++)
+        if (strcmp(all->codes[i], code) == 0)
+            return all->formats[i];
+    if (all->n == MAX_FORMATS)
+        return NULL;
+    lxw_format *format = workbook_add_format(book);
+    format_set_num_format(format, code);
+    snprintf(all->codes[all->n], sizeof all->codes[0], "%s", code);
+    all->formats[all->n++] = format;
+    return format;
+}
+
+int main(int argc, char **argv)
+{
+    static char line[65536];
+    struct formats formats = {.n = 0};
+    if (argc != 2)
+        return 2;
+    lxw_workbook *book = workbook_new(argv[1]);
+    lxw_worksheet *sheet = NULL;
+    while (fgets(line, sizeof line, stdin) != NULL) {
+        char *fields[6] = {0};
+        char *rest = line;
+        line[strcspn(line, "\n")] = '\0';
+        for (int i = 0; i < 6 && rest != NULL; i++)
+            fields[i] = strsep(&rest, "\t");
+        if (line[0] == 'S') {
+            sheet = workbook_add_worksheet(book, fields[1]);
+            continue;
+        }
+        lxw_row_t row = (lxw_row_t)atoi(fields[1]);
+        lxw_col_t column = (lxw_col_t)atoi(fields[2]);
+        if (line[0] == 'T')
+            worksheet_write_string(sheet, row, column, fields[3], NULL);
+        else if (line[0] == 'N')
+            worksheet_write_number(sheet, row, column, atof(fields[4]),
+                                   find_format(book, &formats, fields[3]));
+        else if (line[0] == 'F')
+            worksheet_write_formula_num(
+                sheet, row, column, fields[5],
+                find_format(book, &formats, fields[3]), atof(fields[4]));
+    }
+    return workbook_close(book) == LXW_NO_ERROR ? 0 : 1;
+}

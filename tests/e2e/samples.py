@@ -1,0 +1,252 @@
+#!/usr/bin/python3
+"""Every sample, end to end, through independent readers.
+
+usage: samples.py PROGRAM
+"""
+import glob
+import hashlib
+import json
+import os
+import re
+import sys
+import tempfile
+import zipfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from tap import ROOT, Tap, has, plain_environment, run, words  # noqa: E402
+
+tap = Tap()
+PROGRAM = os.path.abspath(sys.argv[1])
+JUDGES = os.path.join(os.path.dirname(ROOT), "shared", "tools")
+
+
+def report(ini, folder, cwd=ROOT, **environment):
+    """Runs the report INI into FOLDER; its files by suffix."""
+    done = run([PROGRAM, "run", ini, "-o", folder], cwd=cwd,
+               env=plain_environment(**environment))
+    files = {os.path.splitext(line)[1]: os.path.join(cwd, line)
+             for line in done.stdout.split("\n") if line}
+    return done, files
+
+
+def digest(path):
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
+
+
+def dump(stage, ini):
+    done = run([PROGRAM, "dump", stage, ini], env=plain_environment())
+    return done.stdout
+
+
+# ---- the PDF ---------------------------------------------------------------
+
+def pdf_text(pdf):
+    """The text in content order, page by page."""
+    return run(["pdftotext", "-raw", "-enc", "UTF-8", pdf, "-"]).stdout
+
+
+def struct_text(pdf):
+    """The text that a screen reader gets: artifacts are not in it."""
+    found = run(["pdfinfo", "-struct-text", pdf]).stdout
+    return "".join(re.findall(r'^\s*"(.*)"$', found, re.M))
+
+
+def check_pdf(name, ini, pdf):
+    found = run(["qpdf", "--check", pdf])
+    tap.check(f"{name}: qpdf --check", found.returncode == 0,
+              found.stdout + found.stderr)
+    fonts = run(["pdffonts", pdf]).stdout.splitlines()[2:]
+    flags = [line.split()[-5:-2] for line in fonts]
+    tap.check(f"{name}: fonts embedded, subset, with ToUnicode",
+              fonts and all(flag == ["yes"] * 3 for flag in flags), fonts)
+    check_text(name, ini, pdf)
+    for phrase in phrases(ini):
+        text = " ".join(words(pdf_text(pdf)))
+        tap.check(f"{name}: prints “{phrase}”", phrase in text, text[:2000])
+
+
+def phrases(ini):
+    path = os.path.join(os.path.dirname(ini), "phrases.txt")
+    if not os.path.exists(path):
+        return []
+    with open(path, encoding="utf-8") as file:
+        return [" ".join(words(line)) for line in file if line.strip()]
+
+
+def check_text(name, ini, pdf):
+    """pdftotext gives the document's text, plus what stands on the page only:
+    page numbers and repeated heads, which the dump of the pages marks."""
+    expected = words(dump("document", ini))
+    extracted = words(without_artifacts(ini, pdf))
+    tap.check(f"{name}: pdftotext equals the document",
+              extracted == expected, first_difference(extracted, expected))
+
+
+def first_difference(found, expected):
+    for i, pair in enumerate(zip(found, expected)):
+        if pair[0] != pair[1]:
+            near = slice(max(0, i - 8), i + 8)
+            return (f"word {i}\nfound    {' '.join(found[near])}\n"
+                    f"expected {' '.join(expected[near])}")
+    return f"{len(found)} words found, {len(expected)} expected"
+
+
+def artifact_texts(ini):
+    """Texts of artifacts by page, from the dump of the pages."""
+    pages = []
+    for line in dump("pages", ini).splitlines():
+        if line.startswith("page "):
+            pages.append([])
+        elif " artifact" in line and line.split()[0] == "text":
+            pages[-1].append(re.search(r'"(.*)"$', line).group(1))
+    return pages
+
+
+def without_artifacts(ini, pdf):
+    pages = pdf_text(pdf).split("\f")
+    for page, texts in enumerate(artifact_texts(ini)):
+        for text in texts:
+            pages[page] = re.sub(
+                r"(^|\s)" + re.escape(text).replace(r"\ ", r"\s+")
+                + r"(?=\s|$)", " ", pages[page], count=1)
+    return " ".join(pages)
+
+
+# ---- the workbook ----------------------------------------------------------
+
+def check_xlsx(name, xlsx, folder):
+    with zipfile.ZipFile(xlsx) as book:
+        tap.equal(f"{name}: every part of the workbook has its CRC",
+                  book.testzip(), None)
+    try:
+        import openpyxl
+    except ImportError:
+        tap.skip(f"{name}: workbook", "python3-openpyxl is not installed")
+        return
+    formulas = openpyxl.load_workbook(xlsx)
+    cached = openpyxl.load_workbook(xlsx, data_only=True)
+    errors = []
+    for sheet in formulas:
+        values = cached[sheet.title]
+        if sheet.page_setup.paperSize not in (9, "9"):
+            errors.append(f"{sheet.title}: not A4")
+        if sheet.print_title_rows is None or sheet.freeze_panes is None:
+            errors.append(f"{sheet.title}: no repeated or frozen head")
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    errors += check_sum(values, cell)
+    tap.check(f"{name}: A4, repeated and frozen heads, totals equal sums",
+              not errors, "\n".join(errors))
+    check_recalculated(name, xlsx, cached, folder)
+
+
+def check_sum(values, cell):
+    """The cached value of a SUM against the cells it names."""
+    ranges = re.findall(r"([A-Z]+\d+)(?::([A-Z]+\d+))?", cell.value)
+    total = 0
+    for first, last in ranges:
+        block = values[f"{first}:{last or first}"]
+        for row in block:
+            total += sum(c.value for c in row
+                         if isinstance(c.value, (int, float)))
+    cached = values[cell.coordinate].value
+    if abs(total - cached) > 1e-6:
+        return [f"{cell.coordinate} {cell.value}: {total} != {cached}"]
+    return []
+
+
+def check_recalculated(name, xlsx, cached, folder):
+    """LibreOffice computes the formulas anew and finds the same values."""
+    if not has("soffice"):
+        tap.skip(f"{name}: LibreOffice", "soffice is not installed")
+        return
+    import openpyxl
+    again = os.path.join(folder, "libreoffice")
+    run(["soffice", "--headless", f"-env:UserInstallation=file://{folder}/lo",
+         "--convert-to", "xlsx", "--outdir", again, xlsx],
+        env=plain_environment(HOME=folder))
+    path = os.path.join(again, os.path.basename(xlsx))
+    if not tap.check(f"{name}: LibreOffice opens the workbook",
+                     os.path.exists(path)):
+        return
+    other = openpyxl.load_workbook(path, data_only=True)
+    different = [f"{sheet.title}!{cell.coordinate}: {cell.value!r}"
+                 for sheet in cached for row in sheet.iter_rows()
+                 for cell in row
+                 if not same(cell.value,
+                             other[sheet.title][cell.coordinate].value)]
+    tap.check(f"{name}: LibreOffice finds the same values", not different,
+              "\n".join(different))
+
+
+def same(a, b):
+    if isinstance(a, (int, float)) and isinstance(b, (int, float)):
+        return abs(a - b) < 1e-6
+    return (a or None) == (b or None)
+
+
+# ---- the set of files ------------------------------------------------------
+
+def check_manifest(name, files):
+    with open(files[".json"], encoding="utf-8") as file:
+        manifest = json.load(file)
+    wrong = [entry["name"] for entry in manifest["outputs"]
+             if digest(os.path.join(os.path.dirname(files[".json"]),
+                                    entry["name"])) != entry["sha256"]
+             or os.path.getsize(os.path.join(
+                 os.path.dirname(files[".json"]),
+                 entry["name"])) != entry["size"]]
+    tap.equal(f"{name}: the manifest names the files as they are", wrong, [])
+
+
+def check_deterministic(name, ini, files):
+    with tempfile.TemporaryDirectory() as folder:
+        _, other = report(os.path.relpath(ini, "/"), folder, cwd="/",
+                          TZ="Asia/Ho_Chi_Minh", LC_ALL="C.UTF-8",
+                          LANGUAGE="vi", USER="somebody", LOGNAME="other")
+        for suffix in (".pdf", ".xlsx"):
+            if suffix in files:
+                tap.equal(f"{name}: the same {suffix} under another zone, "
+                          "locale and folder",
+                          digest(other.get(suffix, "/dev/null")),
+                          digest(files[suffix]))
+
+
+def check_judges(name, files):
+    """The validators beside the project, where they are installed."""
+    judges = [(["pdfalint", "-f", "2a", "-f", "ua1"], ".pdf"),
+              (["pdfcheck.sh"], ".pdf"), (["xlsxlint.py"], ".xlsx")]
+    for command, suffix in judges:
+        tool = os.path.join(JUDGES, command[0])
+        if suffix not in files:
+            continue
+        if not os.path.exists(tool):
+            tap.skip(f"{name}: {command[0]}", "the validator is not there")
+            continue
+        found = run([tool] + command[1:] + [files[suffix]])
+        tap.check(f"{name}: {' '.join(command)}", found.returncode == 0,
+                  found.stdout + found.stderr)
+
+
+def check_sample(ini):
+    name = os.path.relpath(ini, os.path.join(ROOT, "samples"))
+    with tempfile.TemporaryDirectory() as folder:
+        done, files = report(ini, folder)
+        if not tap.check(f"{name}: is written", done.returncode == 0,
+                         done.stdout + done.stderr):
+            return
+        tap.equal(f"{name}: no message", done.stderr, "")
+        if ".pdf" in files:
+            check_pdf(name, ini, files[".pdf"])
+        if ".xlsx" in files:
+            check_xlsx(name, files[".xlsx"], folder)
+        check_manifest(name, files)
+        check_deterministic(name, ini, files)
+        check_judges(name, files)
+
+
+for sample in sorted(glob.glob(os.path.join(ROOT, "samples", "*", "*.ini"))):
+    check_sample(sample)
+tap.done()

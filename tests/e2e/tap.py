@@ -1,0 +1,65 @@
+"""TAP lines for the end-to-end tests, and the tools that several share."""
+import os
+import re
+import shutil
+import subprocess
+import sys
+import unicodedata
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))))
+
+
+class Tap:
+    """Prints one line a check; a failed one shows what was found."""
+
+    def __init__(self):
+        self.failed = 0
+
+    def check(self, name, good, found=""):
+        if good:
+            print(f"ok - {name}")
+            return True
+        self.failed += 1
+        print(f"not ok - {name}")
+        for line in str(found).splitlines()[:30]:
+            print(f"# {line}")
+        return False
+
+    def equal(self, name, actual, expected):
+        return self.check(name, actual == expected,
+                          f"found    {actual!r}\nexpected {expected!r}")
+
+    def skip(self, name, why):
+        print(f"ok - {name} # SKIP {why}")
+
+    def done(self):
+        sys.stdout.flush()
+        sys.exit(1 if self.failed else 0)
+
+
+def run(command, **options):
+    """Runs COMMAND; the finished process with text output."""
+    options.setdefault("stdin", subprocess.DEVNULL)
+    return subprocess.run(command, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, encoding="utf-8",
+                          errors="replace", check=False, **options)
+
+
+def plain_environment(**more):
+    """The environment with nothing in it that could reach an output."""
+    kept = {name: os.environ[name]
+            for name in ("PATH", "HOME", "ASAN_OPTIONS", "UBSAN_OPTIONS")
+            if name in os.environ}
+    kept.update({"LC_ALL": "C", "TZ": "UTC"})
+    kept.update(more)
+    return kept
+
+
+def words(text):
+    """TEXT in NFC as a list of words; every blank parts them."""
+    return re.split(r"\s+", unicodedata.normalize("NFC", text).strip())
+
+
+def has(tool):
+    return shutil.which(tool) is not None
