@@ -1,0 +1,79 @@
+#include "language.h"
+
+#include "base/arena.h"
+#include "config/search_path.h"
+
+#include <libintl.h>
+#include <locale.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define DOMAIN "reportgen"
+
+static bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* Translations stand beside a program in its build folder, and in
+   PREFIX/share/locale of one in PREFIX/bin, wherever that was moved. */
+static void bind_translations(void)
+{
+    struct arena *arena = arena_create();
+    const char *folder = search_path_program_folder(arena);
+    const char *translations = LOCALE_FOLDER;
+    if (folder != NULL) {
+        const char *built = arena_printf(arena, "%s/locale", folder);
+        const char *moved = arena_printf(arena, "%s/../share/locale", folder);
+        size_t size = strlen(folder);
+        bool in_bin = size >= 4 && strcmp(folder + size - 4, "/bin") == 0;
+        if (is_folder(built))
+            translations = built;
+        else if (in_bin && is_folder(moved))
+            translations = moved;
+    }
+    bindtextdomain(DOMAIN, translations);
+    bind_textdomain_codeset(DOMAIN, "UTF-8");
+    textdomain(DOMAIN);
+    arena_destroy(arena);
+}
+
+static const char *environment(const char *name)
+{
+    const char *value = getenv(name);
+    return value != NULL && *value != '\0' ? value : NULL;
+}
+
+/* The locale that POSIX chooses for messages, or NULL. */
+static const char *messages_locale(void)
+{
+    const char *locale = environment("LC_ALL");
+    if (locale == NULL)
+        locale = environment("LC_MESSAGES");
+    if (locale == NULL)
+        locale = environment("LANG");
+    return locale;
+}
+
+/* A server often has no locale but C.UTF-8, so setlocale() would refuse
+   "vi_VN.UTF-8" and messages stay English.  gettext needs a locale other than
+   "C" and follows $LANGUAGE in it; C.UTF-8 is in every Debian. */
+void language_choose(void)
+{
+    const char *locale = messages_locale();
+    bool plain = locale != NULL &&
+                 (strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0);
+    const char *language = environment("LANGUAGE");
+    if (language == NULL)
+        language = locale;
+    if (plain || language == NULL)
+        return;
+    if (setlocale(LC_MESSAGES, "C.UTF-8") == NULL ||
+        setlocale(LC_CTYPE, "C.UTF-8") == NULL)
+        return;
+    setenv("LANGUAGE", language, 1);
+    bind_translations();
+}

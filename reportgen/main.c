@@ -1,0 +1,153 @@
+/*
+ * reportgen: official Vietnamese reports from an INI, a period and a dataset.
+ * reportgen(1) explains commands, options and exit statuses.
+ */
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/outfile.h"
+#include "base/strbuf.h"
+#include "batch.h"
+#include "config/period.h"
+#include "language.h"
+#include "options.h"
+#include "workers.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libintl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- the process ------------------------------------------------------- */
+
+/* A descriptor that the caller closed would be given to the next file opened,
+   and messages be written into it. */
+static void fill_standard_files(void)
+{
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+            /* The wrong direction, so that using it still fails. */
+            if (open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
+                _exit(STATUS_IO);
+}
+
+/* No half-written file stays behind; then the signal takes its usual course,
+   so that the caller sees it. */
+static void clean_up_and_die(int number)
+{
+    workers_signal(number);
+    outfile_remove_staged();
+    raise(number); /* SA_RESETHAND: the default action, once this returns */
+}
+
+static void handle_signals(void)
+{
+    static const int deadly[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT};
+    struct sigaction action = {.sa_handler = clean_up_and_die,
+                               .sa_flags = SA_RESETHAND};
+    sigfillset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++) {
+        struct sigaction old;
+        /* nohup and shells ignore some on purpose. */
+        if (sigaction(deadly[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+            sigaction(deadly[i], &action, NULL);
+    }
+    /* write() shall return the error instead. */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+}
+
+/* ---- commands ---------------------------------------------------------- */
+
+static void print_windows(const struct options *options)
+{
+    struct strbuf line = STRBUF_INIT;
+    for (size_t i = 0; i < options->n_operands; i++) {
+        struct period period;
+        const char *reason;
+        if (!period_parse(options->operands[i], options->closing,
+                          options->batch.run.today, &period, &reason))
+            continue; /* the options were checked */
+        strbuf_clear(&line);
+        window_format(&line, period.window);
+        puts(strbuf_text(&line));
+    }
+    strbuf_free(&line);
+}
+
+static enum exit_status obey(const struct options *options)
+{
+    switch (options->command) {
+    case COMMAND_RUN:
+    case COMMAND_CHECK:
+        return batch_run(options->operands, options->n_operands,
+                         &options->batch);
+    case COMMAND_DUMP:
+        return batch_dump(options->operands, options->n_operands,
+                          options->stage, &options->batch);
+    case COMMAND_PERIOD:
+        print_windows(options);
+        break;
+    case COMMAND_HELP:
+        options_print_help(stdout);
+        break;
+    case COMMAND_VERSION:
+        printf("reportgen %s\n", VERSION);
+        break;
+    case COMMAND_NONE:
+        return STATUS_USAGE;
+    }
+    return STATUS_OK;
+}
+
+static void print_messages(const struct diag *diag,
+                           struct message_printer *printer)
+{
+    size_t n;
+    const struct diag_message *messages = diag_messages(diag, &n);
+    for (size_t i = 0; i < n; i++)
+        message_print(printer, &messages[i]);
+}
+
+/* What was printed is of use only when all of it arrived. */
+static enum exit_status close_stdout(struct options *options,
+                                     enum exit_status status)
+{
+    bool failed = ferror(stdout) != 0;
+    errno = 0;
+    if (fclose(stdout) != 0)
+        failed = true;
+    if (!failed)
+        return status;
+    struct diag *diag = diag_create(message_print, &options->printer, false);
+    diag_report(diag, DIAG_STDOUT_WRITE, PLACE_NONE,
+                strerror(errno == 0 ? EIO : errno));
+    status = diag_worse_status(status, diag_status(diag));
+    diag_destroy(diag);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    fill_standard_files();
+    handle_signals();
+    language_choose();
+
+    struct arena *arena = arena_create();
+    struct diag *diag = diag_create(NULL, NULL, false);
+    struct options options;
+    bool good = options_parse(argc, argv, arena, &options, diag);
+    /* How to print messages is known only now. */
+    print_messages(diag, &options.printer);
+    options.batch.sink = message_print;
+    options.batch.sink_context = &options.printer;
+
+    enum exit_status status = good ? obey(&options) : diag_status(diag);
+    status = close_stdout(&options, status);
+    diag_destroy(diag);
+    arena_destroy(arena);
+    return status;
+}

@@ -1,0 +1,106 @@
+#include "message.h"
+
+#include "base/strbuf.h"
+#include "base/unicode.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A value from a file may hold a newline or an escape sequence; a message is
+   one line and drives no terminal. */
+static void add_one_line(struct strbuf *line, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        unsigned char c = (unsigned char)*text;
+        strbuf_add_char(line, c < ' ' || c == 0x7F ? ' ' : *text);
+    }
+}
+
+static void add_human(struct strbuf *line, const struct diag_message *message)
+{
+    char place[1024];
+    place_format(message->place, place, sizeof place);
+    add_one_line(line, place);
+    strbuf_add_format(line, ": %s: %s: ", diag_level_name(message->level),
+                      diag_code_name(message->code));
+    add_one_line(line, message->text);
+}
+
+/* TEXT as a JSON string; bytes that are not UTF-8 become U+FFFD. */
+static void add_json_text(struct strbuf *line, const char *text)
+{
+    if (text == NULL) {
+        strbuf_add_text(line, "null");
+        return;
+    }
+    const char *end = text + strlen(text);
+    strbuf_add_char(line, '"');
+    while (text < end) {
+        int32_t c = unicode_next(&text, end);
+        if (c < 0) {
+            text++;
+            c = 0xFFFD;
+        }
+        if (c == '"' || c == '\\')
+            strbuf_add_char(line, '\\');
+        if (c < ' ' || c == 0x7F)
+            strbuf_add_format(line, "\\u%04x", (unsigned)c);
+        else
+            strbuf_add_code_point(line, (uint32_t)c);
+    }
+    strbuf_add_char(line, '"');
+}
+
+static void add_json_number(struct strbuf *line, uint32_t number)
+{
+    if (number == 0)
+        strbuf_add_text(line, "null");
+    else
+        strbuf_add_integer(line, number);
+}
+
+static void add_json(struct strbuf *line, const struct diag_message *message)
+{
+    strbuf_add_format(line, "{\"code\":\"%s\",\"level\":\"%s\",\"file\":",
+                      diag_code_name(message->code),
+                      diag_level_name(message->level));
+    add_json_text(line, message->place.file);
+    strbuf_add_text(line, ",\"line\":");
+    add_json_number(line, message->place.line);
+    strbuf_add_text(line, ",\"column\":");
+    add_json_number(line, message->place.column);
+    strbuf_add_text(line, ",\"text\":");
+    add_json_text(line, message->text);
+    strbuf_add_char(line, '}');
+}
+
+/* Where messages cannot be written there is nobody to tell. */
+static void write_line(int fd, const struct strbuf *line)
+{
+    size_t done = 0;
+    while (done < line->size) {
+        ssize_t n = write(fd, line->data + done, line->size - done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return;
+        done += (size_t)n;
+    }
+}
+
+void message_print(void *context, const struct diag_message *message)
+{
+    const struct message_printer *printer = context;
+    if (message->level < printer->least)
+        return;
+    struct strbuf line = STRBUF_INIT;
+    if (printer->format == LOG_JSON)
+        add_json(&line, message);
+    else
+        add_human(&line, message);
+    strbuf_add_char(&line, '\n');
+    write_line(printer->fd, &line);
+    strbuf_free(&line);
+}

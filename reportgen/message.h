@@ -1,0 +1,26 @@
+/*
+ * Message: how the messages of a run are printed.
+ *
+ * On stderr, one line each, written in one piece so that the lines of several
+ * processes do not mix:
+ *     human  file:line:column: level: code: text
+ *     json   {"code":...,"level":...,"file":...,"line":...,"column":...,
+ *             "text":...}; what is not known is null
+ */
+#ifndef MESSAGE_H
+#define MESSAGE_H
+
+#include "base/diag.h"
+
+enum log_format { LOG_HUMAN, LOG_JSON };
+
+struct message_printer {
+    enum log_format format;
+    enum diag_level least; /* messages below are not printed */
+    int fd;                /* 2: stderr */
+};
+
+/* A diag_sink; CONTEXT is a struct message_printer. */
+void message_print(void *context, const struct diag_message *message);
+
+#endif

@@ -1,0 +1,529 @@
+#include "options.h"
+
+#include "config/config.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <libintl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* Sets of commands, as bits. */
+#define IN(command) (1u << COMMAND_##command)
+enum {
+    IN_REPORTS = IN(RUN) | IN(CHECK),
+    IN_STAGES = IN_REPORTS | IN(DUMP),
+    IN_ALL = IN_STAGES | IN(PERIOD)
+};
+
+struct parse {
+    struct options *options;
+    struct arena *arena;
+    struct diag *diag;
+    unsigned given;   /* bits: indexes of options in the table */
+    bool today_given; /* by --today or $SOURCE_DATE_EPOCH */
+    bool help, version;
+};
+
+struct option_entry;
+
+/* Takes ARGUMENT (NULL when the option has none).  False: it is not what
+   EXPECTED says. */
+typedef bool take_argument(struct parse *parse, const char *argument);
+
+struct option_entry {
+    const char *name;
+    char letter; /* or 0 */
+    take_argument *take;
+    unsigned commands;
+    const char *argument; /* its name in the help; NULL: takes none */
+    const char *expected; /* what the argument must be */
+    const char *help;
+};
+
+static take_argument take_output, take_jobs, take_period, take_closing,
+    take_today, take_each, take_only, take_shard, take_dry_run, take_strict,
+    take_progress, take_log, take_quiet, take_verbose, take_help, take_version;
+
+static const struct option_entry entries[] = {
+    {"output", 'o', take_output, IN_REPORTS, "DIR", N_("a folder"),
+     N_("write into folder DIR (default: the working directory)")},
+    {"jobs", 'j', take_jobs, IN_REPORTS, "N", N_("a number from 1 to 256"),
+     N_("make N reports at the same time (default: 1)")},
+    {"period", 0, take_period, IN_STAGES, "SPEC", NULL,
+     N_("report on this period instead of the configured one")},
+    {"closing", 0, take_closing, IN_ALL, "RULE", "calendar | nd09",
+     N_("close periods by RULE: calendar or nd09")},
+    {"today", 0, take_today, IN_ALL, "DATE",
+     N_("a date: yyyy-mm-dd or d/m/yyyy"),
+     N_("count relative periods from DATE instead of the system's date")},
+    {"each", 0, take_each, IN_REPORTS, "TABLE.FIELD",
+     N_("a table and a field: TABLE.FIELD"),
+     N_("make one report for each value of a field")},
+    {"only", 0, take_only, IN_REPORTS, "FORMATS", "pdf | xlsx | pdf,xlsx",
+     N_("write only these formats: pdf, xlsx")},
+    {"shard", 0, take_shard, IN_REPORTS, "I/N",
+     N_("I/N with 1 <= I <= N <= 1000000"),
+     N_("make only the I-th of N shares of the reports")},
+    {"dry-run", 0, take_dry_run, IN_REPORTS, NULL, NULL,
+     N_("do all but write: the same as the command check")},
+    {"strict", 0, take_strict, IN_STAGES, NULL, NULL,
+     N_("count warnings as errors")},
+    {"progress", 0, take_progress, IN_REPORTS, "WHEN", "auto | always | never",
+     N_("show progress on stderr: auto, always or never")},
+    {"log", 0, take_log, IN_ALL, "FORMAT", "human | json",
+     N_("print messages as lines for people or as JSON: human or json")},
+    {"quiet", 'q', take_quiet, IN_ALL, NULL, NULL, N_("print errors only")},
+    {"verbose", 'v', take_verbose, IN_ALL, NULL, NULL,
+     N_("tell what each stage found")},
+    {"help", 'h', take_help, IN_ALL, NULL, NULL, N_("print this help")},
+    {"version", 0, take_version, IN_ALL, NULL, NULL, N_("print the version")},
+};
+
+enum { N_ENTRIES = sizeof entries / sizeof *entries };
+
+static const struct {
+    const char *name;
+    enum command command;
+} commands[] = {
+    {"run", COMMAND_RUN},
+    {"check", COMMAND_CHECK},
+    {"dump", COMMAND_DUMP},
+    {"period", COMMAND_PERIOD},
+};
+
+static const char *const stages[] = {
+    [RUN_STAGE_DATASET] = "dataset",
+    [RUN_STAGE_TALLIES] = "tallies",
+    [RUN_STAGE_DOCUMENT] = "document",
+    [RUN_STAGE_PAGES] = "pages",
+};
+
+/* ---- arguments --------------------------------------------------------- */
+
+/* TEXT wholly as a number from MIN to MAX. */
+static bool read_number(const char *text, long long min, long long max,
+                        long long *number)
+{
+    size_t n_digits = strspn(text, "0123456789");
+    if (n_digits == 0 || text[n_digits] != '\0')
+        return false;
+    errno = 0;
+    *number = strtoll(text, NULL, 10);
+    return errno == 0 && *number >= min && *number <= max;
+}
+
+/* The index of WORD among N words, or -1. */
+static int find_word(const char *const *words, size_t n, const char *word)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(words[i], word) == 0)
+            return (int)i;
+    return -1;
+}
+
+static bool take_output(struct parse *parse, const char *argument)
+{
+    parse->options->batch.run.output_folder = argument;
+    return *argument != '\0';
+}
+
+static bool take_jobs(struct parse *parse, const char *argument)
+{
+    long long number;
+    if (!read_number(argument, 1, 256, &number))
+        return false;
+    parse->options->batch.n_workers = (unsigned)number;
+    return true;
+}
+
+static bool take_period(struct parse *parse, const char *argument)
+{
+    parse->options->batch.run.period = argument;
+    return true; /* check_periods() has the reason why not */
+}
+
+static bool take_closing(struct parse *parse, const char *argument)
+{
+    parse->options->batch.run.closing = argument;
+    return config_parse_closing(argument, &parse->options->closing);
+}
+
+static bool take_today(struct parse *parse, const char *argument)
+{
+    parse->today_given = true;
+    return date_parse(argument, &parse->options->batch.run.today);
+}
+
+static bool take_each(struct parse *parse, const char *argument)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789_-";
+    size_t table = strspn(argument, letters);
+    if (table == 0 || argument[table] != '.')
+        return false;
+    const char *field = argument + table + 1;
+    parse->options->batch.each = argument;
+    return *field != '\0' && field[strspn(field, letters)] == '\0';
+}
+
+static bool take_only(struct parse *parse, const char *argument)
+{
+    return config_parse_formats(parse->arena, argument,
+                                &parse->options->batch.run.only_formats);
+}
+
+static bool take_shard(struct parse *parse, const char *argument)
+{
+    enum { MOST_SHARDS = 1000000 };
+    long long shard, n_shards;
+    size_t size = strcspn(argument, "/");
+    const char *first = arena_strndup(parse->arena, argument, size);
+    if (argument[size] != '/' ||
+        !read_number(argument + size + 1, 1, MOST_SHARDS, &n_shards) ||
+        !read_number(first, 1, n_shards, &shard))
+        return false;
+    parse->options->batch.shard = (unsigned)shard;
+    parse->options->batch.n_shards = (unsigned)n_shards;
+    return true;
+}
+
+static bool take_dry_run(struct parse *parse, const char *argument)
+{
+    (void)argument;
+    parse->options->batch.run.dry_run = true;
+    return true;
+}
+
+static bool take_strict(struct parse *parse, const char *argument)
+{
+    (void)argument;
+    parse->options->batch.strict = true;
+    return true;
+}
+
+static bool take_progress(struct parse *parse, const char *argument)
+{
+    static const char *const words[] = {[PROGRESS_AUTO] = "auto",
+                                        [PROGRESS_ALWAYS] = "always",
+                                        [PROGRESS_NEVER] = "never"};
+    int word = find_word(words, sizeof words / sizeof *words, argument);
+    if (word >= 0)
+        parse->options->batch.progress = (enum batch_progress)word;
+    return word >= 0;
+}
+
+static bool take_log(struct parse *parse, const char *argument)
+{
+    static const char *const words[] = {
+        [LOG_HUMAN] = "human", [LOG_JSON] = "json"};
+    int word = find_word(words, sizeof words / sizeof *words, argument);
+    if (word >= 0)
+        parse->options->printer.format = (enum log_format)word;
+    return word >= 0;
+}
+
+static bool take_quiet(struct parse *parse, const char *argument)
+{
+    (void)argument;
+    parse->options->printer.least = DIAG_ERROR;
+    return true;
+}
+
+static bool take_verbose(struct parse *parse, const char *argument)
+{
+    (void)argument;
+    parse->options->batch.run.verbose = true;
+    return true;
+}
+
+static bool take_help(struct parse *parse, const char *argument)
+{
+    (void)argument;
+    parse->help = true;
+    return true;
+}
+
+static bool take_version(struct parse *parse, const char *argument)
+{
+    (void)argument;
+    parse->version = true;
+    return true;
+}
+
+/* ---- the command line -------------------------------------------------- */
+
+/* How an option is called in messages: as in the help. */
+static const char *option_name(struct arena *arena,
+                               const struct option_entry *entry)
+{
+    return arena_printf(arena, "--%s", entry->name);
+}
+
+static const struct option_entry *find_entry(int letter)
+{
+    for (size_t i = 0; i < N_ENTRIES; i++)
+        if (letter != 0 && entries[i].letter == letter)
+            return &entries[i];
+    return NULL;
+}
+
+/* Codes of getopt_long() for options: letters stand for themselves, the n-th
+   entry has this plus n. */
+enum { FIRST_CODE = 256 };
+
+/* The tables that getopt_long() reads, made from ours. */
+static void getopt_tables(struct option *long_options, char *short_options)
+{
+    *short_options++ = ':';
+    for (size_t i = 0; i < N_ENTRIES; i++) {
+        bool takes = entries[i].argument != NULL;
+        long_options[i] = (struct option){
+            entries[i].name, takes ? required_argument : no_argument, NULL,
+            FIRST_CODE + (int)i};
+        if (entries[i].letter != 0) {
+            *short_options++ = entries[i].letter;
+            if (takes)
+                *short_options++ = ':';
+        }
+    }
+    *short_options = '\0';
+    long_options[N_ENTRIES] = (struct option){0};
+}
+
+static const struct option_entry *entry_of_code(int code)
+{
+    return code >= FIRST_CODE ? &entries[code - FIRST_CODE] : find_entry(code);
+}
+
+static void report_unknown(struct parse *parse, const char *word)
+{
+    const struct option_entry *entry = entry_of_code(optopt);
+    char letter[3] = {'-', (char)optopt, '\0'};
+    if (entry != NULL) /* "--strict=x" */
+        diag_report(parse->diag, DIAG_NEEDLESS_ARGUMENT, PLACE_NONE,
+                    option_name(parse->arena, entry));
+    else
+        diag_report(parse->diag, DIAG_UNKNOWN_OPTION, PLACE_NONE,
+                    optopt != 0 ? letter : word);
+}
+
+static void take_option(struct parse *parse, const struct option_entry *entry,
+                        const char *argument)
+{
+    parse->given |= 1u << (entry - entries);
+    if (!entry->take(parse, argument))
+        diag_report(parse->diag, DIAG_BAD_ARGUMENT, PLACE_NONE, argument,
+                    option_name(parse->arena, entry), gettext(entry->expected));
+}
+
+static void parse_options(struct parse *parse, int argc, char **argv)
+{
+    struct option long_options[N_ENTRIES + 1];
+    char short_options[2 * N_ENTRIES + 2];
+    getopt_tables(long_options, short_options);
+    opterr = 0;
+    optind = 1;
+    for (;;) {
+        int before = optind;
+        int code = getopt_long(argc, argv, short_options, long_options, NULL);
+        if (code == -1)
+            return;
+        if (code == ':')
+            diag_report(parse->diag, DIAG_MISSING_ARGUMENT, PLACE_NONE,
+                        option_name(parse->arena, entry_of_code(optopt)));
+        else if (code == '?')
+            report_unknown(parse, argv[optind > before ? optind - 1 : before]);
+        else
+            take_option(parse, entry_of_code(code), optarg);
+    }
+}
+
+/* ---- commands ---------------------------------------------------------- */
+
+static enum command find_command(const char *name)
+{
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return commands[i].command;
+    return COMMAND_NONE;
+}
+
+static void check_options_belong(struct parse *parse, const char *command)
+{
+    for (size_t i = 0; i < N_ENTRIES; i++) {
+        bool given = (parse->given >> i & 1) != 0;
+        if (given && (entries[i].commands >> parse->options->command & 1) == 0)
+            diag_report(parse->diag, DIAG_OPTION_NOT_HERE, PLACE_NONE,
+                        option_name(parse->arena, &entries[i]), command);
+    }
+}
+
+static void report_missing(struct parse *parse, const char *what)
+{
+    diag_report(parse->diag, DIAG_MISSING_OPERAND, PLACE_NONE, what);
+}
+
+/* The stage behind "dump"; moves past it. */
+static void take_stage(struct parse *parse)
+{
+    struct options *options = parse->options;
+    static const char list[] = "dataset | tallies | document | pages";
+    if (options->n_operands == 0) {
+        report_missing(parse, list);
+        return;
+    }
+    const char *name = *options->operands++;
+    options->n_operands--;
+    int stage = find_word(stages, sizeof stages / sizeof *stages, name);
+    if (stage < 0)
+        diag_report(parse->diag, DIAG_BAD_ARGUMENT, PLACE_NONE, name, "dump",
+                    list);
+    else
+        options->stage = (enum run_stage)stage;
+}
+
+static void take_operands(struct parse *parse)
+{
+    struct options *options = parse->options;
+    if (options->n_operands == 0) {
+        report_missing(parse, "run | check | dump | period");
+        return;
+    }
+    const char *command = *options->operands++;
+    options->n_operands--;
+    options->command = find_command(command);
+    if (options->command == COMMAND_NONE) {
+        diag_report(parse->diag, DIAG_UNKNOWN_COMMAND, PLACE_NONE, command);
+        return;
+    }
+    check_options_belong(parse, command);
+    if (options->command == COMMAND_DUMP)
+        take_stage(parse);
+    if (options->command == COMMAND_CHECK)
+        options->batch.run.dry_run = true;
+    if (options->n_operands == 0 && !diag_failed(parse->diag))
+        report_missing(
+            parse, options->command == COMMAND_PERIOD ? "SPEC" : "CONFIG.ini");
+}
+
+/* ---- time -------------------------------------------------------------- */
+
+static void read_source_date_epoch(struct parse *parse)
+{
+    const long long last_second = 253402300799; /* of the year 9999 */
+    struct run_options *run = &parse->options->batch.run;
+    const char *text = getenv("SOURCE_DATE_EPOCH");
+    long long seconds;
+    if (text == NULL || *text == '\0')
+        return;
+    if (read_number(text, 0, last_second, &seconds))
+        run->source_date_epoch = seconds;
+    else
+        diag_report(parse->diag, DIAG_BAD_SOURCE_DATE_EPOCH, PLACE_NONE, text);
+}
+
+/* For relative periods only. */
+static void set_today(struct parse *parse)
+{
+    struct run_options *run = &parse->options->batch.run;
+    if (parse->today_given)
+        return;
+    if (run->source_date_epoch >= 0) {
+        run->today = date_from_days((int32_t)(run->source_date_epoch / 86400));
+        return;
+    }
+    time_t now = time(NULL);
+    struct tm local;
+    if (localtime_r(&now, &local) != NULL)
+        run->today =
+            (struct date){(int16_t)(local.tm_year + 1900),
+                          (int8_t)(local.tm_mon + 1), (int8_t)local.tm_mday};
+}
+
+/* ---- periods ----------------------------------------------------------- */
+
+static void check_period(struct parse *parse, const char *spec)
+{
+    struct period period;
+    const char *reason;
+    if (!period_parse(spec, parse->options->closing,
+                      parse->options->batch.run.today, &period, &reason))
+        diag_report(parse->diag, DIAG_BAD_PERIOD_ARGUMENT, PLACE_NONE, spec,
+                    gettext(reason));
+}
+
+/* Only when all else is right: today's date counts. */
+static void check_periods(struct parse *parse)
+{
+    const struct options *options = parse->options;
+    if (diag_failed(parse->diag))
+        return;
+    if (options->batch.run.period != NULL)
+        check_period(parse, options->batch.run.period);
+    if (options->command == COMMAND_PERIOD)
+        for (size_t i = 0; i < options->n_operands; i++)
+            check_period(parse, options->operands[i]);
+}
+
+/* ---- the whole --------------------------------------------------------- */
+
+bool options_parse(int argc, char **argv, struct arena *arena,
+                   struct options *options, struct diag *diag)
+{
+    struct parse parse = {.options = options, .arena = arena, .diag = diag};
+    *options = (struct options){
+        .batch = {.run = {.output_folder = ".", .source_date_epoch = -1},
+                  .n_workers = 1,
+                  .shard = 1,
+                  .n_shards = 1},
+        .printer = {.least = DIAG_NOTE, .fd = 2},
+    };
+    parse_options(&parse, argc, argv);
+    options->operands = (const char *const *)argv + optind;
+    options->n_operands = argc > optind ? (size_t)(argc - optind) : 0;
+    if (parse.help || parse.version) {
+        options->command = parse.help ? COMMAND_HELP : COMMAND_VERSION;
+        return !diag_failed(diag);
+    }
+    take_operands(&parse);
+    read_source_date_epoch(&parse);
+    set_today(&parse);
+    check_periods(&parse);
+    return !diag_failed(diag);
+}
+
+void options_print_help(FILE *stream)
+{
+    fputs(gettext("Usage:\n"
+                  "  reportgen run CONFIG.ini... [OPTION...]      make the "
+                  "reports\n"
+                  "  reportgen check CONFIG.ini... [OPTION...]    do all but "
+                  "write\n"
+                  "  reportgen dump STAGE CONFIG.ini... [OPTION...]\n"
+                  "                   print dataset, tallies, document or "
+                  "pages as text\n"
+                  "  reportgen period SPEC... [OPTION...]         print the "
+                  "days of a period\n"),
+          stream);
+    fputs(gettext("Options:\n"), stream);
+    for (size_t i = 0; i < N_ENTRIES; i++) {
+        const struct option_entry *entry = &entries[i];
+        const char *argument = entry->argument == NULL ? "" : entry->argument;
+        int width = 22 - (int)strlen(entry->name);
+        fprintf(stream, "  %c%c%c --%s%c%-*s %s\n",
+                entry->letter == 0 ? ' ' : '-',
+                entry->letter == 0 ? ' ' : entry->letter,
+                entry->letter == 0 ? ' ' : ',', entry->name,
+                entry->argument == NULL ? ' ' : '=', width, argument,
+                gettext(entry->help));
+    }
+    fputs(gettext("A SPEC is 2017, 2017-Q3, 2017-H1, 2017-9M, 2017-M08,\n"
+                  "2023-01..2023-08, 2014..2018, 2016-01-01..2017-11-13,\n"
+                  "last-month, last-quarter, last-half, last-year, "
+                  "this-month,\n"
+                  "this-quarter, this-half or this-year.\n"
+                  "Manual: man reportgen; man reportgen-config\n"),
+          stream);
+}

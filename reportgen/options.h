@@ -1,0 +1,49 @@
+/*
+ * Options: what the command line says.
+ *
+ * One table (options.c) lists the options, their arguments, the commands they
+ * belong to and their help.
+ */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "batch.h"
+#include "config/period.h"
+#include "message.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+enum command {
+    COMMAND_NONE,
+    COMMAND_RUN,
+    COMMAND_CHECK,
+    COMMAND_DUMP,
+    COMMAND_PERIOD,
+    COMMAND_HELP,
+    COMMAND_VERSION
+};
+
+struct options {
+    enum command command;
+    struct batch_options batch;
+    enum run_stage stage; /* COMMAND_DUMP */
+    struct message_printer printer;
+    enum period_closing closing; /* COMMAND_PERIOD */
+    const char *const *operands; /* configurations, or period specs */
+    size_t n_operands;
+};
+
+/* Reads the command line and $SOURCE_DATE_EPOCH.  False after reports; the
+   printer is set even then, so that they can be printed as wished.  Strings
+   are those of ARGV. */
+bool options_parse(int argc, char **argv, struct arena *arena,
+                   struct options *options, struct diag *diag);
+
+/* What --help prints. */
+void options_print_help(FILE *stream);
+
+#endif
