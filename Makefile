@@ -58,7 +58,10 @@ config_SRC = \
 	period_parse.c \
 	search_path.c
 dataset_SRC = \
+	csv_delimiter.c \
+	csv_text.c \
 	money_unit.c \
+	reader_csv.c \
 	schema.c \
 	schema_find.c \
 	store.c \
@@ -77,11 +80,21 @@ document_SRC = \
 	template_escape.c \
 	template_parse.c
 typeset_SRC = \
+	box.c \
+	canvas.c \
+	flow.c \
 	font.c \
 	fontset.c \
+	line_items.c \
 	linebreak.c \
 	measure.c \
-	paragraph.c
+	page_dump.c \
+	pager.c \
+	paragraph.c \
+	table_measure.c \
+	table_set.c \
+	tags.c \
+	typeset.c
 output_SRC =
 main_SRC = \
 	batch.c \
@@ -104,7 +117,11 @@ base_UNIT = \
 	oom \
 	outfile \
 	unicode
-config_UNIT =
+config_UNIT = \
+	config \
+	ini \
+	period \
+	search_path
 dataset_UNIT =
 tally_UNIT =
 document_UNIT = \

@@ -31,7 +31,18 @@ bool typeset_document(struct arena *arena, const struct document *document,
                       const struct page_sink *sink,
                       struct typeset_result *result, struct diag *diag);
 
-/* A sink that writes each page as text (dump pages), to BUF. */
+/* A sink that writes each page as text (dump pages) to BUF, one fact a line,
+   lengths in points from the lower left corner of the paper:
+       PAGE page NUMBER SECTION WIDTH HEIGHT TOP BOTTOM LEFT RIGHT
+       PAGE target Y LEVEL ID|- [BOOKMARK]
+       PAGE text TAG|- X Y WIDTH SIZE WORD-SPACE FACE TEXT...
+       PAGE rule - X Y WIDTH HEIGHT
+       PAGE link TAG X Y WIDTH HEIGHT TARGET
+   tests/pagecheck.py reads it. */
 struct page_sink page_dump_sink(struct strbuf *buf);
+
+/* The structure elements of RESULT, one a line:
+       tag NUMBER PARENT|- KIND [column|row] [COLSPANxROWSPAN] */
+void typeset_dump_tags(struct strbuf *buf, const struct typeset_result *result);
 
 #endif

@@ -1,0 +1,108 @@
+#include "typeset/line_items.h"
+
+#include <string.h>
+
+size_t line_count_items(const struct line *line)
+{
+    size_t n = line->n_pieces;
+    for (size_t i = 0; i < line->n_pieces; i++)
+        if (line->pieces[i].run->link != NULL)
+            n++;
+    return n;
+}
+
+/* The element for a piece of RUN; a Link goes on over pieces of one target. */
+static tag_id tag_of(struct line_hanger *hanger, const struct run *run)
+{
+    if (run->link == NULL || hanger->tag == TAG_ARTIFACT) {
+        hanger->target = NULL;
+        return hanger->tag;
+    }
+    if (hanger->target == NULL || strcmp(hanger->target, run->link) != 0) {
+        hanger->link = tags_add(hanger->tags, hanger->tag, TAG_LINK);
+        tags_add_text(hanger->tags, hanger->link, run->link, NULL);
+    }
+    hanger->target = run->link;
+    return hanger->link;
+}
+
+/* The clickable box goes from below the baseline to above capitals. */
+static struct item link_box(const struct piece *piece, const struct item *text)
+{
+    return (struct item){.kind = ITEM_LINK,
+                         .tag = text->tag,
+                         .x = text->x,
+                         .y = text->y - piece->size / 4,
+                         .width = text->width,
+                         .height = piece->size,
+                         .target = piece->run->link};
+}
+
+/* Width of the first SIZE bytes of ITEM, and their number of characters. */
+static mpt part_width(const struct item *item, size_t size, size_t *n)
+{
+    const char *text = item->text;
+    const char *end = text + size;
+    int64_t width = 0, blanks = 0;
+    for (*n = 0; text < end; (*n)++) {
+        int32_t c = unicode_next(&text, end);
+        if (c < 0)
+            break;
+        width += font_advance(item->font, (uint32_t)c);
+        width += item->kerns == NULL ? 0 : item->kerns[*n];
+        blanks += c == ' ';
+    }
+    return (mpt)(width * item->size / 1000 + blanks * item->word_space);
+}
+
+/* Cuts the first SIZE bytes off ITEM[0]; the rest becomes ITEM[1]. */
+static void cut_item(struct item *item, size_t size)
+{
+    size_t n;
+    mpt width = part_width(item, size, &n);
+    item[1] = item[0];
+    item[0].n_bytes = (uint32_t)size;
+    item[0].width = width;
+    item[1].text += size;
+    item[1].n_bytes -= (uint32_t)size;
+    item[1].x += width;
+    item[1].width -= width;
+    if (item[1].kerns != NULL)
+        item[1].kerns += n;
+}
+
+size_t line_make_items(struct line_hanger *hanger, const struct line *line,
+                       mpt x, mpt y, struct item *items)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < line->n_pieces; i++) {
+        const struct piece *piece = &line->pieces[i];
+        struct item *text = &items[n++];
+        *text = (struct item){.kind = ITEM_TEXT,
+                              .x = x + line->x + piece->x,
+                              .y = y + piece->rise,
+                              .width = piece->width,
+                              .font = piece->font,
+                              .size = piece->size,
+                              .word_space = line->word_space,
+                              .text = piece->text,
+                              .n_bytes = piece->n_bytes,
+                              .kerns = piece->kerns};
+        if (hanger->label_bytes >= piece->n_bytes) {
+            hanger->label_bytes -= piece->n_bytes;
+            text->tag = hanger->label;
+            continue;
+        }
+        if (hanger->label_bytes > 0) {
+            cut_item(text, hanger->label_bytes);
+            text->tag = hanger->label;
+            text++;
+            n++;
+            hanger->label_bytes = 0;
+        }
+        text->tag = tag_of(hanger, piece->run);
+        if (piece->run->link != NULL)
+            items[n++] = link_box(piece, text);
+    }
+    return n;
+}

@@ -1,0 +1,31 @@
+/*
+ * Line items: the pieces of a set line as items of a page.
+ */
+#ifndef TYPESET_LINE_ITEMS_H
+#define TYPESET_LINE_ITEMS_H
+
+#include "typeset/page.h"
+#include "typeset/paragraph.h"
+#include "typeset/tags.h"
+
+/* Hangs the lines of one text on the elements of TAGS: on TAG, and pieces of
+   links on a Link of their own under it.  The first LABEL_BYTES of the text
+   hang on LABEL instead; they are used up line by line. */
+struct line_hanger {
+    struct tags *tags;
+    tag_id tag;
+    tag_id label;
+    size_t label_bytes;
+    const char *target; /* of the link begun, or NULL */
+    tag_id link;
+};
+
+/* How many items LINE makes at most, for a text without a label. */
+size_t line_count_items(const struct line *line);
+
+/* Writes them to ITEMS, the line starting at X on the baseline Y; returns
+   their number: one more than line_count_items() where a label ends. */
+size_t line_make_items(struct line_hanger *hanger, const struct line *line,
+                       mpt x, mpt y, struct item *items);
+
+#endif

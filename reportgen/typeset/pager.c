@@ -1,0 +1,379 @@
+#include "typeset/pager.h"
+
+#include "typeset/canvas.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* How far a page is filled. */
+struct cursor {
+    mpt used;    /* from the top of the text area */
+    mpt after;   /* room that the last box wants below */
+    bool at_top; /* nothing visible stands above */
+};
+
+struct pager {
+    struct setter *setter;
+    struct tags *tags;
+    struct page_sink sink;
+    struct arena *arenas[2];
+    size_t n_living[2]; /* waiting boxes in each arena */
+    int current;        /* the arena for new boxes */
+    struct canvas canvas;
+    struct box_list waiting; /* boxes of the page being filled, from FIRST */
+    size_t first;
+    struct cursor cursor; /* behind the first N_FITTING of them */
+    size_t n_fitting;
+    const struct section *section;
+    int section_index;
+    bool first_page; /* of the section */
+    const struct pager_footer *footer;
+    int n_pages;
+    int number; /* of the page being filled */
+};
+
+struct pager *pager_create(struct setter *setter, struct tags *tags,
+                           const struct page_sink *sink)
+{
+    struct pager *pager = calloc(1, sizeof *pager);
+    if (pager == NULL)
+        abort();
+    pager->setter = setter;
+    pager->tags = tags;
+    pager->sink = *sink;
+    pager->arenas[0] = arena_create();
+    pager->arenas[1] = arena_create();
+    pager->number = 1;
+    return pager;
+}
+
+void pager_destroy(struct pager *pager)
+{
+    if (pager == NULL)
+        return;
+    arena_destroy(pager->arenas[0]);
+    arena_destroy(pager->arenas[1]);
+    canvas_free(&pager->canvas);
+    box_list_free(&pager->waiting);
+    free(pager);
+}
+
+struct arena *pager_arena(struct pager *pager)
+{
+    return pager->arenas[pager->current];
+}
+
+int pager_n_pages(const struct pager *pager)
+{
+    return pager->n_pages;
+}
+
+mpt pager_take_after(struct pager *pager)
+{
+    struct box_list *waiting = &pager->waiting;
+    if (waiting->n_boxes == 0)
+        return 0;
+    struct box *last = &waiting->boxes[waiting->n_boxes - 1];
+    mpt after = last->after;
+    last->after = 0;
+    pager->cursor.after = 0;
+    return after;
+}
+
+static mpt footer_height(const struct pager *pager)
+{
+    return pager->footer == NULL ? 0 : pager->footer->box.height;
+}
+
+static mpt text_height(const struct pager *pager)
+{
+    const struct page_setup *setup = &pager->section->setup;
+    return setup->height - setup->top - setup->bottom;
+}
+
+mpt pager_room(const struct pager *pager)
+{
+    return text_height(pager) - footer_height(pager);
+}
+
+/* Room on the page being filled. */
+static mpt page_room(const struct pager *pager)
+{
+    return pager->first_page ? pager_room(pager) : text_height(pager);
+}
+
+void pager_begin_section(struct pager *pager, const struct section *section,
+                         int index, const struct pager_footer *footer)
+{
+    pager->section = section;
+    pager->section_index = index;
+    pager->footer = footer;
+    pager->first_page = true;
+    pager->cursor = (struct cursor){.at_top = true};
+    pager->n_fitting = 0;
+    if (section->restart_numbers)
+        pager->number = 1;
+}
+
+/* The table head that stands above BOX when it is the first on a page. */
+static const struct box *repeated_head(const struct box *box)
+{
+    return box->run == NULL ? NULL : &box->run->repeat;
+}
+
+/* Moves CURSOR past BOX; returns where its upper edge is, from the top of
+   the text area. */
+static mpt cursor_pass(struct cursor *cursor, const struct box *box,
+                       bool first_page)
+{
+    if (cursor->at_top) {
+        if (box->vanishes && !first_page)
+            return cursor->used;
+        const struct box *head = repeated_head(box);
+        if (head != NULL)
+            cursor->used += head->height;
+    } else {
+        cursor->used +=
+            cursor->after > box->before ? cursor->after : box->before;
+    }
+    mpt top = cursor->used;
+    cursor->used += box->height;
+    cursor->after = box->after;
+    cursor->at_top = false;
+    return top;
+}
+
+/* ---- a finished page -------------------------------------------------- */
+
+static bool add_number(struct pager *pager)
+{
+    const struct page_setup *setup = &pager->section->setup;
+    const struct style *given = setup->number_style;
+    if (given == NULL || (pager->first_page && !setup->number_first))
+        return true;
+    struct arena *arena = pager_arena(pager);
+    struct style style = *given;
+    style.align = ALIGN_CENTER;
+    style.indent = style.left = style.right = 0;
+    char *digits = arena_printf(arena, "%d", pager->number);
+    struct run run = {.text = digits, .size = (uint32_t)strlen(digits)};
+    struct text text = {.runs = &run, .n_runs = 1};
+    struct lines lines;
+    if (!paragraph_set(arena, pager->setter, &text, &style,
+                       setup->width - setup->left - setup->right, PLACE_NONE,
+                       &lines))
+        return false;
+    for (size_t i = 0; i < lines.n_lines; i++) {
+        const struct line *line = &lines.lines[i];
+        for (size_t j = 0; j < line->n_pieces; j++) {
+            const struct piece *piece = &line->pieces[j];
+            struct item item = {.kind = ITEM_TEXT,
+                                .tag = TAG_ARTIFACT,
+                                .x = setup->left + line->x + piece->x,
+                                .y = setup->height - setup->number_top,
+                                .width = piece->width,
+                                .font = piece->font,
+                                .size = piece->size,
+                                .text = piece->text,
+                                .n_bytes = piece->n_bytes,
+                                .kerns = piece->kerns};
+            canvas_add_item(&pager->canvas, &item);
+        }
+    }
+    return true;
+}
+
+static void add_footer(struct pager *pager)
+{
+    const struct pager_footer *footer = pager->footer;
+    if (footer == NULL || !pager->first_page)
+        return;
+    const tag_id shift = tags_append(pager->tags, footer->parent, footer->tags);
+    const size_t before = pager->canvas.n_items;
+    canvas_place(&pager->canvas, &footer->box,
+                 pager->section->setup.bottom + footer->box.height);
+    for (size_t i = before; i < pager->canvas.n_items; i++) {
+        tag_id *tag = &pager->canvas.items[i].tag;
+        if (*tag != TAG_ARTIFACT)
+            *tag += shift;
+    }
+}
+
+/* Rules are artifacts; together at the end they cost one mark. */
+static void add_rules(struct canvas *canvas)
+{
+    for (size_t i = 0; i < canvas->n_rules; i++) {
+        const struct box_rule *rule = &canvas->rules[i];
+        struct item item = {.kind = ITEM_RULE,
+                            .tag = TAG_ARTIFACT,
+                            .x = rule->x,
+                            .y = rule->y,
+                            .width = rule->width,
+                            .height = rule->height};
+        canvas_add_item(canvas, &item);
+    }
+}
+
+static void place_boxes(struct pager *pager, const struct box *boxes, size_t n)
+{
+    const struct page_setup *setup = &pager->section->setup;
+    const mpt upper = setup->height - setup->top;
+    struct cursor cursor = {.at_top = true};
+    for (size_t i = 0; i < n; i++) {
+        const struct box *box = &boxes[i];
+        bool at_top = cursor.at_top;
+        mpt top = cursor_pass(&cursor, box, pager->first_page);
+        if (cursor.at_top)
+            continue;
+        const struct box *head = at_top ? repeated_head(box) : NULL;
+        if (head != NULL)
+            canvas_place(&pager->canvas, head, upper);
+        canvas_place(&pager->canvas, box, upper - top);
+    }
+    canvas_end_run(&pager->canvas);
+}
+
+/* Makes a page of the first N waiting boxes and hands it over. */
+static bool send_page(struct pager *pager, size_t n)
+{
+    struct canvas *canvas = &pager->canvas;
+    const struct page_setup *setup = &pager->section->setup;
+    canvas_clear(canvas);
+    place_boxes(pager, pager->waiting.boxes + pager->first, n);
+    add_footer(pager);
+    if (!add_number(pager))
+        return false;
+    add_rules(canvas);
+    const struct page page = {.index = pager->n_pages,
+                              .number = pager->number,
+                              .section = pager->section_index,
+                              .width = setup->width,
+                              .height = setup->height,
+                              .top = setup->top,
+                              .bottom = setup->bottom,
+                              .left = setup->left,
+                              .right = setup->right,
+                              .items = canvas->items,
+                              .n_items = canvas->n_items,
+                              .targets = canvas->targets,
+                              .n_targets = canvas->n_targets};
+    pager->n_pages++;
+    pager->number++;
+    pager->first_page = false;
+    return pager->sink.page(pager->sink.context, &page);
+}
+
+/* ---- where pages end --------------------------------------------------- */
+
+/* Empties an arena that no waiting box needs, and takes it for new ones. */
+static void renew_memory(struct pager *pager)
+{
+    for (int i = 0; i < 2; i++) {
+        int which = i == 0 ? pager->current : !pager->current;
+        if (pager->n_living[which] == 0) {
+            arena_reset(pager->arenas[which]);
+            pager->current = which;
+            return;
+        }
+    }
+}
+
+static void drop_boxes(struct pager *pager, size_t n)
+{
+    struct box_list *waiting = &pager->waiting;
+    for (size_t i = 0; i < n; i++)
+        pager->n_living[waiting->boxes[pager->first + i].memory]--;
+    pager->first += n;
+    if (pager->first == waiting->n_boxes) {
+        pager->first = 0;
+        waiting->n_boxes = 0;
+    } else if (pager->first > waiting->n_boxes / 2) {
+        waiting->n_boxes -= pager->first;
+        memmove(waiting->boxes, waiting->boxes + pager->first,
+                waiting->n_boxes * sizeof *waiting->boxes);
+        pager->first = 0;
+    }
+}
+
+/* Of N boxes that fit and the one after them: how many go on the page. */
+static size_t best_break(const struct box *boxes, size_t n)
+{
+    size_t best = n;
+    for (size_t i = n; i > 1; i--) {
+        if (boxes[best].tie == TIE_FREE)
+            break;
+        if (boxes[i - 1].tie < boxes[best].tie)
+            best = i - 1;
+    }
+    return best;
+}
+
+/* Moves the cursor on; false when the next waiting box does not fit. */
+static bool fit_waiting(struct pager *pager)
+{
+    const struct box *boxes = pager->waiting.boxes + pager->first;
+    const size_t n = pager->waiting.n_boxes - pager->first;
+    const mpt room = page_room(pager);
+    while (pager->n_fitting < n) {
+        struct cursor next = pager->cursor;
+        cursor_pass(&next, &boxes[pager->n_fitting], pager->first_page);
+        if (next.used > room)
+            return false;
+        pager->cursor = next;
+        pager->n_fitting++;
+    }
+    return true;
+}
+
+/* Sends a page of the first N waiting boxes and forgets them. */
+static bool end_page(struct pager *pager, size_t n)
+{
+    bool sent = send_page(pager, n);
+    drop_boxes(pager, n);
+    pager->cursor = (struct cursor){.at_top = true};
+    pager->n_fitting = 0;
+    return sent;
+}
+
+static bool fill_pages(struct pager *pager)
+{
+    while (!fit_waiting(pager)) {
+        const struct box *boxes = pager->waiting.boxes + pager->first;
+        /* What is taller than a page must go somewhere. */
+        size_t n = pager->n_fitting;
+        n = n == 0 ? 1 : best_break(boxes, n);
+        if (!end_page(pager, n))
+            return false;
+    }
+    return true;
+}
+
+bool pager_add(struct pager *pager, const struct box *boxes, size_t n)
+{
+    size_t first = pager->waiting.n_boxes;
+    box_list_add(&pager->waiting, boxes, n);
+    for (size_t i = first; i < pager->waiting.n_boxes; i++)
+        pager->waiting.boxes[i].memory = (uint8_t)pager->current;
+    pager->n_living[pager->current] += n;
+    int n_pages = pager->n_pages;
+    if (!fill_pages(pager))
+        return false;
+    if (pager->n_pages != n_pages)
+        renew_memory(pager);
+    return true;
+}
+
+/* A section without any box still has its page; free room alone makes no
+   further one. */
+bool pager_end_section(struct pager *pager)
+{
+    size_t n = pager->waiting.n_boxes - pager->first;
+    if (pager->first_page || !pager->cursor.at_top) {
+        if (!end_page(pager, n))
+            return false;
+    } else {
+        drop_boxes(pager, n);
+    }
+    renew_memory(pager);
+    return true;
+}

@@ -1,0 +1,53 @@
+/*
+ * Table: rows of cells as boxes, a row a box.
+ *
+ * Rows are set as they come and forgotten with their page; only the head is
+ * kept, for the pages that follow.
+ */
+#ifndef TYPESET_TABLE_H
+#define TYPESET_TABLE_H
+
+#include "document/tree.h"
+#include "typeset/flow.h"
+#include "typeset/page.h"
+
+#include <stdbool.h>
+
+/* Sets the table of BLOCK, caption and unit line included. */
+bool flow_table(struct flow *flow, const struct block *block, tag_id parent);
+
+/* ---- between table_measure.c and table_set.c --------------------------- */
+
+/* Room between the rules and the letters. */
+enum { TABLE_PAD_X = 3500, TABLE_PAD_Y = 2000, TABLE_RULE = 500 };
+
+/* How the cells of a table look. */
+struct table_look {
+    struct style head;    /* all head cells */
+    struct style *plain;  /* of a column's cells */
+    struct style *strong; /* the same in bold: groups and totals */
+    mpt digit, comma;     /* widths, for columns of decimals */
+};
+
+/* Reads the looks of TABLE into ARENA; false after a report. */
+bool table_look_make(struct arena *arena, struct setter *setter,
+                     const struct table *table, struct table_look *look);
+
+/* The style of CELL in COLUMN of a row of KIND. */
+const struct style *table_look_of(const struct table_look *look,
+                                  enum row_kind kind, size_t column);
+
+/* Free room at the right of a number, so that the decimal commas of COLUMN
+   stand in one line. */
+mpt table_decimal_pad(const struct table_look *look,
+                      const struct table_column *column,
+                      const struct table_cell *cell);
+
+/* Shares WIDTH (rules left out) among the columns, into WIDTHS: from what the
+   cells of all rows want and need, within the columns' own least and most.
+   False after a report. */
+bool table_measure(struct arena *arena, struct setter *setter,
+                   const struct table *table, const struct table_look *look,
+                   mpt width, mpt *widths);
+
+#endif

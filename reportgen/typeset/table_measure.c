@@ -1,0 +1,500 @@
+#include "typeset/table.h"
+
+#include <string.h>
+
+/* ---- looks ------------------------------------------------------------- */
+
+static struct style cell_style(const struct style *given, enum align align)
+{
+    struct style style = *given;
+    style.before = style.after = 0;
+    style.indent = style.left = style.right = 0;
+    style.align = align;
+    return style;
+}
+
+bool table_look_make(struct arena *arena, struct setter *setter,
+                     const struct table *table, struct table_look *look)
+{
+    const struct style *body = table->body_style;
+    look->head = cell_style(table->head_style, ALIGN_CENTER);
+    look->plain = ARENA_ARRAY(arena, struct style, table->n_columns);
+    look->strong = ARENA_ARRAY(arena, struct style, table->n_columns);
+    for (size_t i = 0; i < table->n_columns; i++) {
+        look->plain[i] = cell_style(body, table->columns[i].align);
+        look->strong[i] = look->plain[i];
+        look->strong[i].flags |= STYLE_BOLD;
+    }
+    struct font *font = fontset_find(
+        setter->fonts, body->font, (body->flags & STYLE_BOLD) != 0,
+        (body->flags & STYLE_ITALIC) != 0, table->place, setter->diag);
+    if (font == NULL)
+        return false;
+    look->digit = font_advance(font, '0') * body->size / 1000;
+    look->comma = font_advance(font, ',') * body->size / 1000;
+    return true;
+}
+
+const struct style *table_look_of(const struct table_look *look,
+                                  enum row_kind kind, size_t column)
+{
+    return kind == ROW_BODY ? &look->plain[column] : &look->strong[column];
+}
+
+/* Digits behind the last comma of TEXT. */
+static int count_decimals(const struct run *run)
+{
+    for (uint32_t i = run->size; i > 0; i--) {
+        if (run->text[i - 1] != ',')
+            continue;
+        int n = 0;
+        while (i < run->size && run->text[i] >= '0' && run->text[i] <= '9') {
+            i++;
+            n++;
+        }
+        return n;
+    }
+    return 0;
+}
+
+static bool is_number(const struct value *value)
+{
+    return value->kind == VALUE_INTEGER || value->kind == VALUE_MONEY ||
+           value->kind == VALUE_RATIO;
+}
+
+mpt table_decimal_pad(const struct table_look *look,
+                      const struct table_column *column,
+                      const struct table_cell *cell)
+{
+    if (column->decimals == 0 || column->align != ALIGN_RIGHT ||
+        !is_number(&cell->value) || cell->text.n_runs == 0)
+        return 0;
+    int n = count_decimals(&cell->text.runs[cell->text.n_runs - 1]);
+    if (n >= column->decimals)
+        return 0;
+    return (column->decimals - n) * look->digit + (n == 0 ? look->comma : 0);
+}
+
+/* ---- what cells want --------------------------------------------------- */
+
+/* Advances of the ASCII letters of a face, in 1/1000 of the size. */
+struct advances {
+    const struct font *font; /* NULL: not yet looked up */
+    int16_t ascii[128];
+};
+
+/* NATURAL: the widest cell on one line.  LEAST: the widest word. */
+struct want {
+    mpt least, natural;
+    mpt broken_least; /* widest word looked at that has break places */
+};
+
+struct measure {
+    struct arena *arena; /* emptied after each use */
+    struct setter *setter;
+    const struct table *table;
+    const struct table_look *look;
+    struct advances faces[4]; /* bold 1, italic 2 */
+    struct want *wants;
+    mpt width; /* of the whole table: more is not wanted */
+};
+
+static struct advances *find_face(struct measure *measure,
+                                  const struct style *style, unsigned flags)
+{
+    bool bold = (style->flags & STYLE_BOLD) != 0 || (flags & RUN_BOLD) != 0;
+    bool italic =
+        (style->flags & STYLE_ITALIC) != 0 || (flags & RUN_ITALIC) != 0;
+    struct advances *face = &measure->faces[bold + 2 * italic];
+    if (face->font != NULL)
+        return face;
+    face->font = fontset_find(measure->setter->fonts, style->font, bold, italic,
+                              measure->table->place, measure->setter->diag);
+    if (face->font == NULL)
+        return NULL;
+    for (uint32_t c = 0; c < 128; c++) {
+        int advance = font_advance(face->font, c);
+        face->ascii[c] = (int16_t)(advance < 0 ? 1000 : advance);
+    }
+    return face;
+}
+
+/* An upper estimate (no kerning) of a text's widths, in one walk: exact
+   enough to choose columns by, at a few nanoseconds a letter. */
+struct estimate {
+    int64_t line, word; /* so far, in 1/1000 of the size */
+    int64_t longest_line, longest_word;
+    bool breakable; /* has "/" or "-", where words may be broken at need */
+};
+
+static void end_word(struct estimate *estimate)
+{
+    if (estimate->word > estimate->longest_word)
+        estimate->longest_word = estimate->word;
+    estimate->word = 0;
+}
+
+static void end_line(struct estimate *estimate)
+{
+    end_word(estimate);
+    if (estimate->line > estimate->longest_line)
+        estimate->longest_line = estimate->line;
+    estimate->line = 0;
+}
+
+static void estimate_run(struct estimate *estimate, const struct run *run,
+                         const struct advances *face)
+{
+    const char *text = run->text;
+    const char *end = text + run->size;
+    while (text < end) {
+        int advance;
+        if ((unsigned char)*text < 128) {
+            unsigned char c = (unsigned char)*text++;
+            advance = face->ascii[c];
+            estimate->line += advance;
+            if (c == ' ') {
+                end_word(estimate);
+                continue;
+            }
+            if (c == '\n') {
+                end_line(estimate);
+                continue;
+            }
+            estimate->breakable |= c == '/' || c == '-';
+        } else {
+            int32_t c = unicode_next(&text, end);
+            if (c < 0)
+                return;
+            advance = font_advance(face->font, (uint32_t)c);
+            if (advance < 0)
+                advance = 1000;
+            estimate->line += advance;
+        }
+        estimate->word += advance;
+    }
+}
+
+static bool estimate_text(struct measure *measure, const struct text *text,
+                          const struct style *style, struct estimate *estimate)
+{
+    *estimate = (struct estimate){0};
+    for (size_t i = 0; i < text->n_runs; i++) {
+        const struct run *run = &text->runs[i];
+        if ((run->flags & RUN_LINE_BREAK) != 0) {
+            end_line(estimate);
+            continue;
+        }
+        const struct advances *face = find_face(measure, style, run->flags);
+        if (face == NULL)
+            return false;
+        estimate_run(estimate, run, face);
+    }
+    end_line(estimate);
+    return true;
+}
+
+static mpt scaled(int64_t thousandths, mpt size)
+{
+    int64_t width = (thousandths * size + 999) / 1000;
+    return width > INT32_MAX / 4 ? INT32_MAX / 4 : (mpt)width;
+}
+
+static void raise(mpt *most, mpt width)
+{
+    if (width > *most)
+        *most = width;
+}
+
+/* What CELL wants of COLUMN is taken into WANT. */
+static bool want_cell(struct measure *measure, const struct table_cell *cell,
+                      const struct style *style, mpt pad, struct want *want)
+{
+    struct estimate estimate;
+    if (!estimate_text(measure, &cell->text, style, &estimate))
+        return false;
+    mpt natural = scaled(estimate.longest_line, style->size) + pad;
+    mpt least = scaled(estimate.longest_word, style->size) + pad;
+    raise(&want->natural, natural < measure->width ? natural : measure->width);
+    if (least <= want->least)
+        return true;
+    if (!estimate.breakable) {
+        want->least = least;
+        return true;
+    }
+    /* Words like 12/BC-SCT may be broken; only the paragraph knows where. */
+    if (least <= want->broken_least)
+        return true;
+    want->broken_least = least;
+    mpt exact_natural, exact_least;
+    arena_reset(measure->arena);
+    if (!paragraph_widths(measure->arena, measure->setter, &cell->text, style,
+                          measure->table->place, &exact_natural, &exact_least))
+        return false;
+    raise(&want->least, exact_least + pad);
+    return true;
+}
+
+static bool want_body(struct measure *measure)
+{
+    const struct table *table = measure->table;
+    for (size_t i = 0; i < table->n_rows; i++) {
+        const struct table_row *row = &table->rows[i];
+        for (size_t j = 0; j < table->n_columns; j++) {
+            const struct table_cell *cell = &row->cells[j];
+            if (cell->colspan != 1 || cell->text.n_runs == 0)
+                continue;
+            if (!want_cell(
+                    measure, cell, table_look_of(measure->look, row->kind, j),
+                    table_decimal_pad(measure->look, &table->columns[j], cell),
+                    &measure->wants[j]))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* Heads are set in several lines rather than widen their columns: a third of
+   the text, and two words more. */
+static bool want_head_cell(struct measure *measure,
+                           const struct table_cell *cell, struct want *want)
+{
+    const struct style *style = &measure->look->head;
+    struct want alone = {0};
+    if (!want_cell(measure, cell, style, 0, &alone))
+        return false;
+    mpt wrapped = alone.natural / 3 + 2 * style->size;
+    raise(&want->least, alone.least);
+    raise(&want->natural, alone.least);
+    raise(&want->natural, wrapped < alone.natural ? wrapped : alone.natural);
+    return true;
+}
+
+/* Columns under a wide cell get what it needs beyond theirs, in equal
+   parts. */
+static void widen(struct want *wants, size_t n, mpt needed)
+{
+    int64_t have = 0;
+    for (size_t i = 0; i < n; i++)
+        have += wants[i].least + 2 * TABLE_PAD_X;
+    have -= 2 * TABLE_PAD_X;
+    if (have >= needed)
+        return;
+    mpt more = (mpt)((needed - have + (mpt)n - 1) / (mpt)n);
+    for (size_t i = 0; i < n; i++) {
+        wants[i].least += more;
+        raise(&wants[i].natural, wants[i].least);
+    }
+}
+
+static size_t span_of(const struct table *table, const struct table_cell *cell,
+                      size_t column)
+{
+    size_t most = table->n_columns - column;
+    return cell->colspan < most ? cell->colspan : most;
+}
+
+static bool want_head(struct measure *measure)
+{
+    const struct table *table = measure->table;
+    for (size_t i = 0; i < table->n_head; i++) {
+        for (size_t j = 0; j < table->n_columns; j++) {
+            const struct table_cell *cell = &table->head[i].cells[j];
+            if (cell->colspan == 1 &&
+                !want_head_cell(measure, cell, &measure->wants[j]))
+                return false;
+        }
+    }
+    for (size_t i = 0; i < table->n_head; i++) {
+        for (size_t j = 0; j < table->n_columns; j++) {
+            const struct table_cell *cell = &table->head[i].cells[j];
+            struct want want = {0};
+            if (cell->colspan < 2)
+                continue;
+            if (!want_head_cell(measure, cell, &want))
+                return false;
+            widen(measure->wants + j, span_of(table, cell, j), want.least);
+        }
+    }
+    return true;
+}
+
+/* ---- shares -------------------------------------------------------------- */
+
+/* One column while width is shared out. */
+struct share {
+    mpt least, natural, most;
+    uint32_t weight;
+};
+
+static void make_shares(const struct measure *measure, struct share *shares)
+{
+    for (size_t i = 0; i < measure->table->n_columns; i++) {
+        const struct table_column *column = &measure->table->columns[i];
+        const struct want *want = &measure->wants[i];
+        struct share *share = &shares[i];
+        share->most = column->max_width > 0 ? column->max_width : INT32_MAX;
+        share->least = want->least + 2 * TABLE_PAD_X;
+        raise(&share->least, column->min_width);
+        share->natural = want->natural + 2 * TABLE_PAD_X;
+        raise(&share->natural, share->least);
+        /* A word wider than the column's most is worth the room. */
+        raise(&share->most, share->least);
+        if (share->natural > share->most)
+            share->natural = share->most;
+        share->weight = column->weight;
+    }
+}
+
+static int64_t sum_least(const struct share *shares, size_t n)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += shares[i].least;
+    return sum;
+}
+
+/* Words are too wide for the page: the widest columns give way, all down to
+   one width, found by halving. */
+static void squeeze(const struct share *shares, size_t n, mpt width,
+                    mpt *widths)
+{
+    mpt low = 0, high = width;
+    while (low < high) {
+        mpt middle = low + (high - low + 1) / 2;
+        int64_t sum = 0;
+        for (size_t i = 0; i < n; i++)
+            sum += shares[i].least < middle ? shares[i].least : middle;
+        if (sum <= width)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    for (size_t i = 0; i < n; i++)
+        widths[i] = shares[i].least < low ? shares[i].least : low;
+}
+
+/* Gives FREE to the columns by WEIGHTS, none beyond its most; returns what is
+   left. */
+static mpt grow_by(const struct share *shares, const int64_t *weights, size_t n,
+                   mpt free, mpt *widths)
+{
+    for (size_t round = 0; round < n && free > 0; round++) {
+        int64_t sum = 0;
+        for (size_t i = 0; i < n; i++)
+            sum += widths[i] < shares[i].most ? weights[i] : 0;
+        if (sum == 0)
+            break;
+        const mpt given = free;
+        bool capped = false;
+        for (size_t i = 0; i < n; i++) {
+            if (widths[i] >= shares[i].most)
+                continue;
+            mpt part = (mpt)(given * weights[i] / sum);
+            if (part > shares[i].most - widths[i]) {
+                part = shares[i].most - widths[i];
+                capped = true;
+            }
+            widths[i] += part;
+            free -= part;
+        }
+        if (!capped)
+            break;
+    }
+    return free;
+}
+
+/* Each column lies between its least and its natural width, all at the same
+   part of the way. */
+static void share_between(const struct share *shares, size_t n, mpt width,
+                          mpt *widths, int64_t *weights)
+{
+    for (size_t i = 0; i < n; i++) {
+        widths[i] = shares[i].least;
+        weights[i] = shares[i].natural - shares[i].least;
+    }
+    grow_by(shares, weights, n, (mpt)(width - sum_least(shares, n)), widths);
+}
+
+/* The weighted columns share WIDTH in the ratio of their weights, but none is
+   below its least or above its most. */
+static void share_weighted(const struct share *shares, size_t n, mpt width,
+                           mpt *widths, bool *fixed)
+{
+    bool changed = true;
+    while (changed) {
+        int64_t free = width, weight = 0;
+        changed = false;
+        for (size_t i = 0; i < n; i++) {
+            if (fixed[i])
+                free -= widths[i];
+            else
+                weight += shares[i].weight;
+        }
+        /* First those that are too narrow, then those too wide: a column at
+           its least leaves the others less, never more. */
+        for (int wide = 0; wide < 2 && !changed; wide++) {
+            for (size_t i = 0; i < n; i++) {
+                if (fixed[i])
+                    continue;
+                int64_t part = free * shares[i].weight / weight;
+                widths[i] = (mpt)part;
+                if (wide ? part > shares[i].most : part < shares[i].least) {
+                    widths[i] = wide ? shares[i].most : shares[i].least;
+                    fixed[i] = true;
+                    changed = true;
+                }
+            }
+        }
+    }
+}
+
+static void share_out(struct arena *arena, const struct share *shares, size_t n,
+                      mpt width, mpt *widths)
+{
+    int64_t *weights = ARENA_ARRAY(arena, int64_t, n);
+    bool *fixed = ARENA_ARRAY(arena, bool, n);
+    int64_t wanted = 0;
+    bool weighted = false;
+    for (size_t i = 0; i < n; i++) {
+        fixed[i] = shares[i].weight == 0;
+        widths[i] = fixed[i] ? shares[i].natural : shares[i].least;
+        wanted += widths[i];
+        weighted = weighted || !fixed[i];
+    }
+    if (sum_least(shares, n) > width) {
+        squeeze(shares, n, width, widths);
+    } else if (wanted > width) {
+        share_between(shares, n, width, widths, weights);
+    } else if (weighted) {
+        share_weighted(shares, n, width, widths, fixed);
+    } else {
+        for (size_t i = 0; i < n; i++)
+            weights[i] = shares[i].natural;
+        grow_by(shares, weights, n, (mpt)(width - wanted), widths);
+    }
+}
+
+bool table_measure(struct arena *arena, struct setter *setter,
+                   const struct table *table, const struct table_look *look,
+                   mpt width, mpt *widths)
+{
+    const size_t n = table->n_columns;
+    struct measure measure = {
+        .arena = arena_create(),
+        .setter = setter,
+        .table = table,
+        .look = look,
+        .wants = ARENA_ARRAY(arena, struct want, n),
+        .width = width,
+    };
+    bool ok = want_body(&measure) && want_head(&measure);
+    arena_destroy(measure.arena);
+    if (!ok)
+        return false;
+    struct share *shares = ARENA_ARRAY(arena, struct share, n);
+    make_shares(&measure, shares);
+    share_out(arena, shares, n, width, widths);
+    return true;
+}

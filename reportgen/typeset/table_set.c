@@ -1,0 +1,618 @@
+#include "typeset/table.h"
+
+#include "typeset/line_items.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Rows joined by cells that reach over them are set together, so many at
+   most; the text of a taller cell stands in its first row. */
+enum { MOST_JOINED_ROWS = 32 };
+
+/* A cell that is being set. */
+struct set_cell {
+    const struct table_cell *cell; /* NULL: covered by another */
+    struct lines lines;
+    mpt height; /* of the text */
+    size_t columns, rows;
+};
+
+struct table_setter {
+    struct flow *flow;
+    const struct table *table;
+    struct table_look look;
+    struct table_run *run;
+    mpt *edges;
+    mpt limit;        /* rows taller than that are split */
+    bool head;        /* head rows are being set */
+    size_t rows_left; /* of head or body, with the one being made */
+    tag_id part;
+    /* which column's cell stands in each column of the row, and how many
+       rows it covers below it */
+    size_t *owners;
+    uint32_t *below;
+    struct set_cell *cells; /* of the joined rows */
+    mpt *heights;
+};
+
+/* ---- cells -----------------------------------------------------------------
+ */
+
+static mpt inner_width(const struct table_setter *ts, size_t column,
+                       size_t columns)
+{
+    return ts->edges[column + columns] - ts->edges[column] - TABLE_RULE -
+           2 * TABLE_PAD_X;
+}
+
+static const struct style *style_of(const struct table_setter *ts,
+                                    const struct table_row *row, size_t column)
+{
+    return ts->head ? &ts->look.head
+                    : table_look_of(&ts->look, row->kind, column);
+}
+
+/* Lines move left to make room for the decimals that a number lacks. */
+static void align_decimals(struct table_setter *ts, struct set_cell *set,
+                           size_t column)
+{
+    mpt pad =
+        table_decimal_pad(&ts->look, &ts->table->columns[column], set->cell);
+    if (ts->head || pad == 0 || set->columns != 1)
+        return;
+    for (size_t i = 0; i < set->lines.n_lines; i++) {
+        struct line *line = &set->lines.lines[i];
+        line->x = line->x > pad ? line->x - pad : 0;
+    }
+}
+
+static bool set_cell_text(struct table_setter *ts, const struct table_row *row,
+                          size_t column, size_t rows_left, struct set_cell *set)
+{
+    const struct table_cell *cell = &row->cells[column];
+    const size_t columns_left = ts->table->n_columns - column;
+    *set = (struct set_cell){0};
+    if (cell->colspan == 0)
+        return true;
+    set->cell = cell;
+    set->columns = cell->colspan < columns_left ? cell->colspan : columns_left;
+    set->rows = cell->rowspan < 1           ? 1
+                : cell->rowspan > rows_left ? rows_left
+                                            : cell->rowspan;
+    if (cell->text.n_runs == 0)
+        return true;
+    struct style style = *style_of(ts, row, column);
+    if (row->kind == ROW_GROUP && set->columns > 1)
+        style.align = ALIGN_LEFT;
+    if (!paragraph_set(flow_arena(ts->flow), ts->flow->setter, &cell->text,
+                       &style, inner_width(ts, column, set->columns),
+                       ts->table->place, &set->lines))
+        return false;
+    set->height = (mpt)set->lines.n_lines * set->lines.leading;
+    align_decimals(ts, set, column);
+    return true;
+}
+
+static bool set_cells(struct table_setter *ts, const struct table_row *rows,
+                      size_t n)
+{
+    struct set_cell *set = ts->cells;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < ts->table->n_columns; j++)
+            if (!set_cell_text(ts, &rows[i], j, n - i, set++))
+                return false;
+    return true;
+}
+
+/* ---- heights
+ * ------------------------------------------------------------------ */
+
+static mpt least_height(const struct table_setter *ts)
+{
+    const struct style *style = ts->head ? &ts->look.head : &ts->look.plain[0];
+    return style->leading + 2 * TABLE_PAD_Y + TABLE_RULE;
+}
+
+static void raise(mpt *most, mpt height)
+{
+    if (height > *most)
+        *most = height;
+}
+
+/* Heights from the cells of one row, then what taller joined cells need is
+   added to the last row under them. */
+static mpt find_heights(struct table_setter *ts, size_t n)
+{
+    const size_t n_columns = ts->table->n_columns;
+    mpt sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        ts->heights[i] = least_height(ts);
+        for (size_t j = 0; j < n_columns; j++) {
+            const struct set_cell *set = &ts->cells[i * n_columns + j];
+            if (set->rows == 1)
+                raise(&ts->heights[i],
+                      set->height + 2 * TABLE_PAD_Y + TABLE_RULE);
+        }
+    }
+    for (size_t i = 0; n > 1 && i < n * n_columns; i++) {
+        const struct set_cell *set = &ts->cells[i];
+        mpt have = 0;
+        for (size_t r = 0; r < set->rows; r++)
+            have += ts->heights[i / n_columns + r];
+        mpt need = set->height + 2 * TABLE_PAD_Y + TABLE_RULE;
+        if (set->rows > 1 && need > have)
+            ts->heights[i / n_columns + set->rows - 1] += need - have;
+    }
+    for (size_t i = 0; i < n; i++)
+        sum += ts->heights[i];
+    return sum;
+}
+
+/* ---- the grid
+ * --------------------------------------------------------------------- */
+
+/* Rows that CELL of the row being made stands in. */
+static uint32_t rows_under(const struct table_setter *ts,
+                           const struct table_cell *cell)
+{
+    if (cell->rowspan <= 1)
+        return 1;
+    return cell->rowspan < ts->rows_left ? cell->rowspan
+                                         : (uint32_t)ts->rows_left;
+}
+
+/* Moves the grid to the next row, whose cells are CELLS. */
+static void enter_row(struct table_setter *ts, const struct table_cell *cells)
+{
+    const size_t n = ts->table->n_columns;
+    for (size_t j = 0; j < n; j++) {
+        if (ts->below[j] > 0)
+            ts->below[j]--;
+        else
+            ts->owners[j] = j;
+    }
+    for (size_t j = 0; j < n; j++) {
+        for (size_t k = j;
+             cells[j].colspan > 0 && k < n && k < j + cells[j].colspan; k++) {
+            ts->owners[k] = j;
+            ts->below[k] = rows_under(ts, &cells[j]) - 1;
+        }
+    }
+}
+
+/* The upright rules of the row, NULL when all are drawn. */
+static const bool *row_edges(struct table_setter *ts)
+{
+    const size_t n = ts->table->n_columns;
+    bool *edges = NULL;
+    for (size_t j = 1; j < n; j++) {
+        if (ts->owners[j] != ts->owners[j - 1])
+            continue;
+        if (edges == NULL) {
+            edges = ARENA_ARRAY(flow_arena(ts->flow), bool, n + 1);
+            memset(edges, true, (n + 1) * sizeof *edges);
+        }
+        edges[j] = false;
+    }
+    return edges;
+}
+
+/* The rule under the row, left out under cells that reach further down. */
+static void add_foot_rules(struct table_setter *ts, struct box *box)
+{
+    const size_t n = ts->table->n_columns;
+    struct box_rule *rules = NULL;
+    bool drawing = false;
+    for (size_t j = 0; j < n; j++) {
+        if (ts->below[j] > 0) {
+            drawing = false;
+            box->open_foot = true;
+            continue;
+        }
+        if (!drawing) {
+            if (rules == NULL)
+                rules =
+                    ARENA_ARRAY(flow_arena(ts->flow), struct box_rule, n - j);
+            rules[box->n_rules++] = (struct box_rule){
+                .x = ts->edges[j], .y = -box->height, .height = TABLE_RULE};
+            drawing = true;
+        }
+        struct box_rule *rule = &rules[box->n_rules - 1];
+        rule->width = ts->edges[j + 1] + TABLE_RULE - rule->x;
+    }
+    box->rules = rules;
+}
+
+/* ---- items of a row
+ * ------------------------------------------------------------------- */
+
+static tag_id cell_tag(struct table_setter *ts, tag_id row,
+                       const struct set_cell *set)
+{
+    const bool heading = ts->head || set->cell->heading;
+    struct tags *tags = ts->flow->tags;
+    tag_id id = tags_add(tags, row, heading ? TAG_TH : TAG_TD);
+    struct tag *tag = &tags->tags[id];
+    tag->colspan = (uint8_t)(set->columns > 255 ? 255 : set->columns);
+    uint32_t rows = rows_under(ts, set->cell);
+    tag->rowspan = (uint8_t)(rows > 255 ? 255 : rows);
+    if (heading)
+        tag->scope = ts->head ? 1 : 2;
+    return id;
+}
+
+static size_t count_items(const struct lines *lines)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < lines->n_lines; i++)
+        n += line_count_items(&lines->lines[i]);
+    return n;
+}
+
+/* From the upper edge of the cell to its first line: heads are centred. */
+static mpt text_top(const struct table_setter *ts, const struct set_cell *set,
+                    size_t row)
+{
+    mpt area = -TABLE_RULE;
+    if (!ts->head)
+        return TABLE_PAD_Y;
+    for (size_t i = 0; i < set->rows; i++)
+        area += ts->heights[row + i];
+    return (area - set->height) / 2;
+}
+
+/* The cells of row I, whole, as the items of BOX. */
+static void make_whole_row(struct table_setter *ts, size_t i, tag_id row_tag,
+                           struct box *box)
+{
+    const size_t n = ts->table->n_columns;
+    const struct set_cell *cells = &ts->cells[i * n];
+    for (size_t j = 0; j < n; j++)
+        box->n_items += count_items(&cells[j].lines);
+    box->items = ARENA_ARRAY(flow_arena(ts->flow), struct item, box->n_items);
+    box->height = ts->heights[i];
+    struct item *item = box->items;
+    for (size_t j = 0; j < n; j++) {
+        const struct lines *lines = &cells[j].lines;
+        if (cells[j].cell == NULL)
+            continue;
+        struct line_hanger hanger = {.tags = ts->flow->tags,
+                                     .tag = cell_tag(ts, row_tag, &cells[j])};
+        mpt x = ts->edges[j] + TABLE_RULE + TABLE_PAD_X;
+        mpt y = -text_top(ts, &cells[j], i) - lines->ascent;
+        for (size_t k = 0; k < lines->n_lines; k++) {
+            item += line_make_items(&hanger, &lines->lines[k], x, y, item);
+            y -= lines->leading;
+        }
+    }
+}
+
+/* Line K of every cell of the row CELLS as the items of BOX. */
+static void make_row_line(struct table_setter *ts, const struct set_cell *cells,
+                          struct line_hanger *hangers, size_t k, mpt top,
+                          struct box *box)
+{
+    const size_t n = ts->table->n_columns;
+    for (size_t j = 0; j < n; j++)
+        if (k < cells[j].lines.n_lines)
+            box->n_items += line_count_items(&cells[j].lines.lines[k]);
+    box->items = ARENA_ARRAY(flow_arena(ts->flow), struct item, box->n_items);
+    struct item *item = box->items;
+    for (size_t j = 0; j < n; j++) {
+        const struct lines *lines = &cells[j].lines;
+        if (k >= lines->n_lines)
+            continue;
+        item += line_make_items(&hangers[j], &lines->lines[k],
+                                ts->edges[j] + TABLE_RULE + TABLE_PAD_X,
+                                -top - lines->ascent, item);
+    }
+}
+
+/* A row taller than a page: a box for each line, so that pages may end
+   between any two of them. */
+static struct box *make_split_row(struct table_setter *ts, size_t i,
+                                  tag_id row_tag, size_t *n_boxes)
+{
+    const size_t n = ts->table->n_columns;
+    const struct set_cell *cells = &ts->cells[i * n];
+    struct arena *arena = flow_arena(ts->flow);
+    struct line_hanger *hangers = ARENA_ARRAY(arena, struct line_hanger, n);
+    size_t n_lines = 1;
+    for (size_t j = 0; j < n; j++) {
+        if (cells[j].cell == NULL)
+            continue;
+        hangers[j].tags = ts->flow->tags;
+        hangers[j].tag = cell_tag(ts, row_tag, &cells[j]);
+        if (cells[j].lines.n_lines > n_lines)
+            n_lines = cells[j].lines.n_lines;
+    }
+    const mpt leading = ts->look.plain[0].leading;
+    struct box *boxes = ARENA_ARRAY(arena, struct box, n_lines);
+    for (size_t k = 0; k < n_lines; k++) {
+        mpt top = k == 0 ? TABLE_PAD_Y : 0;
+        make_row_line(ts, cells, hangers, k, top, &boxes[k]);
+        boxes[k].height = top + leading;
+        boxes[k].open_foot = true;
+        if (k == 1 || k + 1 == n_lines)
+            boxes[k].tie = TIE_LOOSE;
+    }
+    struct box *last = &boxes[n_lines - 1];
+    last->height += TABLE_PAD_Y + TABLE_RULE;
+    last->open_foot = false;
+    *n_boxes = n_lines;
+    return boxes;
+}
+
+/* Makes the boxes of row I of the joined rows: one, or more when it is taller
+   than a page. */
+static struct box *make_row(struct table_setter *ts,
+                            const struct table_row *row, size_t i, size_t *n)
+{
+    tag_id tag = tags_add(ts->flow->tags, ts->part, TAG_TR);
+    struct box *boxes;
+    enter_row(ts, row->cells);
+    if (ts->heights[i] > ts->limit && !ts->head) {
+        boxes = make_split_row(ts, i, tag, n);
+    } else {
+        boxes = ARENA_NEW(flow_arena(ts->flow), struct box);
+        *n = 1;
+        make_whole_row(ts, i, tag, boxes);
+    }
+    const bool *edges = row_edges(ts);
+    for (size_t k = 0; k < *n; k++) {
+        boxes[k].run = ts->run;
+        boxes[k].edges = edges;
+    }
+    add_foot_rules(ts, &boxes[*n - 1]);
+    return boxes;
+}
+
+/* ---- the head
+ * ---------------------------------------------------------------------------
+ */
+
+/* The rule above the first row. */
+static struct box top_rule(struct table_setter *ts, struct arena *arena)
+{
+    struct box_rule *rule = ARENA_NEW(arena, struct box_rule);
+    *rule = (struct box_rule){.x = ts->run->x,
+                              .y = -TABLE_RULE,
+                              .width = ts->run->width,
+                              .height = TABLE_RULE};
+    return (struct box){.height = TABLE_RULE, .rules = rule, .n_rules = 1};
+}
+
+/* The head as it stands on further pages: an artifact, without links. */
+static struct box artifact_of(struct arena *arena, const struct box *head)
+{
+    struct box box = *head;
+    box.items = ARENA_ARRAY(arena, struct item, head->n_items);
+    box.n_items = 0;
+    box.targets = NULL;
+    box.n_targets = 0;
+    box.before = box.after = 0;
+    for (size_t i = 0; i < head->n_items; i++) {
+        if (head->items[i].kind == ITEM_LINK)
+            continue;
+        struct item *item = &box.items[box.n_items++];
+        *item = head->items[i];
+        item->tag = TAG_ARTIFACT;
+    }
+    return box;
+}
+
+/* The whole head as one box, and its likeness for further pages; both live
+   as long as the document.  A head of more than half a page is not
+   repeated, only its upper rule is. */
+static bool make_head(struct table_setter *ts, tag_id table_tag,
+                      struct box *head)
+{
+    struct flow *flow = ts->flow;
+    struct arena *fixed = flow->fixed;
+    struct box_list rows = {0};
+    struct box top = top_rule(ts, flow->arena);
+    bool ok = true;
+    ts->head = true;
+    flow->fixed = flow->arena;
+    box_list_add(&rows, &top, 1);
+    if (ts->table->n_head > 0) {
+        ts->part = tags_add(flow->tags, table_tag, TAG_THEAD);
+        ok = set_cells(ts, ts->table->head, ts->table->n_head);
+        if (ok)
+            find_heights(ts, ts->table->n_head);
+        for (size_t i = 0; ok && i < ts->table->n_head; i++) {
+            size_t n;
+            ts->rows_left = ts->table->n_head - i;
+            struct box *box = make_row(ts, &ts->table->head[i], i, &n);
+            box_list_add(&rows, box, n);
+        }
+    }
+    if (ok) {
+        *head =
+            canvas_stack(flow->canvas, flow->arena, rows.boxes, rows.n_boxes);
+        ts->run->repeat = artifact_of(
+            flow->arena, head->height <= flow->room / 2 ? head : &top);
+        ts->limit = flow->room - ts->run->repeat.height;
+    }
+    box_list_free(&rows);
+    flow->fixed = fixed;
+    ts->head = false;
+    memset(ts->below, 0, ts->table->n_columns * sizeof *ts->below);
+    return ok;
+}
+
+/* ---- the body
+ * -----------------------------------------------------------------------------
+ */
+
+/* How many rows from FIRST on are joined by cells that reach over them. */
+static size_t count_joined(const struct table *table, size_t first)
+{
+    size_t end = first + 1;
+    for (size_t i = first; i < end && end - first <= MOST_JOINED_ROWS; i++) {
+        const struct table_row *row = &table->rows[i];
+        for (size_t j = 0; j < table->n_columns; j++)
+            if (row->cells[j].rowspan > end - i && row->cells[j].colspan > 0)
+                end = i + row->cells[j].rowspan;
+        if (end > table->n_rows)
+            end = table->n_rows;
+    }
+    return end - first <= MOST_JOINED_ROWS ? end - first : 1;
+}
+
+static enum tie row_tie(const struct table *table, size_t i)
+{
+    const struct table_row *row = &table->rows[i];
+    if (i == 0)
+        return TIE_FAST;
+    if (row->kind == ROW_SUBTOTAL || row->kind == ROW_TOTAL ||
+        table->rows[i - 1].kind == ROW_GROUP)
+        return TIE_KEEP;
+    return i == 1 || i + 1 == table->n_rows ? TIE_LOOSE : TIE_FREE;
+}
+
+/* Sets N joined rows from FIRST on. */
+static bool add_rows(struct table_setter *ts, size_t first, size_t n)
+{
+    const struct table_row *rows = &ts->table->rows[first];
+    struct box_list boxes = {0};
+    if (!set_cells(ts, rows, n))
+        return false;
+    find_heights(ts, n);
+    for (size_t i = 0; i < n; i++) {
+        size_t n_boxes;
+        ts->rows_left = ts->table->n_rows - first - i;
+        struct box *made = make_row(ts, &rows[i], i, &n_boxes);
+        made[0].tie = (uint8_t)row_tie(ts->table, first + i);
+        if (i > 0)
+            made[0].tie = TIE_FAST;
+        if (first + i + 1 == ts->table->n_rows)
+            made[n_boxes - 1].after = ts->table->body_style->after;
+        if (n == 1)
+            return flow_add(ts->flow, made, n_boxes);
+        box_list_add(&boxes, made, n_boxes);
+    }
+    bool added = flow_add(ts->flow, boxes.boxes, boxes.n_boxes);
+    box_list_free(&boxes);
+    return added;
+}
+
+/* True when N joined rows from FIRST on fit on a page. */
+static bool joined_fit(struct table_setter *ts, size_t first, size_t n,
+                       bool *fit)
+{
+    if (!set_cells(ts, &ts->table->rows[first], n))
+        return false;
+    *fit = find_heights(ts, n) <= ts->limit;
+    return true;
+}
+
+static bool add_body(struct table_setter *ts, tag_id table_tag)
+{
+    const size_t n_rows = ts->table->n_rows;
+    if (n_rows == 0)
+        return true;
+    ts->part = tags_add(ts->flow->tags, table_tag, TAG_TBODY);
+    for (size_t i = 0; i < n_rows;) {
+        size_t n = count_joined(ts->table, i);
+        bool fit = true;
+        if (n > 1 && !joined_fit(ts, i, n, &fit))
+            return false;
+        if (!fit)
+            n = 1;
+        if (!add_rows(ts, i, n))
+            return false;
+        i += n;
+    }
+    return true;
+}
+
+/* ---- the whole table
+ * -------------------------------------------------------------------------- */
+
+/* Where columns stand; a table narrower than the text is centred. */
+static bool find_edges(struct table_setter *ts, struct arena *arena)
+{
+    const size_t n = ts->table->n_columns;
+    struct flow *flow = ts->flow;
+    mpt *widths = ARENA_ARRAY(arena, mpt, n);
+    if (!table_measure(arena, flow->setter, ts->table, &ts->look,
+                       flow->width - TABLE_RULE, widths))
+        return false;
+    mpt width = TABLE_RULE;
+    for (size_t i = 0; i < n; i++)
+        width += widths[i];
+    ts->edges = ARENA_ARRAY(flow->arena, mpt, n + 1);
+    ts->edges[0] = flow->x + (flow->width - width) / 2;
+    for (size_t i = 0; i < n; i++)
+        ts->edges[i + 1] = ts->edges[i] + widths[i];
+    ts->run = ARENA_NEW(flow->arena, struct table_run);
+    *ts->run = (struct table_run){.edges = ts->edges,
+                                  .n_edges = n + 1,
+                                  .thickness = TABLE_RULE,
+                                  .x = ts->edges[0],
+                                  .width = width};
+    return true;
+}
+
+static bool add_caption(struct flow *flow, const struct table *table,
+                        tag_id table_tag)
+{
+    const bool named = table->caption.n_runs > 0;
+    const bool unit = table->unit_line.n_runs > 0;
+    if (!named && !unit)
+        return true;
+    tag_id caption = tags_add(flow->tags, table_tag, TAG_CAPTION);
+    if (named) {
+        tag_id tag = unit ? tags_add(flow->tags, caption, TAG_P) : caption;
+        if (!flow_text(flow, &table->caption, table->caption_style, tag,
+                       table->place))
+            return false;
+        flow->tie = TIE_KEEP;
+    }
+    if (unit) {
+        tag_id tag = named ? tags_add(flow->tags, caption, TAG_P) : caption;
+        if (!flow_text(flow, &table->unit_line, table->unit_style, tag,
+                       table->place))
+            return false;
+        flow->tie = TIE_KEEP;
+    }
+    return true;
+}
+
+static bool add_table(struct table_setter *ts, struct arena *arena,
+                      tag_id table_tag)
+{
+    const struct table *table = ts->table;
+    const size_t n = table->n_columns;
+    const size_t n_joined =
+        table->n_head > MOST_JOINED_ROWS ? table->n_head : MOST_JOINED_ROWS;
+    ts->owners = ARENA_ARRAY(arena, size_t, n);
+    ts->below = ARENA_ARRAY(arena, uint32_t, n);
+    ts->cells = ARENA_ARRAY(arena, struct set_cell, n * n_joined);
+    ts->heights = ARENA_ARRAY(arena, mpt, n_joined);
+    struct box head;
+    if (!table_look_make(arena, ts->flow->setter, table, &ts->look) ||
+        !find_edges(ts, arena) || !make_head(ts, table_tag, &head))
+        return false;
+    head.before = table->body_style->before;
+    return flow_add(ts->flow, &head, 1) && add_body(ts, table_tag);
+}
+
+bool flow_table(struct flow *flow, const struct block *block, tag_id parent)
+{
+    const struct table *table = block->table;
+    if (table == NULL || table->n_columns == 0)
+        return true;
+    tag_id tag = tags_add(flow->tags, parent, TAG_TABLE);
+    if (table->id != NULL)
+        tags_add_text(flow->tags, tag, NULL, table->id);
+    flow_target(flow, table->id, NULL, 0);
+    flow->line.known = false;
+    struct table_setter ts = {.flow = flow, .table = table};
+    struct arena *arena = arena_create();
+    bool ok = add_caption(flow, table, tag) && add_table(&ts, arena, tag);
+    arena_destroy(arena);
+    flow->line.known = false;
+    return ok;
+}
