@@ -95,7 +95,20 @@ typeset_SRC = \
 	table_set.c \
 	tags.c \
 	typeset.c
-output_SRC =
+output_SRC = \
+	deflate.c \
+	pdf.c \
+	pdf_attach.c \
+	pdf_content.c \
+	pdf_file.c \
+	pdf_fonts.c \
+	pdf_links.c \
+	pdf_part1.c \
+	pdf_syntax.c \
+	pdf_tags.c \
+	pdf_verify.c \
+	pdf_writer.c \
+	pdf_xmp.c
 main_SRC = \
 	batch.c \
 	language.c \
@@ -126,7 +139,10 @@ dataset_UNIT =
 tally_UNIT =
 document_UNIT = \
 	mustache
-typeset_UNIT =
+typeset_UNIT = \
+	font \
+	linebreak \
+	paragraph
 output_UNIT =
 
 # Libraries of each stage.

@@ -38,7 +38,8 @@ struct pdf *pdf_create(struct arena *arena, const struct document *document,
 struct page_sink pdf_sink(struct pdf *pdf);
 
 /* Adds what stands outside pages and writes the whole file.  RESULT is the
-   typesetter's.  False after a report. */
+   typesetter's.  Attachments stand in level 3a only.  False after a report;
+   a write that failed is reported by outfile_close(). */
 bool pdf_finish(struct pdf *pdf, const struct typeset_result *result,
                 const struct pdf_attachment *attachments, size_t n_attachments,
                 struct outfile *file, struct diag *diag);

@@ -1,0 +1,39 @@
+/*
+ * Deflate: compression of PDF streams, and back (zlib is included here only).
+ */
+#ifndef OUTPUT_DEFLATE_H
+#define OUTPUT_DEFLATE_H
+
+#include "base/strbuf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A compressor keeps its tables between streams; owned by the caller. */
+struct deflater;
+
+struct deflater *deflater_create(void);
+void deflater_destroy(struct deflater *deflater);
+
+/* What is worth how much time: PAGES are many and large, WHOLE are fonts and
+   profiles, TABLES are structure elements and cross references, which shrink
+   well at the least effort. */
+enum deflate_effort { DEFLATE_TABLES, DEFLATE_PAGES, DEFLATE_WHOLE };
+
+/* A stream given in parts; all output is added to OUT, which the caller keeps
+   until deflater_end(). */
+void deflater_begin(struct deflater *deflater, enum deflate_effort effort,
+                    struct strbuf *out);
+void deflater_add(struct deflater *deflater, const void *bytes, size_t size);
+void deflater_end(struct deflater *deflater);
+
+/* The first OUT_SIZE bytes (or all, when fewer) of a zlib stream; *GOT is
+   their number.  False when the stream is damaged before that. */
+bool inflate_start(const void *bytes, size_t size, void *out, size_t out_size,
+                   size_t *got);
+
+/* CRC-32 of BYTES, going on from CRC (0 at first). */
+uint32_t checksum_add(uint32_t crc, const void *bytes, size_t size);
+
+#endif

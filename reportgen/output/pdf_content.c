@@ -1,0 +1,289 @@
+#include "output/pdf_content.h"
+
+#include "base/unicode.h"
+#include "output/pdf_syntax.h"
+
+#include <stdlib.h>
+
+#define NO_SUBSET UINT32_MAX
+#define NO_MARK   (UINT32_MAX - 1)
+
+/* Most bytes that one character of a text item makes: ")kern(" and a change
+   of subset, and that one item makes besides. */
+enum { CHARACTER_ROOM = 56, ITEM_ROOM = 160 };
+
+/* Where the drawing stands, so that no operator says what is so already. */
+struct pen {
+    struct strbuf *buf;
+    struct pdf_fonts *fonts;
+    struct pdf_marks *marks;
+    bool in_text;
+    tag_id open;   /* element of the open marked content, or NO_MARK */
+    uint32_t mcid; /* the next number */
+    unsigned subset;
+    mpt size;
+    int32_t word_space;
+    int32_t x, y; /* start of the line, in hundredths */
+};
+
+void pdf_marks_free(struct pdf_marks *marks)
+{
+    free(marks->elements);
+    free(marks->first);
+    *marks = (struct pdf_marks){0};
+}
+
+static void begin_page_marks(struct pdf_marks *marks)
+{
+    if (marks->n_pages + 2 > marks->page_capacity) {
+        marks->page_capacity = marks->page_capacity * 2 + 16;
+        marks->first =
+            realloc(marks->first, marks->page_capacity * sizeof *marks->first);
+    }
+    marks->first[marks->n_pages++] = (uint32_t)marks->n_elements;
+    marks->first[marks->n_pages] = (uint32_t)marks->n_elements;
+}
+
+static void add_mark(struct pdf_marks *marks, tag_id element)
+{
+    if (marks->n_elements == marks->element_capacity) {
+        marks->element_capacity = marks->element_capacity * 2 + 256;
+        marks->elements = realloc(marks->elements, marks->element_capacity *
+                                                       sizeof *marks->elements);
+    }
+    marks->elements[marks->n_elements++] = element;
+    marks->first[marks->n_pages]++;
+}
+
+/* ---- states -------------------------------------------------------------- */
+
+static char *close_mark(struct pen *pen, char *p)
+{
+    if (pen->open != NO_MARK)
+        p = pdf_put_text(p, "EMC\n");
+    pen->open = NO_MARK;
+    return p;
+}
+
+/* The name before the number of a mark says nothing to readers: the structure
+   tree has the type, which the typesetter gives at the end only. */
+static char *open_mark(struct pen *pen, char *p, tag_id tag)
+{
+    if (pen->marks == NULL || tag == pen->open)
+        return p;
+    p = close_mark(pen, p);
+    if (tag == TAG_ARTIFACT) {
+        p = pdf_put_text(p, "/Artifact BMC\n");
+    } else {
+        p = pdf_put_text(p, "/P<</MCID ");
+        p = pdf_put_integer(p, pen->mcid++);
+        p = pdf_put_text(p, ">>BDC\n");
+        add_mark(pen->marks, tag);
+    }
+    pen->open = tag;
+    return p;
+}
+
+/* Text objects and marked content are not interleaved: a mark is closed
+   before a text object begins or ends. */
+static char *set_in_text(struct pen *pen, char *p, bool in_text)
+{
+    if (pen->in_text == in_text)
+        return p;
+    p = close_mark(pen, p);
+    p = pdf_put_text(p, in_text ? "BT\n" : "ET\n");
+    pen->in_text = in_text;
+    pen->x = 0;
+    pen->y = 0;
+    return p;
+}
+
+static char *set_font(struct pen *pen, char *p, unsigned subset, mpt size)
+{
+    if (subset == pen->subset && size == pen->size)
+        return p;
+    pen->subset = subset;
+    pen->size = size;
+    p = pdf_put_text(p, "/F");
+    p = pdf_put_integer(p, subset);
+    *p++ = ' ';
+    p = pdf_put_thousandths(p, size);
+    return pdf_put_text(p, " Tf\n");
+}
+
+static char *set_word_space(struct pen *pen, char *p, int32_t word_space)
+{
+    if (word_space == pen->word_space)
+        return p;
+    pen->word_space = word_space;
+    p = pdf_put_thousandths(p, word_space);
+    return pdf_put_text(p, " Tw\n");
+}
+
+static char *move_to(struct pen *pen, char *p, mpt x, mpt y)
+{
+    int32_t new_x = pdf_hundredths(x);
+    int32_t new_y = pdf_hundredths(y);
+    p = pdf_put_hundredths(p, new_x - pen->x);
+    *p++ = ' ';
+    p = pdf_put_hundredths(p, new_y - pen->y);
+    pen->x = new_x;
+    pen->y = new_y;
+    return pdf_put_text(p, " Td");
+}
+
+/* ---- text ---------------------------------------------------------------- */
+
+static uint32_t next_character(const char **text, const char *end)
+{
+    if ((unsigned char)**text < 0x80)
+        return (unsigned char)*(*text)++;
+    int32_t c = unicode_next(text, end);
+    if (c < 0) {
+        ++*text;
+        return 0xFFFD;
+    }
+    return (uint32_t)c;
+}
+
+/* The string of an item, in as many pieces as it has subsets. */
+static char *put_plain(struct pen *pen, char *p, struct pdf_face *face,
+                       const struct item *item, unsigned code)
+{
+    const char *text = item->text;
+    const char *end = text + item->n_bytes;
+    (void)next_character(&text, end);
+    *p++ = '(';
+    *p++ = (char)(code & 0xFF);
+    while (text < end) {
+        code = pdf_face_code(face, pen->subset, next_character(&text, end));
+        if (code >> 8 != pen->subset) {
+            p = pdf_put_text(p, ")Tj\n");
+            p = set_font(pen, p, code >> 8, item->size);
+            *p++ = '(';
+        }
+        *p++ = (char)(code & 0xFF);
+    }
+    return pdf_put_text(p, ")Tj\n");
+}
+
+/* The same with kerns; those after the last character move nothing. */
+static char *put_kerned(struct pen *pen, char *p, struct pdf_face *face,
+                        const struct item *item, unsigned code)
+{
+    const char *text = item->text;
+    const char *end = text + item->n_bytes;
+    const int16_t *kern = item->kerns;
+    (void)next_character(&text, end);
+    p = pdf_put_text(p, "[(");
+    *p++ = (char)(code & 0xFF);
+    while (text < end) {
+        code = pdf_face_code(face, pen->subset, next_character(&text, end));
+        if (*kern != 0) {
+            *p++ = ')';
+            p = pdf_put_integer(p, -*kern);
+            *p++ = '(';
+        }
+        kern++;
+        if (code >> 8 != pen->subset) {
+            p = pdf_put_text(p, ")]TJ\n");
+            p = set_font(pen, p, code >> 8, item->size);
+            p = pdf_put_text(p, "[(");
+        }
+        *p++ = (char)(code & 0xFF);
+    }
+    return pdf_put_text(p, ")]TJ\n");
+}
+
+static void add_text(struct pen *pen, const struct item *item)
+{
+    if (item->n_bytes == 0)
+        return;
+    struct pdf_face *face = pdf_fonts_face(pen->fonts, item->font);
+    const char *text = item->text;
+    uint32_t first = next_character(&text, text + item->n_bytes);
+    unsigned subset = pen->subset == NO_SUBSET ? 0 : pen->subset;
+    unsigned code = pdf_face_code(face, subset, first);
+
+    char *start = strbuf_reserve(pen->buf, ITEM_ROOM + (size_t)item->n_bytes *
+                                                           CHARACTER_ROOM);
+    char *p = set_in_text(pen, start, true);
+    p = open_mark(pen, p, item->tag);
+    p = set_font(pen, p, code >> 8, item->size);
+    p = set_word_space(pen, p, item->word_space);
+    p = move_to(pen, p, item->x, item->y);
+    p = item->kerns == NULL ? put_plain(pen, p, face, item, code)
+                            : put_kerned(pen, p, face, item, code);
+    strbuf_set_size(pen->buf, pen->buf->size + (size_t)(p - start));
+}
+
+/* ---- rules --------------------------------------------------------------- */
+
+/* Both edges are rounded, not the thickness: rules that meet on paper meet in
+   the file. */
+static char *put_box(char *p, const struct item *item)
+{
+    int32_t x = pdf_hundredths(item->x);
+    int32_t y = pdf_hundredths(item->y);
+    p = pdf_put_hundredths(p, x);
+    *p++ = ' ';
+    p = pdf_put_hundredths(p, y);
+    *p++ = ' ';
+    p = pdf_put_hundredths(p, pdf_hundredths(item->x + item->width) - x);
+    *p++ = ' ';
+    p = pdf_put_hundredths(p, pdf_hundredths(item->y + item->height) - y);
+    return pdf_put_text(p, " re\n");
+}
+
+/* All rules that mean nothing to a reader, as one path below the text. */
+static void add_artifact_rules(struct pen *pen, const struct page *page)
+{
+    bool any = false;
+    for (size_t i = 0; i < page->n_items; i++) {
+        const struct item *item = &page->items[i];
+        if (item->kind != ITEM_RULE ||
+            (pen->marks != NULL && item->tag != TAG_ARTIFACT))
+            continue;
+        char *start = strbuf_reserve(pen->buf, ITEM_ROOM);
+        char *p = any ? start : open_mark(pen, start, TAG_ARTIFACT);
+        p = put_box(p, item);
+        strbuf_set_size(pen->buf, pen->buf->size + (size_t)(p - start));
+        any = true;
+    }
+    if (any)
+        strbuf_add_text(pen->buf, "f\n");
+}
+
+static void add_rule(struct pen *pen, const struct item *item)
+{
+    if (pen->marks == NULL || item->tag == TAG_ARTIFACT)
+        return;
+    char *start = strbuf_reserve(pen->buf, ITEM_ROOM);
+    char *p = set_in_text(pen, start, false);
+    p = open_mark(pen, p, item->tag);
+    p = pdf_put_text(put_box(p, item), "f\n");
+    strbuf_set_size(pen->buf, pen->buf->size + (size_t)(p - start));
+}
+
+void pdf_content_add(struct strbuf *buf, const struct page *page,
+                     struct pdf_fonts *fonts, struct pdf_marks *marks)
+{
+    struct pen pen = {.buf = buf,
+                      .fonts = fonts,
+                      .marks = marks,
+                      .open = NO_MARK,
+                      .subset = NO_SUBSET};
+    if (marks != NULL)
+        begin_page_marks(marks);
+    add_artifact_rules(&pen, page);
+    for (size_t i = 0; i < page->n_items; i++) {
+        if (page->items[i].kind == ITEM_TEXT)
+            add_text(&pen, &page->items[i]);
+        else if (page->items[i].kind == ITEM_RULE)
+            add_rule(&pen, &page->items[i]);
+    }
+    char *start = strbuf_reserve(buf, ITEM_ROOM);
+    char *p = close_mark(&pen, start);
+    p = set_in_text(&pen, p, false);
+    strbuf_set_size(buf, buf->size + (size_t)(p - start));
+}

@@ -1,0 +1,42 @@
+/*
+ * PDF fonts: one-byte subsets of faces, and which code a character has.
+ *
+ * A character gets a code when a page first shows it, so pages can be written
+ * at once and subsets are made at the end.  Codes belong to a document.  A
+ * face with more characters than fit in one subset has several.  Code 32 is
+ * the blank in every subset, because viewers stretch that code alone (Tw).
+ */
+#ifndef OUTPUT_PDF_FONTS_H
+#define OUTPUT_PDF_FONTS_H
+
+#include "base/diag.h"
+#include "output/deflate.h"
+#include "output/pdf_file.h"
+#include "typeset/font.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct pdf_fonts;
+struct pdf_face;
+
+struct pdf_fonts *pdf_fonts_create(void);
+void pdf_fonts_destroy(struct pdf_fonts *fonts);
+
+/* The codes of FONT in this document; the same pointer for the same font. */
+struct pdf_face *pdf_fonts_face(struct pdf_fonts *fonts,
+                                const struct font *font);
+
+/* The code of CHARACTER: subset number << 8 | code.  SUBSET is the number of
+   the subset in use, whose blank serves as well as any other. */
+unsigned pdf_face_code(struct pdf_face *face, unsigned subset,
+                       uint32_t character);
+
+/* Makes the subsets and their objects; adds "/F0 12 0 R/F1 13 0 R" to
+   RESOURCES.  False after a report. */
+bool pdf_fonts_write(struct pdf_fonts *fonts, struct pdf_file *file,
+                     struct deflater *deflater, struct strbuf *resources,
+                     struct diag *diag);
+
+#endif

@@ -1,0 +1,187 @@
+#include "output/pdf_syntax.h"
+
+#include "base/date.h"
+#include "base/unicode.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+char *pdf_put_integer(char *p, int64_t number)
+{
+    char digits[20];
+    size_t n = 0;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    do {
+        digits[n++] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest != 0);
+    if (number < 0)
+        *p++ = '-';
+    while (n > 0)
+        *p++ = digits[--n];
+    return p;
+}
+
+/* NUMBER / SCALE (100 or 1000) in decimals, without zeros at the end. */
+static char *put_decimal(char *p, int32_t number, uint32_t scale)
+{
+    uint32_t rest = number < 0 ? 0 - (uint32_t)number : (uint32_t)number;
+    if (number < 0)
+        *p++ = '-';
+    uint32_t whole = rest / scale;
+    uint32_t part = rest % scale;
+    if (whole != 0 || part == 0)
+        p = pdf_put_integer(p, whole);
+    if (part == 0)
+        return p;
+    *p++ = '.';
+    for (scale /= 10; part != 0; scale /= 10) {
+        *p++ = (char)('0' + part / scale);
+        part %= scale;
+    }
+    return p;
+}
+
+char *pdf_put_hundredths(char *p, int32_t hundredths)
+{
+    return put_decimal(p, hundredths, 100);
+}
+
+char *pdf_put_thousandths(char *p, int32_t thousandths)
+{
+    return put_decimal(p, thousandths, 1000);
+}
+
+char *pdf_put_text(char *p, const char *text)
+{
+    size_t size = strlen(text);
+    memcpy(p, text, size);
+    return p + size;
+}
+
+int32_t pdf_hundredths(mpt length)
+{
+    return length >= 0 ? (length + 5) / 10 : -((5 - length) / 10);
+}
+
+void pdf_add_length(struct strbuf *buf, mpt length)
+{
+    char *start = strbuf_reserve(buf, 16);
+    char *end = pdf_put_thousandths(start, length);
+    strbuf_set_size(buf, buf->size + (size_t)(end - start));
+}
+
+void pdf_add_literal(struct strbuf *buf, const char *bytes, size_t size)
+{
+    strbuf_add_char(buf, '(');
+    for (size_t i = 0; i < size; i++) {
+        char c = bytes[i];
+        if (c == '(' || c == ')' || c == '\\')
+            strbuf_add_char(buf, '\\');
+        if (c == '\r')
+            strbuf_add_text(buf, "\\r");
+        else
+            strbuf_add_char(buf, c);
+    }
+    strbuf_add_char(buf, ')');
+}
+
+static bool is_plain(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text < 0x20 || (unsigned char)*text > 0x7E)
+            return false;
+    return true;
+}
+
+static void add_unit(struct strbuf *buf, uint32_t unit)
+{
+    strbuf_add_char(buf, (char)(unit >> 8));
+    strbuf_add_char(buf, (char)(unit & 0xFF));
+}
+
+void pdf_add_utf16(struct strbuf *buf, const char *text)
+{
+    const char *end = text + strlen(text);
+    add_unit(buf, 0xFEFF);
+    while (text < end) {
+        int32_t c = unicode_next(&text, end);
+        if (c < 0)
+            break;
+        if (c < 0x10000) {
+            add_unit(buf, (uint32_t)c);
+        } else {
+            add_unit(buf, 0xD800 + ((uint32_t)(c - 0x10000) >> 10));
+            add_unit(buf, 0xDC00 + ((uint32_t)(c - 0x10000) & 0x3FF));
+        }
+    }
+}
+
+void pdf_add_hex(struct strbuf *buf, const char *bytes, size_t size)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < size; i++) {
+        unsigned char byte = (unsigned char)bytes[i];
+        strbuf_add_char(buf, digits[byte >> 4]);
+        strbuf_add_char(buf, digits[byte & 15]);
+    }
+}
+
+void pdf_add_text_string(struct strbuf *buf, const char *text)
+{
+    if (is_plain(text)) {
+        pdf_add_literal(buf, text, strlen(text));
+        return;
+    }
+    struct strbuf units = STRBUF_INIT;
+    pdf_add_utf16(&units, text);
+    strbuf_add_char(buf, '<');
+    pdf_add_hex(buf, units.data, units.size);
+    strbuf_add_char(buf, '>');
+    strbuf_free(&units);
+}
+
+void pdf_add_name(struct strbuf *buf, const char *name)
+{
+    strbuf_add_char(buf, '/');
+    for (; *name != '\0'; name++) {
+        unsigned char c = (unsigned char)*name;
+        if (c <= 0x20 || c > 0x7E || strchr("#()<>[]{}/%", c) != NULL)
+            strbuf_add_format(buf, "#%02X", c);
+        else
+            strbuf_add_char(buf, (char)c);
+    }
+}
+
+/* The parts of a moment by the clock of Vietnam (UTC+7, no summer time). */
+struct moment {
+    struct date date;
+    int hour, minute, second;
+};
+
+static struct moment moment_of(int64_t seconds)
+{
+    seconds += 7 * 3600;
+    int64_t days = seconds / 86400;
+    int64_t rest = seconds % 86400;
+    if (rest < 0) {
+        rest += 86400;
+        days--;
+    }
+    return (struct moment){date_from_days((int32_t)days), (int)(rest / 3600),
+                           (int)(rest / 60 % 60), (int)(rest % 60)};
+}
+
+void pdf_add_date(struct strbuf *buf, int64_t seconds)
+{
+    struct moment m = moment_of(seconds);
+    strbuf_add_format(buf, "D:%04d%02d%02d%02d%02d%02d+07'00'", m.date.year,
+                      m.date.month, m.date.day, m.hour, m.minute, m.second);
+}
+
+void pdf_add_xmp_date(struct strbuf *buf, int64_t seconds)
+{
+    struct moment m = moment_of(seconds);
+    strbuf_add_format(buf, "%04d-%02d-%02dT%02d:%02d:%02d+07:00", m.date.year,
+                      m.date.month, m.date.day, m.hour, m.minute, m.second);
+}
