@@ -54,8 +54,7 @@ static const struct {
     {"cm", 7200, 254},
 };
 
-/* Reads "1.27cm" to mpt, rounded to the nearest. */
-static bool parse_length(const char *text, mpt *length)
+bool form_parse_length(const char *text, mpt *length)
 {
     bool negative = *text == '-';
     int64_t thousandths = 0;
@@ -93,7 +92,7 @@ static mpt read_length(struct ini_section *section, const char *key,
 {
     struct ini_entry *entry = section ? ini_section_entry(section, key) : NULL;
     mpt length = fallback;
-    if (entry && !parse_length(entry->value, &length))
+    if (entry && !form_parse_length(entry->value, &length))
         diag_report(diag, DIAG_FORM_LENGTH, entry->value_place, entry->value);
     return length;
 }

@@ -75,6 +75,9 @@ const char *form_caption_number(struct arena *arena, const struct form *form,
                                 const char *title, int number,
                                 const char **reference);
 
+/* Reads "12.7mm", "13pt", "1.27cm"; false when TEXT is no length. */
+bool form_parse_length(const char *text, mpt *length);
+
 /* The mark of a list's items, DEPTH 0 outermost: "-", "+". */
 const char *form_bullet(const struct form *form, int depth);
 

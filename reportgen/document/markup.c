@@ -134,7 +134,7 @@ static void add_inline(struct markup *markup, cmark_node *node,
             strip_figure_marks(markup->arena, cmark_node_get_url(node)));
         fail(markup);
     } else
-        refuse(markup, "text between backquotes");
+        refuse(markup, "`...`");
 }
 
 static void add_inlines(struct markup *markup, cmark_node *parent,
@@ -322,7 +322,7 @@ static void add_block(struct markup *markup, cmark_node *node, int depth,
     cmark_node_type type = cmark_node_get_type(node);
     markup->line = (uint32_t)cmark_node_get_start_line(node);
     if (depth > MAX_NESTING)
-        refuse(markup, "a list or quotation nested so deep");
+        refuse(markup, "- - - ...");
     else if (type == CMARK_NODE_PARAGRAPH)
         add_paragraph(markup, node, style, list);
     else if (type == CMARK_NODE_HEADING && depth == 0)
@@ -334,13 +334,13 @@ static void add_block(struct markup *markup, cmark_node *node, int depth,
     else if (type == CMARK_NODE_HTML_BLOCK)
         refuse_html(markup, cmark_node_get_literal(node));
     else if (type == CMARK_NODE_HEADING)
-        refuse(markup, "a heading in a list or quotation");
+        refuse(markup, "- # ...");
     else if (type == CMARK_NODE_CODE_BLOCK)
-        refuse(markup, "a code block (lines indented by 4 blanks, or ```)");
+        refuse(markup, "```");
     else if (type == CMARK_NODE_THEMATIC_BREAK)
-        refuse(markup, "a rule (---)");
+        refuse(markup, "---");
     else
-        refuse(markup, "this markup");
+        refuse(markup, "?");
 }
 
 static void add_blocks(struct markup *markup, cmark_node *parent, int depth,

@@ -92,8 +92,10 @@ struct text {
 /* A total that a workbook shows as a live formula. */
 enum formula {
     FORMULA_NONE,
-    FORMULA_SUM_ROWS,   /* sum of this column over rows FROM..TO (SUBTOTAL) */
-    FORMULA_SUM_COLUMNS /* sum of columns FROM..TO of this row */
+    FORMULA_SUM_ROWS,    /* sum of this column over rows FROM..TO (SUBTOTAL) */
+    FORMULA_SUM_COLUMNS, /* sum of columns FROM..TO of this row */
+    FORMULA_ADD_COLUMNS  /* sum of columns FROM, FROM + STEP, ... TO of this
+                            row: parts that stand apart */
 };
 
 struct table_cell {
@@ -104,6 +106,7 @@ struct table_cell {
     uint16_t rowspan;
     uint8_t formula;   /* enum formula */
     bool heading;      /* a row head: TH with scope row */
+    uint16_t step;     /* of FORMULA_ADD_COLUMNS */
     uint32_t from, to; /* body rows (from 0) or columns of FORMULA */
 };
 

@@ -1,0 +1,36 @@
+/*
+ * Render: the templates of a layout with the data of this report.
+ */
+#ifndef DOCUMENT_RENDER_H
+#define DOCUMENT_RENDER_H
+
+#include "document/document.h"
+#include "document/filter.h"
+#include "document/form.h"
+#include "document/source_map.h"
+
+/* What every part of the document is made with. */
+struct render {
+    struct arena *arena;
+    const struct config *config;
+    const struct layout *layout;
+    const struct form *form;
+    struct data *data;
+    struct diag *diag;
+};
+
+/* A one-line template from an INI, at PLACE: plain text, NFC.  NULL after a
+   report. */
+const char *render_line(const struct render *render, const char *text,
+                        struct place place);
+
+/* The Markdown template NAME of the layout ("body.md"; a file of that name
+   beside the configuration goes first), rendered with figure marks into MAP,
+   which also takes the files read.  False after a report. */
+bool render_file(const struct render *render, const char *name,
+                 struct place place, struct source_map *map);
+
+/* The settings of filters used outside of templates; they know no names. */
+struct filter_context render_filters(const struct render *render);
+
+#endif
