@@ -48,7 +48,9 @@ base_SRC = \
 	ratio.c \
 	sha256.c \
 	strbuf.c \
-	unicode.c
+	unicode.c \
+	xmlscan.c \
+	zipfile.c
 config_SRC = \
 	config.c \
 	ini.c \
@@ -146,7 +148,7 @@ typeset_UNIT = \
 output_UNIT =
 
 # Libraries of each stage.
-base_LIBS = -licui18n -licuuc -licudata -lmd
+base_LIBS = -licui18n -licuuc -licudata -lzip -lexpat -lmd
 config_LIBS = -liniparser
 dataset_LIBS = -lcsv -lsqlite3
 tally_LIBS =

@@ -1,0 +1,412 @@
+#include "config/ini.h"
+
+#include "base/strbuf.h"
+#include "check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct fixture {
+    struct arena *arena;
+    struct diag *diag;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    fixture->arena = arena_create();
+    fixture->diag = diag_create(NULL, NULL, false);
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    diag_destroy(fixture->diag);
+    arena_destroy(fixture->arena);
+    free(fixture);
+    return 0;
+}
+
+static struct ini *parse_bytes(struct fixture *fixture, const char *text,
+                               size_t size)
+{
+    return ini_parse(fixture->arena, "t.ini", text, size, fixture->diag);
+}
+
+static struct ini *parse(struct fixture *fixture, const char *text)
+{
+    struct ini *ini = parse_bytes(fixture, text, strlen(text));
+    if (ini == NULL) {
+        size_t n;
+        const struct diag_message *m = diag_messages(fixture->diag, &n);
+        fail_msg("refused: %s", n == 0 ? "?" : m[0].text);
+    }
+    return ini;
+}
+
+/* "line:column code", one a line. */
+static void expect_messages(struct fixture *fixture, const char *expected)
+{
+    struct strbuf buf = STRBUF_INIT;
+    size_t n;
+    const struct diag_message *messages = diag_messages(fixture->diag, &n);
+    for (size_t i = 0; i < n; i++)
+        strbuf_add_format(&buf, "%s%u:%u %s", i == 0 ? "" : "\n",
+                          messages[i].place.line, messages[i].place.column,
+                          diag_code_name(messages[i].code));
+    assert_string_equal(strbuf_text(&buf), expected);
+    strbuf_free(&buf);
+}
+
+static void check_value(struct ini *ini, const char *key, const char *value)
+{
+    struct ini_entry *entry = ini_entry(ini, "s", key);
+    if (entry == NULL)
+        fail_msg("no key %s", key);
+    else
+        assert_string_equal(entry->value, value);
+}
+
+/* ---- what is read ------------------------------------------------------ */
+
+static void values_are_read_as_written(void **state)
+{
+    struct ini *ini = parse(*state, "; comment\n"
+                                    "# comment\n"
+                                    "\n"
+                                    "[s]\n"
+                                    "plain = SỞ CÔNG THƯƠNG\n"
+                                    "  indented\t=  1.628,5 triệu  \n"
+                                    "empty =\n"
+                                    "empty_quoted = \"\"\n"
+                                    "empty_single = ''\n"
+                                    "quoted = \"a; b # c\"\n"
+                                    "single = 'nói \"được\"'\n"
+                                    "apostrophe = D'Ran\n"
+                                    "inner = a \"b\" c\n"
+                                    "edges = \"  x  \"\n"
+                                    "equals = a = b\n"
+                                    "Upper.Key = VALUE\n"
+                                    "backslash = \"C:\\\"\n");
+    check_value(ini, "plain", "SỞ CÔNG THƯƠNG");
+    check_value(ini, "indented", "1.628,5 triệu");
+    check_value(ini, "empty", "");
+    check_value(ini, "empty_quoted", "");
+    check_value(ini, "empty_single", "");
+    check_value(ini, "quoted", "a; b # c");
+    check_value(ini, "single", "nói \"được\"");
+    check_value(ini, "apostrophe", "D'Ran");
+    check_value(ini, "inner", "a \"b\" c");
+    check_value(ini, "edges", "  x  ");
+    check_value(ini, "equals", "a = b");
+    check_value(ini, "upper.key", "VALUE");
+    check_value(ini, "backslash", "C:\\");
+    expect_messages(*state, "");
+}
+
+static void comments_set_apart_are_comments(void **state)
+{
+    struct ini *ini = parse(
+        *state, "[s]    ; of \"this\" = section\n"
+                "a = x             ; or \"de-an.xlsx#Danh mục\", \"kc:x\"\n"
+                "b = \"x\" ; one blank is enough after a quote\n"
+                "c =               ; blank: filled in at issue\n"
+                "d = x\t;tab\n"
+                "e = x  ;no blank behind\n"
+                "f = ; all of it\n"
+                "g = \"\" # nothing\n");
+    check_value(ini, "a", "x");
+    check_value(ini, "b", "x");
+    check_value(ini, "c", "");
+    check_value(ini, "d", "x");
+    check_value(ini, "e", "x");
+    check_value(ini, "f", "");
+    check_value(ini, "g", "");
+    expect_messages(*state, "");
+}
+
+static void line_ends_of_windows_are_read(void **state)
+{
+    struct ini *ini = parse(*state, "[s]\r\na = x\r\nb = \"y\"\r\nc = z");
+    check_value(ini, "a", "x");
+    check_value(ini, "b", "y");
+    check_value(ini, "c", "z");
+}
+
+static void a_byte_order_mark_is_skipped(void **state)
+{
+    struct ini *ini = parse(*state, "\xEF\xBB\xBF[s]\na = x\n");
+    check_value(ini, "a", "x");
+    expect_messages(*state, "1:1 byte-order-mark");
+}
+
+static void values_are_composed(void **state)
+{
+    /* "Đề án" with combining marks, as macOS writes it. */
+    struct ini *ini = parse(*state, "[s]\na = \xC4\x90"
+                                    "e\xCC\x82\xCC\x80 a\xCC\x81n\n");
+    check_value(ini, "a", "Đề án");
+}
+
+static void places_count_characters(void **state)
+{
+    struct ini *ini = parse(*state, "[s]\n"
+                                    "\n"
+                                    "  a = x\n"
+                                    "b=\"ô\"\n"
+                                    "c =\n");
+    struct ini_entry *a = ini_entry(ini, "s", "a");
+    struct ini_entry *b = ini_entry(ini, "s", "b");
+    struct ini_entry *c = ini_entry(ini, "s", "c");
+    assert_int_equal(a->place.line, 3);
+    assert_int_equal(a->place.column, 3);
+    assert_int_equal(a->value_place.column, 7);
+    assert_int_equal(b->value_place.line, 4);
+    assert_int_equal(b->value_place.column, 4);
+    assert_int_equal(c->value_place.column, 4);
+    assert_int_equal(ini_section(ini, "s")->place.line, 1);
+}
+
+static void a_file_without_sections_is_empty(void **state)
+{
+    struct ini *ini = parse(*state, "");
+    assert_int_equal(ini->n_sections, 0);
+    ini = parse(*state, "; nothing\n\n[s]\n");
+    assert_int_equal(ini->n_sections, 1);
+    assert_int_equal(ini->sections[0].n_entries, 0);
+}
+
+/* 1,022 bytes are the most that iniparser's buffer takes. */
+static void the_longest_line_is_read(void **state)
+{
+    char text[2048] = "[s]\n";
+    size_t start = strlen(text);
+    strcat(text, "a = ");
+    memset(text + start + 4, 'x', 1022 - 4);
+    text[start + 1022] = '\0';
+    struct ini *ini = parse(*state, text);
+    assert_int_equal(strlen(ini_text(ini, "s", "a", "")), 1018);
+    strcat(text, "\n");
+    ini = parse(*state, text);
+    assert_int_equal(strlen(ini_text(ini, "s", "a", "")), 1018);
+    expect_messages(*state, "");
+}
+
+static void a_long_comment_is_no_long_line(void **state)
+{
+    char text[4096] = "[s]\na = x  ; ";
+    size_t start = strlen(text);
+    memset(text + start, 'x', 2000);
+    strcpy(text + start + 2000, "\nb = y\n");
+    struct ini *ini = parse(*state, text);
+    check_value(ini, "a", "x");
+    check_value(ini, "b", "y");
+}
+
+/* ---- what is refused --------------------------------------------------- */
+
+static void faults_are_reported_at_their_place(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {
+        {"[s]\na = x;y\n", "2:6 cut-value"},
+        {"[s]\na = x#y\n", "2:6 cut-value"},
+        {"[s]\na = ô; y\n", "2:6 cut-value"},
+        {"[s]\na = x ;y\n", "2:7 cut-value"},
+        {"[s]\na = số #5\n", "2:8 cut-value"},
+        {"[s]\na = #FF0000\n", "2:5 cut-value"},
+        {"[s]\na = ;x\n", "2:5 cut-value"},
+        {"[s]\na = \"x\n", "2:5 unbalanced-quote"},
+        {"[s]\na = 'x\n", "2:5 unbalanced-quote"},
+        {"[s]\na = \"x ; y\n", "2:5 unbalanced-quote"},
+        {"[s]\na = \"x\" y\n", "2:9 text-after-quote"},
+        {"[s]\na = \"x \"y\" z\"\n", "2:9 text-after-quote"},
+        {"[s]\na = 'D'Ran'\n", "2:8 text-after-quote"},
+        {"a = x\n[s]\n", "1:1 key-outside-section"},
+        {"[s]\na = x\n b = y\na = z\n", "4:1 duplicate-key"},
+        {"[s]\na = x\nA = z\n", "3:1 duplicate-key"},
+        {"[s]\na = x\n[t]\n[s]\nb = y\n", "4:1 duplicate-section"},
+        {"[s]\n[S]\n", "2:1 duplicate-section"},
+        {"[s]\nabc\n", "2:1 bad-line"},
+        {"[s]\n  abc ; x = y\n", "2:6 bad-name"},
+        {"[s]\n= x\n", "2:1 bad-name"},
+        {"[s]\ntên = x\n", "2:2 bad-name"},
+        {"[s]\na b = x\n", "2:2 bad-name"},
+        {"[s]\na:b = x\n", "2:2 bad-name"},
+        {"[]\n", "1:2 bad-name"},
+        {"[a b]\n", "1:3 bad-name"},
+        {"[s\na = x\n", "1:1 bad-section\n2:1 key-outside-section"},
+        {"[s] x\n", "1:1 bad-section"},
+        {"[s]\na = x\\\nb = y\n", "2:6 line-continuation"},
+        {"[s]\na = x\ty\n", "2:6 tab-in-value"},
+        {"[s]\na = \"\tx\"\n", "2:6 tab-in-value"},
+        {"[s]\na = \xC2\xA0x\n", "2:5 invisible-character"},
+        {"[s]\na = x\xC2\xA0\n", "2:6 invisible-character"},
+        {"[s]\na = x\xE2\x80\x8B\n", "2:6 invisible-character"},
+        {"[s]\na = x\x01\n", "2:6 config-character"},
+        {"[s]\n; \x1B[0m\n", "2:3 config-character"},
+        {"[s]\ra = x\r", "1:4 config-character"},
+        {"[s]\na = x\xEF\xBF\xBE\n", "2:6 config-character"},
+        {"[s]\na = \xD0\xE3\n", "2:5 config-not-utf8"},
+        {"[s]\na = ô\n; \xC3\n", "3:3 config-not-utf8"},
+        {"[s]\na = \xC0\x80\n", "2:5 config-not-utf8"},
+        {"\xFF\xFE[\0", "1:1 config-utf16"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        void *fresh;
+        set_up(&fresh);
+        struct fixture *fixture = fresh;
+        struct ini *ini =
+            parse_bytes(fixture, cases[i][0], strlen(cases[i][0]));
+        if (ini != NULL)
+            fail_msg("accepted: %s", cases[i][0]);
+        expect_messages(fixture, cases[i][1]);
+        assert_int_equal(diag_status(fixture->diag), STATUS_BAD_CONFIG);
+        tear_down(&fresh);
+    }
+}
+
+static void doubts_are_warnings(void **state)
+{
+    struct ini *ini = parse(*state, "[s]\n"
+                                    "a = x ; y\n"
+                                    "b = “x”\n");
+    check_value(ini, "a", "x");
+    check_value(ini, "b", "“x”");
+    expect_messages(*state, "2:7 doubtful-comment\n3:5 typographic-quotes");
+}
+
+static void bytes_of_other_encodings_are_refused(void **state)
+{
+    static const char utf16[] = "[\0s\0]\0\n";
+    static const char nul[] = "[s]\na = x\0y\n";
+    assert_null(parse_bytes(*state, utf16, sizeof utf16 - 1));
+    assert_null(parse_bytes(*state, nul, sizeof nul - 1));
+    expect_messages(*state, "1:1 config-utf16\n2:6 config-character");
+}
+
+static void a_long_line_is_refused(void **state)
+{
+    char text[2048] = "[s]\na = ";
+    size_t start = strlen(text);
+    memset(text + start, 'x', 1019);
+    strcpy(text + start + 1019, "\nb = y\n");
+    assert_null(parse_bytes(*state, text, strlen(text)));
+    expect_messages(*state, "2:1 long-line");
+}
+
+static void all_faults_are_reported(void **state)
+{
+    static const char text[] = "x\n[s]\na = b;c\n[s]\na = \"\n";
+    assert_null(parse_bytes(*state, text, sizeof text - 1));
+    expect_messages(*state, "1:1 bad-line\n"
+                            "3:6 cut-value\n"
+                            "4:1 duplicate-section\n"
+                            "5:5 unbalanced-quote");
+}
+
+/* ---- getters ----------------------------------------------------------- */
+
+static void typed_values_are_checked(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ini *ini = parse(fixture, "[s]\n"
+                                     "n = 12\n"
+                                     "low = -3\n"
+                                     "bad = 12x\n"
+                                     "plus = +1\n"
+                                     "huge = 99999999999999999999\n"
+                                     "none =\n"
+                                     "yes = Yes\n"
+                                     "off = off\n"
+                                     "perhaps = perhaps\n");
+    struct ini_section *s = ini_section(ini, "s");
+    struct diag *diag = fixture->diag;
+    assert_int_equal(ini_section_integer(s, "n", 0, 99, 7, diag), 12);
+    assert_int_equal(ini_section_integer(s, "low", -9, 9, 7, diag), -3);
+    assert_int_equal(ini_section_integer(s, "none", 0, 9, 7, diag), 7);
+    assert_int_equal(ini_section_integer(s, "absent", 0, 9, 7, diag), 7);
+    assert_int_equal(ini_section_integer(s, "n", 0, 11, 7, diag), 7);
+    assert_int_equal(ini_section_integer(s, "bad", 0, 99, 7, diag), 7);
+    assert_int_equal(ini_section_integer(s, "plus", 0, 99, 7, diag), 7);
+    assert_int_equal(ini_section_integer(s, "huge", 0, 99, 7, diag), 7);
+    assert_true(ini_section_boolean(s, "yes", false, diag));
+    assert_false(ini_section_boolean(s, "off", true, diag));
+    assert_true(ini_section_boolean(s, "none", true, diag));
+    assert_true(ini_section_boolean(s, "perhaps", true, diag));
+    expect_messages(fixture, "2:5 bad-integer\n"
+                             "4:7 bad-integer\n"
+                             "5:8 bad-integer\n"
+                             "6:8 bad-integer\n"
+                             "10:11 bad-value");
+}
+
+static void lists_are_split(void **state)
+{
+    struct fixture *fixture = *state;
+    size_t n;
+    const char **parts = ini_split(fixture->arena, " a b ,, c\t, ", ',', &n);
+    assert_int_equal(n, 2);
+    assert_string_equal(parts[0], "a b");
+    assert_string_equal(parts[1], "c");
+    ini_split(fixture->arena, "", ',', &n);
+    assert_int_equal(n, 0);
+}
+
+static void unused_names_are_reported_with_the_nearest(void **state)
+{
+    struct fixture *fixture = *state;
+    struct ini *ini = parse(fixture, "[report]\n"
+                                     "laout = x\n"
+                                     "summary = y\n"
+                                     "[perod]\n"
+                                     "value = 2017\n"
+                                     "[text]\n"
+                                     "free = z\n");
+    ini_text(ini, "report", "layout", NULL);
+    ini_text(ini, "report", "summary", NULL);
+    ini_text(ini, "period", "value", NULL);
+    ini_section_use_all(ini_section(ini, "text"));
+    ini_report_unused(ini, fixture->diag);
+    size_t n;
+    const struct diag_message *messages = diag_messages(fixture->diag, &n);
+    expect_messages(fixture, "2:1 unknown-key\n4:1 unknown-section");
+    assert_non_null(strstr(messages[0].text, "“layout”"));
+    assert_non_null(strstr(messages[1].text, "“period”"));
+}
+
+static void missing_files_are_reported(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_null(ini_read(fixture->arena, "/nonexistent.ini", fixture->diag));
+    assert_int_equal(diag_status(fixture->diag), STATUS_NO_INPUT);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(values_are_read_as_written),
+        TEST(comments_set_apart_are_comments),
+        TEST(line_ends_of_windows_are_read),
+        TEST(a_byte_order_mark_is_skipped),
+        TEST(values_are_composed),
+        TEST(places_count_characters),
+        TEST(a_file_without_sections_is_empty),
+        TEST(the_longest_line_is_read),
+        TEST(a_long_comment_is_no_long_line),
+        TEST(faults_are_reported_at_their_place),
+        TEST(doubts_are_warnings),
+        TEST(bytes_of_other_encodings_are_refused),
+        TEST(a_long_line_is_refused),
+        TEST(all_faults_are_reported),
+        TEST(typed_values_are_checked),
+        TEST(lists_are_split),
+        TEST(unused_names_are_reported_with_the_nearest),
+        TEST(missing_files_are_reported),
+    };
+    return cmocka_run_group_tests_name("ini", tests, NULL, NULL);
+}
