@@ -145,7 +145,8 @@ typeset_UNIT = \
 	font \
 	linebreak \
 	paragraph
-output_UNIT =
+output_UNIT = \
+	pdf
 
 # Libraries of each stage.
 base_LIBS = -licui18n -licuuc -licudata -lzip -lexpat -lmd
@@ -154,7 +155,7 @@ dataset_LIBS = -lcsv -lsqlite3
 tally_LIBS =
 document_LIBS = -lcmark-gfm
 typeset_LIBS = -lharfbuzz-subset -lharfbuzz
-output_LIBS = -lhpdf -lxlsxwriter -lzip -lexpat -ljansson -lz
+output_LIBS = -lhpdf -lxlsxwriter -ljansson -lz
 
 # Libraries that only the unit tests of a stage need.
 document_UNIT_LIBS = -ljansson
@@ -293,7 +294,7 @@ check-cppcheck: | $(B)/.packages-test
 
 .PHONY: bench
 bench: all $(B)/.packages-test
-	tests/bench/run.sh $(B) $(MAKE)
+	tests/bench/run.sh $(B)
 
 # ---- installation --------------------------------------------------------
 

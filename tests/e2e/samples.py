@@ -93,13 +93,15 @@ def first_difference(found, expected):
 
 
 def artifact_texts(ini):
-    """Texts of artifacts by page, from the dump of the pages."""
+    """Texts of artifacts by page, from the dump of the pages:
+    PAGE text TAG X Y WIDTH SIZE WORD_SPACE FACE TEXT, TAG "-" if none."""
     pages = []
     for line in dump("pages", ini).splitlines():
-        if line.startswith("page "):
+        fields = line.split(" ", 9)
+        if fields[1] == "page":
             pages.append([])
-        elif " artifact" in line and line.split()[0] == "text":
-            pages[-1].append(re.search(r'"(.*)"$', line).group(1))
+        elif fields[1] == "text" and fields[2] == "-":
+            pages[-1].append(fields[9])
     return pages
 
 
