@@ -2,6 +2,7 @@
 
 #include "base/unicode.h"
 #include "output/pdf_syntax.h"
+#include "typeset/tags.h"
 
 #include <stdlib.h>
 
@@ -17,6 +18,7 @@ struct pen {
     struct strbuf *buf;
     struct pdf_fonts *fonts;
     struct pdf_marks *marks;
+    const struct page *page;
     bool in_text;
     tag_id open;   /* element of the open marked content, or NO_MARK */
     uint32_t mcid; /* the next number */
@@ -65,8 +67,11 @@ static char *close_mark(struct pen *pen, char *p)
     return p;
 }
 
-/* The name before the number of a mark says nothing to readers: the structure
-   tree has the type, which the typesetter gives at the end only. */
+static const char *kind_name(const struct page *page, tag_id tag)
+{
+    return tag < page->n_tags ? tag_kind_name(page->tags[tag].kind) : "P";
+}
+
 static char *open_mark(struct pen *pen, char *p, tag_id tag)
 {
     if (pen->marks == NULL || tag == pen->open)
@@ -75,7 +80,9 @@ static char *open_mark(struct pen *pen, char *p, tag_id tag)
     if (tag == TAG_ARTIFACT) {
         p = pdf_put_text(p, "/Artifact BMC\n");
     } else {
-        p = pdf_put_text(p, "/P<</MCID ");
+        *p++ = '/';
+        p = pdf_put_text(p, kind_name(pen->page, tag));
+        p = pdf_put_text(p, "<</MCID ");
         p = pdf_put_integer(p, pen->mcid++);
         p = pdf_put_text(p, ">>BDC\n");
         add_mark(pen->marks, tag);
@@ -271,6 +278,7 @@ void pdf_content_add(struct strbuf *buf, const struct page *page,
     struct pen pen = {.buf = buf,
                       .fonts = fonts,
                       .marks = marks,
+                      .page = page,
                       .open = NO_MARK,
                       .subset = NO_SUBSET};
     if (marks != NULL)

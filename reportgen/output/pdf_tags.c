@@ -2,6 +2,7 @@
 
 #include "output/pdf_part1.h"
 #include "output/pdf_syntax.h"
+#include "typeset/tags.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,34 +15,6 @@ enum {
 };
 
 #define NO_MARK UINT32_MAX
-
-static const char *const kind_names[TAG_KIND_COUNT] = {
-    [TAG_DOCUMENT] = "Document",
-    [TAG_SECT] = "Sect",
-    [TAG_DIV] = "Div",
-    [TAG_P] = "P",
-    [TAG_H1] = "H1",
-    [TAG_H2] = "H2",
-    [TAG_H3] = "H3",
-    [TAG_H4] = "H4",
-    [TAG_H5] = "H5",
-    [TAG_H6] = "H6",
-    [TAG_L] = "L",
-    [TAG_LI] = "LI",
-    [TAG_LBL] = "Lbl",
-    [TAG_LBODY] = "LBody",
-    [TAG_TABLE] = "Table",
-    [TAG_THEAD] = "THead",
-    [TAG_TBODY] = "TBody",
-    [TAG_TR] = "TR",
-    [TAG_TH] = "TH",
-    [TAG_TD] = "TD",
-    [TAG_CAPTION] = "Caption",
-    [TAG_FIGURE] = "Figure",
-    [TAG_NOTE] = "Note",
-    [TAG_LINK] = "Link",
-    [TAG_BLOCK_QUOTE] = "BlockQuote",
-};
 
 /* Items of each tag: those of tag i are list[start[i]] to
    list[start[i + 1] - 1]. */
@@ -441,7 +414,7 @@ static void add_element(struct cursor *at, struct strbuf *buf, tag_id tag)
 
     char *start = strbuf_reserve(buf, 128 + n * 2 * ENTRY_ROOM);
     char *p = pdf_put_text(start, "<</S/");
-    p = pdf_put_text(p, kind_names[element->kind]);
+    p = pdf_put_text(p, tag_kind_name(element->kind));
     p = pdf_put_text(p, "/P ");
     p = put_reference(p, tag == 0 ? tags->first_object
                                   : object_of(tags, element->parent));

@@ -103,6 +103,8 @@ struct page {
     size_t n_items;
     struct page_target *targets;
     size_t n_targets;
+    const struct tag *tags; /* all elements so far: ITEMS name their kinds */
+    size_t n_tags;
 };
 
 /* Takes finished pages; false stops the typesetter (the sink has reported

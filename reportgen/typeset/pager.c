@@ -256,7 +256,9 @@ static bool send_page(struct pager *pager, size_t n)
                               .items = canvas->items,
                               .n_items = canvas->n_items,
                               .targets = canvas->targets,
-                              .n_targets = canvas->n_targets};
+                              .n_targets = canvas->n_targets,
+                              .tags = pager->tags->tags,
+                              .n_tags = pager->tags->n_tags};
     pager->n_pages++;
     pager->number++;
     pager->first_page = false;
