@@ -68,7 +68,19 @@ dataset_SRC = \
 	schema_find.c \
 	store.c \
 	store_order.c
-tally_SRC =
+tally_SRC = \
+	tally_build.c \
+	tally_compute.c \
+	tally_define.c \
+	tally_dump.c \
+	tally_expression.c \
+	tally_group.c \
+	tally_groups.c \
+	tally_items.c \
+	tally_list.c \
+	tally_rows.c \
+	tally_scan.c \
+	tally_sql.c
 document_SRC = \
 	block.c \
 	data.c \
@@ -99,6 +111,10 @@ typeset_SRC = \
 	typeset.c
 output_SRC = \
 	deflate.c \
+	manifest.c \
+	xlsx.c \
+	xlsx_plan.c \
+	xlsx_verify.c
 	pdf.c \
 	pdf_attach.c \
 	pdf_content.c \

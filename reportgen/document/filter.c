@@ -53,6 +53,7 @@ static const struct filter {
     {"upper", "upper", filter_upper, 0, 0, ALL, true},
     {"lower", "lower", filter_lower, 0, 0, ALL, true},
     {"capital", "capital", filter_capital, 0, 0, ALL, true},
+    {"lower_first", "lower_first", filter_lower_first, 0, 0, ALL, true},
     {"default", "default \"TEXT\"", filter_default, 1, 1, ALL, true},
     {"abs", "abs", filter_abs, 0, 0, FIGURES, false},
     {"minus", "minus NAME", filter_minus, 1, 1, FIGURES | YEARS, false},

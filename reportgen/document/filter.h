@@ -8,7 +8,8 @@
  *     number [d]    plain [d]     pad [n]                 counts
  *     words         roman         letter                  numbers as words
  *     date          month         year           longdate dates
- *     upper         lower         capital     default "x" text
+ *     upper         lower         capital        lower_first
+ *     default "x"                                         text
  *     abs           minus X       plus X                  signed figures
  *     rises "tăng" "giảm" "bằng"                          word by sign
  *     above X       below X       equals X                truth, for sections

@@ -37,7 +37,8 @@ filter_function filter_thousand, filter_million, filter_billion, filter_dong,
 /* Words, texts and dates (filter_text.c). */
 filter_function filter_words, filter_roman, filter_letter, filter_date,
     filter_longdate, filter_month, filter_year, filter_upper, filter_lower,
-    filter_capital, filter_default, filter_equals, filter_choose;
+    filter_capital, filter_lower_first, filter_default, filter_equals,
+    filter_choose;
 
 /* Faults a filter can find; each gives false. */
 bool filter_bad_argument(struct filter_call *call);

@@ -105,7 +105,9 @@ bool filter_lower(struct filter_call *call)
                        unicode_lower(call->context->arena, printed(call)));
 }
 
-bool filter_capital(struct filter_call *call)
+typedef const char *change_text(struct arena *arena, const char *text);
+
+static bool change_first(struct filter_call *call, change_text *change)
 {
     const char *text = printed(call);
     const char *rest = text;
@@ -113,8 +115,18 @@ bool filter_capital(struct filter_call *call)
         return true;
     struct arena *arena = call->context->arena;
     const char *first = arena_strndup(arena, text, (size_t)(rest - text));
-    return set_printed(
-        call, arena_printf(arena, "%s%s", unicode_upper(arena, first), rest));
+    return set_printed(call,
+                       arena_printf(arena, "%s%s", change(arena, first), rest));
+}
+
+bool filter_capital(struct filter_call *call)
+{
+    return change_first(call, unicode_upper);
+}
+
+bool filter_lower_first(struct filter_call *call)
+{
+    return change_first(call, unicode_lower);
 }
 
 bool filter_default(struct filter_call *call)

@@ -1,0 +1,273 @@
+#include "base/nearest.h"
+#include "base/unicode.h"
+#include "tally/tally.h"
+#include "tally/tally_build.h"
+#include "tally/tally_sql.h"
+
+#include <string.h>
+
+/* The layout's tallies on their way. */
+struct computing {
+    struct builder builder;
+    const struct config *config;
+    const struct ini *layout;
+    struct tallies *tallies;
+    const char **undated; /* statements of notes given */
+    size_t n_undated;
+};
+
+/* ---- columns ---------------------------------------------------------------
+ */
+
+static void set_group_column(const struct tally_group *group,
+                             struct tally_column *column)
+{
+    enum field_type type = group->field->type;
+    column->name = group->name;
+    column->kind = VALUE_TEXT;
+    if (group->part == PART_YEAR || type == FIELD_YEAR)
+        column->kind = VALUE_YEAR;
+    else if (group->part == PART_NONE && type == FIELD_DATE)
+        column->kind = VALUE_DATE;
+    else if (type == FIELD_INTEGER || type == FIELD_DECIMAL)
+        column->kind = VALUE_INTEGER;
+    else if (type == FIELD_MONEY)
+        column->kind = VALUE_MONEY;
+    else if (type == FIELD_BOOLEAN)
+        column->kind = VALUE_BOOLEAN;
+    column->field = group->part == PART_NONE ? group->field : NULL;
+    column->is_group = true;
+}
+
+/* A list's figure that is equal in all rows of an entity is not the sum of
+   its rows. */
+static bool adds_up(const struct tally_definition *definition,
+                    const struct tally_query *query,
+                    const struct tally_item *item)
+{
+    const struct schema_table *table = query->scope.table;
+    if (!definition->is_list || definition->sql != NULL)
+        return item->additive;
+    if (item->kind != VALUE_INTEGER && item->kind != VALUE_MONEY)
+        return false;
+    if (item->field == NULL || table_has_single_entities(table))
+        return true;
+    for (size_t i = 0; i < table->n_consistent; i++)
+        if (table->consistent[i] == item->field)
+            return false;
+    return true;
+}
+
+static void set_columns(struct arena *arena,
+                        const struct tally_definition *definition,
+                        struct tally *tally)
+{
+    size_t n_keys = definition->sql == NULL ? definition->n_groups : 0;
+    tally->n_columns = n_keys;
+    for (size_t i = 0; i < definition->n_queries; i++)
+        tally->n_columns += definition->queries[i].n_items;
+    tally->columns = ARENA_ARRAY(arena, struct tally_column, tally->n_columns);
+    struct tally_column *column = tally->columns;
+    for (size_t i = 0; i < n_keys; i++)
+        set_group_column(&definition->queries[0].groups[i], column++);
+    for (size_t i = 0; i < definition->n_queries; i++) {
+        const struct tally_query *query = &definition->queries[i];
+        for (size_t k = 0; k < query->n_items; k++, column++) {
+            const struct tally_item *item = &query->items[k];
+            column->name =
+                query->prefix == NULL
+                    ? item->name
+                    : arena_printf(arena, "%s.%s", query->prefix, item->name);
+            column->kind = item->kind;
+            column->field = item->field;
+            column->additive = adds_up(definition, query, item);
+            column->is_group =
+                definition->sql != NULL && k < definition->n_groups;
+        }
+    }
+}
+
+/* ---- rows without a date
+ * ------------------------------------------------------ */
+
+struct undated {
+    int64_t count;
+    size_t source;
+    uint32_t line;
+};
+
+static bool take_undated(void *context, const struct store_cell *cells,
+                         size_t n_cells)
+{
+    (void)n_cells;
+    struct undated *undated = context;
+    undated->count = cells[0].integer;
+    undated->source = (size_t)cells[1].integer;
+    undated->line = (uint32_t)cells[2].integer;
+    return true;
+}
+
+static bool is_noted(struct computing *computing, const char *sql)
+{
+    for (size_t i = 0; i < computing->n_undated; i++)
+        if (strcmp(computing->undated[i], sql) == 0)
+            return true;
+    computing->undated[computing->n_undated++] = sql;
+    return false;
+}
+
+/* One note a table and date, however many tallies ask for it. */
+static bool note_undated(struct computing *computing,
+                         const struct tally_query *query)
+{
+    if (query->date_sql == NULL || query->kind == TALLY_NONE)
+        return true;
+    const struct builder *builder = &computing->builder;
+    const char *sql = tally_sql_undated(builder->arena, query);
+    if (is_noted(computing, sql))
+        return true;
+    struct undated undated = {0};
+    if (!store_query(builder->store, sql, query->place, NULL, 0, NULL,
+                     take_undated, &undated, builder->diag))
+        return false;
+    const struct schema_field *field = query->date_reference != NULL
+                                           ? query->date_reference
+                                           : query->date_field;
+    if (undated.count > 0)
+        diag_report(
+            builder->diag, DIAG_UNDATED_ROWS,
+            store_place(builder->store, undated.source, undated.line, field),
+            (long long)undated.count, query->scope.table->label,
+            query->date_field->heading);
+    return true;
+}
+
+/* ---- all tallies
+ * ----------------------------------------------------------------- */
+
+static bool compute(struct computing *computing, struct ini_section *section,
+                    struct tally *tally)
+{
+    const struct builder *builder = &computing->builder;
+    struct tally_definition *definition =
+        ARENA_NEW(builder->arena, struct tally_definition);
+    if (!tally_define(builder->arena, computing->config, computing->layout,
+                      section, store_schema(builder->store), builder->diag,
+                      definition))
+        return false;
+    tally->name = definition->name;
+    tally->place = definition->place;
+    tally->is_list = definition->is_list;
+    tally->n_groups = definition->n_groups;
+    set_columns(builder->arena, definition, tally);
+    for (size_t i = 0; i < definition->n_queries; i++)
+        if (!note_undated(computing, &definition->queries[i]))
+            return false;
+    if (definition->sql != NULL)
+        return build_statement(builder, definition, tally);
+    return definition->is_list ? build_list(builder, definition, tally)
+                               : build_groups(builder, definition, tally);
+}
+
+static bool is_tally(const struct ini_section *section)
+{
+    return strncmp(section->name, "tally.", strlen("tally.")) == 0;
+}
+
+static size_t count_tallies(const struct ini *layout)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < layout->n_sections; i++)
+        n += is_tally(&layout->sections[i]);
+    return n;
+}
+
+/* The field that [period] decided_by names must decide somewhere. */
+static bool check_decided_by(const struct computing *computing)
+{
+    const struct config_text *wanted = &computing->config->decided_by;
+    const struct schema *schema = store_schema(computing->builder.store);
+    if (wanted->text == NULL)
+        return true;
+    struct nearest nearest = NEAREST_INIT;
+    for (size_t i = 0; i < schema->n_tables; i++) {
+        for (size_t k = 0; k < schema->tables[i].n_fields; k++) {
+            const struct schema_field *field = &schema->tables[i].fields[k];
+            if (field->type != FIELD_DATE && field->type != FIELD_YEAR)
+                continue;
+            if (strcmp(field->name, wanted->text) == 0)
+                return true;
+            nearest_offer(&nearest, wanted->text, strlen(wanted->text),
+                          field->name);
+        }
+    }
+    diag_report(computing->builder.diag, DIAG_DECIDED_BY, wanted->place,
+                wanted->text, nearest_text(&nearest));
+    return false;
+}
+
+static bool compute_all(struct computing *computing, struct ini *layout)
+{
+    bool computed = check_decided_by(computing);
+    for (size_t i = 0; i < layout->n_sections; i++) {
+        struct ini_section *section = &layout->sections[i];
+        if (!is_tally(section))
+            continue;
+        struct tallies *tallies = computing->tallies;
+        if (compute(computing, section, &tallies->tallies[tallies->n_tallies]))
+            tallies->n_tallies++;
+        else
+            computed = false;
+    }
+    return computed;
+}
+
+struct tallies *tallies_compute(struct arena *arena,
+                                const struct config *config, struct ini *layout,
+                                struct store *store, struct diag *diag)
+{
+    size_t n = count_tallies(layout);
+    struct collator *collator = collator_open();
+    struct computing computing = {
+        .builder = {arena, store, diag, collator},
+        .config = config,
+        .layout = layout,
+        .tallies = ARENA_NEW(arena, struct tallies),
+        .undated = ARENA_ARRAY(arena, const char *, n *MOST_QUERIES)};
+    computing.tallies->tallies = ARENA_ARRAY(arena, struct tally, n);
+    bool computed = compute_all(&computing, layout);
+    collator_close(collator);
+    return computed ? computing.tallies : NULL;
+}
+
+/* ---- finding
+ * ------------------------------------------------------------------------ */
+
+const struct tally *tallies_find(const struct tallies *tallies,
+                                 const char *name)
+{
+    for (size_t i = 0; i < tallies->n_tallies; i++)
+        if (strcmp(tallies->tallies[i].name, name) == 0)
+            return &tallies->tallies[i];
+    return NULL;
+}
+
+int tally_find_column(const struct tally *tally, const char *name)
+{
+    for (size_t i = 0; i < tally->n_columns; i++)
+        if (strcmp(tally->columns[i].name, name) == 0)
+            return (int)i;
+    return -1;
+}
+
+const struct tally_row *tally_find_row(const struct tally *tally,
+                                       const char *key)
+{
+    const struct tally_row *rows =
+        tally->n_groups == 2 ? tally->firsts : tally->rows;
+    size_t n = tally->n_groups == 2 ? tally->n_firsts : tally->n_rows;
+    for (size_t i = 0; i < n && tally->n_groups > 0; i++)
+        if (strcmp(rows[i].keys[0], key) == 0)
+            return &rows[i];
+    return NULL;
+}

@@ -1,0 +1,554 @@
+#include "tally/tally_define.h"
+
+#include "base/infile.h"
+#include "base/nearest.h"
+#include "tally/tally_items.h"
+
+#include <string.h>
+
+enum { LARGEST_SQL_FILE = 1 << 20 };
+
+/* A section being read. */
+struct defining {
+    struct arena *arena;
+    const struct config *config;
+    const struct ini *layout;
+    struct ini_section *section;
+    const struct schema *schema;
+    struct diag *diag;
+    struct tally_definition *definition;
+};
+
+/* Words for periods, in the order of enum tally_period. */
+static const char *const period_words[] = {
+    "this", "none", "year_to_date", "whole_years", "previous_year", "previous"};
+
+enum { N_PERIOD_WORDS = sizeof period_words / sizeof *period_words };
+
+/* What every template can name; see document/expand.c. */
+static const char *const reserved_names[] = {"period", "agency", "document",
+                                             "signer", "text",   "annex"};
+
+/* The entry of KEY, or of "PREFIX.KEY" when PREFIX is given; NULL when it is
+   absent or empty. */
+static struct ini_entry *find_entry(const struct defining *defining,
+                                    const char *prefix, const char *key)
+{
+    if (prefix != NULL)
+        key = arena_printf(defining->arena, "%s.%s", prefix, key);
+    struct ini_entry *entry = ini_section_entry(defining->section, key);
+    return entry == NULL || entry->value[0] == '\0' ? NULL : entry;
+}
+
+/* ---- table and dates ------------------------------------------------------
+ */
+
+static bool set_table(const struct defining *defining,
+                      struct tally_query *query, const struct ini_entry *from)
+{
+    query->scope.schema = defining->schema;
+    query->scope.suffix = "";
+    if (query->prefix != NULL)
+        query->scope.suffix =
+            arena_printf(defining->arena, "_%d",
+                         (int)(query - defining->definition->queries));
+    query->scope.table = schema_find_table(defining->schema, from->value);
+    if (query->scope.table != NULL)
+        return true;
+    struct nearest nearest = NEAREST_INIT;
+    for (size_t i = 0; i < defining->schema->n_tables; i++)
+        nearest_offer(&nearest, from->value, strlen(from->value),
+                      defining->schema->tables[i].name);
+    diag_report(defining->diag, DIAG_TALLY_TABLE, from->value_place,
+                from->value, nearest_text(&nearest));
+    return false;
+}
+
+static bool decides_period(const struct schema_field *field)
+{
+    return field != NULL &&
+           (field->type == FIELD_DATE || field->type == FIELD_YEAR);
+}
+
+/* The schema's path, or the field that [period] decided_by names where the
+   path's table has it. */
+static const char *default_date(const struct defining *defining,
+                                const struct schema_table *table)
+{
+    const char *path = table->period_by;
+    const char *wanted = defining->config->decided_by.text;
+    if (path == NULL || wanted == NULL)
+        return path;
+    const char *dot = strchr(path, '.');
+    if (dot == NULL)
+        return decides_period(schema_find_field(table, wanted)) ? wanted : path;
+    const char *name =
+        arena_strndup(defining->arena, path, (size_t)(dot - path));
+    const struct schema_field *reference = schema_find_field(table, name);
+    const struct schema_field *target =
+        reference == NULL ? NULL
+                          : schema_find_reference(defining->schema, reference);
+    if (target == NULL ||
+        !decides_period(schema_find_field(target->table, wanted)))
+        return path;
+    return arena_printf(defining->arena, "%s.%s", name, wanted);
+}
+
+static bool set_date(const struct defining *defining, struct tally_query *query,
+                     const struct ini_entry *period_by)
+{
+    const char *path = period_by != NULL
+                           ? period_by->value
+                           : default_date(defining, query->scope.table);
+    struct place place =
+        period_by != NULL ? period_by->value_place : query->place;
+    if (path == NULL) {
+        diag_report(defining->diag, DIAG_TALLY_NO_DATE, place,
+                    query->scope.table->name);
+        return false;
+    }
+    const struct schema_field *field =
+        expression_field(defining->arena, &query->scope, path, place,
+                         defining->diag, &query->date_sql);
+    if (field == NULL)
+        return false;
+    if (!decides_period(field)) {
+        diag_report(defining->diag, DIAG_TALLY_NOT_DATE, place, path);
+        return false;
+    }
+    query->date_field = field;
+    const char *dot = strchr(path, '.');
+    if (dot != NULL && field->table != query->scope.table)
+        query->date_reference = schema_find_field(
+            query->scope.table,
+            arena_strndup(defining->arena, path, (size_t)(dot - path)));
+    return true;
+}
+
+static struct period shifted(const struct period *period,
+                             enum tally_period kind)
+{
+    switch (kind) {
+    case TALLY_YEAR_TO_DATE:
+        return period_year_to_date(period);
+    case TALLY_WHOLE_YEARS:
+        return period_whole_years(period);
+    case TALLY_PREVIOUS_YEAR:
+        return period_same_last_year(period);
+    case TALLY_PREVIOUS:
+        return period_previous(period);
+    case TALLY_THIS:
+    case TALLY_NONE:
+        break;
+    }
+    return *period;
+}
+
+static bool find_period_word(const char *word, enum tally_period *kind)
+{
+    for (size_t i = 0; i < N_PERIOD_WORDS; i++) {
+        if (strcmp(period_words[i], word) == 0) {
+            *kind = (enum tally_period)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A statement that selects by its own :first and :last, like a table without
+   a date, needs no field to be decided by. */
+static bool uses_window(const struct tally_query *query)
+{
+    return query->where != NULL && strstr(query->where, ":first") != NULL;
+}
+
+static bool set_period(const struct defining *defining,
+                       struct tally_query *query, enum tally_period fallback)
+{
+    const char *prefix = query->prefix;
+    query->kind = fallback;
+    struct ini_entry *period = find_entry(defining, prefix, "period");
+    if (period != NULL && !find_period_word(period->value, &query->kind)) {
+        diag_report(defining->diag, DIAG_BAD_VALUE, period->value_place,
+                    period->value, period->key,
+                    "this, none, year_to_date, whole_years, previous_year, "
+                    "previous");
+        return false;
+    }
+    struct ini_entry *period_by = find_entry(defining, prefix, "period_by");
+    if (period_by == NULL && prefix != NULL &&
+        query->scope.table == defining->definition->queries[0].scope.table)
+        period_by = find_entry(defining, NULL, "period_by");
+    query->period = shifted(&defining->config->period, query->kind);
+    if (query->kind == TALLY_NONE && period_by == NULL)
+        return true;
+    if (period_by == NULL && uses_window(query))
+        return true;
+    return set_date(defining, query, period_by);
+}
+
+/* ---- where and groups ------------------------------------------------------
+ */
+
+static bool set_where(const struct defining *defining,
+                      struct tally_query *query, const struct ini_entry *where)
+{
+    if (where == NULL)
+        return true;
+    struct expression expression;
+    query->where_place = where->value_place;
+    if (!expression_read(defining->arena, &query->scope, where->value,
+                         strlen(where->value), where->value_place,
+                         USE_CONDITION, defining->diag, &expression))
+        return false;
+    query->where = expression.sql;
+    return true;
+}
+
+/* Months since the year 0 by the closing rule; quarters and years of it. */
+static const char *part_sql(const struct defining *defining, const char *date,
+                            enum group_part part)
+{
+    bool nd09 = defining->config->period.closing == CLOSING_ND09;
+    const char *months = arena_printf(
+        defining->arena, "(year(%s) * 12 + month(%s) - 1%s%s%s)", date, date,
+        nd09 ? " + (day(" : "", nd09 ? date : "", nd09 ? ") > 14)" : "");
+    if (part == PART_MONTH)
+        return months;
+    return arena_printf(defining->arena, "(%s / %d)", months,
+                        part == PART_QUARTER ? 3 : 12);
+}
+
+static bool set_part(const struct defining *defining, struct tally_group *group,
+                     const char *word, struct place place)
+{
+    static const char *const words[] = {"", "year", "quarter", "month"};
+    for (enum group_part part = PART_YEAR; part <= PART_MONTH; part++) {
+        if (strcmp(words[part], word) == 0 &&
+            group->field->type == FIELD_DATE) {
+            group->part = part;
+            group->sql = part_sql(defining, group->sql, part);
+            return true;
+        }
+    }
+    diag_report(defining->diag, DIAG_TALLY_DATE_PART, place, word,
+                group->field->name);
+    return false;
+}
+
+static bool set_group(const struct defining *defining,
+                      struct tally_query *query, struct tally_group *group,
+                      const char *text, struct place place)
+{
+    const char *colon = strchr(text, ':');
+    const char *path = colon == NULL ? text
+                                     : arena_strndup(defining->arena, text,
+                                                     (size_t)(colon - text));
+    group->name = text;
+    group->field = expression_field(defining->arena, &query->scope, path, place,
+                                    defining->diag, &group->sql);
+    if (group->field == NULL)
+        return false;
+    return colon == NULL || set_part(defining, group, colon + 1, place);
+}
+
+static bool set_groups(const struct defining *defining,
+                       struct tally_query *query,
+                       const struct ini_entry *group_by)
+{
+    if (group_by == NULL)
+        return true;
+    size_t n;
+    const char **names = ini_split(defining->arena, group_by->value, ',', &n);
+    if (n == 0 || n > MOST_GROUPS ||
+        (query->prefix != NULL && n != defining->definition->n_groups)) {
+        diag_report(defining->diag, DIAG_TALLY_GROUPS, group_by->value_place);
+        return false;
+    }
+    if (query->prefix == NULL)
+        defining->definition->n_groups = n;
+    bool set = true;
+    for (size_t i = 0; i < n; i++) {
+        size_t offset =
+            (size_t)(strstr(group_by->value, names[i]) - group_by->value);
+        if (!set_group(
+                defining, query, &query->groups[i], names[i],
+                place_within(group_by->value_place, group_by->value, offset)))
+            set = false;
+    }
+    return set;
+}
+
+static bool check_join(const struct defining *defining,
+                       struct tally_query *query)
+{
+    struct ini_entry *join = find_entry(defining, query->prefix, "join");
+    if (join == NULL)
+        return true;
+    const struct schema_field *field =
+        schema_find_field(query->scope.table, join->value);
+    if (field != NULL && schema_find_reference(defining->schema, field) != NULL)
+        return true;
+    diag_report(defining->diag, DIAG_NO_REFERENCE, join->value_place,
+                query->scope.table->name, join->value);
+    return false;
+}
+
+/* ---- queries ---------------------------------------------------------------
+ */
+
+/* KEY of a further query, or what the tally's own says when both ask the same
+   table. */
+static struct ini_entry *own_or_inherited(const struct defining *defining,
+                                          const struct tally_query *query,
+                                          const char *key)
+{
+    struct ini_entry *entry = find_entry(defining, query->prefix, key);
+    if (entry != NULL || query->prefix == NULL)
+        return entry;
+    const struct tally_query *own = &defining->definition->queries[0];
+    bool inherits =
+        query->scope.table == own->scope.table || strcmp(key, "where") != 0;
+    return inherits ? find_entry(defining, NULL, key) : NULL;
+}
+
+static bool set_query(const struct defining *defining,
+                      struct tally_query *query, struct ini_entry *from,
+                      enum tally_period kind)
+{
+    struct tally_definition *definition = defining->definition;
+    const char *key = definition->is_list ? "columns" : "measures";
+    if (!set_table(defining, query, from) || !check_join(defining, query))
+        return false;
+    bool set =
+        set_where(defining, query, own_or_inherited(defining, query, "where"));
+    set = set_groups(defining, query,
+                     own_or_inherited(defining, query, "group_by")) &&
+          set;
+    set = set_period(defining, query, kind) && set;
+    struct ini_entry *items = own_or_inherited(defining, query, key);
+    struct item_reader reader = {.arena = defining->arena,
+                                 .scope = &query->scope,
+                                 .is_list = definition->is_list,
+                                 .diag = defining->diag};
+    return items_read(&reader, items, &query->items, &query->n_items) && set;
+}
+
+static bool add_comparison(const struct defining *defining, const char *name,
+                           struct place place)
+{
+    struct tally_definition *definition = defining->definition;
+    struct tally_query *query = &definition->queries[definition->n_queries++];
+    query->prefix = name;
+    query->place = place;
+    enum tally_period kind;
+    struct ini_entry *from = find_entry(defining, name, "from");
+    if (!find_period_word(name, &kind)) {
+        kind = TALLY_WHOLE_YEARS;
+        if (from == NULL) {
+            diag_report(defining->diag, DIAG_TALLY_COMPARE, place, name, name);
+            return false;
+        }
+    }
+    if (from == NULL)
+        from = find_entry(defining, NULL, "from");
+    return set_query(defining, query, from, kind);
+}
+
+static bool add_comparisons(const struct defining *defining)
+{
+    struct ini_entry *compare = find_entry(defining, NULL, "compare");
+    if (compare == NULL)
+        return true;
+    size_t n;
+    const char **names = ini_split(defining->arena, compare->value, ',', &n);
+    bool added = true;
+    for (size_t i = 0; i < n; i++) {
+        size_t offset =
+            (size_t)(strstr(compare->value, names[i]) - compare->value);
+        struct place place =
+            place_within(compare->value_place, compare->value, offset);
+        if (defining->definition->n_queries == MOST_QUERIES) {
+            diag_report(defining->diag, DIAG_TOO_MANY_JOINS, place,
+                        MOST_QUERIES - 1);
+            return false;
+        }
+        if (!add_comparison(defining, names[i], place))
+            added = false;
+    }
+    return added;
+}
+
+/* ---- order and limit --------------------------------------------------------
+ */
+
+/* Lists are sorted by SQLite: by a column or by any field of the rows. */
+static bool set_list_order(const struct defining *defining,
+                           struct tally_order *order)
+{
+    struct tally_query *query = &defining->definition->queries[0];
+    for (size_t i = 0; i < query->n_items; i++) {
+        const struct tally_item *item = &query->items[i];
+        if (strcmp(item->name, order->name) != 0)
+            continue;
+        order->sql = item->sql;
+        order->field = item->field;
+        if (item->sql != NULL)
+            return true;
+        diag_report(defining->diag, DIAG_TALLY_ORDER,
+                    defining->definition->order_place, order->name, "-");
+        return false;
+    }
+    order->field = expression_field(defining->arena, &query->scope, order->name,
+                                    defining->definition->order_place,
+                                    defining->diag, &order->sql);
+    return order->field != NULL;
+}
+
+static bool set_orders(const struct defining *defining)
+{
+    struct tally_definition *definition = defining->definition;
+    struct ini_entry *entry = find_entry(defining, NULL, "order_by");
+    if (entry == NULL)
+        return true;
+    size_t n;
+    const char **parts = ini_split(defining->arena, entry->value, ',', &n);
+    definition->order_place = entry->value_place;
+    for (size_t i = 0; i < n && i < MOST_ORDERS; i++) {
+        size_t n_words;
+        const char **words =
+            ini_split(defining->arena, parts[i], ' ', &n_words);
+        struct tally_order *order = &definition->orders[definition->n_orders++];
+        order->name = words[0];
+        order->descending = n_words > 1 && strcmp(words[1], "desc") == 0;
+        if (n_words > 2 || (n_words == 2 && !order->descending &&
+                            strcmp(words[1], "asc") != 0)) {
+            diag_report(defining->diag, DIAG_BAD_VALUE, entry->value_place,
+                        parts[i], "order_by",
+                        "COLUMN, COLUMN asc, COLUMN desc");
+            return false;
+        }
+        if (definition->is_list && definition->sql == NULL &&
+            definition->queries[0].scope.table != NULL &&
+            !set_list_order(defining, order))
+            return false;
+    }
+    return true;
+}
+
+static bool set_options(const struct defining *defining)
+{
+    struct tally_definition *definition = defining->definition;
+    definition->limit = (size_t)ini_section_integer(
+        defining->section, "limit", 0, 1000000, 0, defining->diag);
+    definition->empty =
+        ini_section_boolean(defining->section, "empty", true, defining->diag);
+    return set_orders(defining);
+}
+
+/* ---- a statement of the layout's own
+ * ------------------------------------------ */
+
+/* FILE in the folder of the layout. */
+static const char *beside_layout(const struct defining *defining,
+                                 const char *file)
+{
+    const char *slash = strrchr(defining->layout->path, '/');
+    if (slash == NULL || file[0] == '/')
+        return file;
+    return arena_printf(defining->arena, "%.*s%s",
+                        (int)(slash + 1 - defining->layout->path),
+                        defining->layout->path, file);
+}
+
+static bool set_statement(const struct defining *defining,
+                          const struct ini_entry *sql)
+{
+    struct tally_definition *definition = defining->definition;
+    struct tally_query *query = &definition->queries[0];
+    struct infile file;
+    if (!infile_read(defining->arena, beside_layout(defining, sql->value),
+                     LARGEST_SQL_FILE, defining->diag, &file))
+        return false;
+    definition->sql = file.data;
+    definition->n_groups = (size_t)ini_section_integer(
+        defining->section, "groups", 0, MOST_GROUPS, 0, defining->diag);
+    definition->is_list = definition->n_groups == 0;
+    query->scope.schema = defining->schema;
+    query->place = sql->value_place;
+    query->kind = TALLY_THIS;
+    struct ini_entry *period = find_entry(defining, NULL, "period");
+    if (period != NULL && !find_period_word(period->value, &query->kind)) {
+        diag_report(defining->diag, DIAG_BAD_VALUE, period->value_place,
+                    period->value, period->key,
+                    "this, none, year_to_date, whole_years, previous_year, "
+                    "previous");
+        return false;
+    }
+    query->period = shifted(&defining->config->period, query->kind);
+    struct item_reader reader = {.arena = defining->arena,
+                                 .scope = &query->scope,
+                                 .is_list = true,
+                                 .diag = defining->diag};
+    return statement_columns_read(&reader,
+                                  find_entry(defining, NULL, "columns"),
+                                  &query->items, &query->n_items) &&
+           set_options(defining);
+}
+
+/* ---- the section
+ * ---------------------------------------------------------------- */
+
+static bool check_name(const struct defining *defining)
+{
+    const char *name = defining->definition->name;
+    bool good = item_name_is_good(name, strlen(name));
+    for (size_t i = 0; i < sizeof reserved_names / sizeof *reserved_names; i++)
+        good = good && strcmp(reserved_names[i], name) != 0;
+    if (!good)
+        diag_report(defining->diag, DIAG_TALLY_NAME, defining->section->place,
+                    name);
+    return good;
+}
+
+static bool missing(const struct defining *defining, const char *key)
+{
+    diag_report(defining->diag, DIAG_MISSING_KEY, defining->section->place, key,
+                defining->section->name);
+    return false;
+}
+
+bool tally_define(struct arena *arena, const struct config *config,
+                  const struct ini *layout, struct ini_section *section,
+                  const struct schema *schema, struct diag *diag,
+                  struct tally_definition *definition)
+{
+    *definition = (struct tally_definition){
+        .name = section->name + strlen("tally."), .place = section->place};
+    struct defining defining = {arena,  config, layout,    section,
+                                schema, diag,   definition};
+    section->used = true;
+    struct ini_entry *from = find_entry(&defining, NULL, "from");
+    struct ini_entry *measures = find_entry(&defining, NULL, "measures");
+    struct ini_entry *columns = find_entry(&defining, NULL, "columns");
+    struct ini_entry *sql = find_entry(&defining, NULL, "sql");
+    if (!check_name(&defining))
+        return false;
+    definition->n_queries = 1;
+    definition->queries[0].place = section->place;
+    if (sql != NULL && from == NULL && measures == NULL)
+        return columns == NULL ? missing(&defining, "columns")
+                               : set_statement(&defining, sql);
+    if ((measures == NULL) == (columns == NULL) || sql != NULL) {
+        diag_report(diag, DIAG_TALLY_KEYS, section->place);
+        return false;
+    }
+    if (from == NULL)
+        return missing(&defining, "from");
+    definition->is_list = columns != NULL;
+    bool defined =
+        set_query(&defining, &definition->queries[0], from, TALLY_THIS);
+    if (definition->queries[0].scope.table != NULL && !definition->is_list)
+        defined = add_comparisons(&defining) && defined;
+    return set_options(&defining) && defined;
+}

@@ -1,0 +1,103 @@
+/*
+ * Tally define: [tally.NAME] of layout.ini to a checked definition.
+ *
+ * A tally asks one or more queries of the store: the first for its own
+ * period, the others for the windows it compares with.  All of them have the
+ * same groups; each has measures of its own.
+ */
+#ifndef TALLY_TALLY_DEFINE_H
+#define TALLY_TALLY_DEFINE_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/value.h"
+#include "config/config.h"
+#include "dataset/schema.h"
+#include "tally/tally_expression.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { MOST_GROUPS = 2, MOST_QUERIES = 6, MOST_ORDERS = 6 };
+
+/* How a group takes its value: the field itself or a part of a date.  Parts
+   follow the closing rule of the period: under nd09 the 20th of December
+   belongs to January and to the next year. */
+enum group_part { PART_NONE, PART_YEAR, PART_QUARTER, PART_MONTH };
+
+struct tally_group {
+    const char *name; /* as written: "accepted_on:month" */
+    const char *sql;
+    const struct schema_field *field;
+    enum group_part part;
+};
+
+/* A measure of groups or a column of a list. */
+struct tally_item {
+    const char *name;
+    struct place place;
+    enum value_kind kind;
+    const struct schema_field *field; /* of a list column, or NULL */
+    const char *sql;                  /* NULL: the quotient of two others */
+    bool once;                        /* SQL holds ONCE_MARK */
+    bool zero;                        /* 0, not null, over no rows */
+    bool additive;
+    uint8_t scale; /* VALUE_RATIO of a decimal: SQL gives it times 10^scale */
+    size_t numerator, denominator; /* items of the same query */
+};
+
+/* Which rows a period takes. */
+enum tally_period {
+    TALLY_THIS,
+    TALLY_NONE,
+    TALLY_YEAR_TO_DATE,
+    TALLY_WHOLE_YEARS,
+    TALLY_PREVIOUS_YEAR,
+    TALLY_PREVIOUS
+};
+
+struct tally_query {
+    const char *prefix; /* "previous_year"; NULL for the tally's own */
+    struct place place;
+    struct tally_scope scope;
+    const char *where; /* NULL: all rows */
+    struct place where_place;
+    enum tally_period kind;
+    struct period period; /* unless TALLY_NONE */
+    const char *date_sql; /* decides the period; NULL: the query does not ask */
+    const struct schema_field *date_field;
+    const struct schema_field *date_reference; /* leads to it, or NULL */
+    struct tally_group groups[MOST_GROUPS];
+    struct tally_item *items;
+    size_t n_items;
+};
+
+struct tally_order {
+    const char *name;
+    bool descending;
+    const char *sql; /* lists: what to sort by */
+    const struct schema_field *field;
+};
+
+struct tally_definition {
+    const char *name;
+    struct place place;
+    bool is_list;
+    size_t n_groups;
+    struct tally_query queries[MOST_QUERIES];
+    size_t n_queries;
+    struct tally_order orders[MOST_ORDERS];
+    size_t n_orders;
+    struct place order_place;
+    size_t limit;    /* 0: none */
+    bool empty;      /* rows of unused values too */
+    const char *sql; /* a statement of the layout's own, or NULL */
+};
+
+/* Reads SECTION of LAYOUT.  False after reports. */
+bool tally_define(struct arena *arena, const struct config *config,
+                  const struct ini *layout, struct ini_section *section,
+                  const struct schema *schema, struct diag *diag,
+                  struct tally_definition *definition);
+
+#endif

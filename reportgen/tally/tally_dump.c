@@ -1,0 +1,111 @@
+#include "tally/tally.h"
+
+#include <string.h>
+
+/* "…" with quotes and newlines told apart from the text's own. */
+static void dump_text(struct strbuf *buf, const char *text)
+{
+    strbuf_add_char(buf, '"');
+    for (; *text != '\0'; text++) {
+        if (*text == '"' || *text == '\\')
+            strbuf_add_char(buf, '\\');
+        if (*text == '\n')
+            strbuf_add_text(buf, "\\n");
+        else
+            strbuf_add_char(buf, *text);
+    }
+    strbuf_add_char(buf, '"');
+}
+
+static void dump_value(struct strbuf *buf, const struct value *value)
+{
+    char date[11];
+    switch (value->kind) {
+    case VALUE_NULL:
+        strbuf_add_char(buf, '-');
+        break;
+    case VALUE_TEXT:
+        dump_text(buf, value->as.text);
+        break;
+    case VALUE_INTEGER:
+    case VALUE_YEAR:
+    case VALUE_MONEY:
+        strbuf_add_integer(buf, value->as.integer);
+        break;
+    case VALUE_RATIO:
+        strbuf_add_integer(buf, value->as.ratio.numerator);
+        strbuf_add_char(buf, '/');
+        strbuf_add_integer(buf, value->as.ratio.denominator);
+        break;
+    case VALUE_DATE:
+        date_format_iso(value->as.date, date);
+        strbuf_add_text(buf, date);
+        break;
+    case VALUE_BOOLEAN:
+        strbuf_add_text(buf, value->as.integer != 0 ? "yes" : "no");
+        break;
+    }
+}
+
+static void dump_values(struct strbuf *buf, const struct tally *tally,
+                        const struct value *values)
+{
+    for (size_t i = 0; i < tally->n_columns; i++) {
+        if (tally->columns[i].is_group)
+            continue;
+        strbuf_add_format(buf, " %s=", tally->columns[i].name);
+        dump_value(buf, &values[i]);
+    }
+    strbuf_add_char(buf, '\n');
+}
+
+static void dump_rows(struct strbuf *buf, const struct tally *tally,
+                      const char *name, const struct tally_row *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        strbuf_add_format(buf, "  %s", name);
+        for (size_t k = 0; k < tally->n_groups; k++) {
+            strbuf_add_char(buf, ' ');
+            if (rows[i].keys[k] == NULL) {
+                strbuf_add_char(buf, '*');
+                continue;
+            }
+            dump_text(buf, rows[i].keys[k]);
+            if (strcmp(rows[i].keys[k], rows[i].labels[k]) != 0) {
+                strbuf_add_char(buf, ' ');
+                dump_text(buf, rows[i].labels[k]);
+            }
+        }
+        dump_values(buf, tally, rows[i].values);
+    }
+}
+
+static const char *kind_name(enum value_kind kind)
+{
+    static const char *const names[] = {
+        [VALUE_NULL] = "null",       [VALUE_TEXT] = "text",
+        [VALUE_INTEGER] = "integer", [VALUE_YEAR] = "year",
+        [VALUE_MONEY] = "money",     [VALUE_RATIO] = "ratio",
+        [VALUE_DATE] = "date",       [VALUE_BOOLEAN] = "boolean"};
+    return names[kind];
+}
+
+static void dump_tally(struct strbuf *buf, const struct tally *tally)
+{
+    strbuf_add_format(buf, "tally %s\n  columns", tally->name);
+    for (size_t i = 0; i < tally->n_columns; i++)
+        strbuf_add_format(buf, " %s:%s", tally->columns[i].name,
+                          kind_name(tally->columns[i].kind));
+    strbuf_add_char(buf, '\n');
+    dump_rows(buf, tally, "row", tally->rows, tally->n_rows);
+    dump_rows(buf, tally, "first", tally->firsts, tally->n_firsts);
+    dump_rows(buf, tally, "second", tally->seconds, tally->n_seconds);
+    strbuf_add_text(buf, "  total");
+    dump_values(buf, tally, tally->total);
+}
+
+void tallies_dump(struct strbuf *buf, const struct tallies *tallies)
+{
+    for (size_t i = 0; i < tallies->n_tallies; i++)
+        dump_tally(buf, &tallies->tallies[i]);
+}

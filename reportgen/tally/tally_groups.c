@@ -1,0 +1,266 @@
+#include "base/nearest.h"
+#include "tally/tally_build.h"
+#include "tally/tally_sql.h"
+
+#include <string.h>
+
+/* Levels of grouping, as in the statement. */
+enum { LEVEL_TOTAL, LEVEL_FIRST, LEVEL_SECOND, LEVEL_BOTH, N_LEVELS };
+
+/* A tally with groups or totals on its way. */
+struct grouping {
+    const struct builder *builder;
+    const struct tally_definition *definition;
+    struct tally *tally;
+    struct rows levels[N_LEVELS];
+    size_t first_columns[MOST_QUERIES]; /* of each query's items */
+    bool has_empty_group[MOST_GROUPS];
+    bool failed;
+};
+
+static size_t n_levels(const struct grouping *grouping)
+{
+    return (size_t)1 << grouping->tally->n_groups;
+}
+
+/* ---- rows of the statement
+ * --------------------------------------------------- */
+
+static bool take_items(struct grouping *grouping, size_t number,
+                       const struct store_cell *cells, struct value *values)
+{
+    const struct tally_query *query = &grouping->definition->queries[number];
+    for (size_t i = 0; i < query->n_items; i++)
+        if (query->items[i].sql != NULL &&
+            !build_value(grouping->builder, &query->items[i], &cells[i],
+                         &values[grouping->first_columns[number] + i]))
+            return false;
+    return true;
+}
+
+static bool take_row(void *context, const struct store_cell *cells,
+                     size_t n_cells)
+{
+    (void)n_cells;
+    struct grouping *grouping = context;
+    const struct tally_query *queries = grouping->definition->queries;
+    size_t level = (size_t)cells[SQL_LEVEL].integer;
+    size_t number = (size_t)cells[SQL_QUERY].integer;
+    const struct tally_query *query = &queries[number];
+    struct group_key found[MOST_GROUPS];
+    struct group_key *keys[MOST_GROUPS] = {0};
+    for (size_t i = 0; i < grouping->tally->n_groups; i++) {
+        if ((level & (size_t)1 << i) == 0)
+            continue;
+        found[i] =
+            group_key_of(grouping->builder->arena, &query->groups[i],
+                         &cells[SQL_KEYS + i], group_shift(&queries[0], query));
+        keys[i] = &found[i];
+        if (found[i].key[0] == '\0')
+            grouping->has_empty_group[i] = true;
+    }
+    struct tally_row *row =
+        rows_find(&grouping->levels[level], keys, grouping->tally->n_groups);
+    grouping->failed =
+        !take_items(grouping, number, cells + SQL_ITEMS, row->values);
+    return !grouping->failed;
+}
+
+/* ---- rows that no record has
+ * --------------------------------------------------- */
+
+/* The keys that rows of group I alone have. */
+static struct group_key *keys_met(struct grouping *grouping, size_t i,
+                                  size_t *n_keys)
+{
+    const struct rows *rows = &grouping->levels[(size_t)1 << i];
+    struct group_key *keys =
+        ARENA_ARRAY(grouping->builder->arena, struct group_key, rows->n_rows);
+    *n_keys = rows->n_rows;
+    for (size_t k = 0; k < rows->n_rows; k++) {
+        const struct tally_row *row = &rows->rows[k].row;
+        keys[k] = (struct group_key){row->keys[i], row->labels[i],
+                                     row->short_labels[i], row->values[i],
+                                     rows->rows[k].ranks[i]};
+    }
+    return keys;
+}
+
+/* Adds what is missing at LEVEL: all keys that a group has of itself; with
+   two groups also all pairs, so that no cell of their table is without a
+   figure. */
+static void add_empty(struct grouping *grouping, size_t level)
+{
+    const struct tally_query *own = &grouping->definition->queries[0];
+    size_t n_groups = grouping->tally->n_groups;
+    struct group_key *all[MOST_GROUPS] = {0};
+    size_t counts[MOST_GROUPS] = {1, 1};
+    for (size_t i = 0; i < n_groups; i++) {
+        if ((level & (size_t)1 << i) == 0)
+            continue;
+        if (level == LEVEL_BOTH)
+            all[i] = keys_met(grouping, i, &counts[i]);
+        else
+            all[i] = group_all_keys(grouping->builder->arena, &own->groups[i],
+                                    own, &counts[i]);
+    }
+    for (size_t a = 0; a < counts[0]; a++) {
+        for (size_t b = 0; b < counts[1]; b++) {
+            struct group_key *keys[MOST_GROUPS] = {
+                all[0] == NULL ? NULL : &all[0][a],
+                all[1] == NULL ? NULL : &all[1][b]};
+            rows_find(&grouping->levels[level], keys, n_groups);
+        }
+    }
+}
+
+/* Counts and sums over no rows are 0; quotients follow. */
+static bool complete(struct grouping *grouping, struct value *values)
+{
+    for (size_t q = 0; q < grouping->definition->n_queries; q++) {
+        const struct tally_query *query = &grouping->definition->queries[q];
+        struct value *own = values + grouping->first_columns[q];
+        for (size_t i = 0; i < query->n_items; i++) {
+            const struct tally_item *item = &query->items[i];
+            if (!item->zero || own[i].kind != VALUE_NULL)
+                continue;
+            own[i] = (struct value){.kind = item->kind};
+            if (item->kind == VALUE_RATIO)
+                own[i].as.ratio = (struct ratio){0, 1};
+        }
+        if (!build_quotients(grouping->builder, query, own))
+            return false;
+    }
+    return true;
+}
+
+static bool complete_rows(struct grouping *grouping)
+{
+    if (grouping->definition->empty)
+        for (size_t level = LEVEL_FIRST; level < n_levels(grouping); level++)
+            add_empty(grouping, level);
+    else if (grouping->tally->n_groups == 2)
+        add_empty(grouping, LEVEL_BOTH);
+    for (size_t level = 0; level < n_levels(grouping); level++) {
+        struct rows *rows = &grouping->levels[level];
+        for (size_t i = 0; i < rows->n_rows; i++)
+            if (!complete(grouping, rows->rows[i].row.values))
+                return false;
+    }
+    return true;
+}
+
+/* ---- order
+ * --------------------------------------------------------------------- */
+
+static bool check_orders(const struct grouping *grouping)
+{
+    const struct tally_definition *definition = grouping->definition;
+    for (size_t i = 0; i < definition->n_orders; i++) {
+        const char *name = definition->orders[i].name;
+        if (strcmp(name, "label") == 0 || strcmp(name, "key") == 0 ||
+            tally_find_column(grouping->tally, name) >= 0)
+            continue;
+        struct nearest nearest = NEAREST_INIT;
+        nearest_offer(&nearest, name, strlen(name), "label");
+        for (size_t k = 0; k < grouping->tally->n_columns; k++)
+            nearest_offer(&nearest, name, strlen(name),
+                          grouping->tally->columns[k].name);
+        diag_report(grouping->builder->diag, DIAG_TALLY_ORDER,
+                    definition->order_place, name, nearest_text(&nearest));
+        return false;
+    }
+    return true;
+}
+
+/* Rows of two groups follow the order of their first group's own rows. */
+static void rank_by_firsts(struct rows *both, const struct rows *firsts)
+{
+    for (size_t i = 0; i < both->n_rows; i++) {
+        const char *key = both->rows[i].row.keys[0];
+        for (size_t k = 0; k < firsts->n_rows; k++)
+            if (strcmp(firsts->rows[k].row.keys[0], key) == 0)
+                both->rows[i].ranks[0] = (int64_t)k;
+    }
+}
+
+static void cut(struct rows *rows, size_t limit)
+{
+    if (limit > 0 && rows->n_rows > limit)
+        rows->n_rows = limit;
+}
+
+/* Drops the rows of first groups that the limit cut off. */
+static void cut_both(struct rows *both, size_t limit)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < both->n_rows; i++)
+        if (limit == 0 || both->rows[i].ranks[0] < (int64_t)limit)
+            both->rows[n++] = both->rows[i];
+    both->n_rows = n;
+}
+
+static void sort_rows(struct grouping *grouping)
+{
+    const struct tally_definition *definition = grouping->definition;
+    const struct collator *collator = grouping->builder->collator;
+    struct tally *tally = grouping->tally;
+    struct rows *firsts = &grouping->levels[LEVEL_FIRST];
+    rows_sort(firsts, tally, definition->orders, definition->n_orders,
+              collator);
+    if (tally->n_groups == 2) {
+        struct rows *both = &grouping->levels[LEVEL_BOTH];
+        struct rows *seconds = &grouping->levels[LEVEL_SECOND];
+        rows_sort(seconds, tally, NULL, 0, collator);
+        rank_by_firsts(both, firsts);
+        rows_sort(both, tally, NULL, 0, collator);
+        cut_both(both, definition->limit);
+        tally->seconds = rows_finish(seconds);
+        tally->n_seconds = seconds->n_rows;
+        cut(firsts, definition->limit);
+        tally->firsts = rows_finish(firsts);
+        tally->n_firsts = firsts->n_rows;
+        tally->rows = rows_finish(both);
+        tally->n_rows = both->n_rows;
+    } else {
+        cut(firsts, definition->limit);
+        tally->rows = rows_finish(firsts);
+        tally->n_rows = firsts->n_rows;
+    }
+}
+
+static void report_empty_groups(const struct grouping *grouping)
+{
+    for (size_t i = 0; i < grouping->tally->n_groups; i++)
+        if (grouping->has_empty_group[i])
+            diag_report(grouping->builder->diag, DIAG_EMPTY_GROUP,
+                        grouping->definition->place, grouping->tally->name,
+                        grouping->definition->queries[0].groups[i].name);
+}
+
+bool build_groups(const struct builder *builder,
+                  const struct tally_definition *definition,
+                  struct tally *tally)
+{
+    struct grouping grouping = {
+        .builder = builder, .definition = definition, .tally = tally};
+    size_t column = definition->n_groups;
+    for (size_t i = 0; i < definition->n_queries; i++) {
+        grouping.first_columns[i] = column;
+        column += definition->queries[i].n_items;
+    }
+    for (size_t level = 0; level < N_LEVELS; level++) {
+        grouping.levels[level].arena = builder->arena;
+        grouping.levels[level].n_columns = tally->n_columns;
+    }
+    tally->sql = tally_sql_groups(builder->arena, definition);
+    if (!check_orders(&grouping) ||
+        !build_query(builder, definition, tally, take_row, &grouping) ||
+        grouping.failed || !complete_rows(&grouping))
+        return false;
+    tally->total = grouping.levels[LEVEL_TOTAL].rows[0].row.values;
+    if (tally->n_groups > 0)
+        sort_rows(&grouping);
+    report_empty_groups(&grouping);
+    return true;
+}

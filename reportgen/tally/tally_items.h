@@ -1,0 +1,35 @@
+/*
+ * Tally items: "n = count(*), support = sum(support)" to typed measures, and
+ * "id, name, year = selection.year" to the columns of a list.
+ */
+#ifndef TALLY_TALLY_ITEMS_H
+#define TALLY_TALLY_ITEMS_H
+
+#include "config/ini.h"
+#include "tally/tally_define.h"
+
+struct item_reader {
+    struct arena *arena;
+    struct tally_scope *scope;
+    bool is_list;
+    struct diag *diag;
+};
+
+/* Reads the items of ENTRY; false after reports. */
+bool items_read(const struct item_reader *reader, const struct ini_entry *entry,
+                struct tally_item **items, size_t *n_items);
+
+/* Reads the columns of a statement of the layout's own: "name:text,
+   n:integer, s:money, source:schemes.source". */
+bool statement_columns_read(const struct item_reader *reader,
+                            const struct ini_entry *entry,
+                            struct tally_item **items, size_t *n_items);
+
+/* True for a name that templates can use: a letter, then letters, digits and
+   "_". */
+bool item_name_is_good(const char *name, size_t size);
+
+/* The kind of value that a column of FIELD holds. */
+enum value_kind item_kind_of_field(const struct schema_field *field);
+
+#endif

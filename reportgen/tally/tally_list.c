@@ -1,0 +1,197 @@
+#include "base/number.h"
+#include "tally/tally_build.h"
+#include "tally/tally_sql.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A list on its way. */
+struct listing {
+    const struct builder *builder;
+    const struct tally_definition *definition;
+    struct tally *tally;
+    size_t capacity;
+    struct rows entities; /* those whose common figures are in the total */
+    bool failed;
+};
+
+static struct tally_row *add_row(struct listing *listing)
+{
+    struct tally *tally = listing->tally;
+    struct arena *arena = listing->builder->arena;
+    if (tally->n_rows == listing->capacity) {
+        size_t capacity = listing->capacity == 0 ? 64 : listing->capacity * 2;
+        struct tally_row *larger =
+            ARENA_ARRAY(arena, struct tally_row, capacity);
+        if (tally->n_rows > 0)
+            memcpy(larger, tally->rows, tally->n_rows * sizeof *larger);
+        tally->rows = larger;
+        listing->capacity = capacity;
+    }
+    struct tally_row *row = &tally->rows[tally->n_rows++];
+    row->values = ARENA_ARRAY(arena, struct value, tally->n_columns);
+    return row;
+}
+
+/* ---- totals of lists
+ * ------------------------------------------------------------ */
+
+/* True when the entity of a row has not been met before. */
+static bool is_new_entity(struct listing *listing,
+                          const struct store_cell *cell)
+{
+    const struct tally_query *query = &listing->definition->queries[0];
+    if (table_has_single_entities(query->scope.table))
+        return true;
+    struct tally_group group = {.field = query->scope.table->entity};
+    struct group_key key =
+        group_key_of(listing->builder->arena, &group, cell, 0);
+    struct group_key *keys[] = {&key};
+    size_t before = listing->entities.n_rows;
+    rows_find(&listing->entities, keys, 1);
+    return listing->entities.n_rows > before;
+}
+
+static bool add_to_total(struct listing *listing, const struct value *values,
+                         bool new_entity)
+{
+    struct tally *tally = listing->tally;
+    for (size_t i = 0; i < tally->n_columns; i++) {
+        enum value_kind kind = tally->columns[i].kind;
+        if ((kind != VALUE_INTEGER && kind != VALUE_MONEY) ||
+            values[i].kind == VALUE_NULL ||
+            (!tally->columns[i].additive && !new_entity))
+            continue;
+        struct value *total = &tally->total[i];
+        total->kind = kind;
+        if (!number_add(total->as.integer, values[i].as.integer,
+                        &total->as.integer)) {
+            diag_report(listing->builder->diag, DIAG_SUM_OVERFLOW,
+                        listing->definition->queries[0].items[i].place);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- lists
+ * ------------------------------------------------------------------------ */
+
+static bool take_cells(struct listing *listing, const struct store_cell *cells)
+{
+    const struct tally_query *query = &listing->definition->queries[0];
+    struct tally_row *row = add_row(listing);
+    for (size_t i = 0; i < query->n_items; i++)
+        if (query->items[i].sql != NULL &&
+            !build_value(listing->builder, &query->items[i], &cells[i],
+                         &row->values[i]))
+            return false;
+    const struct store_cell *tail = cells + query->n_items;
+    row->source = (size_t)tail[0].integer;
+    row->line = (uint32_t)tail[1].integer;
+    return build_quotients(listing->builder, query, row->values) &&
+           add_to_total(listing, row->values, is_new_entity(listing, &tail[2]));
+}
+
+static bool take_row(void *context, const struct store_cell *cells,
+                     size_t n_cells)
+{
+    (void)n_cells;
+    struct listing *listing = context;
+    listing->failed = !take_cells(listing, cells);
+    return !listing->failed;
+}
+
+/* Figures of a column are added up; over no rows they give 0. */
+static void start_total(struct tally *tally, struct arena *arena)
+{
+    tally->total = ARENA_ARRAY(arena, struct value, tally->n_columns);
+    for (size_t i = 0; i < tally->n_columns; i++) {
+        enum value_kind kind = tally->columns[i].kind;
+        if (kind == VALUE_INTEGER || kind == VALUE_MONEY)
+            tally->total[i].kind = kind;
+    }
+}
+
+bool build_list(const struct builder *builder,
+                const struct tally_definition *definition, struct tally *tally)
+{
+    struct listing listing = {
+        .builder = builder,
+        .definition = definition,
+        .tally = tally,
+        .entities = {.arena = builder->arena, .n_columns = 1}};
+    start_total(tally, builder->arena);
+    tally->sql = tally_sql_list(builder->arena, definition);
+    return build_query(builder, definition, tally, take_row, &listing) &&
+           !listing.failed &&
+           build_quotients(builder, &definition->queries[0], tally->total);
+}
+
+/* ---- statements of the layout's own
+ * -------------------------------------------------- */
+
+static const char *key_text(struct arena *arena, const struct store_cell *cell)
+{
+    if (cell->kind == STORE_NULL)
+        return "";
+    if (cell->kind == STORE_TEXT)
+        return arena_strndup(arena, cell->text, cell->size);
+    return arena_printf(arena, "%lld", (long long)cell->integer);
+}
+
+/* The leading columns name the row; those of an enum have its label. */
+static void set_keys(struct listing *listing, struct tally_row *row,
+                     const struct store_cell *cells)
+{
+    struct arena *arena = listing->builder->arena;
+    size_t n = listing->tally->n_groups;
+    row->keys = ARENA_ARRAY(arena, const char *, n + 1);
+    row->labels = ARENA_ARRAY(arena, const char *, n + 1);
+    row->short_labels = ARENA_ARRAY(arena, const char *, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        const struct schema_field *field = listing->tally->columns[i].field;
+        const char *key = key_text(arena, &cells[i]);
+        const struct schema_value *value =
+            field == NULL || field->values == NULL
+                ? NULL
+                : schema_find_value(field->values, key);
+        row->keys[i] = key;
+        row->labels[i] = value == NULL ? key : value->label;
+        row->short_labels[i] = value == NULL ? key : value->short_label;
+    }
+}
+
+static bool take_statement_row(void *context, const struct store_cell *cells,
+                               size_t n_cells)
+{
+    struct listing *listing = context;
+    const struct tally_query *query = &listing->definition->queries[0];
+    listing->failed = n_cells != query->n_items;
+    if (listing->failed) {
+        diag_report(listing->builder->diag, DIAG_TALLY_SQL_COLUMNS,
+                    query->place, (int)n_cells, (int)query->n_items);
+        return false;
+    }
+    struct tally_row *row = add_row(listing);
+    set_keys(listing, row, cells);
+    for (size_t i = 0; i < n_cells && !listing->failed; i++)
+        listing->failed = !build_value(listing->builder, &query->items[i],
+                                       &cells[i], &row->values[i]);
+    if (!listing->failed)
+        listing->failed = !add_to_total(listing, row->values, true);
+    return !listing->failed;
+}
+
+bool build_statement(const struct builder *builder,
+                     const struct tally_definition *definition,
+                     struct tally *tally)
+{
+    struct listing listing = {
+        .builder = builder, .definition = definition, .tally = tally};
+    start_total(tally, builder->arena);
+    tally->sql = definition->sql;
+    return build_query(builder, definition, tally, take_statement_row,
+                       &listing) &&
+           !listing.failed;
+}

@@ -1,0 +1,41 @@
+/*
+ * Tally rows: rows that are found by their keys.
+ */
+#ifndef TALLY_TALLY_ROWS_H
+#define TALLY_TALLY_ROWS_H
+
+#include "base/unicode.h"
+#include "tally/tally.h"
+#include "tally/tally_group.h"
+
+/* A row on its way, with what sorts it. */
+struct built_row {
+    struct tally_row row;
+    int64_t ranks[MOST_GROUPS];
+};
+
+struct rows {
+    struct arena *arena;
+    size_t n_columns;
+    struct built_row *rows;
+    size_t n_rows;
+    size_t capacity;
+    size_t *slots; /* hash table of row numbers + 1; 0: free */
+    size_t n_slots;
+};
+
+/* The row with KEYS (N of them, NULL for a group that it spans); made with
+   null values when new. */
+struct tally_row *rows_find(struct rows *rows, struct group_key *const *keys,
+                            size_t n_keys);
+
+/* Sorts by ORDERS (over the columns of TALLY, "label" or "key"), then by rank
+   and label; what has no value comes last. */
+void rows_sort(struct rows *rows, const struct tally *tally,
+               const struct tally_order *orders, size_t n_orders,
+               const struct collator *collator);
+
+/* The finished rows. */
+struct tally_row *rows_finish(const struct rows *rows);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * Tally sql: a definition to one SQL statement.
+ *
+ * Groups:  SELECT level, query, key 1, key 2, items... for every query and
+ * every level of grouping (bit 0: by the first group, bit 1: by the second),
+ * joined by UNION ALL.  Level 0 is the total, computed from the rows and not
+ * from the groups.
+ * Lists:   SELECT items..., _source, _line, entity.
+ */
+#ifndef TALLY_TALLY_SQL_H
+#define TALLY_TALLY_SQL_H
+
+#include "dataset/store.h"
+#include "tally/tally_define.h"
+
+/* Columns before the items of a statement with groups, and after those of a
+   list. */
+enum {
+    SQL_LEVEL,
+    SQL_QUERY,
+    SQL_KEYS,
+    SQL_ITEMS = SQL_KEYS + MOST_GROUPS,
+    SQL_LIST_TAIL = 3
+};
+
+const char *tally_sql_groups(struct arena *arena,
+                             const struct tally_definition *definition);
+
+/* ORDERED and LIMIT are applied by SQLite: lists can be long. */
+const char *tally_sql_list(struct arena *arena,
+                           const struct tally_definition *definition);
+
+/* How many rows QUERY has without the date that decides its period, and where
+   the first of them stands: count, _source, _line. */
+const char *tally_sql_undated(struct arena *arena,
+                              const struct tally_query *query);
+
+/* A statement that fails where FRAGMENT of QUERY is bad SQL: to find out
+   which part of a tally SQLite does not take. */
+const char *tally_sql_probe(struct arena *arena,
+                            const struct tally_query *query,
+                            const char *fragment, bool aggregate);
+
+/* Sets the parameters of all queries; room for 4 * n_queries. */
+size_t tally_sql_parameters(struct arena *arena,
+                            const struct tally_definition *definition,
+                            struct store_parameter *parameters);
+
+#endif
