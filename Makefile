@@ -60,14 +60,22 @@ config_SRC = \
 	period_parse.c \
 	search_path.c
 dataset_SRC = \
+	bind.c \
 	csv_delimiter.c \
 	csv_text.c \
+	dataset.c \
+	fallback.c \
+	faults.c \
 	money_unit.c \
 	reader_csv.c \
 	schema.c \
 	schema_find.c \
 	store.c \
-	store_order.c
+	store_order.c \
+	stored_text.c \
+	table_load.c \
+	typing.c \
+	validate.c
 tally_SRC = \
 	tally_build.c \
 	tally_compute.c \
@@ -112,9 +120,6 @@ typeset_SRC = \
 output_SRC = \
 	deflate.c \
 	manifest.c \
-	xlsx.c \
-	xlsx_plan.c \
-	xlsx_verify.c
 	pdf.c \
 	pdf_attach.c \
 	pdf_content.c \
@@ -126,7 +131,10 @@ output_SRC = \
 	pdf_tags.c \
 	pdf_verify.c \
 	pdf_writer.c \
-	pdf_xmp.c
+	pdf_xmp.c \
+	xlsx.c \
+	xlsx_plan.c \
+	xlsx_verify.c
 main_SRC = \
 	batch.c \
 	language.c \
@@ -192,7 +200,7 @@ TEST_PACKAGES = libcmocka-dev clang clang-format cppcheck poppler-utils qpdf \
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all
-all: $(B)/reportgen
+all: $(B)/reportgen translations
 
 $(B)/.packages-build: scripts/install-packages.sh Makefile
 	@mkdir -p $(@D)
@@ -235,6 +243,23 @@ $(B)/obj/%.o: reportgen/%.c | $(B)/.packages-build
 $(B)/reportgen: $(main_OBJ) $(call archives_for,output)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed -o $@ $(main_OBJ) \
 		$(call archives_for,output) $(call libs_for,output)
+
+# ---- translations --------------------------------------------------------
+
+LANGUAGES = vi
+TRANSLATIONS = $(LANGUAGES:%=$(B)/locale/%/LC_MESSAGES/reportgen.mo)
+
+.PHONY: translations
+translations: $(TRANSLATIONS)
+$(TRANSLATIONS): $(B)/locale/%/LC_MESSAGES/reportgen.mo: po/%.po \
+		| $(B)/.packages-build
+	@mkdir -p $(@D)
+	$(Q)msgfmt --check -o $@ $<
+
+# Brings po/*.po up to the messages of the source.
+.PHONY: update-po
+update-po:
+	scripts/update-po.sh $(LANGUAGES)
 
 # ---- unit tests ----------------------------------------------------------
 
@@ -316,6 +341,7 @@ bench: all $(B)/.packages-test
 
 DATA_DIR = $(DESTDIR)$(PREFIX)/share/reportgen
 MAN_DIR = $(DESTDIR)$(PREFIX)/share/man
+LOCALE_DIR = $(DESTDIR)$(PREFIX)/share/locale
 
 .PHONY: install
 install: all
@@ -323,6 +349,12 @@ install: all
 	install -m 755 $(B)/reportgen $(DESTDIR)$(PREFIX)/bin/reportgen
 	cp -R layouts $(DATA_DIR)/
 	install -m 644 fonts/fonts.ini $(DATA_DIR)/fonts/
+	for language in $(LANGUAGES); do \
+		folder=$(LOCALE_DIR)/$$language/LC_MESSAGES; \
+		install -d $$folder; \
+		install -m 644 $(B)/locale/$$language/LC_MESSAGES/reportgen.mo \
+			$$folder/; \
+	done
 	for page in doc/*.[1-8]; do \
 		section=$${page##*.}; \
 		install -d $(MAN_DIR)/man$$section; \

@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A cell is text as written, or a typed value where the source has types
+/* A cell is text as written, and a typed value where the source has types
    (a workbook's number, a database column).  TEXT is valid until the next
    row is read. */
 struct cell {
@@ -25,13 +25,14 @@ struct cell {
     struct value typed; /* kind VALUE_NULL: only text is known */
     uint32_t line;      /* of the cell (or sheet row, query row) */
     uint32_t column;    /* field number from 1 */
+    bool faulty;        /* a fault was reported: the row cannot be kept */
 };
 
 struct reader;
 
 struct reader_options {
     const char *where;    /* what [dataset] says, path resolved */
-    const char *name;     /* what messages call it (path as configured) */
+    const char *name;     /* what messages call it */
     const char *encoding; /* NULL: by BOM, else UTF-8 */
     struct place place;   /* of the configuration line */
 };
@@ -51,6 +52,16 @@ struct reader_class {
        end; -1 after a report (a fault that ends reading).  The first row is
        the heading row. */
     int (*next)(struct reader *reader, struct cell **cells, size_t *n_cells);
+
+    /* True when the row that next() gave last is cut off: the source ended
+       inside it. */
+    bool (*is_cut_short)(const struct reader *reader);
+
+    /* Back to the heading row, to look at all rows once more; until loud
+       again, a QUIET reader reports nothing.  NULL for sources whose values
+       have types. */
+    void (*rewind)(struct reader *reader, bool quiet);
+    void (*set_quiet)(struct reader *reader, bool quiet);
 
     /* Place of a cell, for messages. */
     struct place (*place)(const struct reader *reader, const struct cell *cell);

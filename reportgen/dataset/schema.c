@@ -553,6 +553,30 @@ static void read_sections(struct reading *reading, const char *prefix,
     }
 }
 
+static const char default_true[] = "yes | x | 1 | true";
+static const char default_false[] = "no | 0 | false";
+
+/* "Word | word", folded. */
+static const char **read_words(struct reading *reading,
+                               struct ini_section *head, const char *key,
+                               const char *fallback, size_t *n)
+{
+    const char **words = ini_split(
+        reading->arena, ini_section_text(head, key, fallback), '|', n);
+    for (size_t i = 0; i < *n; i++)
+        words[i] = unicode_fold(reading->arena, words[i]);
+    return words;
+}
+
+static const char *first_word(struct reading *reading, struct ini_section *head,
+                              const char *key, const char *fallback)
+{
+    size_t n;
+    const char **words = ini_split(
+        reading->arena, ini_section_text(head, key, fallback), '|', &n);
+    return n > 0 ? words[0] : fallback;
+}
+
 static void read_head(struct reading *reading)
 {
     struct schema *schema = reading->schema;
@@ -565,18 +589,17 @@ static void read_head(struct reading *reading)
     }
     schema->name = needed_text(reading, head, "name");
     schema->title = ini_section_text(head, "title", schema->name);
-    schema->ignored_columns =
-        ini_split(reading->arena, ini_section_text(head, "ignored_columns", ""),
-                  '|', &schema->n_ignored_columns);
+    schema->ignored_columns = read_words(reading, head, "ignored_columns", "",
+                                         &schema->n_ignored_columns);
     schema->total_words =
-        ini_split(reading->arena, ini_section_text(head, "total_words", ""),
-                  '|', &schema->n_total_words);
-    for (size_t i = 0; i < schema->n_ignored_columns; i++)
-        schema->ignored_columns[i] =
-            unicode_fold(reading->arena, schema->ignored_columns[i]);
-    for (size_t i = 0; i < schema->n_total_words; i++)
-        schema->total_words[i] =
-            unicode_fold(reading->arena, schema->total_words[i]);
+        read_words(reading, head, "total_words", "", &schema->n_total_words);
+    schema->true_words = read_words(reading, head, "true_words", default_true,
+                                    &schema->n_true_words);
+    schema->false_words = read_words(reading, head, "false_words",
+                                     default_false, &schema->n_false_words);
+    schema->true_label = first_word(reading, head, "true_words", default_true);
+    schema->false_label =
+        first_word(reading, head, "false_words", default_false);
 }
 
 static void check_links(struct reading *reading)

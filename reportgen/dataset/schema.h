@@ -52,7 +52,8 @@ struct schema_field {
     const char **variants; /* accepted headings */
     size_t n_variants;
     enum field_type type;
-    int64_t unit;  /* money: đồng per written unit (10^6) */
+    int64_t unit;  /* what a written 1 is stored as: money: đồng per unit
+                      (10^6), decimal: 10^scale, else 1 */
     uint8_t scale; /* FIELD_DECIMAL */
     bool required;
     bool has_min, has_max;
@@ -100,6 +101,12 @@ struct schema {
     size_t n_ignored_columns;
     const char **total_words; /* first words of a totals row, folded */
     size_t n_total_words;
+    const char *true_label; /* how files write a boolean, for messages */
+    const char *false_label;
+    const char **true_words; /* folded */
+    size_t n_true_words;
+    const char **false_words;
+    size_t n_false_words;
     struct ini *ini;
     struct schema_values *values;
     size_t n_values;

@@ -17,6 +17,9 @@ static const char open_sql[] = "PRAGMA cache_size = -32768;"
                                "PRAGMA locking_mode = EXCLUSIVE;"
                                "BEGIN;";
 
+static const char dropped_sql[] =
+    "CREATE TABLE _dropped (field TEXT, value TEXT COLLATE vi)";
+
 /* Below this many rows an index costs more than it saves. */
 enum { INDEX_MIN_ROWS = 500 };
 
@@ -101,7 +104,8 @@ static int authorize(void *context, int action, const char *first,
     case SQLITE_SELECT:
         return SQLITE_OK;
     case SQLITE_READ:
-        if (schema_find_table(store->schema, first) != NULL)
+        if (schema_find_table(store->schema, first) != NULL ||
+            strcmp(first, "_dropped") == 0)
             return SQLITE_OK;
         return deny(store, "", first);
     case SQLITE_FUNCTION:
@@ -285,6 +289,10 @@ struct store *store_create(struct arena *arena, const struct schema *schema,
         return NULL;
     }
     register_functions(store);
+    if (!run_sql(store, dropped_sql, diag)) {
+        store_destroy(store);
+        return NULL;
+    }
     for (size_t i = 0; i < schema->n_tables; i++)
         if (!create_table(store, &schema->tables[i], diag)) {
             store_destroy(store);
@@ -328,6 +336,7 @@ size_t store_add_source(struct store *store, const struct store_source *source)
     struct store_source *added = &store->sources[store->n_sources];
     *added = *source;
     added->name = arena_strdup(store->arena, source->name);
+    added->path = arena_strdup(store->arena, source->path);
     added->table = table->name;
     added->n_rows = 0;
     added->columns = ARENA_ARRAY(store->arena, uint32_t, table->n_fields);
@@ -356,7 +365,7 @@ struct place store_place(const struct store *store, size_t source,
     uint32_t column = 0;
     if (field != NULL)
         column = from->columns[field - field->table->fields];
-    return (struct place){from->name, line, column, from->kind};
+    return (struct place){from->path, line, column, from->kind};
 }
 
 /* ---- rows -------------------------------------------------------------- */
@@ -442,13 +451,28 @@ bool store_add_row(struct store *store, const struct schema_table *table,
     return true;
 }
 
+bool store_add_dropped(struct store *store, const struct schema_field *field,
+                       const char *value, struct diag *diag)
+{
+    sqlite3_stmt *insert = NULL;
+    const char *name =
+        arena_printf(store->scratch, "%s.%s", field->table->name, field->name);
+    int status = sqlite3_prepare_v2(
+        store->db, "INSERT INTO _dropped VALUES (?, ?)", -1, &insert, NULL);
+    if (status == SQLITE_OK) {
+        sqlite3_bind_text(insert, 1, name, -1, SQLITE_STATIC);
+        sqlite3_bind_text(insert, 2, value, -1, SQLITE_STATIC);
+        status = sqlite3_step(insert);
+    }
+    sqlite3_finalize(insert);
+    arena_reset(store->scratch);
+    return status == SQLITE_DONE || report_failure(store, diag);
+}
+
 /* ---- sealing ----------------------------------------------------------- */
 
-/* References are followed by every tally of the referring table, so the
-   field that they name gets an index. */
-static bool index_referenced(struct store *store,
-                             const struct schema_field *target,
-                             struct diag *diag)
+static bool index_field(struct store *store, const struct schema_field *target,
+                        struct diag *diag)
 {
     const struct schema_table *table = target->table;
     if (store->tables[table - store->schema->tables].n_rows < INDEX_MIN_ROWS)
@@ -463,7 +487,9 @@ static bool index_referenced(struct store *store,
     return done;
 }
 
-static bool index_tables(struct store *store, struct diag *diag)
+/* References are followed both ways by tallies and rules, so both ends get an
+   index. */
+static bool index_references(struct store *store, struct diag *diag)
 {
     const struct schema *schema = store->schema;
     for (size_t i = 0; i < schema->n_tables; i++) {
@@ -471,7 +497,9 @@ static bool index_tables(struct store *store, struct diag *diag)
         for (size_t k = 0; k < table->n_fields; k++) {
             const struct schema_field *target =
                 schema_find_reference(schema, &table->fields[k]);
-            if (target != NULL && !index_referenced(store, target, diag))
+            if (target != NULL &&
+                (!index_field(store, target, diag) ||
+                 !index_field(store, &table->fields[k], diag)))
                 return false;
         }
     }
@@ -484,7 +512,7 @@ bool store_seal(struct store *store, struct diag *diag)
         sqlite3_finalize(store->tables[i].insert);
         store->tables[i].insert = NULL;
     }
-    if (!index_tables(store, diag) || !run_sql(store, "COMMIT", diag))
+    if (!index_references(store, diag) || !run_sql(store, "COMMIT", diag))
         return false;
     sqlite3_set_authorizer(store->db, authorize, store);
     return true;

@@ -30,7 +30,8 @@ struct store;
 
 /* A place rows came from. */
 struct store_source {
-    const char *name;  /* as messages name it */
+    const char *name;  /* as configured: the same wherever the run is started */
+    const char *path;  /* as messages name it */
     const char *table; /* schema table */
     enum place_kind kind;
     char sha256[65];
@@ -52,6 +53,12 @@ size_t store_n_sources(const struct store *store);
 bool store_add_row(struct store *store, const struct schema_table *table,
                    const struct value *values, size_t source, uint32_t line,
                    struct diag *diag);
+
+/* Remembers that a row with this value of FIELD, which others refer to, was
+   dropped: a reference to it is no fault of the row that refers.  Kept in the
+   table _dropped (field, value). */
+bool store_add_dropped(struct store *store, const struct schema_field *field,
+                       const char *value, struct diag *diag);
 
 /* Ends loading: indexes and the read-only authorizer. */
 bool store_seal(struct store *store, struct diag *diag);

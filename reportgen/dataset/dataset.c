@@ -1,0 +1,205 @@
+#include "dataset/dataset.h"
+
+#include "base/nearest.h"
+#include "dataset/faults.h"
+#include "dataset/reader.h"
+#include "dataset/table_load.h"
+#include "dataset/validate.h"
+
+#include <libintl.h>
+#include <string.h>
+
+static const struct reader_class *const classes[] = {&reader_csv};
+
+const struct reader_class *reader_class_for(const char *where)
+{
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+        if (classes[i]->accepts(where))
+            return classes[i];
+    return NULL;
+}
+
+/* ---- loading ----------------------------------------------------------- */
+
+struct dataset {
+    struct arena *arena;
+    const struct config *config;
+    const struct schema *schema;
+    struct store *store;
+    struct faults *faults; /* by table index */
+    struct diag *diag;
+};
+
+static enum number_notation notation_of(const struct config *config)
+{
+    if (config->notation == NULL)
+        return NOTATION_AUTO;
+    if (strcmp(config->notation, "vietnamese") == 0)
+        return NOTATION_VIETNAMESE;
+    return strcmp(config->notation, "plain") == 0 ? NOTATION_PLAIN
+                                                  : NOTATION_AUTO;
+}
+
+static void report_unknown_table(const struct dataset *dataset,
+                                 const struct config_source *source)
+{
+    struct nearest nearest = NEAREST_INIT;
+    size_t size = strlen(source->table);
+    for (size_t i = 0; i < dataset->schema->n_tables; i++)
+        nearest_offer(&nearest, source->table, size,
+                      dataset->schema->tables[i].name);
+    const char *hint = "";
+    if (nearest.name != NULL && nearest.distance * 2 <= size)
+        hint = arena_printf(dataset->arena, gettext("; is “%s” meant?"),
+                            nearest.name);
+    diag_report(dataset->diag, DIAG_UNKNOWN_TABLE, source->place, source->table,
+                hint);
+}
+
+static void load_source(struct dataset *dataset,
+                        const struct config_source *source)
+{
+    const struct schema_table *table =
+        schema_find_table(dataset->schema, source->table);
+    if (table == NULL) {
+        report_unknown_table(dataset, source);
+        return;
+    }
+    struct faults *faults = &dataset->faults[table - dataset->schema->tables];
+    faults->is_configured = true;
+    const struct reader_class *class = reader_class_for(source->where);
+    if (class == NULL) {
+        faults->is_incomplete = true;
+        diag_report(dataset->diag, DIAG_NO_READER, source->place,
+                    source->where);
+        return;
+    }
+    const char *path =
+        config_path(dataset->arena, dataset->config, source->where);
+    struct table_source from = {
+        .table = table,
+        .name = source->where,
+        .options = {path, path, dataset->config->encoding, source->place},
+        .notation = notation_of(dataset->config)};
+    faults->place = (struct place){.file = path, .kind = PLACE_TEXT};
+    table_load(dataset->arena, dataset->store, class, &from, faults,
+               dataset->diag);
+}
+
+static void check_required(const struct dataset *dataset)
+{
+    for (size_t i = 0; i < dataset->schema->n_tables; i++) {
+        const struct schema_table *table = &dataset->schema->tables[i];
+        if (table->required && !dataset->faults[i].is_configured)
+            diag_report(dataset->diag, DIAG_MISSING_TABLE,
+                        dataset->config->schema.place, table->name,
+                        table->name);
+    }
+}
+
+struct store *dataset_load(struct arena *arena, const struct config *config,
+                           const struct schema *schema, struct diag *diag)
+{
+    struct dataset dataset = {
+        arena, config, schema, store_create(arena, schema, diag), NULL, diag};
+    if (dataset.store == NULL)
+        return NULL;
+    dataset.faults = ARENA_ARRAY(arena, struct faults, schema->n_tables);
+    for (size_t i = 0; i < schema->n_tables; i++) {
+        dataset.faults[i].diag = diag;
+        dataset.faults[i].table = &schema->tables[i];
+    }
+    for (size_t i = 0; i < config->n_sources; i++)
+        load_source(&dataset, &config->sources[i]);
+    check_required(&dataset);
+    if (!store_seal(dataset.store, diag)) {
+        store_destroy(dataset.store);
+        return NULL;
+    }
+    validate(dataset.store, dataset.faults);
+    for (size_t i = 0; i < schema->n_tables; i++)
+        faults_close(&dataset.faults[i]);
+    return dataset.store;
+}
+
+/* ---- the dataset as text ----------------------------------------------- */
+
+struct dump {
+    struct strbuf *buf;
+    struct store *store;
+    const struct schema_table *table;
+};
+
+/* Backslash before quotes and itself, \n for a line end: a row is a line. */
+static void add_quoted(struct strbuf *buf, const char *text, size_t size)
+{
+    strbuf_add_char(buf, '"');
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] == '\n') {
+            strbuf_add_text(buf, "\\n");
+            continue;
+        }
+        if (text[i] == '"' || text[i] == '\\')
+            strbuf_add_char(buf, '\\');
+        strbuf_add_char(buf, text[i]);
+    }
+    strbuf_add_char(buf, '"');
+}
+
+static bool dump_row(void *context, const struct store_cell *cells,
+                     size_t n_cells)
+{
+    struct dump *dump = context;
+    char place[512];
+    place_format(store_place(dump->store, (size_t)cells[0].integer,
+                             (uint32_t)cells[1].integer, NULL),
+                 place, sizeof place);
+    strbuf_add_format(dump->buf, "%s:", place);
+    for (size_t i = 2; i < n_cells; i++) {
+        const struct schema_field *field = &dump->table->fields[i - 2];
+        if (cells[i].kind == STORE_NULL)
+            continue;
+        strbuf_add_format(dump->buf, " %s=", field->name);
+        if (cells[i].kind == STORE_INTEGER)
+            strbuf_add_integer(dump->buf, cells[i].integer);
+        else if (field->type == FIELD_TEXT)
+            add_quoted(dump->buf, cells[i].text, cells[i].size);
+        else
+            strbuf_add(dump->buf, cells[i].text, cells[i].size);
+    }
+    strbuf_add_char(dump->buf, '\n');
+    return true;
+}
+
+static void dump_table(struct dump *dump, struct diag *diag)
+{
+    struct strbuf sql = STRBUF_INIT;
+    strbuf_add_text(&sql, "SELECT _source, _line");
+    for (size_t i = 0; i < dump->table->n_fields; i++)
+        strbuf_add_format(&sql, ", \"%s\"", dump->table->fields[i].name);
+    strbuf_add_format(&sql, " FROM \"%s\" ORDER BY _row", dump->table->name);
+    store_query(dump->store, sql.data, dump->table->place, NULL, 0, NULL,
+                dump_row, dump, diag);
+    strbuf_free(&sql);
+}
+
+static void dump_sources(struct dump *dump)
+{
+    for (size_t i = 0; i < store_n_sources(dump->store); i++) {
+        const struct store_source *source = store_source(dump->store, i);
+        if (strcmp(source->table, dump->table->name) == 0)
+            strbuf_add_format(dump->buf, "table %s: %s, %llu rows\n",
+                              source->table, source->name,
+                              (unsigned long long)source->n_rows);
+    }
+}
+
+void dataset_dump(struct strbuf *buf, struct store *store, struct diag *diag)
+{
+    const struct schema *schema = store_schema(store);
+    for (size_t i = 0; i < schema->n_tables; i++) {
+        struct dump dump = {buf, store, &schema->tables[i]};
+        dump_sources(&dump);
+        dump_table(&dump, diag);
+    }
+}

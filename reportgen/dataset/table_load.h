@@ -1,0 +1,26 @@
+/*
+ * Table load: the rows of one source, typed, into the store.
+ */
+#ifndef DATASET_TABLE_LOAD_H
+#define DATASET_TABLE_LOAD_H
+
+#include "dataset/faults.h"
+#include "dataset/reader.h"
+#include "dataset/store.h"
+
+struct table_source {
+    const struct schema_table *table;
+    const char *name; /* as configured */
+    struct reader_options options;
+    enum number_notation notation;
+};
+
+/* Reads SOURCE with CLASS into STORE.  Every fault of every row is reported;
+   rows with one are dropped.  False when the store failed or the source could
+   not be read to its end. */
+bool table_load(struct arena *arena, struct store *store,
+                const struct reader_class *class,
+                const struct table_source *source, struct faults *faults,
+                struct diag *diag);
+
+#endif

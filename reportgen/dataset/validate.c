@@ -1,0 +1,426 @@
+#include "dataset/validate.h"
+
+#include "dataset/stored_text.h"
+
+#include <string.h>
+
+/* What the callbacks of one statement are given. */
+struct check {
+    struct store *store;
+    struct faults *faults; /* of all tables */
+    const struct schema *schema;
+    const struct schema_table *table;
+    const struct schema_field *field; /* references, validity */
+    const struct schema_rule *rule;
+    const struct schema_value *value;
+    struct strbuf text; /* for one message */
+    struct strbuf other;
+};
+
+static struct faults *table_faults(const struct check *check)
+{
+    return &check->faults[check->table - check->schema->tables];
+}
+
+/* Statements of a check start with the row's source and line. */
+static struct place row_place(const struct check *check,
+                              const struct store_cell *cells,
+                              const struct schema_field *field)
+{
+    return store_place(check->store, (size_t)cells[0].integer,
+                       (uint32_t)cells[1].integer, field);
+}
+
+static void run(struct check *check, const struct strbuf *sql,
+                struct place place, store_row *row)
+{
+    store_query(check->store, sql->data, place, NULL, 0, NULL, row, check,
+                table_faults(check)->diag);
+}
+
+static const char *format_cell(const struct check *check, struct strbuf *buf,
+                               const struct schema_field *field,
+                               const struct store_cell *cell)
+{
+    strbuf_clear(buf);
+    stored_text_add(buf, check->schema, field, cell);
+    return strbuf_text(buf);
+}
+
+/* "schemes.csv:14" */
+static const char *format_place(struct strbuf *buf, struct place place)
+{
+    char text[512];
+    place_format(place, text, sizeof text);
+    strbuf_clear(buf);
+    strbuf_add_text(buf, text);
+    return strbuf_text(buf);
+}
+
+static void add_names(struct strbuf *sql, const char *prefix,
+                      const struct schema_field *const *fields, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        strbuf_add_format(sql, "%s%s\"%s\"", i == 0 ? "" : ", ", prefix,
+                          fields[i]->name);
+}
+
+/* ---- rows that stand twice ----------------------------------------------- */
+
+/* source, line, source and line of the first, key fields */
+static bool report_duplicate(void *context, const struct store_cell *cells,
+                             size_t n_cells)
+{
+    struct check *check = context;
+    const struct schema_table *table = check->table;
+    (void)n_cells;
+    strbuf_clear(&check->text);
+    for (size_t i = 0; i < table->n_key; i++) {
+        strbuf_add_format(&check->text, "%s%s “", i == 0 ? "" : ", ",
+                          table->key[i]->heading);
+        stored_text_add(&check->text, check->schema, table->key[i],
+                        &cells[4 + i]);
+        strbuf_add_text(&check->text, "”");
+    }
+    struct place first = row_place(check, cells + 2, NULL);
+    faults_report(table_faults(check), DIAG_DUPLICATE_ROW,
+                  row_place(check, cells, table->key[0]),
+                  strbuf_text(&check->text),
+                  format_place(&check->other, first));
+    return true;
+}
+
+/* The inner statement finds keys that stand twice, in one pass; only their
+   rows are looked at again. */
+static void check_keys(struct check *check)
+{
+    const struct schema_table *table = check->table;
+    if (table->n_key == 0)
+        return;
+    struct strbuf sql = STRBUF_INIT;
+    strbuf_add_text(&sql, "SELECT r._source, r._line, f._source, f._line, ");
+    add_names(&sql, "r.", table->key, table->n_key);
+    strbuf_add_text(&sql, " FROM (SELECT min(_row) AS _first, ");
+    add_names(&sql, "", table->key, table->n_key);
+    strbuf_add_format(&sql, " FROM \"%s\" WHERE \"%s\" IS NOT NULL GROUP BY ",
+                      table->name, table->key[0]->name);
+    add_names(&sql, "", table->key, table->n_key);
+    strbuf_add_format(&sql,
+                      " HAVING count(*) > 1) d JOIN \"%s\" f ON f._row = "
+                      "d._first JOIN \"%s\" r ON r._row > d._first",
+                      table->name, table->name);
+    for (size_t i = 0; i < table->n_key; i++)
+        strbuf_add_format(&sql, " AND r.\"%s\" %s d.\"%s\"",
+                          table->key[i]->name, i == 0 ? "=" : "IS",
+                          table->key[i]->name);
+    strbuf_add_text(&sql, " ORDER BY r._row");
+    run(check, &sql, table->place, report_duplicate);
+    strbuf_free(&sql);
+}
+
+/* ---- facts of one entity ------------------------------------------------- */
+
+static bool same_cell(const struct store_cell *a, const struct store_cell *b)
+{
+    if (a->kind != b->kind)
+        return false;
+    if (a->kind == STORE_INTEGER)
+        return a->integer == b->integer;
+    return a->kind == STORE_NULL ||
+           (a->size == b->size && memcmp(a->text, b->text, a->size) == 0);
+}
+
+/* source, line, source and line of the first, entity, then each field here
+   and there */
+static bool report_inconsistent(void *context, const struct store_cell *cells,
+                                size_t n_cells)
+{
+    struct check *check = context;
+    const struct schema_table *table = check->table;
+    (void)n_cells;
+    for (size_t i = 0; i < table->n_consistent; i++) {
+        const struct schema_field *field = table->consistent[i];
+        const struct store_cell *pair = &cells[5 + 2 * i];
+        struct strbuf place = STRBUF_INIT;
+        if (same_cell(&pair[0], &pair[1]))
+            continue;
+        faults_report(table_faults(check), DIAG_INCONSISTENT_ENTITY,
+                      row_place(check, cells, field), field->heading,
+                      format_cell(check, &check->text, field, &pair[0]),
+                      format_cell(check, &check->other, field, &pair[1]),
+                      format_place(&place, row_place(check, cells + 2, field)),
+                      cells[4].kind == STORE_TEXT ? cells[4].text : "");
+        strbuf_free(&place);
+    }
+    return true;
+}
+
+static void check_entities(struct check *check)
+{
+    const struct schema_table *table = check->table;
+    if (table->entity == NULL || table->n_consistent == 0)
+        return;
+    const char *entity = table->entity->name;
+    struct strbuf sql = STRBUF_INIT;
+    strbuf_add_format(&sql,
+                      "SELECT r._source, r._line, f._source, f._line, r.\"%s\"",
+                      entity);
+    for (size_t i = 0; i < table->n_consistent; i++)
+        strbuf_add_format(&sql, ", r.\"%s\", f.\"%s\"",
+                          table->consistent[i]->name,
+                          table->consistent[i]->name);
+    strbuf_add_format(&sql,
+                      " FROM (SELECT min(_row) AS _first, \"%s\" AS _entity "
+                      "FROM \"%s\" WHERE \"%s\" IS NOT NULL GROUP BY \"%s\" "
+                      "HAVING count(*) > 1) d JOIN \"%s\" f ON f._row = "
+                      "d._first JOIN \"%s\" r ON r.\"%s\" = d._entity AND "
+                      "r._row > d._first WHERE ",
+                      entity, table->name, entity, entity, table->name,
+                      table->name, entity);
+    for (size_t i = 0; i < table->n_consistent; i++)
+        strbuf_add_format(&sql, "%sr.\"%s\" IS NOT f.\"%s\"",
+                          i == 0 ? "" : " OR ", table->consistent[i]->name,
+                          table->consistent[i]->name);
+    strbuf_add_text(&sql, " ORDER BY r._row");
+    run(check, &sql, table->place, report_inconsistent);
+    strbuf_free(&sql);
+}
+
+/* ---- references ------------------------------------------------------------
+ */
+
+/* source, line, value */
+static bool report_dangling(void *context, const struct store_cell *cells,
+                            size_t n_cells)
+{
+    struct check *check = context;
+    (void)n_cells;
+    const struct schema_field *target =
+        schema_find_reference(check->schema, check->field);
+    faults_report(table_faults(check), DIAG_DANGLING_REFERENCE,
+                  row_place(check, cells, check->field),
+                  format_cell(check, &check->text, check->field, &cells[2]),
+                  check->field->heading, target->table->label);
+    return true;
+}
+
+/* source, line: the first row that refers to a table without a source */
+static bool report_no_table(void *context, const struct store_cell *cells,
+                            size_t n_cells)
+{
+    struct check *check = context;
+    (void)n_cells;
+    const struct schema_field *target =
+        schema_find_reference(check->schema, check->field);
+    faults_report(table_faults(check), DIAG_MISSING_REFERENCED,
+                  row_place(check, cells, check->field), check->field->heading,
+                  target->table->name);
+    return false;
+}
+
+static void check_reference(struct check *check,
+                            const struct schema_field *field)
+{
+    const struct schema_field *target =
+        schema_find_reference(check->schema, field);
+    if (target == NULL)
+        return;
+    const struct faults *targets =
+        &check->faults[target->table - check->schema->tables];
+    if (targets->is_incomplete)
+        return;
+    struct strbuf sql = STRBUF_INIT;
+    check->field = field;
+    strbuf_add_format(
+        &sql,
+        "SELECT _source, _line, \"%s\" FROM \"%s\" WHERE \"%s\" IS NOT NULL",
+        field->name, check->table->name, field->name);
+    if (targets->is_configured)
+        strbuf_add_format(&sql,
+                          " AND \"%s\" NOT IN (SELECT \"%s\" FROM \"%s\" WHERE "
+                          "\"%s\" IS NOT NULL) AND \"%s\" NOT IN (SELECT value "
+                          "FROM _dropped WHERE field = '%s.%s')",
+                          field->name, target->name, target->table->name,
+                          target->name, field->name, target->table->name,
+                          target->name);
+    strbuf_add_text(&sql, " ORDER BY _row");
+    run(check, &sql, field->place,
+        targets->is_configured ? report_dangling : report_no_table);
+    strbuf_free(&sql);
+}
+
+/* ---- rules ------------------------------------------------------------------
+ */
+
+/* Puts cells into the places of "{field}"; CELLS are in the order in which
+   the message names them. */
+static void fill_message(struct check *check, const struct store_cell *cells)
+{
+    const char *text = check->rule->message;
+    strbuf_clear(&check->text);
+    for (;;) {
+        const char *open = strchr(text, '{');
+        const char *close = open == NULL ? NULL : strchr(open, '}');
+        if (close == NULL)
+            break;
+        strbuf_add(&check->text, text, (size_t)(open - text));
+        strbuf_clear(&check->other);
+        strbuf_add(&check->other, open + 1, (size_t)(close - open - 1));
+        const struct schema_field *field =
+            schema_find_field(check->table, strbuf_text(&check->other));
+        stored_text_add(&check->text, check->schema, field, cells++);
+        text = close + 1;
+    }
+    strbuf_add_text(&check->text, text);
+}
+
+static bool report_rule(void *context, const struct store_cell *cells,
+                        size_t n_cells)
+{
+    static const enum diag_code codes[] = {[DIAG_NOTE] = DIAG_RULE_NOTE,
+                                           [DIAG_WARNING] = DIAG_RULE_WARNING,
+                                           [DIAG_ERROR] = DIAG_RULE_BROKEN};
+    struct check *check = context;
+    (void)n_cells;
+    enum diag_code code = codes[check->rule->level];
+    if (!faults_admit(table_faults(check), code))
+        return true;
+    fill_message(check, cells + 2);
+    diag_report(table_faults(check)->diag, code,
+                row_place(check, cells, check->rule->at), check->rule->name,
+                strbuf_text(&check->text));
+    return true;
+}
+
+static void check_rule(struct check *check, const struct schema_rule *rule)
+{
+    struct strbuf sql = STRBUF_INIT;
+    check->rule = rule;
+    strbuf_add_text(&sql, "SELECT _source, _line");
+    const char *open = strchr(rule->message, '{');
+    for (; open != NULL; open = strchr(open + 1, '{'))
+        strbuf_add_format(&sql, ", \"%.*s\"",
+                          (int)(strchr(open, '}') - open - 1), open + 1);
+    strbuf_add_format(&sql, " FROM \"%s\" WHERE NOT (%s\n) ORDER BY _row",
+                      check->table->name, rule->check);
+    run(check, &sql, rule->check_place, report_rule);
+    strbuf_free(&sql);
+}
+
+/* ---- values in force --------------------------------------------------- */
+
+static const char *format_bound(struct date date, char text[11])
+{
+    if (date.year == 0)
+        return "…";
+    date_format_vi(date, text);
+    return text;
+}
+
+/* source, line, day or year */
+static bool report_validity(void *context, const struct store_cell *cells,
+                            size_t n_cells)
+{
+    struct check *check = context;
+    char from[11], to[11];
+    const struct schema_field *through;
+    (void)n_cells;
+    const struct schema_field *by = schema_resolve_path(
+        check->schema, check->table, check->table->period_by, &through);
+    faults_report(table_faults(check), DIAG_VALUE_NOT_IN_FORCE,
+                  row_place(check, cells, check->field), check->value->label,
+                  check->field->heading,
+                  format_bound(check->value->valid_from, from),
+                  format_bound(check->value->valid_to, to),
+                  format_cell(check, &check->text, by, &cells[2]));
+    return true;
+}
+
+static void add_bound(struct strbuf *sql, const char *join, const char *sign,
+                      const struct schema_field *by, struct date bound)
+{
+    char text[11];
+    if (bound.year == 0)
+        return;
+    date_format_iso(bound, text);
+    if (by->type == FIELD_YEAR)
+        strbuf_add_format(sql, "%s_day %s %d", join, sign, bound.year);
+    else
+        strbuf_add_format(sql, "%s_day %s '%s'", join, sign, text);
+}
+
+/* The day that decides the period of the row also decides which law it was
+   done under. */
+static void check_validity(struct check *check,
+                           const struct schema_field *field,
+                           const struct schema_value *value)
+{
+    const struct schema_table *table = check->table;
+    const struct schema_field *through;
+    const struct schema_field *by =
+        schema_resolve_path(check->schema, table, table->period_by, &through);
+    struct strbuf sql = STRBUF_INIT;
+    check->field = field;
+    check->value = value;
+    strbuf_add_text(&sql, "SELECT _s, _l, _day FROM (SELECT r._row AS _r, "
+                          "r._source AS _s, r._line AS _l, ");
+    if (through == NULL)
+        strbuf_add_format(&sql, "r.\"%s\"", by->name);
+    else
+        strbuf_add_format(&sql,
+                          "(SELECT min(t.\"%s\") FROM \"%s\" t WHERE t.\"%s\" "
+                          "= r.\"%s\")",
+                          by->name, by->table->name,
+                          schema_find_reference(check->schema, through)->name,
+                          through->name);
+    strbuf_add_format(&sql,
+                      " AS _day FROM \"%s\" r WHERE r.\"%s\" = '%s') "
+                      "WHERE ",
+                      table->name, field->name, value->code);
+    add_bound(&sql, "", "<", by, value->valid_from);
+    add_bound(&sql, value->valid_from.year == 0 ? "" : " OR ", ">", by,
+              value->valid_to);
+    strbuf_add_text(&sql, " ORDER BY _r");
+    run(check, &sql, field->place, report_validity);
+    strbuf_free(&sql);
+}
+
+static void check_values(struct check *check, const struct schema_field *field)
+{
+    if (field->values == NULL || check->table->period_by == NULL)
+        return;
+    for (size_t i = 0; i < field->values->n_values; i++) {
+        const struct schema_value *value = &field->values->values[i];
+        if (value->valid_from.year != 0 || value->valid_to.year != 0)
+            check_validity(check, field, value);
+    }
+}
+
+/* ---- all checks ------------------------------------------------------------
+ */
+
+static void check_table(struct check *check)
+{
+    const struct schema_table *table = check->table;
+    check_keys(check);
+    check_entities(check);
+    for (size_t i = 0; i < table->n_fields; i++) {
+        check_reference(check, &table->fields[i]);
+        check_values(check, &table->fields[i]);
+    }
+    for (size_t i = 0; i < check->schema->n_rules; i++)
+        if (check->schema->rules[i].table == table)
+            check_rule(check, &check->schema->rules[i]);
+}
+
+void validate(struct store *store, struct faults *faults)
+{
+    struct check check = {
+        .store = store, .faults = faults, .schema = store_schema(store)};
+    for (size_t i = 0; i < check.schema->n_tables; i++) {
+        check.table = &check.schema->tables[i];
+        check_table(&check);
+    }
+    strbuf_free(&check.text);
+    strbuf_free(&check.other);
+}
