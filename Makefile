@@ -90,14 +90,32 @@ tally_SRC = \
 	tally_scan.c \
 	tally_sql.c
 document_SRC = \
+	annex.c \
 	block.c \
+	body.c \
 	data.c \
+	document.c \
+	dump.c \
+	expand.c \
+	expand_tally.c \
 	filter.c \
 	filter_number.c \
 	filter_text.c \
 	form.c \
 	form_parts.c \
+	key_map.c \
+	markup.c \
+	markup_runs.c \
 	nobreak.c \
+	render.c \
+	source_map.c \
+	table_build.c \
+	table_cell.c \
+	table_define.c \
+	table_group.c \
+	table_head.c \
+	table_set.c \
+	table_total.c \
 	template.c \
 	template_escape.c \
 	template_parse.c

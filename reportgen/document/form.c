@@ -308,6 +308,9 @@ static void read_texts(struct ini *ini, struct form_wording *wording)
         {"table", "caption", &wording->caption},
         {"table", "word", &wording->caption_word},
         {"table", "rounded", &wording->rounded},
+        {"table", "yes", &wording->yes},
+        {"table", "no", &wording->no},
+        {"table", "none", &wording->no_group},
         {"list", "separator", &wording->separator},
         {"list", "last", &wording->last_separator},
     };
@@ -416,6 +419,16 @@ const char *form_rounding_note(const struct form *form)
 const char *form_separator(const struct form *form, bool before_last)
 {
     return before_last ? form->wording.last_separator : form->wording.separator;
+}
+
+const char *form_mark(const struct form *form, bool yes)
+{
+    return yes ? form->wording.yes : form->wording.no;
+}
+
+const char *form_no_group(const struct form *form)
+{
+    return form->wording.no_group;
 }
 
 const char *form_bullet(const struct form *form, int depth)

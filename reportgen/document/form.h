@@ -75,6 +75,12 @@ const char *form_caption_number(struct arena *arena, const struct form *form,
                                 const char *title, int number,
                                 const char **reference);
 
+/* What a table prints for yes and no. */
+const char *form_mark(const struct form *form, bool yes);
+
+/* Heads the rows whose group is not given. */
+const char *form_no_group(const struct form *form);
+
 /* Reads "12.7mm", "13pt", "1.27cm"; false when TEXT is no length. */
 bool form_parse_length(const char *text, mpt *length);
 

@@ -33,7 +33,7 @@ struct form_wording {
     const char *legal_separator, *legal_end;
     const char *end, *recipients, *as_above, *archive;
     const char *annex, *annex_numbered, *annex_reference;
-    const char *caption, *caption_word, *rounded;
+    const char *caption, *caption_word, *rounded, *yes, *no, *no_group;
     const char *separator, *last_separator;
     const char **bullets; /* by depth, the last one for all deeper ones */
     size_t n_bullets;

@@ -1,0 +1,282 @@
+#include "document/annex.h"
+
+#include "base/unicode.h"
+#include "document/body.h"
+#include "document/expand.h"
+
+#include <string.h>
+
+/* ---- reading ---------------------------------------------------------- */
+
+/* Whether the data named by "when" are true; true without it. */
+static bool is_wanted(const struct render *render, struct ini_section *section,
+                      bool *failed)
+{
+    struct ini_entry *entry = ini_section_entry(section, "when");
+    if (!entry || *entry->value == '\0')
+        return true;
+    struct data *data = expand_find(render->data, entry->value);
+    if (data)
+        return data_is_true(data, true);
+    diag_report(render->diag, DIAG_ANNEX_WHEN, entry->value_place,
+                entry->value);
+    *failed = true;
+    return false;
+}
+
+static bool read_formats(const struct render *render,
+                         struct ini_section *section, struct annex *annex)
+{
+    struct ini_entry *entry = ini_section_entry(section, "in");
+    annex->formats = FORMAT_PDF | FORMAT_XLSX;
+    if (!entry || *entry->value == '\0' ||
+        config_parse_formats(render->arena, entry->value, &annex->formats))
+        return true;
+    diag_report(render->diag, DIAG_ANNEX_WORD, entry->value_place, entry->value,
+                "pdf, xlsx");
+    return false;
+}
+
+static bool read_orientation(const struct render *render,
+                             struct ini_section *section, struct annex *annex)
+{
+    struct ini_entry *entry = ini_section_entry(section, "orientation");
+    const char *word = entry ? entry->value : "portrait";
+    annex->landscape = strcmp(word, "landscape") == 0;
+    if (annex->landscape || strcmp(word, "portrait") == 0)
+        return true;
+    diag_report(render->diag, DIAG_ANNEX_WORD, entry->value_place, word,
+                "portrait, landscape");
+    return false;
+}
+
+static bool read_table(const struct render *render, struct ini_section *section,
+                       struct table_set *tables, struct annex *annex)
+{
+    struct ini_entry *title = ini_section_entry(section, "title");
+    struct ini_entry *table = ini_section_entry(section, "table");
+    annex->body = ini_section_text(section, "body", NULL);
+    if (!title || *title->value == '\0' || (!table && !annex->body)) {
+        diag_report(render->diag, DIAG_ANNEX_TABLE, section->place, annex->key);
+        return false;
+    }
+    if (table) {
+        annex->table = table_set_find(tables, table->value);
+        if (!annex->table) {
+            diag_report(render->diag, DIAG_TABLE_UNKNOWN, table->value_place,
+                        table->value);
+            return false;
+        }
+    }
+    annex->title = render_line(render, title->value, title->value_place);
+    return annex->title != NULL;
+}
+
+/* Reads SECTION into ANNEX; false when it is left out or faulty. */
+static bool read_annex(const struct render *render, struct ini_section *section,
+                       struct annexes *annexes, struct annex *annex)
+{
+    annex->key = section->name + strlen("annex.");
+    annex->place = section->place;
+    bool wanted = is_wanted(render, section, &annexes->failed);
+    bool good = read_table(render, section, annexes->tables, annex);
+    good &= read_formats(render, section, annex);
+    good &= read_orientation(render, section, annex);
+    struct ini_entry *sheet = ini_section_entry(section, "sheet");
+    if (sheet && *sheet->value) {
+        annex->place = sheet->value_place;
+        annex->sheet = render_line(render, sheet->value, sheet->value_place);
+        good &= annex->sheet != NULL;
+    }
+    annexes->failed |= !good;
+    return wanted && good;
+}
+
+static void number_annexes(const struct render *render, struct annexes *annexes)
+{
+    struct data *names = data_object(render->arena);
+    for (size_t i = 0; i < annexes->n_annexes; i++) {
+        struct annex *annex = &annexes->annexes[i];
+        annex->number = (int)i + 1;
+        annex->name = form_annex_name(render->arena, render->form,
+                                      annex->number, (int)annexes->n_annexes);
+        if (!annex->sheet)
+            annex->sheet = annex->name;
+        data_set(render->arena, names, annex->key,
+                 data_text(render->arena, annex->name));
+    }
+    data_set(render->arena, render->data, "annex", names);
+}
+
+struct annexes *annexes_read(const struct render *render,
+                             struct table_set *tables)
+{
+    struct ini *ini = render->layout->ini;
+    struct annexes *annexes = ARENA_NEW(render->arena, struct annexes);
+    annexes->tables = tables;
+    annexes->annexes =
+        ARENA_ARRAY(render->arena, struct annex, ini->n_sections + 1);
+    for (size_t i = 0; i < ini->n_sections; i++) {
+        if (strncmp(ini->sections[i].name, "annex.", 6) != 0)
+            continue;
+        struct annex *annex = &annexes->annexes[annexes->n_annexes];
+        *annex = (struct annex){0};
+        if (read_annex(render, ini_section(ini, ini->sections[i].name), annexes,
+                       annex))
+            annexes->n_annexes++;
+    }
+    number_annexes(render, annexes);
+    return annexes;
+}
+
+struct annex *annexes_find(struct annexes *annexes, const char *key)
+{
+    for (size_t i = 0; i < annexes->n_annexes; i++)
+        if (strcmp(annexes->annexes[i].key, key) == 0)
+            return &annexes->annexes[i];
+    return NULL;
+}
+
+/* ---- sections of the PDF ------------------------------------------------- */
+
+static struct block **heading_of(const struct render *render,
+                                 const struct annexes *annexes,
+                                 const struct annex *annex,
+                                 const struct form_facts *facts, size_t *n)
+{
+    return form_annex_heading(render->arena, render->form, render->config,
+                              facts, annex->key, annex->title, annex->number,
+                              (int)annexes->n_annexes, n);
+}
+
+static bool build_section(const struct render *render, struct annexes *annexes,
+                          struct annex *annex, const struct form_facts *facts,
+                          struct section *section)
+{
+    struct block_list blocks = {0};
+    size_t n_heading;
+    struct block **heading =
+        heading_of(render, annexes, annex, facts, &n_heading);
+    for (size_t i = 0; i < n_heading; i++)
+        blocks_append(render->arena, &blocks, heading[i]);
+    if (annex->body &&
+        !body_build(render, annexes, annex->body, annex->place, &blocks))
+        return false;
+    if (annex->table) {
+        if (!table_set_build(render, annex->table))
+            return false;
+        struct block *block =
+            table_set_block(render, annex->table, (struct text){0});
+        /* A table that stands in the text too keeps that as its target. */
+        if (annex->table->reference && block->kind == BLOCK_TABLE)
+            block->id = NULL;
+        blocks_append(render->arena, &blocks, block);
+    }
+    section->title = annex->name;
+    section->setup = *form_page(render->form, annex->landscape);
+    section->restart_numbers = true;
+    section->blocks = blocks.blocks;
+    section->n_blocks = blocks.n_blocks;
+    return true;
+}
+
+/* ---- sheets of the workbook ------------------------------------------------
+ */
+
+/* A paragraph for a sheet: a reader of cells searches for plain blanks. */
+static struct block *plain_paragraph(struct arena *arena,
+                                     const struct block *block)
+{
+    struct block *copy = ARENA_NEW(arena, struct block);
+    struct run_list runs = {0};
+    *copy = *block;
+    copy->bookmark = NULL;
+    for (size_t i = 0; i < block->text.n_runs; i++) {
+        const struct run *run = &block->text.runs[i];
+        struct text one = {&block->text.runs[i], 1};
+        const char *text =
+            run->flags & RUN_LINE_BREAK ? "" : text_to_plain(arena, &one);
+        struct run *plain = runs_add(arena, &runs, text, strlen(text));
+        plain->flags = run->flags;
+        plain->figure = run->figure;
+    }
+    copy->text = runs_text(&runs);
+    return copy;
+}
+
+/* Excel's own rules for names; OTHERS are the sheets before. */
+static bool is_sheet_name(struct arena *arena, const char *name,
+                          const struct sheet *others, size_t n_others)
+{
+    size_t size = strlen(name);
+    if (size == 0 || unicode_length(name, size) > 31 ||
+        strpbrk(name, "[]:*?/\\") || name[0] == '\'' || name[size - 1] == '\'')
+        return false;
+    const char *folded = unicode_fold(arena, name);
+    for (size_t i = 0; i < n_others; i++)
+        if (strcmp(folded, unicode_fold(arena, others[i].name)) == 0)
+            return false;
+    return true;
+}
+
+/* Row numbers and the column after them stay in sight. */
+static uint16_t frozen_columns(const struct table_definition *definition)
+{
+    bool numbered = definition->columns[0].source == SOURCE_NUMBER;
+    size_t n = numbered ? 2 : 1;
+    return (uint16_t)(n < definition->n_columns ? n : 0);
+}
+
+static bool build_sheet(const struct render *render,
+                        const struct annexes *annexes,
+                        const struct annex *annex,
+                        const struct form_facts *facts,
+                        struct document *document)
+{
+    struct arena *arena = render->arena;
+    struct sheet *sheet = &document->sheets[document->n_sheets];
+    struct block_list heading = {0};
+    size_t n_blocks;
+    struct block **blocks =
+        heading_of(render, annexes, annex, facts, &n_blocks);
+    if (!is_sheet_name(arena, annex->sheet, document->sheets,
+                       document->n_sheets)) {
+        diag_report(render->diag, DIAG_SHEET_NAME, annex->place, annex->sheet);
+        return false;
+    }
+    for (size_t i = 0; i < n_blocks; i++)
+        if (blocks[i]->kind == BLOCK_PARAGRAPH)
+            blocks_append(arena, &heading, plain_paragraph(arena, blocks[i]));
+    const struct table *table = table_set_build(render, annex->table);
+    if (!table)
+        return false;
+    sheet->name = annex->sheet;
+    sheet->heading = heading.blocks;
+    sheet->n_heading = heading.n_blocks;
+    sheet->table = annex->table->table;
+    sheet->landscape = annex->landscape;
+    sheet->freeze_columns = frozen_columns(annex->table->definition);
+    sheet->place = annex->place;
+    document->n_sheets++;
+    return true;
+}
+
+bool annexes_build(const struct render *render, struct annexes *annexes,
+                   const struct form_facts *facts, struct document *document)
+{
+    bool good = !annexes->failed;
+    for (size_t i = 0; i < annexes->n_annexes; i++) {
+        struct annex *annex = &annexes->annexes[i];
+        if (annex->formats & FORMAT_PDF) {
+            struct section *section =
+                &document->sections[document->n_sections++];
+            good &= build_section(render, annexes, annex, facts, section);
+        }
+        if (annex->formats & FORMAT_XLSX && annex->table)
+            good &= build_sheet(render, annexes, annex, facts, document);
+        if (!annex->named)
+            diag_report(render->diag, DIAG_ANNEX_NOT_NAMED, annex->place,
+                        annex->name, annex->key);
+    }
+    return good;
+}

@@ -1,0 +1,52 @@
+/*
+ * Annex: [annex.NAME] of a layout to sections and sheets.
+ *
+ *     [annex.schemes]
+ *     title       = "Danh mục đề án khuyến công {{period.name}}"
+ *     table       = schemes
+ *     sheet       = "Danh mục đề án"
+ *     orientation = landscape
+ *     in          = "pdf, xlsx"
+ *     when        = all.n
+ *     body        = annex.md
+ *
+ * Annexes stand in the order of the file; what WHEN leaves out has no number.
+ */
+#ifndef DOCUMENT_ANNEX_H
+#define DOCUMENT_ANNEX_H
+
+#include "document/table_set.h"
+
+struct annex {
+    const char *key;  /* "schemes" */
+    const char *name; /* "Phụ lục I" */
+    const char *title;
+    struct set_table *table; /* or NULL */
+    const char *sheet;
+    const char *body; /* template, or NULL */
+    bool landscape;
+    unsigned formats; /* FORMAT_PDF | FORMAT_XLSX */
+    int number;
+    bool named; /* the text refers to it */
+    struct place place;
+};
+
+struct annexes {
+    struct annex *annexes;
+    size_t n_annexes;
+    struct table_set *tables;
+    bool failed;
+};
+
+/* Reads all annexes and sets annex.NAME in the data of RENDER. */
+struct annexes *annexes_read(const struct render *render,
+                             struct table_set *tables);
+
+struct annex *annexes_find(struct annexes *annexes, const char *key);
+
+/* Adds the sections and sheets to DOCUMENT, which has room for them.  False
+   after reports. */
+bool annexes_build(const struct render *render, struct annexes *annexes,
+                   const struct form_facts *facts, struct document *document);
+
+#endif

@@ -1,0 +1,127 @@
+#include "document/body.h"
+
+#include "document/markup.h"
+#include "document/markup_runs.h"
+
+#include <string.h>
+
+struct body {
+    const struct render *render;
+    struct annexes *annexes;
+    const struct source_map *map;
+};
+
+/* "Biểu 1. " and TITLE; the table can be referred to from now on. */
+static struct text number_table(const struct body *body,
+                                struct set_table *table, struct text title)
+{
+    struct arena *arena = body->render->arena;
+    struct table_set *tables = body->annexes->tables;
+    struct run_list runs = {0};
+    const char *number = form_caption_number(
+        arena, body->render->form, text_to_plain(arena, &title),
+        tables->n_placed + 1, &table->reference);
+    table->number = ++tables->n_placed;
+    table->placed_in = body->map;
+    if (*number)
+        runs_add(arena, &runs, number, strlen(number));
+    for (size_t i = 0; i < title.n_runs; i++)
+        *runs_add(arena, &runs, "", 0) = title.runs[i];
+    struct text caption = runs_text(&runs);
+    form_bind_text(arena, body->render->form, &caption);
+    return caption;
+}
+
+/* ![caption](table:NAME) */
+static struct block *place_table(void *context, const char *target,
+                                 struct text caption, struct place place)
+{
+    const struct body *body = context;
+    struct diag *diag = body->render->diag;
+    if (strncmp(target, "table:", 6) != 0) {
+        diag_report(diag, DIAG_UNKNOWN_TARGET, place, target);
+        return NULL;
+    }
+    struct set_table *table = table_set_find(body->annexes->tables, target + 6);
+    if (!table) {
+        diag_report(diag, DIAG_TABLE_UNKNOWN, place, target + 6);
+        return NULL;
+    }
+    if (table->number > 0) {
+        diag_report(diag, DIAG_TABLE_TWICE, place, table->name, table->name);
+        return NULL;
+    }
+    if (!table_set_build(body->render, table))
+        return NULL;
+    if (caption.n_runs > 0)
+        caption = number_table(body, table, caption);
+    return table_set_block(body->render, table, caption);
+}
+
+static const char *refer_annex(const struct body *body, const char *key,
+                               const char **link)
+{
+    struct annex *annex = annexes_find(body->annexes, key);
+    if (!annex)
+        return NULL;
+    annex->named = true;
+    if (annex->formats & FORMAT_PDF)
+        *link = arena_printf(body->render->arena, "#annex-%s", key);
+    return annex->name;
+}
+
+/* A table in this text by its number, one of an annex by the annex. */
+static const char *refer_table(const struct body *body, const char *name,
+                               const char **link)
+{
+    const struct set_table *table = table_set_find(body->annexes->tables, name);
+    if (!table)
+        return NULL;
+    if (table->reference) {
+        *link = arena_printf(body->render->arena, "#table-%s", name);
+        return table->reference;
+    }
+    for (size_t i = 0; i < body->annexes->n_annexes; i++)
+        if (body->annexes->annexes[i].table == table)
+            return refer_annex(body, body->annexes->annexes[i].key, link);
+    return NULL;
+}
+
+static const char *refer(void *context, const char *target, const char **link)
+{
+    const struct body *body = context;
+    *link = NULL;
+    if (strncmp(target, "table:", 6) == 0)
+        return refer_table(body, target + 6, link);
+    if (strncmp(target, "annex:", 6) == 0)
+        return refer_annex(body, target + 6, link);
+    return NULL;
+}
+
+/* NAME stands in TEXT, not as the start of a longer number ("Phụ lục I" is
+   not in "Phụ lục II"). */
+static bool text_names(const char *text, const char *name)
+{
+    size_t size = strlen(name);
+    for (const char *at = text; (at = strstr(at, name)); at += size)
+        if (at[size] == '\0' || !strchr("IVXLCDM0123456789", at[size]))
+            return true;
+    return false;
+}
+
+bool body_build(const struct render *render, struct annexes *annexes,
+                const char *name, struct place place, struct block_list *blocks)
+{
+    struct source_map *map = ARENA_NEW(render->arena, struct source_map);
+    struct body body = {render, annexes, map};
+    struct markup_targets targets = {&body, place_table, refer};
+    if (!render_file(render, name, place, map))
+        return false;
+    bool done = markup_parse(render->arena, render->form, map, &targets, blocks,
+                             render->diag);
+    const char *plain = strip_figure_marks(render->arena, map->rendered);
+    for (size_t i = 0; i < annexes->n_annexes; i++)
+        if (text_names(plain, annexes->annexes[i].name))
+            annexes->annexes[i].named = true;
+    return done;
+}

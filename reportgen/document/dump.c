@@ -1,0 +1,186 @@
+/*
+ * The document as text, in reading order.
+ *
+ * A paragraph is a line, a forced line end starts another; an item stands
+ * behind its mark; a row of a table is a line, its cells parted by tabs.
+ * Sections and sheets are headed by lines in brackets.
+ */
+#include "document/document.h"
+
+#include "document/block.h"
+
+#include <string.h>
+
+struct dump {
+    struct strbuf *buf;
+    bool with_figures;
+};
+
+static void dump_blocks(const struct dump *dump, struct block *const *blocks,
+                        size_t n_blocks);
+
+/* ---- figures ---------------------------------------------------------- */
+
+/* The exact number: đồng, counts, quotients as they are kept. */
+static void add_exact(struct strbuf *buf, const struct value *value)
+{
+    char date[11];
+    switch (value->kind) {
+    case VALUE_NULL:
+        strbuf_add_text(buf, "null");
+        break;
+    case VALUE_TEXT:
+        strbuf_add_text(buf, "text");
+        break;
+    case VALUE_INTEGER:
+    case VALUE_YEAR:
+    case VALUE_BOOLEAN:
+        strbuf_add_integer(buf, value->as.integer);
+        break;
+    case VALUE_MONEY:
+        strbuf_add_integer(buf, value->as.integer);
+        strbuf_add_text(buf, " dong");
+        break;
+    case VALUE_RATIO:
+        strbuf_add_integer(buf, value->as.ratio.numerator);
+        strbuf_add_char(buf, '/');
+        strbuf_add_integer(buf, value->as.ratio.denominator);
+        break;
+    case VALUE_DATE:
+        date_format_iso(value->as.date, date);
+        strbuf_add_text(buf, date);
+        break;
+    }
+}
+
+static void dump_figure(const struct dump *dump, const struct figure *figure)
+{
+    char place[256];
+    strbuf_add_format(dump->buf, "    = \"%s\" ", figure->text);
+    add_exact(dump->buf, &figure->value);
+    if (figure->origin.tally)
+        strbuf_add_format(dump->buf, " %s[%s].%s", figure->origin.tally,
+                          figure->origin.group ? figure->origin.group : "",
+                          figure->origin.measure ? figure->origin.measure : "");
+    place_format(figure->place, place, sizeof place);
+    const char *name = strrchr(place, '/');
+    strbuf_add_format(dump->buf, " (%s)\n", name ? name + 1 : place);
+}
+
+/* A figure may be parted over runs; it is listed once. */
+static void dump_figures(const struct dump *dump, const struct text *text)
+{
+    const struct figure *last = NULL;
+    for (size_t i = 0; dump->with_figures && i < text->n_runs; i++) {
+        const struct figure *figure = text->runs[i].figure;
+        if (figure && figure != last)
+            dump_figure(dump, figure);
+        last = figure;
+    }
+}
+
+/* ---- text --------------------------------------------------------------- */
+
+static void add_lines(const struct dump *dump, const struct text *text)
+{
+    for (size_t i = 0; i < text->n_runs; i++)
+        if (text->runs[i].flags & RUN_LINE_BREAK)
+            strbuf_add_char(dump->buf, '\n');
+        else
+            text_add_plain(dump->buf, &(struct text){&text->runs[i], 1});
+}
+
+static void dump_text(const struct dump *dump, const struct text *text)
+{
+    if (text->n_runs == 0)
+        return;
+    add_lines(dump, text);
+    strbuf_add_char(dump->buf, '\n');
+    dump_figures(dump, text);
+}
+
+/* ---- tables ---------------------------------------------------------------
+ */
+
+static void dump_row(const struct dump *dump, const struct table_row *row,
+                     size_t n_columns)
+{
+    bool first = true;
+    for (size_t i = 0; i < n_columns; i++) {
+        if (row->cells[i].colspan == 0)
+            continue;
+        if (!first)
+            strbuf_add_char(dump->buf, '\t');
+        text_add_plain(dump->buf, &row->cells[i].text);
+        first = false;
+    }
+    strbuf_add_char(dump->buf, '\n');
+    for (size_t i = 0; i < n_columns; i++)
+        dump_figures(dump, &row->cells[i].text);
+}
+
+static void dump_table(const struct dump *dump, const struct table *table)
+{
+    dump_text(dump, &table->caption);
+    dump_text(dump, &table->unit_line);
+    for (size_t i = 0; i < table->n_head; i++)
+        dump_row(dump, &table->head[i], table->n_columns);
+    for (size_t i = 0; i < table->n_rows; i++)
+        dump_row(dump, &table->rows[i], table->n_columns);
+}
+
+/* ---- blocks -----------------------------------------------------------------
+ */
+
+static void dump_block(const struct dump *dump, const struct block *block)
+{
+    switch (block->kind) {
+    case BLOCK_PARAGRAPH:
+        dump_text(dump, &block->text);
+        break;
+    case BLOCK_ITEM:
+        text_add_plain(dump->buf, &block->label);
+        if (block->label.n_runs > 0)
+            strbuf_add_char(dump->buf, ' ');
+        dump_blocks(dump, block->children, block->n_children);
+        break;
+    case BLOCK_LIST:
+    case BLOCK_COLUMNS:
+    case BLOCK_GROUP:
+        dump_blocks(dump, block->children, block->n_children);
+        break;
+    case BLOCK_TABLE:
+        dump_table(dump, block->table);
+        break;
+    case BLOCK_RULE:
+    case BLOCK_SPACE:
+    case BLOCK_CHART:
+    case BLOCK_IMAGE:
+        break;
+    }
+}
+
+static void dump_blocks(const struct dump *dump, struct block *const *blocks,
+                        size_t n_blocks)
+{
+    for (size_t i = 0; i < n_blocks; i++)
+        dump_block(dump, blocks[i]);
+}
+
+void document_dump(struct strbuf *buf, const struct document *document,
+                   bool with_figures)
+{
+    struct dump dump = {buf, with_figures};
+    for (size_t i = 0; i < document->n_sections; i++) {
+        const struct section *section = &document->sections[i];
+        strbuf_add_format(buf, "[section %zu] %s\n", i + 1, section->title);
+        dump_blocks(&dump, section->blocks, section->n_blocks);
+        dump_blocks(&dump, section->footer, section->n_footer);
+    }
+    for (size_t i = 0; i < document->n_sheets; i++) {
+        const struct sheet *sheet = &document->sheets[i];
+        strbuf_add_format(buf, "[sheet %zu] %s\n", i + 1, sheet->name);
+        dump_blocks(&dump, sheet->heading, sheet->n_heading);
+        dump_table(&dump, sheet->table);
+    }
+}

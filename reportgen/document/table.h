@@ -1,0 +1,126 @@
+/*
+ * Table: [table.NAME] of a layout to a finished table.
+ *
+ *     [table.by_content]
+ *     tally     = by_content
+ *     unit      = million
+ *     decimals  = 1
+ *     unit_line = "ĐVT: triệu đồng"
+ *     total     = "Tổng cộng"
+ *     column.1  = "STT | @number | align=center min=10mm"
+ *     column.2  = "Nội dung | @label | weight=3"
+ *     column.3  = "Quốc gia / Kinh phí | support@national"
+ *
+ * table_define() reads and checks a definition; table_build() makes the
+ * table, once, for text and annex alike.
+ */
+#ifndef DOCUMENT_TABLE_H
+#define DOCUMENT_TABLE_H
+
+#include "document/render.h"
+#include "tally/tally.h"
+
+/* Where a column's cells come from. */
+enum column_source {
+    SOURCE_NUMBER,     /* @number: 1, 2, 3... */
+    SOURCE_LABEL,      /* @label of the last group */
+    SOURCE_VALUE,      /* a column of the tally */
+    SOURCE_PIVOT,      /* MEASURE@KEY of the second group */
+    SOURCE_PIVOT_TOTAL /* MEASURE@*: the measure over the second group */
+};
+
+enum { DECIMALS_UNSET = -1 };
+
+struct column_definition {
+    const char **heads; /* outermost first */
+    size_t n_heads;
+    enum column_source source;
+    size_t index;    /* column of the tally */
+    const char *key; /* of a pivot */
+    bool has_align;
+    enum align align;
+    mpt min_width, max_width;
+    uint16_t weight;
+    int decimals;       /* most decimals, or DECIMALS_UNSET */
+    int64_t unit;       /* money: đồng; 0: none given */
+    bool percent;       /* unit=percent: a ratio times 100 */
+    const char *format; /* for workbooks, or NULL */
+    const char *filter; /* chain, or NULL */
+    bool no_total;
+    struct place place;
+};
+
+struct table_definition {
+    const char *name;
+    const struct tally *tally;
+    int64_t unit; /* of money columns without one */
+    int decimals;
+    const char *unit_line; /* or NULL */
+    const char *total;     /* label of the totals row, or NULL */
+    bool hide_empty;
+    bool grouped;       /* heads over groups of rows */
+    size_t group_index; /* lists: column of the tally */
+    bool numbers_continue;
+    struct column_definition *columns;
+    size_t n_columns;
+    struct place place;
+};
+
+/* Reads SECTION ("table.NAME"); NULL after reports. */
+struct table_definition *table_define(const struct render *render,
+                                      struct ini_section *section,
+                                      const struct tallies *tallies);
+
+/* The table of DEFINITION.  *ROUNDED says that the printed parts of a column
+   do not add up to its printed total (reported as a note).  NULL after
+   reports. */
+struct table *table_build(const struct render *render,
+                          const struct table_definition *definition,
+                          bool *rounded);
+
+/* ---- between the files of the builder ---------------------------------- */
+
+/* Text and number of one cell (table_cell.c). */
+struct cell_text {
+    const char *text; /* NULL: empty */
+    struct value value;
+};
+
+/* How the cells of a column are printed. */
+struct cell_format {
+    const struct column_definition *column;
+    const struct schema_field *field; /* or NULL */
+    enum value_kind kind;
+    int64_t unit; /* money: đồng, at least 1 */
+    int decimals; /* most decimals, or NUMBER_ALL_DECIMALS */
+};
+
+/* The format of COLUMN. */
+struct cell_format cell_format_of(const struct table_definition *definition,
+                                  const struct column_definition *column);
+
+/* VALUE as printed; false after a report. */
+bool cell_print(const struct render *render, const struct cell_format *format,
+                const struct value *value, struct cell_text *cell);
+
+/* The decimals that TEXT, a number as printed, shows. */
+uint8_t cell_decimals(const char *text);
+
+/* Number format of a workbook for cells with so many DECIMALS; NULL for
+   text. */
+const char *cell_number_format(struct arena *arena,
+                               const struct cell_format *format,
+                               uint8_t decimals);
+
+/* The head rows of TABLE, merged (table_head.c). */
+void table_build_head(struct arena *arena,
+                      const struct table_definition *definition,
+                      struct table *table);
+
+/* Formulas of totals, and whether printed parts add up (table_total.c).  The
+   rows of TABLE are finished; FORMATS are those of its columns. */
+bool table_check_totals(const struct render *render,
+                        const struct table_definition *definition,
+                        const struct cell_format *formats, struct table *table);
+
+#endif
