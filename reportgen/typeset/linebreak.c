@@ -5,12 +5,13 @@
 /*
  * Demerits of a line are (BASE + badness)^2 as in TeX, badness being 100 when
  * blanks are stretched by half or shrunk by a third, and growing with the
- * cube of that.  What is bad enough for another pass costs far more than any
- * sum of lesser sins.
+ * cube of that.
  */
 enum {
     STRETCH_PERMILLE = 500, /* of a blank's width: badness 100 */
     LOOSE_PERMILLE = 1000,  /* blanks twice as wide: worth a joint */
+    MOST_STRETCH = 8,       /* blanks; what is beyond is all the same */
+    BLANKS_A_LINE = 128,    /* narrow blanks that would fill a line */
     BASE = 10,
     JOINT = 60000,         /* demerits of a line that ends inside a token */
     LONE_WORD = 250000,    /* of a last line of one short part */
@@ -19,8 +20,8 @@ enum {
     RAGGED_UNIT = 1024     /* parts of the measure that room is counted in */
 };
 
-/* Costs of need.  A split token is torn only when it must be. */
-static const int64_t loose = INT64_C(1000000000000);
+/* Costs of need, above any sum of lesser ones: a token is torn, or a line
+   sticks out, only when it must be. */
 static const int64_t split = INT64_C(10000000000000);
 static const int64_t overfull = INT64_C(1000000000000000);
 static const int64_t worst = INT64_C(4000000000000000000);
@@ -37,22 +38,23 @@ static int64_t add(int64_t a, int64_t b)
 }
 
 /* Demerits of a line whose BLANKS take up ROOM more than their width (less:
-   negative); never shrunk below the limit. */
-static int64_t justified_demerits(fine room, fine blanks)
+   negative); never shrunk below the limit.  A line without blanks cannot be
+   stretched: its room counts as if one narrow blank stood there. */
+static int64_t justified_demerits(fine room, fine blanks, fine measure)
 {
-    if (room > 0 && room > blanks * LOOSE_PERMILLE / 1000)
-        return loose + room / FINE;
-    if (blanks == 0)
-        return BASE * BASE;
     int64_t limit = room < 0 ? SHRINK_PERMILLE : STRETCH_PERMILLE;
-    int64_t ratio = (room < 0 ? -room : room) * 1000 * 1000 / (blanks * limit);
+    if (blanks <= 0)
+        blanks = measure / BLANKS_A_LINE + 1;
+    if (room > blanks * MOST_STRETCH)
+        room = blanks * MOST_STRETCH;
+    int64_t ratio = (room < 0 ? -room : room) * 1000 / blanks * 1000 / limit;
     int64_t badness = BASE + ratio * ratio * ratio / 10000000;
     return badness * badness;
 }
 
 static int64_t ragged_demerits(fine room, fine measure)
 {
-    int64_t share = room * RAGGED_UNIT / measure;
+    int64_t share = measure > 0 ? room * RAGGED_UNIT / measure : 0;
     return RAGGED_LINE + share * share;
 }
 
@@ -66,7 +68,7 @@ static int64_t last_demerits(const struct linebreak *rules, fine room,
                              fine measure, bool lone)
 {
     int64_t demerits = rules->justify ? BASE * BASE : RAGGED_LINE;
-    if (rules->balance && room >= 0 && measure > 0)
+    if (rules->balance && room >= 0)
         demerits = ragged_demerits(room, measure);
     if (lone && room > measure - measure / LONE_WORD_SHARE)
         demerits += LONE_WORD;
@@ -103,9 +105,9 @@ static int64_t line_demerits(const struct search *search, size_t start,
         return 0;
     if (last + 1 == search->n && room >= 0)
         return last_demerits(rules, room, measure, start > 0 && start == last);
-    return end_demerits(b->after) + (rules->justify
-                                         ? justified_demerits(room, blanks)
-                                         : ragged_demerits(room, measure));
+    return end_demerits(b->after) +
+           (rules->justify ? justified_demerits(room, blanks, measure)
+                           : ragged_demerits(room, measure));
 }
 
 /* Finds the best line that ends after part LAST.  Lines only get wider as
@@ -138,15 +140,15 @@ static struct node best_line(const struct search *search, size_t last)
     return best;
 }
 
-static int64_t find_best(const struct search *search)
+static void find_best(struct search *search, bool joints)
 {
+    search->joints = joints;
     for (size_t last = 0; last < search->n; last++) {
         if (may_end(search, last))
             search->nodes[last] = best_line(search, last);
         else
             search->nodes[last] = (struct node){worst, 0};
     }
-    return search->nodes[search->n - 1].demerits;
 }
 
 /* Follows the best lines from the end to the beginning. */
@@ -165,6 +167,28 @@ static size_t collect(const struct search *search, uint32_t *starts)
     return n_lines;
 }
 
+/* True when a line found sticks out, or has blanks twice as wide as they
+   are: breaks inside tokens are then worth their price. */
+static bool needs_joints(const struct search *search)
+{
+    const struct linebreak *rules = search->rules;
+    for (size_t end = search->n; end > 0;) {
+        size_t start = search->nodes[end - 1].start;
+        const struct part *a = &search->parts[start];
+        const struct part *b = &search->parts[end - 1];
+        fine room =
+            (start == 0 ? rules->first : rules->rest) - (b->end - a->start);
+        fine blanks = b->blanks_to_end - a->blanks_to_start;
+        if (room < -(blanks * SHRINK_PERMILLE / 1000))
+            return true;
+        if (rules->justify && end < search->n &&
+            room > blanks * LOOSE_PERMILLE / 1000)
+            return true;
+        end = start;
+    }
+    return false;
+}
+
 static bool has_joints(const struct part *parts, size_t n)
 {
     for (size_t i = 0; i + 1 < n; i++)
@@ -180,10 +204,9 @@ size_t linebreak_find(const struct part *parts, size_t n,
         return 0;
     struct search search = {.parts = parts, .n = n, .rules = rules};
     search.nodes = calloc(n, sizeof *search.nodes);
-    if (find_best(&search) >= loose && has_joints(parts, n)) {
-        search.joints = true;
-        find_best(&search);
-    }
+    find_best(&search, false);
+    if (has_joints(parts, n) && needs_joints(&search))
+        find_best(&search, true);
     size_t n_lines = collect(&search, starts);
     free(search.nodes);
     return n_lines;
