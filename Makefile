@@ -180,7 +180,8 @@ config_UNIT = \
 	period \
 	search_path
 dataset_UNIT =
-tally_UNIT =
+tally_UNIT = \
+	tally
 document_UNIT = \
 	mustache
 typeset_UNIT = \
@@ -188,7 +189,9 @@ typeset_UNIT = \
 	linebreak \
 	paragraph
 output_UNIT = \
-	pdf
+	manifest \
+	pdf \
+	xlsx
 
 # Libraries of each stage.
 base_LIBS = -licui18n -licuuc -licudata -lzip -lexpat -lmd
@@ -197,7 +200,7 @@ dataset_LIBS = -lcsv -lsqlite3
 tally_LIBS =
 document_LIBS = -lcmark-gfm
 typeset_LIBS = -lharfbuzz-subset -lharfbuzz
-output_LIBS = -lhpdf -lxlsxwriter -ljansson -lz
+output_LIBS = -lhpdf -lxlsxwriter -ljansson -lz -lm
 
 # Libraries that only the unit tests of a stage need.
 document_UNIT_LIBS = -ljansson

@@ -68,8 +68,7 @@ static bool write_xlsx(struct report *report, struct outfile *file)
     return xlsx_write(report->document, created_at(report), file,
                       report->diag) &&
            outfile_close(file, report->diag) &&
-           xlsx_verify(outfile_staged_path(file), report->document,
-                       report->diag);
+           xlsx_verify(file, report->document, report->diag);
 }
 
 /* ---- the manifest ------------------------------------------------------ */

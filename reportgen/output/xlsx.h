@@ -16,10 +16,11 @@
 bool xlsx_write(const struct document *document, int64_t created,
                 struct outfile *file, struct diag *diag);
 
-/* Opens the workbook at PATH and checks every part: zip directory, CRC, well
-   formed XML, the row and cell counts of each sheet against DOCUMENT.  False
-   after a report. */
-bool xlsx_verify(const char *path, const struct document *document,
+/* Opens the closed FILE again and checks every part: zip directory, check
+   sums, well-formed XML, and the rows, cells and formulas of each sheet
+   against DOCUMENT: the library drops failing writes silently.  False after a
+   report. */
+bool xlsx_verify(const struct outfile *file, const struct document *document,
                  struct diag *diag);
 
 #endif

@@ -1,0 +1,99 @@
+#include "base/xmlscan.h"
+
+#include <expat.h>
+#include <string.h>
+
+struct scan {
+    XML_Parser parser;
+    const struct xml_handler *handler;
+    void *context;
+};
+
+/* "x:row" and "row" are the same to a reader of workbooks, whose parts have
+   one vocabulary each. */
+static const char *local_name(const char *name)
+{
+    const char *colon = strchr(name, ':');
+    return colon == NULL ? name : colon + 1;
+}
+
+static void start(void *data, const XML_Char *name, const XML_Char **attributes)
+{
+    const struct scan *scan = data;
+    scan->handler->start(scan->context, local_name(name),
+                         (const char *const *)attributes);
+}
+
+static void end(void *data, const XML_Char *name)
+{
+    const struct scan *scan = data;
+    scan->handler->end(scan->context, local_name(name));
+}
+
+static void text(void *data, const XML_Char *bytes, int size)
+{
+    const struct scan *scan = data;
+    scan->handler->text(scan->context, bytes, (size_t)size);
+}
+
+static void refuse_doctype(void *data, const XML_Char *name,
+                           const XML_Char *system, const XML_Char *public,
+                           int has_internal)
+{
+    const struct scan *scan = data;
+    (void)name, (void)system, (void)public, (void)has_internal;
+    XML_StopParser(scan->parser, XML_FALSE);
+}
+
+static bool feed(void *context, const char *bytes, size_t size)
+{
+    const struct scan *scan = context;
+    return XML_Parse(scan->parser, bytes, (int)size, 0) == XML_STATUS_OK;
+}
+
+static void report(const struct scan *scan, const struct zipfile *zip, size_t i,
+                   struct diag *diag)
+{
+    diag_report(diag, DIAG_XML_BROKEN,
+                (struct place){.file = zipfile_path(zip)},
+                zipfile_part_name(zip, i),
+                (unsigned long)XML_GetCurrentLineNumber(scan->parser),
+                (unsigned long)XML_GetCurrentColumnNumber(scan->parser) + 1,
+                XML_ErrorString(XML_GetErrorCode(scan->parser)));
+}
+
+static void set_handlers(XML_Parser parser, const struct xml_handler *handler)
+{
+    if (handler->start != NULL)
+        XML_SetStartElementHandler(parser, start);
+    if (handler->end != NULL)
+        XML_SetEndElementHandler(parser, end);
+    if (handler->text != NULL)
+        XML_SetCharacterDataHandler(parser, text);
+    XML_SetStartDoctypeDeclHandler(parser, refuse_doctype);
+}
+
+bool xml_scan(struct zipfile *zip, size_t i, uint64_t limit,
+              const struct xml_handler *handler, void *context,
+              struct diag *diag)
+{
+    struct scan scan = {.parser = XML_ParserCreate(NULL),
+                        .handler = handler,
+                        .context = context};
+    XML_SetUserData(scan.parser, &scan);
+    set_handlers(scan.parser, handler);
+    bool ok = zipfile_read(zip, i, limit, feed, &scan, diag) &&
+              XML_Parse(scan.parser, "", 0, 1) == XML_STATUS_OK;
+    if (!ok && XML_GetErrorCode(scan.parser) != XML_ERROR_NONE)
+        report(&scan, zip, i, diag);
+    XML_ParserFree(scan.parser);
+    return ok;
+}
+
+const char *xml_attribute(const char *const *attributes, const char *name)
+{
+    for (; *attributes != NULL; attributes += 2)
+        if (strcmp(local_name(attributes[0]), name) == 0)
+            return attributes[1];
+    return NULL;
+}

@@ -1,0 +1,44 @@
+/*
+ * Xmlscan: the elements of an XML part of an archive, in reading order
+ * (expat is included here only).
+ *
+ * The part is read piece by piece and never held whole.  A document type
+ * declaration is refused: office files have none, and entities are how small
+ * files grow large.
+ */
+#ifndef BASE_XMLSCAN_H
+#define BASE_XMLSCAN_H
+
+#include "base/diag.h"
+#include "base/zipfile.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What is called while an XML part is read; any member may be NULL.  Names
+   are local ones, without prefix and namespace. */
+struct xml_handler {
+    /* An element starts.  ATTRIBUTES are names and values in turn, then
+       NULL; valid during the call. */
+    void (*start)(void *context, const char *name,
+                  const char *const *attributes);
+
+    /* The element that started last and has not ended ends. */
+    void (*end)(void *context, const char *name);
+
+    /* Text of the innermost element; may come in several pieces, split at
+       any byte. */
+    void (*text)(void *context, const char *bytes, size_t size);
+};
+
+/* Reads part I of ZIP, at most LIMIT bytes unpacked, through HANDLER.  False
+   after a report at the archive (also xml-broken). */
+bool xml_scan(struct zipfile *zip, size_t i, uint64_t limit,
+              const struct xml_handler *handler, void *context,
+              struct diag *diag);
+
+/* The value of attribute NAME (without prefix), or NULL. */
+const char *xml_attribute(const char *const *attributes, const char *name);
+
+#endif

@@ -1,0 +1,108 @@
+#include "base/zipfile.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <zip.h>
+
+enum { PIECE_SIZE = 64 * 1024 };
+
+struct zipfile {
+    char *path;
+    zip_t *zip;
+    size_t n_parts;
+};
+
+static void report_open(const char *path, int code, struct diag *diag)
+{
+    zip_error_t error;
+    zip_error_init_with_code(&error, code);
+    diag_report(diag, DIAG_ZIP_BROKEN, (struct place){.file = path},
+                zip_error_strerror(&error));
+    zip_error_fini(&error);
+}
+
+struct zipfile *zipfile_open(const char *path, struct diag *diag)
+{
+    int code = 0;
+    zip_t *opened = zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &code);
+    if (opened == NULL) {
+        report_open(path, code, diag);
+        return NULL;
+    }
+    struct zipfile *zip = calloc(1, sizeof *zip);
+    zip->path = strdup(path);
+    zip->zip = opened;
+    zip->n_parts = (size_t)zip_get_num_entries(opened, 0);
+    return zip;
+}
+
+void zipfile_close(struct zipfile *zip)
+{
+    if (zip == NULL)
+        return;
+    zip_discard(zip->zip); /* nothing was changed: nothing to write */
+    free(zip->path);
+    free(zip);
+}
+
+const char *zipfile_path(const struct zipfile *zip)
+{
+    return zip->path;
+}
+
+size_t zipfile_n_parts(const struct zipfile *zip)
+{
+    return zip->n_parts;
+}
+
+const char *zipfile_part_name(const struct zipfile *zip, size_t i)
+{
+    const char *name = zip_get_name(zip->zip, i, ZIP_FL_ENC_RAW);
+    return name == NULL ? "" : name;
+}
+
+int64_t zipfile_find(const struct zipfile *zip, const char *name)
+{
+    return zip_name_locate(zip->zip, name, ZIP_FL_ENC_RAW);
+}
+
+static bool report_part(const struct zipfile *zip, size_t i, const char *what,
+                        struct diag *diag)
+{
+    diag_report(diag, DIAG_ZIP_PART_BROKEN, (struct place){.file = zip->path},
+                zipfile_part_name(zip, i), what);
+    return false;
+}
+
+/* The last read of a part compares its check sum. */
+static bool read_pieces(struct zipfile *zip, size_t i, zip_file_t *part,
+                        uint64_t limit, zipfile_sink *sink, void *context,
+                        struct diag *diag)
+{
+    char piece[PIECE_SIZE];
+    uint64_t total = 0;
+    zip_int64_t n;
+    while ((n = zip_fread(part, piece, sizeof piece)) > 0) {
+        total += (uint64_t)n;
+        if (total > limit) {
+            diag_report(diag, DIAG_ZIP_PART_TOO_LARGE,
+                        (struct place){.file = zip->path},
+                        zipfile_part_name(zip, i), (unsigned long long)limit);
+            return false;
+        }
+        if (sink != NULL && !sink(context, piece, (size_t)n))
+            return false;
+    }
+    return n == 0 || report_part(zip, i, zip_file_strerror(part), diag);
+}
+
+bool zipfile_read(struct zipfile *zip, size_t i, uint64_t limit,
+                  zipfile_sink *sink, void *context, struct diag *diag)
+{
+    zip_file_t *part = zip_fopen_index(zip->zip, i, 0);
+    if (part == NULL)
+        return report_part(zip, i, zip_strerror(zip->zip), diag);
+    bool ok = read_pieces(zip, i, part, limit, sink, context, diag);
+    zip_fclose(part);
+    return ok;
+}

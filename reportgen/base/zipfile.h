@@ -1,0 +1,47 @@
+/*
+ * Zipfile: the parts of a zip archive, read and checked (libzip is included
+ * here only).
+ *
+ * A workbook is such an archive: our own is opened again after it was
+ * written, and those of others are read as data.  A part comes in pieces of
+ * bounded size, and its check sum is compared when it has come whole.
+ */
+#ifndef BASE_ZIPFILE_H
+#define BASE_ZIPFILE_H
+
+#include "base/diag.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct zipfile;
+
+/* Opens the archive at PATH and checks that its directory and the heads of
+   its parts agree.  NULL after a report at PATH (zip-broken). */
+struct zipfile *zipfile_open(const char *path, struct diag *diag);
+
+/* ZIP may be NULL. */
+void zipfile_close(struct zipfile *zip);
+
+/* The path that messages name. */
+const char *zipfile_path(const struct zipfile *zip);
+
+size_t zipfile_n_parts(const struct zipfile *zip);
+
+/* The name of part I in the order of the directory; lives as long as ZIP. */
+const char *zipfile_part_name(const struct zipfile *zip, size_t i);
+
+/* The number of the part called NAME, or -1. */
+int64_t zipfile_find(const struct zipfile *zip, const char *name);
+
+/* Takes a piece of a part; false stops the reading. */
+typedef bool zipfile_sink(void *context, const char *bytes, size_t size);
+
+/* Reads part I, at most LIMIT bytes of it unpacked, to its end.  False after
+   a report (zip-part-broken, zip-part-too-large), or without one when SINK
+   stopped.  SINK may be NULL: then the part is only checked. */
+bool zipfile_read(struct zipfile *zip, size_t i, uint64_t limit,
+                  zipfile_sink *sink, void *context, struct diag *diag);
+
+#endif

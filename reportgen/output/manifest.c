@@ -1,0 +1,95 @@
+#include "output/manifest.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Adds TEXT under KEY, unless there is none. */
+static void add_text(json_t *object, const char *key, const char *text)
+{
+    if (text != NULL && *text != '\0')
+        json_object_set_new(object, key, json_string(text));
+}
+
+/* Adds NUMBER under KEY, unless it is unknown. */
+static void add_number(json_t *object, const char *key, int64_t number)
+{
+    if (number >= 0)
+        json_object_set_new(object, key, json_integer(number));
+}
+
+static json_t *program(const struct manifest *manifest)
+{
+    json_t *object = json_object();
+    add_text(object, "name", "reportgen");
+    add_text(object, "version", manifest->version);
+    return object;
+}
+
+static json_t *period(const struct manifest *manifest)
+{
+    json_t *object = json_object();
+    add_text(object, "spec", manifest->period);
+    add_text(object, "first", manifest->first);
+    add_text(object, "last", manifest->last);
+    add_text(object, "closing", manifest->closing);
+    return object;
+}
+
+static json_t *files(const struct manifest_file *list, size_t n)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < n; i++) {
+        json_t *object = json_object();
+        add_text(object, "name", list[i].name);
+        add_text(object, "role", list[i].role);
+        add_number(object, "size", list[i].size);
+        add_text(object, "sha256", list[i].sha256);
+        add_number(object, "rows", list[i].rows);
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+/* An object a tally, with its measures; a figure stays text, as exact as the
+   dump prints it, for JSON's readers take numbers for doubles. */
+static json_t *tallies(const struct manifest *manifest)
+{
+    json_t *object = json_object();
+    for (size_t i = 0; i < manifest->n_figures; i++) {
+        const struct manifest_figure *figure = &manifest->figures[i];
+        json_t *tally = json_object_get(object, figure->tally);
+        if (tally == NULL) {
+            tally = json_object();
+            json_object_set_new(object, figure->tally, tally);
+        }
+        add_text(tally, figure->measure, figure->value);
+    }
+    return object;
+}
+
+bool manifest_write(const struct manifest *manifest, struct outfile *file,
+                    struct diag *diag)
+{
+    json_t *root = json_object();
+    json_object_set_new(root, "program", program(manifest));
+    json_object_set_new(root, "period", period(manifest));
+    json_object_set_new(root, "outputs",
+                        files(manifest->outputs, manifest->n_outputs));
+    json_object_set_new(root, "inputs",
+                        files(manifest->inputs, manifest->n_inputs));
+    json_object_set_new(root, "tallies", tallies(manifest));
+    char *text = json_dumps(root, JSON_INDENT(2) | JSON_SORT_KEYS);
+    json_decref(root);
+    if (text == NULL) {
+        diag_report(diag, DIAG_INTERNAL,
+                    (struct place){.file = outfile_path(file)},
+                    "the manifest cannot be printed");
+        return false;
+    }
+    /* A failed write is reported by outfile_close(). */
+    outfile_write(file, text, strlen(text));
+    outfile_write(file, "\n", 1);
+    free(text);
+    return true;
+}

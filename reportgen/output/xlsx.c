@@ -1,0 +1,460 @@
+#include "output/xlsx.h"
+
+#include "base/arena.h"
+#include "base/unicode.h"
+#include "output/xlsx_plan.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xlsxwriter.h>
+
+/* The family that offices must use; a workbook embeds no fonts. */
+#define FONT "Times New Roman"
+
+enum {
+    BODY_SIZE = 12,
+    SIGNATURE_HEIGHT = 40,         /* points, of the free first row */
+    MOST_CELLS_IN_MEMORY = 100000, /* beyond, rows go to a file at once */
+    DAY_OF_NO_DATE = 3652 * 86400  /* 1980-01-01 */
+};
+
+struct book {
+    struct arena *arena;
+    lxw_workbook *workbook;
+    struct strbuf text;
+    struct diag *diag;
+    const char *path; /* as messages name it */
+    bool ok;
+};
+
+/* Looks of table cells, made when first used: one for each column, kind of
+   row and class of value. */
+enum { MERGED = XLSX_CLASSES, N_CLASSES, N_KINDS = ROW_TOTAL + 1 };
+
+/* A sheet being written. */
+struct page {
+    struct book *book;
+    const struct xlsx_plan *plan;
+    const struct table *table;
+    lxw_worksheet *sheet;
+    lxw_format **formats; /* N_KINDS * N_CLASSES of each column */
+    lxw_format *head;
+};
+
+/* ---- failures -------------------------------------------------------------
+ */
+
+/* Reports the first failure only: the rest follow from it. */
+static bool check(struct book *book, lxw_error error)
+{
+    if (error != LXW_NO_ERROR && book->ok) {
+        diag_report(book->diag, DIAG_XLSX_LIBRARY,
+                    (struct place){.file = book->path}, lxw_strerror(error));
+        book->ok = false;
+    }
+    return error == LXW_NO_ERROR;
+}
+
+static bool check_size(struct book *book, const struct xlsx_plan *plan)
+{
+    if (plan->n_rows <= XLSX_MOST_ROWS && plan->n_columns <= XLSX_MOST_COLUMNS)
+        return true;
+    diag_report(book->diag, DIAG_XLSX_TOO_LARGE, plan->sheet->place,
+                plan->sheet->name, plan->n_rows, plan->n_columns);
+    return book->ok = false;
+}
+
+/* ---- cells ------------------------------------------------------------------
+ */
+
+/* Excel counts UTF-16 units, of which a character beyond U+FFFF takes two. */
+static size_t excel_length(const struct strbuf *text)
+{
+    size_t n = unicode_length(text->data, text->size);
+    for (size_t i = 0; i < text->size; i++)
+        n += (unsigned char)text->data[i] >= 0xF0;
+    return n;
+}
+
+static void write_text(struct page *page, lxw_row_t row, lxw_col_t column,
+                       const struct text *text, lxw_format *format)
+{
+    struct book *book = page->book;
+    if (text->n_runs == 0) {
+        check(book, worksheet_write_blank(page->sheet, row, column, format));
+        return;
+    }
+    xlsx_text(&book->text, text);
+    if (book->text.size > XLSX_MOST_CHARACTERS &&
+        excel_length(&book->text) > XLSX_MOST_CHARACTERS) {
+        diag_report(book->diag, DIAG_XLSX_TEXT_TOO_LONG,
+                    page->plan->sheet->place, page->plan->sheet->name,
+                    excel_length(&book->text));
+        book->ok = false;
+        return;
+    }
+    check(book, worksheet_write_string(page->sheet, row, column,
+                                       strbuf_text(&book->text), format));
+}
+
+/* Notes that cells are merged.  worksheet_merge_range() would write the
+   covered cells too, out of the order that constant memory demands; here the
+   caller writes every cell, row by row. */
+static void merge(struct page *page, size_t row, size_t column, size_t n_rows,
+                  size_t n_columns)
+{
+    if (n_rows <= 1 && n_columns <= 1)
+        return;
+    lxw_merged_range *range = calloc(1, sizeof *range);
+    range->first_row = (lxw_row_t)row;
+    range->last_row = (lxw_row_t)(row + n_rows - 1);
+    range->first_col = (lxw_col_t)column;
+    range->last_col = (lxw_col_t)(column + n_columns - 1);
+    STAILQ_INSERT_TAIL(page->sheet->merged_ranges, range, list_pointers);
+    page->sheet->merged_range_count++;
+}
+
+/* ---- looks ------------------------------------------------------------------
+ */
+
+static uint8_t alignment(enum align align)
+{
+    switch (align) {
+    case ALIGN_CENTER:
+        return LXW_ALIGN_CENTER;
+    case ALIGN_RIGHT:
+        return LXW_ALIGN_RIGHT;
+    case ALIGN_LEFT:
+    case ALIGN_JUSTIFY:
+        break;
+    }
+    return LXW_ALIGN_LEFT;
+}
+
+static lxw_format *new_format(struct book *book, int size, unsigned flags,
+                              uint8_t align)
+{
+    lxw_format *format = workbook_add_format(book->workbook);
+    format_set_font_name(format, FONT);
+    format_set_font_size(format, size);
+    if ((flags & STYLE_BOLD) != 0)
+        format_set_bold(format);
+    if ((flags & STYLE_ITALIC) != 0)
+        format_set_italic(format);
+    format_set_align(format, align);
+    format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
+    format_set_text_wrap(format);
+    return format;
+}
+
+/* The number format of CLASS in COLUMN. */
+static const char *number_format_of(struct arena *arena, int class,
+                                    const struct table_column *column)
+{
+    static const char zeros[] = "000000000000";
+    if (class == XLSX_YEAR)
+        return "0";
+    if (class == XLSX_DATE)
+        return "dd/mm/yyyy";
+    if (column->number_format != NULL)
+        return column->number_format;
+    size_t decimals = column->decimals;
+    if (decimals >= sizeof zeros)
+        decimals = sizeof zeros - 1;
+    return arena_printf(arena, "#,##0%s%.*s", decimals > 0 ? "." : "",
+                        (int)decimals, zeros);
+}
+
+static lxw_format *make_format(struct page *page, enum row_kind kind, int class,
+                               size_t column)
+{
+    const struct table_column *info = &page->table->columns[column];
+    uint8_t align = alignment(info->align);
+    if (class == MERGED)
+        align = kind == ROW_TOTAL ? LXW_ALIGN_CENTER : LXW_ALIGN_LEFT;
+    lxw_format *format = new_format(page->book, BODY_SIZE,
+                                    kind == ROW_BODY ? 0 : STYLE_BOLD, align);
+    format_set_border(format, LXW_BORDER_THIN);
+    if (class == XLSX_NUMBER || class == XLSX_YEAR || class == XLSX_DATE)
+        format_set_num_format(format,
+                              number_format_of(page->book->arena, class, info));
+    return format;
+}
+
+static lxw_format *format_of(struct page *page, enum row_kind kind, int class,
+                             size_t column)
+{
+    lxw_format **format =
+        &page->formats[(column * N_KINDS + kind) * N_CLASSES + (size_t) class];
+    if (*format == NULL)
+        *format = make_format(page, kind, class, column);
+    return *format;
+}
+
+/* ---- the table
+ * ---------------------------------------------------------------- */
+
+static void write_formula(struct page *page, size_t row, size_t column,
+                          const struct table_cell *cell, lxw_format *format,
+                          double number)
+{
+    char first[LXW_MAX_CELL_NAME_LENGTH];
+    char last[LXW_MAX_CELL_NAME_LENGTH];
+    char formula[64];
+    const size_t body = page->plan->first_body;
+    if (cell->formula == FORMULA_SUM_ROWS) {
+        lxw_rowcol_to_cell(first, (lxw_row_t)(body + cell->from),
+                           (lxw_col_t)column);
+        lxw_rowcol_to_cell(last, (lxw_row_t)(body + cell->to),
+                           (lxw_col_t)column);
+        snprintf(formula, sizeof formula, "=SUBTOTAL(9,%s:%s)", first, last);
+    } else {
+        lxw_rowcol_to_cell(first, (lxw_row_t)row, (lxw_col_t)cell->from);
+        lxw_rowcol_to_cell(last, (lxw_row_t)row, (lxw_col_t)cell->to);
+        snprintf(formula, sizeof formula, "=SUM(%s:%s)", first, last);
+    }
+    check(page->book, worksheet_write_formula_num(page->sheet, (lxw_row_t)row,
+                                                  (lxw_col_t)column, formula,
+                                                  format, number));
+}
+
+/* Row I of the body, column J. */
+static void write_cell(struct page *page, size_t i, size_t j)
+{
+    const struct table_row *row = &page->table->rows[i];
+    const struct table_cell *cell = &row->cells[j];
+    const size_t at = page->plan->first_body + i;
+    double number;
+    int class = xlsx_value(cell, &page->table->columns[j], &number);
+    if (cell->colspan != 1)
+        class = class == XLSX_TEXT ? MERGED : class;
+    lxw_format *format = format_of(page, row->kind, class, j);
+    if (cell->colspan == 0)
+        check(page->book, worksheet_write_blank(page->sheet, (lxw_row_t)at,
+                                                (lxw_col_t)j, format));
+    else if (class == XLSX_TEXT || class == MERGED)
+        write_text(page, (lxw_row_t)at, (lxw_col_t)j, &cell->text, format);
+    else if (cell->formula != FORMULA_NONE &&
+             xlsx_formula_holds(page->table, i, j))
+        write_formula(page, at, j, cell, format, number);
+    else
+        check(page->book, worksheet_write_number(page->sheet, (lxw_row_t)at,
+                                                 (lxw_col_t)j, number, format));
+    if (cell->colspan != 0)
+        merge(page, at, j, cell->rowspan, cell->colspan);
+}
+
+static void write_head(struct page *page)
+{
+    const struct table *table = page->table;
+    for (size_t i = 0; i < table->n_head; i++) {
+        const size_t at = page->plan->first_head + i;
+        check(page->book, worksheet_set_row(page->sheet, (lxw_row_t)at,
+                                            page->plan->heights[i], NULL));
+        for (size_t j = 0; j < table->n_columns; j++) {
+            const struct table_cell *cell = &table->head[i].cells[j];
+            static const struct text none = {0};
+            write_text(page, (lxw_row_t)at, (lxw_col_t)j,
+                       cell->colspan == 0 ? &none : &cell->text, page->head);
+            if (cell->colspan != 0)
+                merge(page, at, j, cell->rowspan, cell->colspan);
+        }
+    }
+}
+
+static void write_body(struct page *page)
+{
+    for (size_t i = 0; i < page->table->n_rows && page->book->ok; i++)
+        for (size_t j = 0; j < page->table->n_columns; j++)
+            write_cell(page, i, j);
+}
+
+/* ---- around the table
+ * ------------------------------------------------------------ */
+
+/* The first row stays free for the signature of the sending system. */
+static void write_lines(struct page *page)
+{
+    const struct xlsx_plan *plan = page->plan;
+    check(page->book,
+          worksheet_set_row(page->sheet, 0, SIGNATURE_HEIGHT, NULL));
+    for (size_t i = 0; i < plan->n_lines; i++) {
+        static const struct style plain = {.size = BODY_SIZE * 1000};
+        const struct xlsx_line *line = &plan->lines[i];
+        const struct style *style = line->style == NULL ? &plain : line->style;
+        const lxw_row_t row = (lxw_row_t)(1 + i);
+        lxw_format *format = new_format(page->book, style->size / 1000,
+                                        style->flags, alignment(style->align));
+        check(page->book,
+              worksheet_set_row(page->sheet, row, line->height, NULL));
+        write_text(page, row, 0, line->text, format);
+        for (size_t j = 1; j < plan->n_columns; j++)
+            check(page->book, worksheet_write_blank(page->sheet, row,
+                                                    (lxw_col_t)j, format));
+        merge(page, row, 0, 1, plan->n_columns);
+    }
+}
+
+static void set_columns(struct page *page)
+{
+    for (size_t i = 0; i < page->plan->n_columns; i++)
+        check(page->book,
+              worksheet_set_column(page->sheet, (lxw_col_t)i, (lxw_col_t)i,
+                                   page->plan->widths[i], NULL));
+}
+
+/* Inches of MM millimetres. */
+static double inches(int mm)
+{
+    return mm / 25.4;
+}
+
+/* A4 with the margins of the decree, one page wide, the head on every page,
+   the page number centred in the top margin. */
+static void set_up_print(struct page *page)
+{
+    const struct xlsx_plan *plan = page->plan;
+    lxw_worksheet *sheet = page->sheet;
+    lxw_header_footer_options options = {.margin = inches(10)};
+    if (plan->sheet->landscape)
+        worksheet_set_landscape(sheet);
+    worksheet_set_paper(sheet, 9);
+    worksheet_set_margins(sheet, inches(30), inches(15), inches(20),
+                          inches(20));
+    worksheet_fit_to_pages(sheet, 1, 0);
+    worksheet_center_horizontally(sheet);
+    check(page->book, worksheet_set_header_opt(
+                          sheet, "&C&\"" FONT ",Regular\"&13&P", &options));
+    check(page->book,
+          worksheet_print_area(sheet, 0, 0, (lxw_row_t)(plan->n_rows - 1),
+                               (lxw_col_t)(plan->n_columns - 1)));
+    if (page->table == NULL || page->table->n_head == 0)
+        return;
+    check(page->book, worksheet_repeat_rows(sheet, (lxw_row_t)plan->first_head,
+                                            (lxw_row_t)(plan->first_body - 1)));
+    worksheet_freeze_panes(sheet, (lxw_row_t)plan->first_body,
+                           plan->sheet->freeze_columns);
+}
+
+/* Codes such as "01" are text on purpose: no green corners. */
+static void mark_codes(struct page *page)
+{
+    char first[LXW_MAX_CELL_NAME_LENGTH];
+    char last[LXW_MAX_CELL_NAME_LENGTH];
+    char range[2 * LXW_MAX_CELL_NAME_LENGTH];
+    const struct xlsx_plan *plan = page->plan;
+    lxw_rowcol_to_cell(first, (lxw_row_t)plan->first_head, 0);
+    lxw_rowcol_to_cell(last, (lxw_row_t)(plan->n_rows - 1),
+                       (lxw_col_t)(plan->n_columns - 1));
+    snprintf(range, sizeof range, "%s:%s", first, last);
+    check(page->book,
+          worksheet_ignore_errors(page->sheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT,
+                                  range));
+}
+
+static void write_table(struct page *page)
+{
+    page->formats = ARENA_ARRAY(page->book->arena, lxw_format *,
+                                page->table->n_columns * N_KINDS * N_CLASSES);
+    page->head =
+        new_format(page->book, BODY_SIZE, STYLE_BOLD, LXW_ALIGN_CENTER);
+    format_set_border(page->head, LXW_BORDER_THIN);
+    write_head(page);
+    write_body(page);
+    mark_codes(page);
+}
+
+/* ---- the workbook
+ * ---------------------------------------------------------------- */
+
+static lxw_worksheet *add_sheet(struct book *book, const struct sheet *info)
+{
+    lxw_error error = workbook_validate_sheet_name(book->workbook, info->name);
+    if (*info->name == '\0') /* which the library would name itself */
+        error = LXW_ERROR_PARAMETER_VALIDATION;
+    if (error != LXW_NO_ERROR) {
+        diag_report(book->diag, DIAG_XLSX_SHEET_NAME, info->place, info->name,
+                    lxw_strerror(error));
+        book->ok = false;
+        return NULL;
+    }
+    return workbook_add_worksheet(book->workbook, info->name);
+}
+
+static void write_sheet(struct book *book, const struct xlsx_plan *plan)
+{
+    struct page page = {
+        .book = book, .plan = plan, .table = plan->sheet->table};
+    if (!check_size(book, plan))
+        return;
+    page.sheet = add_sheet(book, plan->sheet);
+    if (page.sheet == NULL)
+        return;
+    set_columns(&page);
+    set_up_print(&page);
+    write_lines(&page);
+    if (page.table != NULL)
+        write_table(&page);
+}
+
+/* The library's structs have no const, but it copies what it is given. */
+static void set_properties(struct book *book, const struct document *document,
+                           int64_t created)
+{
+    struct arena *arena = book->arena;
+    lxw_doc_properties properties = {
+        .title = arena_strdup(arena, document->title),
+        .subject = arena_strdup(arena, document->subject),
+        .author = arena_strdup(arena, document->author),
+        .company = arena_strdup(arena, document->author),
+        .keywords = arena_strdup(arena, document->keywords),
+        .created = (time_t)(created > 0 ? created : DAY_OF_NO_DATE)};
+    check(book, workbook_set_properties(book->workbook, &properties));
+}
+
+/* The folder of PATH: the library's temporary files belong beside the output,
+   where there is room for it. */
+static char *folder_of(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (slash == NULL)
+        return arena_strdup(arena, ".");
+    return arena_strndup(arena, path, slash == path ? 1 : slash - path);
+}
+
+static bool write_book(struct book *book, const struct document *document,
+                       int64_t created, const char *staged)
+{
+    struct xlsx_plan **plans =
+        ARENA_ARRAY(book->arena, struct xlsx_plan *, document->n_sheets);
+    size_t n_cells = 0;
+    for (size_t i = 0; i < document->n_sheets; i++) {
+        plans[i] = xlsx_plan_make(book->arena, &document->sheets[i]);
+        n_cells += xlsx_plan_n_cells(plans[i]);
+    }
+    lxw_workbook_options options = {.constant_memory =
+                                        n_cells > MOST_CELLS_IN_MEMORY,
+                                    .tmpdir = folder_of(book->arena, staged),
+                                    .use_zip64 = LXW_FALSE};
+    book->workbook = workbook_new_opt(staged, &options);
+    set_properties(book, document, created);
+    for (size_t i = 0; i < document->n_sheets && book->ok; i++)
+        write_sheet(book, plans[i]);
+    check(book, workbook_close(book->workbook));
+    return book->ok;
+}
+
+bool xlsx_write(const struct document *document, int64_t created,
+                struct outfile *file, struct diag *diag)
+{
+    struct book book = {.arena = arena_create(),
+                        .text = STRBUF_INIT,
+                        .diag = diag,
+                        .path = outfile_path(file),
+                        .ok = true};
+    bool ok = write_book(&book, document, created, outfile_staged_path(file));
+    strbuf_free(&book.text);
+    arena_destroy(book.arena);
+    return ok;
+}

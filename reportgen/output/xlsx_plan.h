@@ -1,0 +1,85 @@
+/*
+ * Xlsx plan: what stands where on a sheet, before any library is called.
+ *
+ * The writer and the verifier both start from the plan of a sheet, so that
+ * what is counted is what was meant.  Rows and columns count from 0:
+ *
+ *     row 0                 free: an electronic signature goes to the top
+ *                           right of the first page (NĐ 30/2020, Annex I)
+ *     1 .. n_lines          title, caption, unit: one merged row each
+ *     first_head ..         the head of the table
+ *     first_body .. n_rows  its rows
+ *
+ * Every row but the first has a cell in each column.
+ */
+#ifndef OUTPUT_XLSX_PLAN_H
+#define OUTPUT_XLSX_PLAN_H
+
+#include "base/arena.h"
+#include "base/strbuf.h"
+#include "document/tree.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    XLSX_MOST_ROWS = 1048576,
+    XLSX_MOST_COLUMNS = 16384,
+    XLSX_MOST_CHARACTERS = 32767,
+    XLSX_MOST_NAME = 31
+};
+
+/* A paragraph above the table. */
+struct xlsx_line {
+    const struct text *text;
+    const struct style *style; /* or NULL */
+    int height;                /* points */
+};
+
+struct xlsx_plan {
+    const struct sheet *sheet;
+    struct xlsx_line *lines;
+    size_t n_lines;
+    size_t first_head;
+    size_t first_body;
+    size_t n_rows;    /* of the sheet */
+    size_t n_columns; /* at least 1 */
+    int *widths;      /* of columns, in characters */
+    int *heights;     /* of head rows, in points */
+};
+
+struct xlsx_plan *xlsx_plan_make(struct arena *arena,
+                                 const struct sheet *sheet);
+
+/* What the finished sheet holds. */
+struct xlsx_counts {
+    int64_t rows;
+    int64_t cells;    /* all rows but the first have one in each column */
+    int64_t filled;   /* with a text or a number */
+    int64_t formulas; /* of the filled ones */
+};
+
+size_t xlsx_plan_n_cells(const struct xlsx_plan *plan);
+struct xlsx_counts xlsx_plan_count(const struct xlsx_plan *plan);
+
+/* The text of a cell as Excel stores it: line ends as "\n", and a literal
+   "_x000D_" escaped, which would else be read as a carriage return.  BUF is
+   emptied first. */
+void xlsx_text(struct strbuf *buf, const struct text *text);
+
+/* How a value is stored. */
+enum xlsx_class { XLSX_TEXT, XLSX_NUMBER, XLSX_YEAR, XLSX_DATE, XLSX_CLASSES };
+
+/* The class of CELL in COLUMN and, for all but text, the stored number: money
+   in the column's unit, a date as days since 1899-12-30.  A figure that no
+   XLSX number holds exactly is text. */
+enum xlsx_class xlsx_value(const struct table_cell *cell,
+                           const struct table_column *column, double *number);
+
+/* Whether the cell in ROW and COLUMN of TABLE may be a live formula: when the
+   cells it sums are numbers that add up exactly to its own (a scheme with two
+   sources counts once in a total, so that some totals are no sums). */
+bool xlsx_formula_holds(const struct table *table, size_t row, size_t column);
+
+#endif

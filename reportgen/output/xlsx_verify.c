@@ -1,0 +1,173 @@
+#include "output/xlsx.h"
+
+#include "base/arena.h"
+#include "base/xmlscan.h"
+#include "base/zipfile.h"
+#include "output/xlsx_plan.h"
+
+#include <libintl.h>
+#include <string.h>
+
+/* More than any part of a workbook that the library writes. */
+static const uint64_t MOST_BYTES = UINT64_C(1) << 34;
+
+/* A workbook under examination. */
+struct examination {
+    struct zipfile *zip;
+    struct place place; /* the published name */
+    struct diag *diag;
+    struct diag *faults; /* of the archive, in the words of its readers */
+};
+
+/* ---- what a sheet holds ----------------------------------------------------
+ */
+
+static void count_element(void *context, const char *name,
+                          const char *const *attributes)
+{
+    struct xlsx_counts *counts = context;
+    (void)attributes;
+    if (strcmp(name, "c") == 0)
+        counts->cells++;
+    else if (strcmp(name, "v") == 0 || strcmp(name, "is") == 0)
+        counts->filled++;
+    else if (strcmp(name, "row") == 0)
+        counts->rows++;
+    else if (strcmp(name, "f") == 0)
+        counts->formulas++;
+}
+
+static bool expect(const struct examination *examination,
+                   const struct sheet *sheet, const char *what, int64_t found,
+                   int64_t expected)
+{
+    if (found == expected)
+        return true;
+    diag_report(examination->diag, DIAG_XLSX_INCOMPLETE, examination->place,
+                sheet->name, (long long)found, what, (long long)expected);
+    return false;
+}
+
+static bool compare(const struct examination *examination,
+                    const struct sheet *sheet, const struct xlsx_counts *found)
+{
+    struct arena *arena = arena_create();
+    const struct xlsx_plan *plan = xlsx_plan_make(arena, sheet);
+    const struct xlsx_counts expected = xlsx_plan_count(plan);
+    arena_destroy(arena);
+    return expect(examination, sheet, gettext("rows"), found->rows,
+                  expected.rows) &&
+           expect(examination, sheet, gettext("cells"), found->cells,
+                  expected.cells) &&
+           expect(examination, sheet, gettext("filled cells"), found->filled,
+                  expected.filled) &&
+           expect(examination, sheet, gettext("formulas"), found->formulas,
+                  expected.formulas);
+}
+
+/* ---- parts
+ * -------------------------------------------------------------------- */
+
+/* The number in "xl/worksheets/sheet12.xml", or 0. */
+static size_t sheet_number(const char *name)
+{
+    static const char prefix[] = "xl/worksheets/sheet";
+    size_t number = 0;
+    if (strncmp(name, prefix, sizeof prefix - 1) != 0)
+        return 0;
+    for (name += sizeof prefix - 1; *name >= '0' && *name <= '9'; name++)
+        if (number < SIZE_MAX / 100)
+            number = number * 10 + (size_t)(*name - '0');
+    return strcmp(name, ".xml") == 0 ? number : 0;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t size = strlen(text);
+    return size >= strlen(end) && strcmp(text + size - strlen(end), end) == 0;
+}
+
+/* Passes on the first fault that a reader of the archive found. */
+static bool report_damage(const struct examination *examination)
+{
+    size_t n;
+    const struct diag_message *faults = diag_messages(examination->faults, &n);
+    diag_report(examination->diag, DIAG_XLSX_DAMAGED, examination->place,
+                n > 0 ? faults[0].text : "");
+    return false;
+}
+
+static bool examine_part(struct examination *examination, size_t i,
+                         const struct document *document)
+{
+    struct zipfile *zip = examination->zip;
+    const char *name = zipfile_part_name(zip, i);
+    const size_t sheet = sheet_number(name);
+    const bool is_sheet = sheet >= 1 && sheet <= document->n_sheets;
+    const struct xml_handler counting = {.start = count_element};
+    const struct xml_handler reading = {0};
+    struct xlsx_counts found = {0};
+    bool ok;
+    if (ends_with(name, ".xml") || ends_with(name, ".rels"))
+        ok = xml_scan(zip, i, MOST_BYTES, is_sheet ? &counting : &reading,
+                      &found, examination->faults);
+    else
+        ok = zipfile_read(zip, i, MOST_BYTES, NULL, NULL, examination->faults);
+    if (!ok)
+        return report_damage(examination);
+    return !is_sheet ||
+           compare(examination, &document->sheets[sheet - 1], &found);
+}
+
+static bool require(const struct examination *examination, const char *name)
+{
+    if (zipfile_find(examination->zip, name) >= 0)
+        return true;
+    diag_report(examination->diag, DIAG_XLSX_MISSING_PART, examination->place,
+                name);
+    return false;
+}
+
+static bool require_parts(const struct examination *examination,
+                          size_t n_sheets)
+{
+    static const char *const names[] = {
+        "[Content_Types].xml", "_rels/.rels",
+        "docProps/core.xml",   "docProps/app.xml",
+        "xl/styles.xml",       "xl/workbook.xml",
+        "xl/theme/theme1.xml", "xl/_rels/workbook.xml.rels"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!require(examination, names[i]))
+            return false;
+    struct arena *arena = arena_create();
+    bool ok = true;
+    for (size_t i = 1; i <= n_sheets && ok; i++)
+        ok = require(examination,
+                     arena_printf(arena, "xl/worksheets/sheet%zu.xml", i));
+    arena_destroy(arena);
+    return ok;
+}
+
+static bool examine(struct examination *examination, const char *staged,
+                    const struct document *document)
+{
+    examination->zip = zipfile_open(staged, examination->faults);
+    if (examination->zip == NULL)
+        return report_damage(examination);
+    bool ok = require_parts(examination, document->n_sheets);
+    for (size_t i = 0; i < zipfile_n_parts(examination->zip) && ok; i++)
+        ok = examine_part(examination, i, document);
+    zipfile_close(examination->zip);
+    return ok;
+}
+
+bool xlsx_verify(const struct outfile *file, const struct document *document,
+                 struct diag *diag)
+{
+    struct examination examination = {.place = {.file = outfile_path(file)},
+                                      .diag = diag,
+                                      .faults = diag_create(NULL, NULL, false)};
+    bool ok = examine(&examination, outfile_staged_path(file), document);
+    diag_destroy(examination.faults);
+    return ok;
+}

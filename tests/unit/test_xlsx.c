@@ -1,0 +1,549 @@
+/* A workbook built from a document by hand, read back by the program's own
+   verifier and by openpyxl. */
+#include "folder.h"
+#include "output/xlsx.h"
+#include "output/xlsx_plan.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+enum { MILLION = 1000000, N_COLUMNS = 5 };
+
+/* ---- a document by hand
+ * ------------------------------------------------------ */
+
+static const struct style centred_bold = {
+    .size = 14000, .align = ALIGN_CENTER, .flags = STYLE_BOLD};
+static const struct style right_italic = {
+    .size = 12000, .align = ALIGN_RIGHT, .flags = STYLE_ITALIC};
+
+static struct text text_of(struct arena *arena, const char *bytes)
+{
+    struct run *run = ARENA_NEW(arena, struct run);
+    run->text = bytes;
+    run->size = (uint32_t)strlen(bytes);
+    return (struct text){.runs = run, .n_runs = *bytes == '\0' ? 0 : 1};
+}
+
+static struct table_cell cell_of(struct arena *arena, const char *printed,
+                                 struct value value)
+{
+    return (struct table_cell){.text = text_of(arena, printed),
+                               .value = value,
+                               .colspan = 1,
+                               .rowspan = 1};
+}
+
+static struct table_cell sum_of(struct table_cell cell, enum formula formula,
+                                uint32_t from, uint32_t to)
+{
+    cell.formula = (uint8_t)formula;
+    cell.from = from;
+    cell.to = to;
+    return cell;
+}
+
+static struct block *paragraph(struct arena *arena, const char *text,
+                               const struct style *style)
+{
+    struct block *block = ARENA_NEW(arena, struct block);
+    block->kind = BLOCK_PARAGRAPH;
+    block->style = style;
+    block->text = text_of(arena, text);
+    return block;
+}
+
+static void make_columns(struct table *table)
+{
+    static struct table_column columns[N_COLUMNS] = {
+        {.name = "number", .align = ALIGN_CENTER},
+        {.name = "name", .align = ALIGN_LEFT, .weight = 3},
+        {.name = "national",
+         .align = ALIGN_RIGHT,
+         .unit = MILLION,
+         .number_format = "#,##0.0"},
+        {.name = "local",
+         .align = ALIGN_RIGHT,
+         .unit = MILLION,
+         .number_format = "#,##0.0"},
+        {.name = "total",
+         .align = ALIGN_RIGHT,
+         .unit = MILLION,
+         .number_format = "#,##0.0"}};
+    table->columns = columns;
+    table->n_columns = N_COLUMNS;
+}
+
+/* STT | Nội dung | Nguồn (Quốc gia | Địa phương) | Tổng, on two rows. */
+static void make_head(struct arena *arena, struct table *table)
+{
+    static const char *const texts[2][N_COLUMNS] = {
+        {"STT", "Nội dung hoạt động", "Nguồn kinh phí", "", "Tổng"},
+        {"", "", "Quốc gia", "Địa phương", ""}};
+    table->n_head = 2;
+    table->head = ARENA_ARRAY(arena, struct table_row, 2);
+    for (size_t i = 0; i < 2; i++) {
+        table->head[i].cells = ARENA_ARRAY(arena, struct table_cell, N_COLUMNS);
+        for (size_t j = 0; j < N_COLUMNS; j++)
+            table->head[i].cells[j] = cell_of(arena, texts[i][j], VALUE_NONE);
+    }
+    for (size_t j = 0; j < N_COLUMNS; j += j == 1 ? 3 : 1) {
+        table->head[0].cells[j].rowspan = 2;
+        table->head[1].cells[j].colspan = 0;
+    }
+    table->head[0].cells[2].colspan = 2;
+    table->head[0].cells[3].colspan = 0;
+}
+
+static struct table_cell money_cell(struct arena *arena, int64_t dong)
+{
+    struct strbuf buf = STRBUF_INIT;
+    number_format(&buf, dong, MILLION,
+                  &(struct number_style){.max_decimals = NUMBER_ALL_DECIMALS});
+    struct table_cell cell = cell_of(
+        arena, arena_strdup(arena, strbuf_text(&buf)), value_money(dong));
+    strbuf_free(&buf);
+    return cell;
+}
+
+static void make_row(struct arena *arena, struct table_row *row, size_t i,
+                     const char *name, int64_t national, int64_t local)
+{
+    row->cells = ARENA_ARRAY(arena, struct table_cell, N_COLUMNS);
+    row->cells[0] = cell_of(arena, arena_printf(arena, "%zu", i + 1),
+                            value_integer((int64_t)i + 1));
+    row->cells[1] = cell_of(arena, name, value_text(name));
+    row->cells[2] = money_cell(arena, national);
+    row->cells[3] = money_cell(arena, local);
+    row->cells[4] =
+        sum_of(money_cell(arena, national + local), FORMULA_SUM_COLUMNS, 2, 3);
+}
+
+static void make_total(struct arena *arena, struct table_row *row,
+                       size_t n_rows, int64_t national, int64_t local)
+{
+    make_row(arena, row, 0, "", national, local);
+    row->kind = ROW_TOTAL;
+    row->cells[0] = cell_of(arena, "Tổng cộng", value_text("Tổng cộng"));
+    row->cells[0].colspan = 2;
+    row->cells[1].colspan = 0;
+    for (size_t j = 2; j < N_COLUMNS; j++)
+        row->cells[j] =
+            sum_of(row->cells[j], FORMULA_SUM_ROWS, 0, (uint32_t)n_rows - 1);
+}
+
+static struct document *make_document(struct arena *arena, size_t n_rows)
+{
+    struct document *document = ARENA_NEW(arena, struct document);
+    struct table *table = ARENA_NEW(arena, struct table);
+    struct sheet *sheet = ARENA_NEW(arena, struct sheet);
+    int64_t national = 0;
+    int64_t local = 0;
+    make_columns(table);
+    make_head(arena, table);
+    table->unit_line = text_of(arena, "ĐVT: triệu đồng");
+    table->unit_style = &right_italic;
+    table->rows = ARENA_ARRAY(arena, struct table_row, n_rows + 1);
+    for (size_t i = 0; i < n_rows; i++) {
+        int64_t a = (int64_t)(i % 7) * 50000000;
+        int64_t b = (int64_t)(i % 11) * 33300000 + 1028500000;
+        make_row(arena, &table->rows[i], i,
+                 "Ứng dụng máy móc thiết bị tiên tiến", a, b);
+        national += a;
+        local += b;
+    }
+    make_total(arena, &table->rows[n_rows], n_rows, national, local);
+    table->n_rows = n_rows + 1;
+
+    sheet->name = "Danh mục đề án";
+    sheet->landscape = true;
+    sheet->freeze_columns = 2;
+    sheet->table = table;
+    sheet->heading = ARENA_ARRAY(arena, struct block *, 2);
+    sheet->n_heading = 2;
+    sheet->heading[0] = paragraph(arena, "Phụ lục I", &centred_bold);
+    sheet->heading[1] = paragraph(arena, "DANH MỤC ĐỀ ÁN", &centred_bold);
+    document->title = "Báo cáo khuyến công";
+    document->author = "SỞ CÔNG THƯƠNG";
+    document->subject = "Năm 2017";
+    document->sheets = sheet;
+    document->n_sheets = 1;
+    return document;
+}
+
+/* ---- writing it
+ * ----------------------------------------------------------------- */
+
+/* A folder, an output in it and the messages of one test. */
+struct bench {
+    struct arena *arena;
+    struct diag *diag;
+    struct folder folder;
+    struct outdir *dir;
+    struct outfile *file;
+};
+
+static void open_bench(struct bench *bench)
+{
+    bench->arena = arena_create();
+    bench->diag = diag_create(NULL, NULL, false);
+    folder_make(&bench->folder);
+    bench->dir = outdir_open(bench->folder.path, bench->diag);
+    bench->file = outfile_create(bench->dir, "a.xlsx", bench->diag);
+}
+
+static void close_bench(struct bench *bench)
+{
+    outdir_close(bench->dir);
+    folder_remove(&bench->folder);
+    diag_destroy(bench->diag);
+    arena_destroy(bench->arena);
+}
+
+static void write_whole(struct bench *bench, const struct document *document)
+{
+    assert_true(xlsx_write(document, -1, bench->file, bench->diag));
+    assert_true(outfile_close(bench->file, bench->diag));
+    assert_true(xlsx_verify(bench->file, document, bench->diag));
+    assert_false(diag_failed(bench->diag));
+}
+
+static void expect_code(const struct bench *bench, enum diag_code code)
+{
+    size_t n;
+    const struct diag_message *messages = diag_messages(bench->diag, &n);
+    assert_true(n >= 1);
+    assert_string_equal(diag_code_name(messages[0].code), diag_code_name(code));
+}
+
+/* Runs a script of openpyxl on the finished file; it prints what it thinks is
+   wrong.  SCRIPT sees the workbook as `book` and its first sheet as `sheet`. */
+static void ask_openpyxl(struct bench *bench, const char *script)
+{
+    static const char frame[] =
+        "import sys\n"
+        "try:\n"
+        "    import openpyxl\n"
+        "except ImportError:\n"
+        "    print('skipped: python3-openpyxl is not installed')\n"
+        "    sys.exit(0)\n"
+        "book = openpyxl.load_workbook(sys.argv[1])\n"
+        "values = openpyxl.load_workbook(sys.argv[1], data_only=True)\n"
+        "sheet = book.worksheets[0]\n"
+        "def expect(found, wanted):\n"
+        "    if found != wanted:\n"
+        "        print('found', repr(found), 'wanted', repr(wanted))\n"
+        "        sys.exit(1)\n"
+        "%s";
+    assert_true(outdir_publish(bench->dir, bench->diag));
+    if (access("/usr/bin/python3", X_OK) != 0) {
+        puts("skipped: there is no /usr/bin/python3");
+        return;
+    }
+    const char *program = arena_printf(bench->arena, frame, script);
+    char path[256];
+    folder_file(&bench->folder, "a.xlsx", path);
+    pid_t child = fork();
+    if (child == 0) {
+        execl("/usr/bin/python3", "python3", "-c", program, path, (char *)NULL);
+        _exit(127);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
+/* ---- tests
+ * ------------------------------------------------------------------------ */
+
+static void figures_and_formulas_are_read_back(void **state)
+{
+    struct bench bench;
+    (void)state;
+    open_bench(&bench);
+    write_whole(&bench, make_document(bench.arena, 8));
+    ask_openpyxl(
+        &bench,
+        "expect(book.sheetnames, ['Danh mục đề án'])\n"
+        "expect(sheet.dimensions, 'A2:E15')\n"
+        "expect([sheet.cell(r, 1).value for r in range(1, 7)],\n"
+        "       [None, 'Phụ lục I', 'DANH MỤC ĐỀ ÁN', 'ĐVT: triệu đồng',\n"
+        "        'STT', None])\n"
+        "expect(sheet['C5'].value, 'Nguồn kinh phí')\n"
+        "expect([c.value for c in sheet[8]],\n"
+        "       [2, 'Ứng dụng máy móc thiết bị tiên tiến', 50, 1061.8,\n"
+        "        '=SUM(C8:D8)'])\n"
+        "expect([c.value for c in sheet[15]],\n"
+        "       ['Tổng cộng', None, '=SUBTOTAL(9,C7:C14)',\n"
+        "        '=SUBTOTAL(9,D7:D14)', '=SUBTOTAL(9,E7:E14)'])\n"
+        "cached = values.worksheets[0]\n"
+        "expect([c.value for c in cached[15]][2:], [1050, 9160.4, 10210.4])\n"
+        "expect(cached['E8'].value, 1111.8)\n"
+        "expect(sheet['D8'].number_format, '#,##0.0')\n"
+        "expect(sorted(str(r) for r in sheet.merged_cells.ranges),\n"
+        "       ['A15:B15', 'A2:E2', 'A3:E3', 'A4:E4', 'A5:A6', 'B5:B6',\n"
+        "        'C5:D5', 'E5:E6'])\n"
+        "expect(sheet['A15'].font.b, True)\n"
+        "expect(sheet['A8'].font.name, 'Times New Roman')\n");
+    close_bench(&bench);
+}
+
+static void pages_are_set_up(void **state)
+{
+    struct bench bench;
+    (void)state;
+    open_bench(&bench);
+    write_whole(&bench, make_document(bench.arena, 3));
+    ask_openpyxl(&bench,
+                 "expect(sheet.page_setup.orientation, 'landscape')\n"
+                 "expect(str(sheet.page_setup.paperSize), '9')\n"
+                 "expect(sheet.sheet_properties.pageSetUpPr.fitToPage, True)\n"
+                 "expect(int(sheet.page_setup.fitToHeight), 0)\n"
+                 "expect(sheet.print_title_rows, '$5:$6')\n"
+                 "expect(sheet.freeze_panes, 'C7')\n"
+                 "expect(round(sheet.page_margins.left * 25.4), 30)\n"
+                 "expect(round(sheet.page_margins.right * 25.4), 15)\n"
+                 "expect(sheet.oddHeader.right.text, None)\n"
+                 "expect([c.value for c in sheet[1]], [None] * 5)\n"
+                 "expect(sheet.row_dimensions[1].height, 40)\n"
+                 "p = book.properties\n"
+                 "expect(p.title, 'Báo cáo khuyến công')\n"
+                 "expect(p.creator, 'SỞ CÔNG THƯƠNG')\n"
+                 "expect(str(p.created), '1980-01-01 00:00:00')\n");
+    close_bench(&bench);
+}
+
+static void words_stay_words(void **state)
+{
+    struct bench bench;
+    (void)state;
+    open_bench(&bench);
+    struct document *document = make_document(bench.arena, 5);
+    struct table_row *rows = document->sheets->table->rows;
+    static const char *const names[] = {"=1+1", "_x000D_ và _x00e1_", "01",
+                                        "http://a.vn/b", "a<b>&\"c\"\ttab"};
+    for (size_t i = 0; i < 5; i++)
+        rows[i].cells[1] = cell_of(bench.arena, names[i], value_text(names[i]));
+    write_whole(&bench, document);
+    ask_openpyxl(
+        &bench, "import openpyxl.utils.escape as e\n"
+                "expect([sheet.cell(r, 2).value for r in range(7, 12)],\n"
+                "       ['=1+1', '_x000D_ và _x00e1_', '01', 'http://a.vn/b',\n"
+                "        'a<b>&\"c\"\\ttab'])\n"
+                "expect(sheet['B7'].data_type, 's')\n");
+    close_bench(&bench);
+}
+
+static void values_keep_their_kind(void **state)
+{
+    struct bench bench;
+    (void)state;
+    open_bench(&bench);
+    struct document *document = make_document(bench.arena, 6);
+    struct table *table = document->sheets->table;
+    struct value year = {.kind = VALUE_YEAR, .as.integer = 2017};
+    const struct date day = {2017, 12, 14};
+    const struct date old = {1899, 1, 1};
+    table->rows[0].cells[1] = cell_of(bench.arena, "2017", year);
+    table->rows[1].cells[1] =
+        cell_of(bench.arena, "14/12/2017", value_date(day));
+    table->rows[2].cells[1] =
+        cell_of(bench.arena, "01/01/1899", value_date(old));
+    table->rows[3].cells[1] = cell_of(bench.arena, "0,4", value_ratio(2, 5));
+    table->rows[4].cells[1] = cell_of(bench.arena, "9.007.199.254.740.993",
+                                      value_integer(9007199254740993));
+    table->rows[5].cells[1] = cell_of(bench.arena, "-", VALUE_NONE);
+    write_whole(&bench, document);
+    ask_openpyxl(
+        &bench, "import datetime\n"
+                "expect([sheet.cell(r, 2).value for r in range(7, 13)],\n"
+                "       [2017, datetime.datetime(2017, 12, 14), '01/01/1899',\n"
+                "        0.4, '9.007.199.254.740.993', '-'])\n"
+                "expect(sheet['B7'].number_format, '0')\n"
+                "expect(sheet['B8'].number_format, 'dd/mm/yyyy')\n");
+    close_bench(&bench);
+}
+
+/* A scheme with two sources counts once in the total: no formula then. */
+static void a_total_that_is_no_sum_is_a_number(void **state)
+{
+    struct bench bench;
+    (void)state;
+    open_bench(&bench);
+    struct document *document = make_document(bench.arena, 4);
+    struct table *table = document->sheets->table;
+    assert_true(xlsx_formula_holds(table, 4, 2));
+    table->rows[4].cells[2].value.as.integer -= 1;
+    assert_false(xlsx_formula_holds(table, 4, 2));
+    table->rows[0].cells[4].value.as.integer += 1;
+    assert_false(xlsx_formula_holds(table, 0, 4));
+    table->rows[4].cells[3].to = 99;
+    assert_false(xlsx_formula_holds(table, 4, 3));
+    table->rows[4].cells[4].to = 4;
+    assert_false(xlsx_formula_holds(table, 4, 4));
+    write_whole(&bench, document);
+    ask_openpyxl(&bench, "expect(type(sheet['C11'].value), float)\n"
+                         "expect(sheet['E7'].value, 1028.500001)\n");
+    close_bench(&bench);
+}
+
+static void subtotals_are_counted_once(void **state)
+{
+    (void)state;
+    struct arena *arena = arena_create();
+    struct table *table = make_document(arena, 4)->sheets->table;
+    /* Row 1 becomes the subtotal of row 0, row 4 the total of all. */
+    table->rows[1].cells[2] =
+        sum_of(table->rows[0].cells[2], FORMULA_SUM_ROWS, 0, 0);
+    int64_t sum = 0;
+    for (size_t i = 0; i < 4; i++)
+        sum += i == 1 ? 0 : table->rows[i].cells[2].value.as.integer;
+    table->rows[4].cells[2].value.as.integer = sum;
+    assert_true(xlsx_formula_holds(table, 1, 2));
+    assert_true(xlsx_formula_holds(table, 4, 2));
+    arena_destroy(arena);
+}
+
+/* 30,000 rows go through the mode of constant memory. */
+static void a_large_table_is_written_too(void **state)
+{
+    struct bench bench;
+    (void)state;
+    open_bench(&bench);
+    write_whole(&bench, make_document(bench.arena, 30000));
+    ask_openpyxl(&bench,
+                 "expect(sheet.dimensions, 'A2:E30007')\n"
+                 "expect(sheet['A5'].value, 'STT')\n"
+                 "expect(sheet['D6'].value, 'Địa phương')\n"
+                 "expect(sheet['E30006'].value, '=SUM(C30006:D30006)')\n"
+                 "expect(len(sheet.merged_cells.ranges), 8)\n");
+    close_bench(&bench);
+}
+
+static void same_document_same_bytes(void **state)
+{
+    struct bench bench;
+    char sha[2][65];
+    int64_t size;
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        open_bench(&bench);
+        setenv("TZ", i == 0 ? "UTC" : "Asia/Ho_Chi_Minh", 1);
+        write_whole(&bench, make_document(bench.arena, 50));
+        assert_true(outfile_measure(bench.file, bench.diag, &size, sha[i]));
+        close_bench(&bench);
+    }
+    unsetenv("TZ");
+    assert_string_equal(sha[0], sha[1]);
+}
+
+static void impossible_sheets_are_reported(void **state)
+{
+    struct bench bench;
+    (void)state;
+    static const char *const names[] = {
+        "", "a/b", "một cái tên dài hơn ba mươi mốt chữ cái", "'a"};
+    for (size_t i = 0; i < 4; i++) {
+        open_bench(&bench);
+        struct document *document = make_document(bench.arena, 1);
+        document->sheets->name = names[i];
+        if (xlsx_write(document, -1, bench.file, bench.diag))
+            fail_msg("“%s” was accepted", names[i]);
+        expect_code(&bench, DIAG_XLSX_SHEET_NAME);
+        close_bench(&bench);
+    }
+    open_bench(&bench);
+    struct document *document = make_document(bench.arena, 1);
+    char *longest = arena_alloc(bench.arena, 40000);
+    memset(longest, 'x', XLSX_MOST_CHARACTERS);
+    document->sheets->table->rows[0].cells[1] =
+        cell_of(bench.arena, longest, value_text(longest));
+    write_whole(&bench, document);
+    close_bench(&bench);
+
+    open_bench(&bench);
+    document = make_document(bench.arena, 1);
+    longest = arena_alloc(bench.arena, 40000);
+    memset(longest, 'x', XLSX_MOST_CHARACTERS + 1);
+    document->sheets->table->rows[0].cells[1] =
+        cell_of(bench.arena, longest, value_text(longest));
+    assert_false(xlsx_write(document, -1, bench.file, bench.diag));
+    expect_code(&bench, DIAG_XLSX_TEXT_TOO_LONG);
+    close_bench(&bench);
+}
+
+/* Each 97th byte is changed, and each 997th is where the file ends: nothing
+   that reads differently may pass, and nothing may crash. */
+static void damage_is_found(void **state)
+{
+    struct bench bench;
+    (void)state;
+    open_bench(&bench);
+    struct document *document = make_document(bench.arena, 20);
+    write_whole(&bench, document);
+    int fd = open(outfile_staged_path(bench.file), O_RDWR);
+    struct stat st;
+    assert_int_equal(fstat(fd, &st), 0);
+    size_t found = 0;
+    size_t tried = 0;
+    for (off_t at = 0; at < st.st_size; at += 97) {
+        unsigned char byte;
+        assert_int_equal(pread(fd, &byte, 1, at), 1);
+        byte ^= 0x55;
+        assert_int_equal(pwrite(fd, &byte, 1, at), 1);
+        tried++;
+        found += !xlsx_verify(bench.file, document, bench.diag);
+        byte ^= 0x55;
+        assert_int_equal(pwrite(fd, &byte, 1, at), 1);
+    }
+    /* A few bytes say nothing: times, versions, attributes. */
+    assert_true(found * 10 >= tried * 9);
+    for (off_t size = st.st_size - 1; size > 0; size -= 997) {
+        assert_int_equal(ftruncate(fd, size), 0);
+        assert_false(xlsx_verify(bench.file, document, bench.diag));
+    }
+    close(fd);
+    close_bench(&bench);
+}
+
+static void missing_rows_are_found(void **state)
+{
+    struct bench bench;
+    (void)state;
+    open_bench(&bench);
+    write_whole(&bench, make_document(bench.arena, 20));
+    struct document *longer = make_document(bench.arena, 21);
+    assert_false(xlsx_verify(bench.file, longer, bench.diag));
+    expect_code(&bench, DIAG_XLSX_INCOMPLETE);
+    close_bench(&bench);
+
+    open_bench(&bench);
+    struct document *document = make_document(bench.arena, 20);
+    write_whole(&bench, document);
+    document->sheets->table->rows[3].cells[4].formula = FORMULA_NONE;
+    assert_false(xlsx_verify(bench.file, document, bench.diag));
+    expect_code(&bench, DIAG_XLSX_INCOMPLETE);
+    document->n_sheets = 2;
+    document->sheets = ARENA_ARRAY(bench.arena, struct sheet, 2);
+    assert_false(xlsx_verify(bench.file, document, bench.diag));
+    close_bench(&bench);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(figures_and_formulas_are_read_back),
+        cmocka_unit_test(pages_are_set_up),
+        cmocka_unit_test(words_stay_words),
+        cmocka_unit_test(values_keep_their_kind),
+        cmocka_unit_test(a_total_that_is_no_sum_is_a_number),
+        cmocka_unit_test(subtotals_are_counted_once),
+        cmocka_unit_test(a_large_table_is_written_too),
+        cmocka_unit_test(same_document_same_bytes),
+        cmocka_unit_test(impossible_sheets_are_reported),
+        cmocka_unit_test(damage_is_found),
+        cmocka_unit_test(missing_rows_are_found),
+    };
+    return cmocka_run_group_tests_name("xlsx", tests, NULL, NULL);
+}
