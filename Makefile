@@ -185,9 +185,11 @@ tally_UNIT = \
 document_UNIT = \
 	mustache
 typeset_UNIT = \
+	flow \
 	font \
 	linebreak \
-	paragraph
+	paragraph \
+	table
 output_UNIT = \
 	manifest \
 	pdf \

@@ -62,7 +62,7 @@ bool flow_add(struct flow *flow, struct box *boxes, size_t n)
     return true;
 }
 
-/* ---- paragraphs -------------------------------------------------------- */
+/* ---- paragraphs ------------------------------------------------------- */
 
 /* Two lines at least stay together at either end. */
 static void tie_lines(struct box *boxes, size_t n)
@@ -233,8 +233,10 @@ static bool label_hangs(struct flow *flow, const struct label *label,
     *hangs = false;
     if (style->indent >= 0)
         return true;
+    struct style alone = *style;
+    alone.left = alone.right = alone.indent = 0;
     mpt natural, least;
-    if (!paragraph_widths(flow_arena(flow), flow->setter, label->text, style,
+    if (!paragraph_widths(flow_arena(flow), flow->setter, label->text, &alone,
                           place, &natural, &least))
         return false;
     *hangs = natural + style->size / 8 <= -style->indent;
@@ -297,7 +299,7 @@ static bool flow_paragraph(struct flow *flow, const struct block *block,
     return true;
 }
 
-/* ---- lists and groups --------------------------------------------------- */
+/* ---- lists and groups ------------------------------------------------- */
 
 static bool flow_children(struct flow *flow, const struct block *block,
                           tag_id parent, bool followed)
@@ -346,8 +348,7 @@ static bool flow_item(struct flow *flow, const struct block *block,
     return flow_blocks(flow, children, n, body, followed);
 }
 
-/* ---- rules and free room --------------------------------------------------
- */
+/* ---- rules and free room ---------------------------------------------- */
 
 static mpt aligned(enum align align, mpt x, mpt width, mpt inner)
 {
@@ -424,8 +425,7 @@ static bool flow_space(struct flow *flow, const struct block *block,
     return true;
 }
 
-/* ---- columns side by side --------------------------------------------------
- */
+/* ---- columns side by side --------------------------------------------- */
 
 /* From the upper edge of the first line to its baseline. */
 static mpt first_baseline(const struct box_list *list)
@@ -560,8 +560,7 @@ static bool flow_columns(struct flow *flow, const struct block *block,
     return ok;
 }
 
-/* ---- all blocks -------------------------------------------------------------
- */
+/* ---- all blocks ------------------------------------------------------- */
 
 static bool set_block(struct flow *flow, const struct block *block,
                       tag_id parent, bool followed)

@@ -25,13 +25,17 @@ static void add_start(struct strbuf *buf, int page, const char *kind)
     strbuf_add_text(buf, kind);
 }
 
-static void add_tag(struct strbuf *buf, tag_id tag)
+/* "H1:12", or "-" for artifacts. */
+static void add_tag(struct strbuf *buf, const struct tag *tags, tag_id tag)
 {
     strbuf_add_char(buf, ' ');
-    if (tag == TAG_ARTIFACT)
+    if (tag == TAG_ARTIFACT) {
         strbuf_add_char(buf, '-');
-    else
-        strbuf_add_integer(buf, tag);
+        return;
+    }
+    strbuf_add_text(buf, tag_kind_name((enum tag_kind)tags[tag].kind));
+    strbuf_add_char(buf, ':');
+    strbuf_add_integer(buf, tag);
 }
 
 /* Newlines cannot stand in items; the text goes on to the end of the line. */
@@ -41,12 +45,13 @@ static void add_text(struct strbuf *buf, const char *text, size_t size)
     strbuf_add(buf, text, size);
 }
 
-static void dump_item(struct strbuf *buf, int page, const struct item *item)
+static void dump_item(struct strbuf *buf, const struct page *page,
+                      const struct item *item)
 {
     static const char *const kinds[] = {
         [ITEM_TEXT] = "text", [ITEM_RULE] = "rule", [ITEM_LINK] = "link"};
-    add_start(buf, page, kinds[item->kind]);
-    add_tag(buf, item->tag);
+    add_start(buf, page->index + 1, kinds[item->kind]);
+    add_tag(buf, page->tags, item->tag);
     add_length(buf, item->x);
     add_length(buf, item->y);
     add_length(buf, item->width);
@@ -98,7 +103,7 @@ static bool dump_page(void *context, const struct page *page)
     for (size_t i = 0; i < page->n_targets; i++)
         dump_target(buf, number, &page->targets[i]);
     for (size_t i = 0; i < page->n_items; i++)
-        dump_item(buf, number, &page->items[i]);
+        dump_item(buf, page, &page->items[i]);
     return true;
 }
 
@@ -111,11 +116,9 @@ void typeset_dump_tags(struct strbuf *buf, const struct typeset_result *result)
 {
     for (size_t i = 0; i < result->n_tags; i++) {
         const struct tag *tag = &result->tags[i];
-        strbuf_add_text(buf, "tag ");
-        strbuf_add_integer(buf, (int64_t)i);
-        add_tag(buf, tag->parent);
-        strbuf_add_char(buf, ' ');
-        strbuf_add_text(buf, tag_kind_name((enum tag_kind)tag->kind));
+        strbuf_add_text(buf, "tag");
+        add_tag(buf, result->tags, (tag_id)i);
+        add_tag(buf, result->tags, tag->parent);
         if (tag->scope != 0)
             strbuf_add_text(buf, tag->scope == 1 ? " column" : " row");
         if (tag->colspan != 1 || tag->rowspan != 1)

@@ -265,7 +265,7 @@ static bool send_page(struct pager *pager, size_t n)
     return pager->sink.page(pager->sink.context, &page);
 }
 
-/* ---- where pages end --------------------------------------------------- */
+/* ---- where pages end -------------------------------------------------- */
 
 /* Empties an arena that no waiting box needs, and takes it for new ones. */
 static void renew_memory(struct pager *pager)

@@ -16,10 +16,17 @@
 /* Sets the table of BLOCK, caption and unit line included. */
 bool flow_table(struct flow *flow, const struct block *block, tag_id parent);
 
-/* ---- between table_measure.c and table_set.c --------------------------- */
+/* ---- between table_measure.c and table_set.c -------------------------- */
 
-/* Room between the rules and the letters. */
-enum { TABLE_PAD_X = 3500, TABLE_PAD_Y = 2000, TABLE_RULE = 500 };
+/* Thickness of rules, and room between them and the letters.  A column is
+   wider than its text, and a row higher, by TABLE_EXTRA_X and _Y. */
+enum {
+    TABLE_RULE = 500,
+    TABLE_PAD_X = 3500,
+    TABLE_PAD_Y = 2000,
+    TABLE_EXTRA_X = 2 * TABLE_PAD_X + TABLE_RULE,
+    TABLE_EXTRA_Y = 2 * TABLE_PAD_Y + TABLE_RULE
+};
 
 /* How the cells of a table look. */
 struct table_look {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* ---- looks ------------------------------------------------------------- */
+/* ---- looks ------------------------------------------------------------ */
 
 static struct style cell_style(const struct style *given, enum align align)
 {
@@ -76,7 +76,7 @@ mpt table_decimal_pad(const struct table_look *look,
     return (column->decimals - n) * look->digit + (n == 0 ? look->comma : 0);
 }
 
-/* ---- what cells want --------------------------------------------------- */
+/* ---- what cells want -------------------------------------------------- */
 
 /* Advances of the ASCII letters of a face, in 1/1000 of the size. */
 struct advances {
@@ -277,8 +277,8 @@ static void widen(struct want *wants, size_t n, mpt needed)
 {
     int64_t have = 0;
     for (size_t i = 0; i < n; i++)
-        have += wants[i].least + 2 * TABLE_PAD_X;
-    have -= 2 * TABLE_PAD_X;
+        have += wants[i].least + TABLE_EXTRA_X;
+    have -= TABLE_EXTRA_X;
     if (have >= needed)
         return;
     mpt more = (mpt)((needed - have + (mpt)n - 1) / (mpt)n);
@@ -320,7 +320,7 @@ static bool want_head(struct measure *measure)
     return true;
 }
 
-/* ---- shares -------------------------------------------------------------- */
+/* ---- shares ----------------------------------------------------------- */
 
 /* One column while width is shared out. */
 struct share {
@@ -335,9 +335,9 @@ static void make_shares(const struct measure *measure, struct share *shares)
         const struct want *want = &measure->wants[i];
         struct share *share = &shares[i];
         share->most = column->max_width > 0 ? column->max_width : INT32_MAX;
-        share->least = want->least + 2 * TABLE_PAD_X;
+        share->least = want->least + TABLE_EXTRA_X;
         raise(&share->least, column->min_width);
-        share->natural = want->natural + 2 * TABLE_PAD_X;
+        share->natural = want->natural + TABLE_EXTRA_X;
         raise(&share->natural, share->least);
         /* A word wider than the column's most is worth the room. */
         raise(&share->most, share->least);

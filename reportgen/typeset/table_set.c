@@ -35,14 +35,12 @@ struct table_setter {
     mpt *heights;
 };
 
-/* ---- cells -----------------------------------------------------------------
- */
+/* ---- cells ------------------------------------------------------------ */
 
 static mpt inner_width(const struct table_setter *ts, size_t column,
                        size_t columns)
 {
-    return ts->edges[column + columns] - ts->edges[column] - TABLE_RULE -
-           2 * TABLE_PAD_X;
+    return ts->edges[column + columns] - ts->edges[column] - TABLE_EXTRA_X;
 }
 
 static const struct style *style_of(const struct table_setter *ts,
@@ -104,13 +102,12 @@ static bool set_cells(struct table_setter *ts, const struct table_row *rows,
     return true;
 }
 
-/* ---- heights
- * ------------------------------------------------------------------ */
+/* ---- heights ---------------------------------------------------------- */
 
 static mpt least_height(const struct table_setter *ts)
 {
     const struct style *style = ts->head ? &ts->look.head : &ts->look.plain[0];
-    return style->leading + 2 * TABLE_PAD_Y + TABLE_RULE;
+    return style->leading + TABLE_EXTRA_Y;
 }
 
 static void raise(mpt *most, mpt height)
@@ -130,8 +127,7 @@ static mpt find_heights(struct table_setter *ts, size_t n)
         for (size_t j = 0; j < n_columns; j++) {
             const struct set_cell *set = &ts->cells[i * n_columns + j];
             if (set->rows == 1)
-                raise(&ts->heights[i],
-                      set->height + 2 * TABLE_PAD_Y + TABLE_RULE);
+                raise(&ts->heights[i], set->height + TABLE_EXTRA_Y);
         }
     }
     for (size_t i = 0; n > 1 && i < n * n_columns; i++) {
@@ -139,7 +135,7 @@ static mpt find_heights(struct table_setter *ts, size_t n)
         mpt have = 0;
         for (size_t r = 0; r < set->rows; r++)
             have += ts->heights[i / n_columns + r];
-        mpt need = set->height + 2 * TABLE_PAD_Y + TABLE_RULE;
+        mpt need = set->height + TABLE_EXTRA_Y;
         if (set->rows > 1 && need > have)
             ts->heights[i / n_columns + set->rows - 1] += need - have;
     }
@@ -148,8 +144,7 @@ static mpt find_heights(struct table_setter *ts, size_t n)
     return sum;
 }
 
-/* ---- the grid
- * --------------------------------------------------------------------- */
+/* ---- the grid --------------------------------------------------------- */
 
 /* Rows that CELL of the row being made stands in. */
 static uint32_t rows_under(const struct table_setter *ts,
@@ -223,8 +218,7 @@ static void add_foot_rules(struct table_setter *ts, struct box *box)
     box->rules = rules;
 }
 
-/* ---- items of a row
- * ------------------------------------------------------------------- */
+/* ---- items of a row --------------------------------------------------- */
 
 static tag_id cell_tag(struct table_setter *ts, tag_id row,
                        const struct set_cell *set)
@@ -326,7 +320,8 @@ static struct box *make_split_row(struct table_setter *ts, size_t i,
         if (cells[j].lines.n_lines > n_lines)
             n_lines = cells[j].lines.n_lines;
     }
-    const mpt leading = ts->look.plain[0].leading;
+    const mpt leading =
+        ts->head ? ts->look.head.leading : ts->look.plain[0].leading;
     struct box *boxes = ARENA_ARRAY(arena, struct box, n_lines);
     for (size_t k = 0; k < n_lines; k++) {
         mpt top = k == 0 ? TABLE_PAD_Y : 0;
@@ -351,7 +346,7 @@ static struct box *make_row(struct table_setter *ts,
     tag_id tag = tags_add(ts->flow->tags, ts->part, TAG_TR);
     struct box *boxes;
     enter_row(ts, row->cells);
-    if (ts->heights[i] > ts->limit && !ts->head) {
+    if (ts->heights[i] > ts->limit) {
         boxes = make_split_row(ts, i, tag, n);
     } else {
         boxes = ARENA_NEW(flow_arena(ts->flow), struct box);
@@ -367,9 +362,7 @@ static struct box *make_row(struct table_setter *ts,
     return boxes;
 }
 
-/* ---- the head
- * ---------------------------------------------------------------------------
- */
+/* ---- the head --------------------------------------------------------- */
 
 /* The rule above the first row. */
 static struct box top_rule(struct table_setter *ts, struct arena *arena)
@@ -413,6 +406,7 @@ static bool make_head(struct table_setter *ts, tag_id table_tag,
     struct box top = top_rule(ts, flow->arena);
     bool ok = true;
     ts->head = true;
+    ts->limit = INT32_MAX;
     flow->fixed = flow->arena;
     box_list_add(&rows, &top, 1);
     if (ts->table->n_head > 0) {
@@ -441,9 +435,47 @@ static bool make_head(struct table_setter *ts, tag_id table_tag,
     return ok;
 }
 
-/* ---- the body
- * -----------------------------------------------------------------------------
- */
+/* A head taller than a page is set as other such rows are: it runs on, and
+   is not repeated. */
+static bool add_tall_head(struct table_setter *ts, tag_id table_tag)
+{
+    struct box top = top_rule(ts, flow_arena(ts->flow));
+    if (!flow_add(ts->flow, &top, 1))
+        return false;
+    ts->head = true;
+    ts->part = tags_add(ts->flow->tags, table_tag, TAG_THEAD);
+    for (size_t i = 0; i < ts->table->n_head; i++) {
+        const struct table_row *row = &ts->table->head[i];
+        size_t n;
+        if (!set_cells(ts, row, 1))
+            return false;
+        find_heights(ts, 1);
+        ts->rows_left = ts->table->n_head - i;
+        struct box *boxes = make_row(ts, row, 0, &n);
+        boxes[0].tie = TIE_FAST;
+        if (!flow_add(ts->flow, boxes, n))
+            return false;
+    }
+    ts->head = false;
+    return true;
+}
+
+static bool add_head(struct table_setter *ts, tag_id table_tag)
+{
+    struct tags *tags = ts->flow->tags;
+    const tag_id first = (tag_id)tags->n_tags;
+    struct box head;
+    if (!make_head(ts, table_tag, &head))
+        return false;
+    if (head.height > ts->flow->room) {
+        tags_forget(tags, first);
+        return add_tall_head(ts, table_tag);
+    }
+    head.before = ts->table->body_style->before;
+    return flow_add(ts->flow, &head, 1);
+}
+
+/* ---- the body --------------------------------------------------------- */
 
 /* How many rows from FIRST on are joined by cells that reach over them. */
 static size_t count_joined(const struct table *table, size_t first)
@@ -527,8 +559,7 @@ static bool add_body(struct table_setter *ts, tag_id table_tag)
     return true;
 }
 
-/* ---- the whole table
- * -------------------------------------------------------------------------- */
+/* ---- the whole table -------------------------------------------------- */
 
 /* Where columns stand; a table narrower than the text is centred. */
 static bool find_edges(struct table_setter *ts, struct arena *arena)
@@ -591,12 +622,9 @@ static bool add_table(struct table_setter *ts, struct arena *arena,
     ts->below = ARENA_ARRAY(arena, uint32_t, n);
     ts->cells = ARENA_ARRAY(arena, struct set_cell, n * n_joined);
     ts->heights = ARENA_ARRAY(arena, mpt, n_joined);
-    struct box head;
-    if (!table_look_make(arena, ts->flow->setter, table, &ts->look) ||
-        !find_edges(ts, arena) || !make_head(ts, table_tag, &head))
-        return false;
-    head.before = table->body_style->before;
-    return flow_add(ts->flow, &head, 1) && add_body(ts, table_tag);
+    return table_look_make(arena, ts->flow->setter, table, &ts->look) &&
+           find_edges(ts, arena) && add_head(ts, table_tag) &&
+           add_body(ts, table_tag);
 }
 
 bool flow_table(struct flow *flow, const struct block *block, tag_id parent)

@@ -48,6 +48,13 @@ tag_id tags_append(struct tags *tags, tag_id parent, const struct tags *part)
     return shift;
 }
 
+void tags_forget(struct tags *tags, tag_id first)
+{
+    tags->n_tags = first;
+    while (tags->n_texts > 0 && tags->texts[tags->n_texts - 1].tag >= first)
+        tags->n_texts--;
+}
+
 static const struct {
     const char *name;
     bool grouping;

@@ -33,6 +33,9 @@ void tags_add_text(struct tags *tags, tag_id tag, const char *alt,
    PARENT; returns what is to be added to an element's number (1 and up). */
 tag_id tags_append(struct tags *tags, tag_id parent, const struct tags *part);
 
+/* Takes back all elements from number FIRST on. */
+void tags_forget(struct tags *tags, tag_id first);
+
 /* True for elements that hold other elements, never text. */
 bool tag_is_grouping(enum tag_kind kind);
 

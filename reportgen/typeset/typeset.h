@@ -38,11 +38,12 @@ bool typeset_document(struct arena *arena, const struct document *document,
        PAGE text TAG|- X Y WIDTH SIZE WORD-SPACE FACE TEXT...
        PAGE rule - X Y WIDTH HEIGHT
        PAGE link TAG X Y WIDTH HEIGHT TARGET
-   tests/pagecheck.py reads it. */
+   A TAG is KIND:NUMBER ("H1:12"), - for artifacts.  tests/pagecheck.py reads
+   it. */
 struct page_sink page_dump_sink(struct strbuf *buf);
 
 /* The structure elements of RESULT, one a line:
-       tag NUMBER PARENT|- KIND [column|row] [COLSPANxROWSPAN] */
+       tag TAG PARENT|- [column|row] [COLSPANxROWSPAN] */
 void typeset_dump_tags(struct strbuf *buf, const struct typeset_result *result);
 
 #endif
