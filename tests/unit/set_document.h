@@ -360,6 +360,16 @@ static inline int find_page(const struct studio *studio, const char *prefix,
     return -1;
 }
 
+/* The first real text that starts with PREFIX. */
+static inline const struct item *item_of(const struct studio *studio,
+                                         const char *prefix)
+{
+    const struct item *item = NULL;
+    if (find_page(studio, prefix, &item) < 0)
+        fail_msg("“%s” is nowhere", prefix);
+    return item;
+}
+
 /* How many different baselines TAG has on PAGE. */
 static inline int count_lines(const struct page *page, tag_id tag)
 {

@@ -9,8 +9,7 @@ static void test_widows_and_orphans(void **state)
     struct studio *studio = *state;
     struct made_blocks made = {.n = 0};
     for (int i = 0; i < 120; i++) {
-        char prefix[16];
-        snprintf(prefix, sizeof prefix, "p%d_", i);
+        const char *prefix = arena_printf(studio->arena, "p%d_", i);
         put(&made, make_paragraph(studio, ROLE_P, &body_style,
                                   make_words(studio, prefix, 8 + i * 7 % 90)));
     }
@@ -32,8 +31,8 @@ static void test_widows_and_orphans(void **state)
     }
     const char *text = all_text(studio);
     for (int i = 0; i < 120; i++) {
-        char last[40];
-        snprintf(last, sizeof last, "p%d_%d ", i, 8 + i * 7 % 90);
+        const char *last =
+            arena_printf(studio->arena, "p%d_%d ", i, 8 + i * 7 % 90);
         const char *found = strstr(text, last);
         assert_non_null(found);
         assert_null(strstr(found + 1, last));
@@ -110,8 +109,7 @@ static void test_keep_together(void **state)
         for (int i = 0; i < lines; i++)
             put(&made, make_paragraph(studio, ROLE_P, &body_style, "dòng"));
         for (int i = 0; i < 8; i++) {
-            char text[16];
-            snprintf(text, sizeof text, "khối%d", i);
+            const char *text = arena_printf(studio->arena, "khối%d", i);
             put(&group, make_paragraph(studio, ROLE_P, &body_style, text));
         }
         put(&made, make_parent(studio, BLOCK_GROUP, ROLE_DIV, &group));
@@ -133,8 +131,7 @@ static void test_keep_gives_way(void **state)
     kept.flags = STYLE_KEEP_NEXT | STYLE_KEEP_TOGETHER;
     struct made_blocks made = {.n = 0};
     for (int i = 0; i < 100; i++) {
-        char text[16];
-        snprintf(text, sizeof text, "khối%d", i);
+        const char *text = arena_printf(studio->arena, "khối%d", i);
         put(&made, make_paragraph(studio, ROLE_P, &kept, text));
     }
     set_blocks(studio, &made);
@@ -200,9 +197,9 @@ static void test_columns_are_level(void **state)
     set_blocks(studio, &made);
     check_pages(studio);
     const struct item *left, *title, *name;
-    find_page(studio, "Nơi nhận", &left);
-    find_page(studio, "GIÁM", &title);
-    find_page(studio, "Nguyễn", &name);
+    left = item_of(studio, "Nơi nhận");
+    title = item_of(studio, "GIÁM");
+    name = item_of(studio, "Nguyễn");
     assert_int_equal(left->y, title->y);
     assert_int_equal(left->x, a4.left);
     mpt width = a4.width - a4.left - a4.right;
@@ -217,8 +214,7 @@ static void test_columns_taller_than_a_page(void **state)
     struct studio *studio = *state;
     struct made_blocks made = {.n = 0}, left = {.n = 0}, right = {.n = 0};
     for (int i = 0; i < 120; i++) {
-        char text[20];
-        snprintf(text, sizeof text, "nhận%d", i);
+        const char *text = arena_printf(studio->arena, "nhận%d", i);
         put(&left, make_paragraph(studio, ROLE_P, &cell_style, text));
     }
     put(&right, make_paragraph(studio, ROLE_P, &bold_style, "GIÁM ĐỐC"));
@@ -228,8 +224,7 @@ static void test_columns_taller_than_a_page(void **state)
     set_blocks(studio, &made);
     check_pages(studio);
     for (int i = 0; i < 120; i++) {
-        char text[20];
-        snprintf(text, sizeof text, "nhận%d ", i);
+        const char *text = arena_printf(studio->arena, "nhận%d ", i);
         const char *found = strstr(all_text(studio), text);
         assert_non_null(found);
         assert_null(strstr(found + 1, text));
@@ -270,8 +265,8 @@ static void test_rule_under_text(void **state)
     set_blocks(studio, &made);
     check_pages(studio);
     const struct item *text, *below;
-    find_page(studio, "SỞ", &text);
-    find_page(studio, "sau", &below);
+    text = item_of(studio, "SỞ");
+    below = item_of(studio, "sau");
     const struct item *rule = find_rule(&studio->pages[0]);
     assert_int_equal(rule->width, text->width / 2);
     assert_in_range(rule->x + rule->width / 2, text->x + text->width / 2 - 1,
@@ -284,8 +279,8 @@ static void test_rule_under_text(void **state)
     put(&without, made.blocks[0]);
     put(&without, made.blocks[2]);
     set_blocks(studio, &without);
-    find_page(studio, "SỞ", &text);
-    find_page(studio, "sau", &below);
+    text = item_of(studio, "SỞ");
+    below = item_of(studio, "sau");
     assert_in_range(gap - (text->y - below->y), 0, 700);
 }
 
@@ -302,7 +297,7 @@ static void test_space_vanishes_at_page_top(void **state)
         put(&made, make_paragraph(studio, ROLE_P, &body_style, "sau"));
         set_blocks(studio, &made);
         check_pages(studio);
-        const struct item *item;
+        const struct item *item = NULL;
         assert_int_equal(find_page(studio, "sau", &item), 1);
         /* 30 lines fill a page; the room stands below what is left. */
         if (lines <= 30)
@@ -411,7 +406,7 @@ static void test_footer(void **state)
                               .n_footer = foot.n};
     set_sections(studio, &section, 1);
     check_pages(studio);
-    const struct item *address;
+    const struct item *address = NULL;
     assert_int_equal(find_page(studio, "Địa chỉ", &address), 0);
     assert_int_equal(tag_kind_of(studio, address->tag), TAG_P);
     assert_in_range(address->y - a4.bottom, 0, 14000);
@@ -456,10 +451,10 @@ static void test_list(void **state)
     set_blocks(studio, &made);
     check_pages(studio);
     const struct item *dash, *inlined, *letter, *hung;
-    find_page(studio, "-", &dash);
-    find_page(studio, "liền1 ", &inlined);
-    find_page(studio, "a)", &letter);
-    find_page(studio, "treo1 ", &hung);
+    dash = item_of(studio, "-");
+    inlined = item_of(studio, "liền1 ");
+    letter = item_of(studio, "a)");
+    hung = item_of(studio, "treo1 ");
     assert_int_equal(tag_kind_of(studio, dash->tag), TAG_LBL);
     assert_int_equal(tag_kind_of(studio, letter->tag), TAG_LBL);
     assert_int_equal(tag_kind_of(studio, inlined->tag), TAG_P);
@@ -502,7 +497,7 @@ static void test_links_and_targets(void **state)
     for (size_t i = 0; i < page->n_items; i++)
         if (page->items[i].kind == ITEM_LINK)
             link = &page->items[i];
-    find_page(studio, "Biểu", &text);
+    text = item_of(studio, "Biểu");
     assert_non_null(link);
     assert_string_equal(link->target, "#b1");
     assert_int_equal(link->tag, text->tag);

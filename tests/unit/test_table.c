@@ -51,12 +51,12 @@ static struct table *make_plain_table(struct studio *studio, size_t n_columns,
                                       size_t n_rows)
 {
     struct table *table = make_table(studio, n_columns, 1, n_rows);
-    char text[40];
+    const char *text;
     for (size_t j = 0; j < n_columns; j++) {
-        snprintf(text, sizeof text, "đầu%zu", j);
+        text = arena_printf(studio->arena, "đầu%zu", j);
         fill(studio, &table->head[0], j, text);
         for (size_t i = 0; i < n_rows; i++) {
-            snprintf(text, sizeof text, "r%zuc%zu", i, j);
+            text = arena_printf(studio->arena, "r%zuc%zu", i, j);
             fill(studio, &table->rows[i], j, text);
         }
     }
@@ -83,19 +83,10 @@ static void set_table(struct studio *studio, int lines_before,
 
 static void expect_once(struct studio *studio, const char *text)
 {
-    char word[64];
-    snprintf(word, sizeof word, "%s ", text);
+    const char *word = arena_printf(studio->arena, "%s ", text);
     const char *found = strstr(all_text(studio), word);
     if (found == NULL || strstr(found + 1, word) != NULL)
         fail_msg("“%s” is not there exactly once", text);
-}
-
-static const struct item *item_of(const struct studio *studio, const char *text)
-{
-    const struct item *item = NULL;
-    if (find_page(studio, text, &item) < 0)
-        fail_msg("“%s” is nowhere", text);
-    return item;
 }
 
 static const struct tag *tag_of(const struct studio *studio, const char *text)
@@ -135,8 +126,7 @@ static void test_head_is_repeated(void **state)
         assert_int_equal(found, 1);
     }
     for (int i = 0; i < 200; i++) {
-        char text[20];
-        snprintf(text, sizeof text, "r%dc3", i);
+        const char *text = arena_printf(studio->arena, "r%dc3", i);
         expect_once(studio, text);
     }
 }
@@ -147,19 +137,18 @@ static void test_rows_are_whole(void **state)
     struct studio *studio = *state;
     struct table *table = make_plain_table(studio, 3, 60);
     for (size_t i = 0; i < 60; i++) {
-        char prefix[20];
-        snprintf(prefix, sizeof prefix, "dài%zu_", i);
+        const char *prefix = arena_printf(studio->arena, "dài%zu_", i);
         fill(studio, &table->rows[i], 1,
              make_words(studio, prefix, 5 + (int)(i * 13 % 60)));
     }
     table->columns[1].weight = 1;
     set_table(studio, 3, table);
     for (int i = 0; i < 60; i++) {
-        char first[20], last[20], words[20];
-        const struct item *a, *b, *c;
-        snprintf(first, sizeof first, "r%dc0", i);
-        snprintf(last, sizeof last, "r%dc2", i);
-        snprintf(words, sizeof words, "dài%d_1 ", i);
+        const char *first, *last, *words;
+        const struct item *a = NULL, *b = NULL, *c = NULL;
+        first = arena_printf(studio->arena, "r%dc0", i);
+        last = arena_printf(studio->arena, "r%dc2", i);
+        words = arena_printf(studio->arena, "dài%d_1 ", i);
         int page = find_page(studio, first, &a);
         assert_int_equal(find_page(studio, last, &b), page);
         assert_int_equal(find_page(studio, words, &c), page);
@@ -235,25 +224,25 @@ static void test_spans_of_rows(void **state)
     for (int lines = 20; lines < 31; lines++) {
         struct table *table = make_plain_table(studio, 3, 12);
         for (size_t i = 0; i < 12; i += 3) {
-            char prefix[20];
+            const char *prefix;
             span(&table->rows[i], 0, 1, 3);
-            snprintf(prefix, sizeof prefix, "nhóm%zu_", i);
+            prefix = arena_printf(studio->arena, "nhóm%zu_", i);
             fill(studio, &table->rows[i], 0, make_words(studio, prefix, 40));
         }
         table->columns[0].max_width = 120000;
         set_table(studio, lines, table);
         for (int i = 0; i < 12; i += 3) {
-            char first[20], last[20], group[20];
-            const struct item *a, *b, *c;
-            snprintf(first, sizeof first, "r%dc1", i);
-            snprintf(last, sizeof last, "r%dc1", i + 2);
-            snprintf(group, sizeof group, "nhóm%d_1 ", i);
+            const char *first, *last, *group;
+            const struct item *a = NULL, *b = NULL, *c = NULL;
+            first = arena_printf(studio->arena, "r%dc1", i);
+            last = arena_printf(studio->arena, "r%dc1", i + 2);
+            group = arena_printf(studio->arena, "nhóm%d_1 ", i);
             int page = find_page(studio, first, &a);
             assert_int_equal(find_page(studio, last, &b), page);
             assert_int_equal(find_page(studio, group, &c), page);
             for (int w = 1; w <= 40; w++) {
-                char word[20];
-                snprintf(word, sizeof word, "nhóm%d_%d", i, w);
+                const char *word =
+                    arena_printf(studio->arena, "nhóm%d_%d", i, w);
                 expect_once(studio, word);
             }
         }
@@ -271,8 +260,7 @@ static void test_span_over_pages(void **state)
     assert_true(studio->n_pages >= 3);
     assert_int_equal(tag_of(studio, "nhóm1")->rowspan, 100);
     for (int i = 0; i < 100; i++) {
-        char text[20];
-        snprintf(text, sizeof text, "r%dc2", i);
+        const char *text = arena_printf(studio->arena, "r%dc2", i);
         expect_once(studio, text);
     }
 }
@@ -291,12 +279,11 @@ static void test_long_row_is_split(void **state)
     assert_true(studio->n_pages >= 4);
     const char *text = all_text(studio);
     for (int i = 1; i <= 1500; i++) {
-        char word[20];
-        snprintf(word, sizeof word, "dài%d ", i);
+        const char *word = arena_printf(studio->arena, "dài%d ", i);
         const char *found = strstr(text, word);
         assert_non_null(found);
         assert_null(strstr(found + 1, word));
-        snprintf(word, sizeof word, "vừa%d ", i);
+        word = arena_printf(studio->arena, "vừa%d ", i);
         found = strstr(text, word);
         assert_int_equal(found != NULL, i <= 700);
     }
@@ -566,8 +553,7 @@ static void test_head_over_pages(void **state)
     table->columns[1].weight = 1;
     set_table(studio, 2, table);
     for (int i = 1; i <= 120; i++) {
-        char word[20];
-        snprintf(word, sizeof word, "cao%d", i);
+        const char *word = arena_printf(studio->arena, "cao%d", i);
         expect_once(studio, word);
     }
     expect_once(studio, "r2c1");
