@@ -183,6 +183,7 @@ dataset_UNIT =
 tally_UNIT = \
 	tally
 document_UNIT = \
+	form \
 	mustache
 typeset_UNIT = \
 	flow \

@@ -297,16 +297,18 @@ static const struct option_entry *entry_of_code(int code)
     return code >= FIRST_CODE ? &entries[code - FIRST_CODE] : find_entry(code);
 }
 
+/* WORD is what stands on the command line: "-xz", "--nope". */
 static void report_unknown(struct parse *parse, const char *word)
 {
     const struct option_entry *entry = entry_of_code(optopt);
-    char letter[3] = {'-', (char)optopt, '\0'};
-    if (entry != NULL) /* "--strict=x" */
+    if (entry != NULL) { /* "--strict=x" */
         diag_report(parse->diag, DIAG_NEEDLESS_ARGUMENT, PLACE_NONE,
                     option_name(parse->arena, entry));
-    else
-        diag_report(parse->diag, DIAG_UNKNOWN_OPTION, PLACE_NONE,
-                    optopt != 0 ? letter : word);
+        return;
+    }
+    if (optopt != 0)
+        word = arena_printf(parse->arena, "-%c", optopt);
+    diag_report(parse->diag, DIAG_UNKNOWN_OPTION, PLACE_NONE, word);
 }
 
 static void take_option(struct parse *parse, const struct option_entry *entry,
