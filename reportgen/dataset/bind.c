@@ -29,25 +29,13 @@ static struct place heading_place(const struct matching *matching,
 
 /* ---- one heading ------------------------------------------------------- */
 
-static bool is_heading_of(struct arena *scratch,
-                          const struct schema_field *field, const char *folded)
-{
-    if (strcmp(unicode_fold(scratch, field->heading), folded) == 0 ||
-        strcmp(field->name, folded) == 0)
-        return true;
-    for (size_t i = 0; i < field->n_variants; i++)
-        if (strcmp(unicode_fold(scratch, field->variants[i]), folded) == 0)
-            return true;
-    return false;
-}
-
 static const struct schema_field *find_field(struct arena *scratch,
                                              const struct schema_table *table,
                                              const char *heading)
 {
     const char *folded = unicode_fold(scratch, heading);
     for (size_t i = 0; i < table->n_fields; i++)
-        if (is_heading_of(scratch, &table->fields[i], folded))
+        if (schema_is_spelt(&table->fields[i].spellings, folded))
             return &table->fields[i];
     return NULL;
 }
@@ -95,7 +83,7 @@ static void report_unknown(const struct matching *matching,
             nearest_offer(&nearest, cell->text, cell->size, field->variants[k]);
     }
     const char *hint = "";
-    if (nearest.name != NULL && nearest.distance * 3 <= cell->size)
+    if (nearest.name != NULL && nearest.distance * 2 <= cell->size)
         hint = arena_printf(matching->typing->scratch,
                             gettext("; is “%s” meant?"), nearest.name);
     faults_report(matching->typing->faults, DIAG_UNKNOWN_COLUMN,

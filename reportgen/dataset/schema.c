@@ -78,6 +78,25 @@ static const struct schema_field *named_field(struct reading *reading,
     return field;
 }
 
+/* FIRST, SECOND and THIRD (NULL: none) and VARIANTS, folded, each once. */
+static struct schema_spellings fold_spellings(struct arena *arena,
+                                              const char *const first[3],
+                                              const char *const *variants,
+                                              size_t n_variants)
+{
+    struct schema_spellings spellings = {
+        ARENA_ARRAY(arena, const char *, n_variants + 3), 0};
+    for (size_t i = 0; i < n_variants + 3; i++) {
+        const char *text = i < 3 ? first[i] : variants[i - 3];
+        if (text == NULL)
+            continue;
+        const char *folded = unicode_fold(arena, text);
+        if (!schema_is_spelt(&spellings, folded))
+            spellings.folded[spellings.n++] = folded;
+    }
+    return spellings;
+}
+
 /* ---- allowed values -------------------------------------------------- */
 
 static void read_value_date(struct reading *reading,
@@ -137,40 +156,28 @@ static void read_value(struct reading *reading, struct schema_values *values,
                     entry->value, "Label | variant");
 }
 
-static bool value_is_spelt(struct arena *arena,
-                           const struct schema_value *value, const char *folded)
-{
-    if (strcmp(unicode_fold(arena, value->label), folded) == 0 ||
-        strcmp(unicode_fold(arena, value->code), folded) == 0)
-        return true;
-    for (size_t i = 0; i < value->n_variants; i++)
-        if (strcmp(unicode_fold(arena, value->variants[i]), folded) == 0)
-            return true;
-    return false;
-}
-
-static void check_spelling(struct reading *reading,
-                           const struct schema_values *values, size_t at,
-                           const char *text)
-{
-    const char *folded = unicode_fold(reading->arena, text);
-    for (size_t i = 0; i < at; i++)
-        if (value_is_spelt(reading->arena, &values->values[i], folded))
-            diag_report(reading->diag, DIAG_SCHEMA_AMBIGUOUS,
-                        values->values[at].place, text, values->values[i].code);
-}
-
 /* A spelling must lead to one value only. */
 static void check_spellings(struct reading *reading,
-                            const struct schema_values *values)
+                            const struct schema_values *values, size_t at)
 {
-    for (size_t i = 1; i < values->n_values; i++) {
-        const struct schema_value *value = &values->values[i];
-        check_spelling(reading, values, i, value->code);
-        if (strcmp(value->label, value->code) != 0)
-            check_spelling(reading, values, i, value->label);
-        for (size_t k = 0; k < value->n_variants; k++)
-            check_spelling(reading, values, i, value->variants[k]);
+    const struct schema_value *value = &values->values[at];
+    for (size_t k = 0; k < value->spellings.n; k++)
+        for (size_t i = 0; i < at; i++)
+            if (schema_is_spelt(&values->values[i].spellings,
+                                value->spellings.folded[k]))
+                diag_report(reading->diag, DIAG_SCHEMA_AMBIGUOUS, value->place,
+                            value->spellings.folded[k], values->values[i].code);
+}
+
+static void fold_values(struct reading *reading, struct schema_values *values)
+{
+    for (size_t i = 0; i < values->n_values; i++) {
+        struct schema_value *value = &values->values[i];
+        const char *const first[] = {value->code, value->label,
+                                     value->short_label};
+        value->spellings = fold_spellings(reading->arena, first,
+                                          value->variants, value->n_variants);
+        check_spellings(reading, values, i);
     }
 }
 
@@ -199,7 +206,7 @@ static void read_values(struct reading *reading, struct ini_section *section,
     if (values->n_values == 0)
         diag_report(reading->diag, DIAG_SCHEMA_INCOMPLETE, section->place,
                     section->name, "CODE");
-    check_spellings(reading, values);
+    fold_values(reading, values);
 }
 
 static const struct schema_values *find_values(const struct schema *schema,
@@ -364,43 +371,27 @@ static void read_fields(struct reading *reading, struct schema_table *table)
                     arena_printf(reading->arena, "[%sNAME]", prefix));
 }
 
-static bool field_is_headed(struct arena *arena,
-                            const struct schema_field *field,
-                            const char *folded)
-{
-    if (strcmp(unicode_fold(arena, field->heading), folded) == 0 ||
-        strcmp(unicode_fold(arena, field->name), folded) == 0)
-        return true;
-    for (size_t i = 0; i < field->n_variants; i++)
-        if (strcmp(unicode_fold(arena, field->variants[i]), folded) == 0)
-            return true;
-    return false;
-}
-
-static void check_heading(struct reading *reading,
-                          const struct schema_table *table, size_t at,
-                          const char *heading)
-{
-    const char *folded = unicode_fold(reading->arena, heading);
-    for (size_t i = 0; i < table->n_fields; i++)
-        if (i != at &&
-            field_is_headed(reading->arena, &table->fields[i], folded)) {
-            diag_report(reading->diag, DIAG_SCHEMA_AMBIGUOUS,
-                        table->fields[at].place, heading,
-                        table->fields[i].name);
-            return;
-        }
-}
-
 /* A heading must lead to one field only. */
 static void check_headings(struct reading *reading,
-                           const struct schema_table *table)
+                           const struct schema_table *table, size_t at)
+{
+    const struct schema_field *field = &table->fields[at];
+    for (size_t k = 0; k < field->spellings.n; k++)
+        for (size_t i = 0; i < at; i++)
+            if (schema_is_spelt(&table->fields[i].spellings,
+                                field->spellings.folded[k]))
+                diag_report(reading->diag, DIAG_SCHEMA_AMBIGUOUS, field->place,
+                            field->spellings.folded[k], table->fields[i].name);
+}
+
+static void fold_headings(struct reading *reading, struct schema_table *table)
 {
     for (size_t i = 0; i < table->n_fields; i++) {
-        const struct schema_field *field = &table->fields[i];
-        check_heading(reading, table, i, field->heading);
-        for (size_t k = 0; k < field->n_variants; k++)
-            check_heading(reading, table, i, field->variants[k]);
+        struct schema_field *field = &table->fields[i];
+        const char *const first[] = {field->name, field->heading, NULL};
+        field->spellings = fold_spellings(reading->arena, first,
+                                          field->variants, field->n_variants);
+        check_headings(reading, table, i);
     }
 }
 
@@ -439,7 +430,7 @@ static void read_table(struct reading *reading, struct ini_section *section,
     table->required =
         ini_section_boolean(section, "required", false, reading->diag);
     read_fields(reading, table);
-    check_headings(reading, table);
+    fold_headings(reading, table);
     table->key = read_field_list(reading, table, section, "key", &table->n_key);
     table->consistent = read_field_list(reading, table, section, "consistent",
                                         &table->n_consistent);

@@ -28,6 +28,12 @@ enum field_type {
     FIELD_BOOLEAN /* stored as 0 or 1 */
 };
 
+/* All that a reader may write for one thing, folded by unicode_fold(). */
+struct schema_spellings {
+    const char **folded;
+    size_t n;
+};
+
 /* An allowed value: [values.SOURCE] CODE = "Label | variant | variant". */
 struct schema_value {
     const char *code;
@@ -35,7 +41,8 @@ struct schema_value {
     const char *short_label; /* for narrow table heads; label when absent */
     const char **variants;   /* other spellings accepted in files */
     size_t n_variants;
-    struct date valid_from; /* year 0: always */
+    struct schema_spellings spellings; /* code, label, short label, variants */
+    struct date valid_from;            /* year 0: always */
     struct date valid_to;
     struct place place;
 };
@@ -51,6 +58,7 @@ struct schema_field {
     const char *heading;   /* Vietnamese column heading */
     const char **variants; /* accepted headings */
     size_t n_variants;
+    struct schema_spellings spellings; /* name, heading, variants */
     enum field_type type;
     int64_t unit;  /* what a written 1 is stored as: money: đồng per unit
                       (10^6), decimal: 10^scale, else 1 */
@@ -142,6 +150,10 @@ const struct schema_field *schema_find_field(const struct schema_table *table,
 const struct schema_field *
 schema_find_reference(const struct schema *schema,
                       const struct schema_field *field);
+
+/* True when FOLDED is one of SPELLINGS. */
+bool schema_is_spelt(const struct schema_spellings *spellings,
+                     const char *folded);
 
 const struct schema_value *schema_find_value(const struct schema_values *values,
                                              const char *code);

@@ -63,6 +63,15 @@ schema_resolve_path(const struct schema *schema,
     return NULL;
 }
 
+bool schema_is_spelt(const struct schema_spellings *spellings,
+                     const char *folded)
+{
+    for (size_t i = 0; i < spellings->n; i++)
+        if (strcmp(spellings->folded[i], folded) == 0)
+            return true;
+    return false;
+}
+
 const struct schema_value *schema_find_value(const struct schema_values *values,
                                              const char *code)
 {

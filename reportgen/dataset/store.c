@@ -11,7 +11,7 @@
 /* The database is a private temporary one: SQLite keeps it in its page cache
    and spills to an unlinked file in $TMPDIR when it outgrows that.  Nothing
    in it outlives the run, so neither journal nor sync is wanted. */
-static const char open_sql[] = "PRAGMA cache_size = -32768;"
+static const char open_sql[] = "PRAGMA cache_size = -65536;"
                                "PRAGMA journal_mode = OFF;"
                                "PRAGMA synchronous = OFF;"
                                "PRAGMA locking_mode = EXCLUSIVE;"
@@ -449,6 +449,12 @@ bool store_add_row(struct store *store, const struct schema_table *table,
     stored->n_rows++;
     store->sources[source].n_rows++;
     return true;
+}
+
+int64_t store_n_rows(const struct store *store,
+                     const struct schema_table *table)
+{
+    return store->tables[table - store->schema->tables].n_rows;
 }
 
 bool store_add_dropped(struct store *store, const struct schema_field *field,

@@ -54,6 +54,10 @@ bool store_add_row(struct store *store, const struct schema_table *table,
                    const struct value *values, size_t source, uint32_t line,
                    struct diag *diag);
 
+/* Rows of TABLE so far. */
+int64_t store_n_rows(const struct store *store,
+                     const struct schema_table *table);
+
 /* Remembers that a row with this value of FIELD, which others refer to, was
    dropped: a reference to it is no fault of the row that refers.  Kept in the
    table _dropped (field, value). */

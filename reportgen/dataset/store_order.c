@@ -21,20 +21,37 @@ static unsigned char lower(unsigned char c)
     return c >= 'A' && c <= 'Z' ? (unsigned char)(c - 'A' + 'a') : c;
 }
 
-/* A character's rank is the number of those that do not follow it. */
+/* Where CHARACTER goes among the N sorted ones: after those before it. */
+static size_t find_rank(const struct store_order *order, const char *sorted,
+                        size_t n, char character)
+{
+    size_t low = 0;
+    while (low < n) {
+        size_t middle = (low + n) / 2;
+        if (collator_compare(order->collator, &sorted[middle], 1, &character,
+                             1) < 0)
+            low = middle + 1;
+        else
+            n = middle;
+    }
+    return low;
+}
+
 static void rank_ascii(struct store_order *order)
 {
+    char sorted[LAST_ASCII - FIRST_ASCII + 1];
+    size_t n = 0;
     for (int c = FIRST_ASCII; c <= LAST_ASCII; c++) {
-        char one = (char)lower((unsigned char)c);
-        uint8_t rank = 1;
-        for (int d = FIRST_ASCII; d <= LAST_ASCII; d++) {
-            char other = (char)d;
-            if (lower((unsigned char)d) == d && other != one &&
-                collator_compare(order->collator, &other, 1, &one, 1) < 0)
-                rank++;
-        }
-        order->rank[c] = rank;
+        if (lower((unsigned char)c) != c)
+            continue;
+        size_t at = find_rank(order, sorted, n, (char)c);
+        memmove(sorted + at + 1, sorted + at, n++ - at);
+        sorted[at] = (char)c;
     }
+    for (size_t i = 0; i < n; i++)
+        order->rank[(unsigned char)sorted[i]] = (uint8_t)(i + 1);
+    for (int c = 'A'; c <= 'Z'; c++)
+        order->rank[c] = order->rank[lower((unsigned char)c)];
 }
 
 struct store_order *store_order_open(void)

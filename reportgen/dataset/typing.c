@@ -70,7 +70,7 @@ static size_t slot_of(const char *text, size_t size)
     return (hash ^ hash >> 15) % N_SLOTS;
 }
 
-typedef int find_meaning(const struct typing *typing,
+typedef int find_meaning(const struct schema *schema,
                          const struct schema_field *field, const char *folded);
 
 /* What the cell's word means by FIND, or NO_MEANING. */
@@ -82,8 +82,8 @@ static int look_up(const struct typing *typing, const struct column *column,
     if (known->slots[slot].size == cell->size &&
         memcmp(known->slots[slot].text, cell->text, cell->size) == 0)
         return (int)known->slots[slot].meaning;
-    int meaning =
-        find(typing, column->field, unicode_fold(typing->scratch, cell->text));
+    int meaning = find(typing->schema, column->field,
+                       unicode_fold(typing->scratch, cell->text));
     if (meaning != NO_MEANING && cell->size <= LONGEST_SPELLING) {
         memcpy(known->slots[slot].text, cell->text, cell->size);
         known->slots[slot].size = cell->size;
@@ -92,30 +92,12 @@ static int look_up(const struct typing *typing, const struct column *column,
     return meaning;
 }
 
-static bool is_fold_of(struct arena *scratch, const char *text,
-                       const char *folded)
-{
-    return strcmp(unicode_fold(scratch, text), folded) == 0;
-}
-
-static bool is_spelt(struct arena *scratch, const struct schema_value *value,
-                     const char *folded)
-{
-    if (is_fold_of(scratch, value->label, folded) ||
-        is_fold_of(scratch, value->code, folded) ||
-        is_fold_of(scratch, value->short_label, folded))
-        return true;
-    for (size_t i = 0; i < value->n_variants; i++)
-        if (is_fold_of(scratch, value->variants[i], folded))
-            return true;
-    return false;
-}
-
-static int find_enum(const struct typing *typing,
+static int find_enum(const struct schema *schema,
                      const struct schema_field *field, const char *folded)
 {
+    (void)schema;
     for (size_t i = 0; i < field->values->n_values; i++)
-        if (is_spelt(typing->scratch, &field->values->values[i], folded))
+        if (schema_is_spelt(&field->values->values[i].spellings, folded))
             return (int)i;
     return NO_MEANING;
 }
@@ -128,10 +110,9 @@ static bool is_among(const char *const *words, size_t n, const char *folded)
     return false;
 }
 
-static int find_boolean(const struct typing *typing,
+static int find_boolean(const struct schema *schema,
                         const struct schema_field *field, const char *folded)
 {
-    const struct schema *schema = typing->schema;
     (void)field;
     if (is_among(schema->true_words, schema->n_true_words, folded))
         return 1;
@@ -153,7 +134,7 @@ static const char *value_hint(const struct typing *typing,
             nearest_offer(&nearest, cell->text, cell->size,
                           values->values[i].variants[k]);
     }
-    if (nearest.name != NULL && nearest.distance * 3 <= cell->size)
+    if (nearest.name != NULL && nearest.distance * 2 <= cell->size)
         return arena_printf(typing->scratch, gettext("; is “%s” meant?"),
                             nearest.name);
     struct strbuf list = STRBUF_INIT;
