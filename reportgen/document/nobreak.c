@@ -149,6 +149,35 @@ static size_t starts_with(const struct word_list *list, const char *text,
     return longest;
 }
 
+/* The word at START..END, a number, is one of a name: "ngày 05". */
+static bool is_named(const struct nobreak_rules *rules, const char *text,
+                     size_t start)
+{
+    return start > 0 && ends_with(&rules->before_number, text, start - 1);
+}
+
+/* Length of the unit at AT that belongs to the number at START.  "tháng" after
+   "ngày 05" is the next name, not a unit. */
+static size_t unit_after(const struct nobreak_rules *rules, const char *text,
+                         size_t size, size_t start, size_t at)
+{
+    size_t unit = starts_with(&rules->units, text, size, at);
+    bool next_name =
+        unit > 0 && ends_with(&rules->before_number, text, at + unit);
+    return next_name && is_named(rules, text, start) ? 0 : unit;
+}
+
+static bool holds(const struct nobreak_rules *rules, const char *text,
+                  size_t size, size_t blank)
+{
+    size_t start = blank + 1, end = word_end(text, size, start);
+    return (starts_number(text, start, end) &&
+            ends_with(&rules->before_number, text, blank)) ||
+           (is_single_letter(text, start, end) &&
+            ends_with(&rules->before_letter, text, blank)) ||
+           ends_with(&rules->before_word, text, blank);
+}
+
 /* Sets BOUND[i] for each blank of TEXT that must hold. */
 static void find_bound(const struct nobreak_rules *rules, const char *text,
                        size_t size, bool *bound)
@@ -156,18 +185,13 @@ static void find_bound(const struct nobreak_rules *rules, const char *text,
     for (size_t i = 1; i + 1 < size; i++) {
         if (text[i] != ' ' || text[i - 1] == ' ' || text[i + 1] == ' ')
             continue;
-        size_t start = word_start(text, i), end = word_end(text, size, i + 1);
-        size_t unit = is_number(text, start, i)
-                          ? starts_with(&rules->units, text, size, i + 1)
-                          : 0;
+        size_t start = word_start(text, i), unit = 0;
+        if (is_number(text, start, i))
+            unit = unit_after(rules, text, size, start, i + 1);
         for (size_t k = i; unit > 0 && k < i + 1 + unit; k++)
             if (text[k] == ' ')
                 bound[k] = true;
-        if ((starts_number(text, i + 1, end) &&
-             ends_with(&rules->before_number, text, i)) ||
-            (is_single_letter(text, i + 1, end) &&
-             ends_with(&rules->before_letter, text, i)) ||
-            ends_with(&rules->before_word, text, i))
+        if (holds(rules, text, size, i))
             bound[i] = true;
     }
 }
