@@ -35,4 +35,7 @@ struct font *face_open(const char *path, int index, enum face_fault *fault,
                        struct face_gap *gap);
 void face_close(struct font *font);
 
+/* "Liberation Serif": the same for all looks of a family. */
+const char *face_family(const struct font *font);
+
 #endif

@@ -39,6 +39,7 @@ struct font {
     int index;
     char *path;
     char *postscript_name;
+    char family[64];
     hb_face_t *face;
     hb_font_t *hb;
     hb_shape_plan_t *kern_plan;
@@ -251,6 +252,13 @@ static char *read_postscript_name(const struct font *font)
     return clean;
 }
 
+static void read_family(struct font *font)
+{
+    unsigned size = sizeof font->family;
+    hb_ot_name_get_utf8(font->face, HB_OT_NAME_ID_FONT_FAMILY,
+                        HB_LANGUAGE_INVALID, &size, font->family);
+}
+
 /* ---- opening ------------------------------------------------------------ */
 
 /* Shaping is asked for one thing only, kerning: what would exchange glyphs
@@ -289,6 +297,7 @@ static struct font *make_font(const char *path, int index, hb_face_t *face,
     font->upem = hb_face_get_upem(face);
     font->cache = calloc(1, sizeof *font->cache);
     font->postscript_name = read_postscript_name(font);
+    read_family(font);
     hb_segment_properties_t text = latin_text();
     font->kern_plan =
         hb_shape_plan_create(face, &text, kern_only, N_KERN_ONLY, NULL);
@@ -338,6 +347,11 @@ void face_close(struct font *font)
     free(font->postscript_name);
     free(font->path);
     free(font);
+}
+
+const char *face_family(const struct font *font)
+{
+    return font->family;
 }
 
 int font_index(const struct font *font)

@@ -154,10 +154,27 @@ static struct font *open_slot(struct slot *slot, int index, struct diag *diag)
     return NULL;
 }
 
-/* The face of SLOT; the first to ask opens it. */
-static struct font *slot_font(struct fontset *fonts, struct slot *slot,
-                              int index, struct diag *diag)
+/* Tells when FONT, just opened, is of another family than an earlier face of
+   its role: somebody put three of four files into the folder. */
+static void note_mixed_families(const struct font_role *role,
+                                const struct font *font, struct diag *diag)
 {
+    for (int look = 0; look < N_LOOKS; look++) {
+        const struct font *other = atomic_load(&role->slots[look].font);
+        if (other == NULL || strcmp(face_family(other), face_family(font)) == 0)
+            continue;
+        diag_report(diag, DIAG_FONT_MIXED,
+                    (struct place){.file = font_path(font)}, face_family(font),
+                    face_family(other), role->name, font_path(other));
+        return;
+    }
+}
+
+/* The face of one look of ROLE; the first to ask opens it. */
+static struct font *slot_font(struct fontset *fonts, struct font_role *role,
+                              int look, int index, struct diag *diag)
+{
+    struct slot *slot = &role->slots[look];
     struct font *font = atomic_load_explicit(&slot->font, memory_order_acquire);
     if (font != NULL)
         return font;
@@ -165,6 +182,8 @@ static struct font *slot_font(struct fontset *fonts, struct slot *slot,
     font = atomic_load(&slot->font);
     if (font == NULL && !slot->tried) {
         font = open_slot(slot, index, diag);
+        if (font != NULL)
+            note_mixed_families(role, font, diag);
         slot->tried = true;
         atomic_store_explicit(&slot->font, font, memory_order_release);
     }
@@ -179,9 +198,9 @@ struct font *fontset_find(struct fontset *fonts, const char *role, bool bold,
     for (size_t i = 0; i < fonts->n_roles; i++) {
         if (strcmp(fonts->roles[i].name, role) != 0)
             continue;
-        struct slot *slot = &fonts->roles[i].slots[look];
-        struct font *font =
-            slot_font(fonts, slot, (int)i * N_LOOKS + look, diag);
+        const struct slot *slot = &fonts->roles[i].slots[look];
+        struct font *font = slot_font(fonts, &fonts->roles[i], look,
+                                      (int)i * N_LOOKS + look, diag);
         if (font == NULL)
             diag_report(diag, DIAG_MISSING_FONT, slot->place, role,
                         look_keys[look], slot->candidates);

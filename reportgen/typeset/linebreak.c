@@ -13,12 +13,14 @@ enum {
     MOST_STRETCH = 8,       /* blanks; what is beyond is all the same */
     BLANKS_A_LINE = 128,    /* narrow blanks that would fill a line */
     BASE = 10,
-    JOINT = 60000,         /* demerits of a line that ends inside a token */
-    LONE_WORD = 250000,    /* of a last line of one short part */
-    LONE_WORD_SHARE = 8,   /* short: below an eighth of the measure */
-    RAGGED_LINE = 1 << 22, /* of each ragged line: fewest lines first */
-    RAGGED_UNIT = 1024     /* parts of the measure that room is counted in */
+    JOINT = 60000,       /* demerits of a line that ends inside a token */
+    LONE_WORD = 250000,  /* of a last line of one short part */
+    LONE_WORD_SHARE = 8, /* short: below an eighth of the measure */
+    RAGGED_UNIT = 1024   /* parts of the measure that room is counted in */
 };
+
+/* Demerits of each ragged line: fewest lines first, then evenness. */
+static const int64_t ragged_line = INT64_C(1) << 32;
 
 /* Costs of need, above any sum of lesser ones: a token is torn, or a line
    sticks out, only when it must be. */
@@ -55,7 +57,7 @@ static int64_t justified_demerits(fine room, fine blanks, fine measure)
 static int64_t ragged_demerits(fine room, fine measure)
 {
     int64_t share = measure > 0 ? room * RAGGED_UNIT / measure : 0;
-    return RAGGED_LINE + share * share;
+    return ragged_line + share * share;
 }
 
 static int64_t end_demerits(enum part_end after)
@@ -67,7 +69,7 @@ static int64_t end_demerits(enum part_end after)
 static int64_t last_demerits(const struct linebreak *rules, fine room,
                              fine measure, bool lone)
 {
-    int64_t demerits = rules->justify ? BASE * BASE : RAGGED_LINE;
+    int64_t demerits = rules->justify ? BASE * BASE : ragged_line;
     if (rules->balance && room >= 0)
         demerits = ragged_demerits(room, measure);
     if (lone && room > measure - measure / LONE_WORD_SHARE)

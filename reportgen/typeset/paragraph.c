@@ -6,7 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TOKEN_SHOWN = 40 }; /* characters of a wide token in its message */
+enum {
+    TOKEN_SHOWN = 40, /* characters of a wide token in its message */
+    WIDEST = 1 << 30  /* mpt: 378 m */
+};
 
 /* One call of paragraph_set() or paragraph_widths(). */
 struct setting {
@@ -140,9 +143,11 @@ static mpt to_mpt(fine width)
     return (mpt)((width + FINE / 2) / FINE);
 }
 
+/* Rounded up; a cell of a hundred thousand letters is as wide as WIDEST. */
 static mpt to_mpt_up(fine width)
 {
-    return (mpt)((width + FINE - 1) / FINE);
+    fine up = (width + FINE - 1) / FINE;
+    return up > WIDEST ? WIDEST : (mpt)up;
 }
 
 static int count_blanks(const char *text, const char *end)

@@ -584,6 +584,37 @@ static void unfit_candidates_are_passed_over(void **state)
                   (const char *const[]){"times.ttf", "fonts.ini", NULL});
 }
 
+static void mixed_families_are_noted(void **state)
+{
+    (void)state;
+    struct folder folder = make_folder();
+    struct diag *diag = diag_create(NULL, NULL, false);
+    static const char ini[] =
+        "[serif]\nregular = " LIBERATION "Regular.ttf\n"
+        "bold = " LIBERATION "Bold.ttf\nitalic = " LIBERATION "Italic.ttf\n"
+        "bold-italic = /usr/share/fonts/truetype/liberation2/"
+        "LiberationSans-BoldItalic.ttf\n";
+    write_file(&folder, "fonts.ini", ini, sizeof ini - 1);
+    char path[128];
+    snprintf(path, sizeof path, "%s/fonts.ini", folder.path);
+    struct fontset *fonts = fontset_open(path, diag);
+    assert_non_null(fonts);
+    size_t n;
+    for (int look = 0; look < 4; look++) {
+        diag_messages(diag, &n);
+        assert_int_equal(n, 0);
+        fontset_find(fonts, "serif", look & 1, look & 2, PLACE_NONE, diag);
+    }
+    const struct diag_message *messages = diag_messages(diag, &n);
+    assert_int_equal(n, 1);
+    assert_int_equal(messages[0].code, DIAG_FONT_MIXED);
+    assert_non_null(strstr(messages[0].place.file, "Sans-BoldItalic"));
+    assert_non_null(strstr(messages[0].text, "“Liberation Serif”"));
+    fontset_close(fonts);
+    diag_destroy(diag);
+    remove_folder(&folder, (const char *const[]){"fonts.ini", NULL});
+}
+
 static void a_role_has_four_looks(void **state)
 {
     (void)state;
@@ -665,6 +696,7 @@ int main(void)
         cmocka_unit_test(damaged_files_do_no_harm),
         cmocka_unit_test(roles_find_their_faces),
         cmocka_unit_test(unfit_candidates_are_passed_over),
+        cmocka_unit_test(mixed_families_are_noted),
         cmocka_unit_test(a_role_has_four_looks),
         cmocka_unit_test(threads_share_a_fontset),
     };

@@ -604,6 +604,23 @@ static void long_text_is_set(void **state)
         assert_int_equal(b->lines.lines[i].width, mm(165));
 }
 
+static void endless_cells_have_a_width(void **state)
+{
+    struct bench *b = *state;
+    size_t size = 1000000;
+    char *text = arena_alloc(b->arena, size + 1);
+    memset(text, 'm', size);
+    mpt natural, least;
+    add_run(b, text, 0);
+    assert_true(paragraph_widths(b->arena, &b->setter, &b->text, &b->style,
+                                 here, &natural, &least));
+    assert_int_equal(natural, 1 << 30);
+    assert_int_equal(least, 1 << 30);
+    set_runs(b, mm(100)); /* m: 10892; 26 in 283465 */
+    assert_int_equal(b->lines.n_lines, (size + 25) / 26);
+    last_message(b, 1);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void)
@@ -629,6 +646,7 @@ int main(void)
         TEST(a_letter_the_font_lacks_is_an_error),
         TEST(a_role_without_a_font_is_an_error),
         TEST(long_text_is_set),
+        TEST(endless_cells_have_a_width),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
