@@ -308,6 +308,41 @@ static void all_faults_are_reported(void **state)
                             "5:5 unbalanced-quote");
 }
 
+/* Texts put together from what matters to INI files: whatever the lint lets
+   pass, iniparser must read alike, else ini-disagreement is reported. */
+static void random_texts_are_read_alike_or_refused(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {
+        "[s]\n", "[t]", "a",   "b = ", "=",  " = ",     "\"",   "'",    ";",
+        "#",     " ; ", "  ;", "\n",   "\n", "\n",      " ",    "\t",   "\\",
+        "\\\n",  "ô",   "x",   "[",    "]",  "=\"",     "\"\n", "\r\n", ".",
+        "k=v\n", "%s",  ":",   "“",    "”",  "\xC2\xA0"};
+    uint32_t seed = 12345;
+    size_t n_accepted = 0;
+    for (int i = 0; i < 60000; i++) {
+        char text[256] = "[s]\n";
+        for (size_t k = 0; k < (size_t)i % 12 + 1; k++) {
+            seed = seed * 1664525 + 1013904223;
+            strcat(text,
+                   pieces[(seed >> 16) % (sizeof pieces / sizeof *pieces)]);
+        }
+        void *fresh;
+        set_up(&fresh);
+        struct fixture *fixture = fresh;
+        if (parse_bytes(fixture, text, strlen(text)) != NULL)
+            n_accepted++;
+        size_t n;
+        const struct diag_message *messages = diag_messages(fixture->diag, &n);
+        for (size_t k = 0; k < n; k++)
+            if (messages[k].code == DIAG_INI_DISAGREEMENT)
+                fail_msg("“%s”: %s", text, messages[k].text);
+        tear_down(&fresh);
+    }
+    /* Enough of them say something. */
+    assert_in_range(n_accepted, 2000, 60000);
+}
+
 /* ---- getters ----------------------------------------------------------- */
 
 static void typed_values_are_checked(void **state)
@@ -403,6 +438,7 @@ int main(void)
         TEST(bytes_of_other_encodings_are_refused),
         TEST(a_long_line_is_refused),
         TEST(all_faults_are_reported),
+        TEST(random_texts_are_read_alike_or_refused),
         TEST(typed_values_are_checked),
         TEST(lists_are_split),
         TEST(unused_names_are_reported_with_the_nearest),
