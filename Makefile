@@ -68,6 +68,7 @@ dataset_SRC = \
 	faults.c \
 	money_unit.c \
 	reader_csv.c \
+	repeats.c \
 	schema.c \
 	schema_find.c \
 	store.c \
@@ -183,8 +184,10 @@ dataset_UNIT =
 tally_UNIT = \
 	tally
 document_UNIT = \
+	filter \
 	form \
-	mustache
+	mustache \
+	template
 typeset_UNIT = \
 	flow \
 	font \

@@ -13,8 +13,8 @@ struct deflater {
     struct strbuf *out;
 };
 
-/* Measured on pages of table cells: level 3 costs 40 % less time than 6 and
-   gives 10 % more bytes. */
+/* Measured on 435 pages of table cells: level 6 gives 4 % smaller pages than
+   3 for 30 % more time, and 2 % smaller tables than 1. */
 static const int levels[] = {
     [DEFLATE_TABLES] = 1, [DEFLATE_PAGES] = 3, [DEFLATE_WHOLE] = 6};
 
@@ -82,22 +82,36 @@ void deflater_end(struct deflater *deflater)
     deflater->out = NULL;
 }
 
-bool inflate_start(const void *bytes, size_t size, void *out, size_t out_size,
-                   size_t *got)
+static bool inflate_to(const void *bytes, size_t size, void *out,
+                       size_t size_out, bool to_end)
 {
-    if (size > UINT32_MAX || out_size > UINT32_MAX)
+    Bytef rest[8];
+    if (size > UINT32_MAX || size_out > UINT32_MAX)
         return false;
-    z_stream zlib = {.next_in = (const Bytef *)bytes,
+    z_stream zlib = {.next_in = bytes,
                      .avail_in = (uInt)size,
                      .next_out = out,
-                     .avail_out = (uInt)out_size};
+                     .avail_out = (uInt)size_out};
     if (inflateInit(&zlib) != Z_OK)
         return false;
     int status = inflate(&zlib, Z_SYNC_FLUSH);
-    *got = zlib.total_out;
+    if (to_end && status == Z_OK) {
+        zlib.next_out = rest;
+        zlib.avail_out = sizeof rest;
+        status = inflate(&zlib, Z_FINISH);
+    }
     inflateEnd(&zlib);
-    return status == Z_STREAM_END ||
-           ((status == Z_OK || status == Z_BUF_ERROR) && *got == out_size);
+    return zlib.total_out == size_out && (!to_end || status == Z_STREAM_END);
+}
+
+bool inflate_start(const void *bytes, size_t size, void *out, size_t size_out)
+{
+    return inflate_to(bytes, size, out, size_out, false);
+}
+
+bool inflate_whole(const void *bytes, size_t size, void *out, size_t size_out)
+{
+    return inflate_to(bytes, size, out, size_out, true);
 }
 
 uint32_t checksum_add(uint32_t crc, const void *bytes, size_t size)

@@ -28,10 +28,13 @@ void deflater_begin(struct deflater *deflater, enum deflate_effort effort,
 void deflater_add(struct deflater *deflater, const void *bytes, size_t size);
 void deflater_end(struct deflater *deflater);
 
-/* The first OUT_SIZE bytes (or all, when fewer) of a zlib stream; *GOT is
-   their number.  False when the stream is damaged before that. */
-bool inflate_start(const void *bytes, size_t size, void *out, size_t out_size,
-                   size_t *got);
+/* The first SIZE_OUT bytes of a zlib stream; false when it is damaged before
+   that or shorter.  What follows is not looked at. */
+bool inflate_start(const void *bytes, size_t size, void *out, size_t size_out);
+
+/* The same for a whole stream of exactly SIZE_OUT bytes, whose checksum is
+   compared too. */
+bool inflate_whole(const void *bytes, size_t size, void *out, size_t size_out);
 
 /* CRC-32 of BYTES, going on from CRC (0 at first). */
 uint32_t checksum_add(uint32_t crc, const void *bytes, size_t size);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-    BLOCK_BITS = 8,
+    BLOCK_BITS = 10,
     BLOCK_SIZE = 1 << BLOCK_BITS,
     N_BLOCKS = 0x110000 >> BLOCK_BITS,
     TO_UNICODE_ROWS = 100 /* of one bfchar or bfrange section, at most */

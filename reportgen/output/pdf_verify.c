@@ -120,21 +120,19 @@ static bool check_object(struct check *c, uint32_t number, size_t offset)
     return true;
 }
 
-/* Inflates the stream of the object at OFFSET into OUT, SIZE bytes. */
-static bool read_stream(struct check *c, size_t offset, void *out, size_t size,
-                        unsigned long number)
+/* Finds the bytes of the stream of the object at OFFSET. */
+static bool find_stream(struct check *c, size_t offset, const char **bytes,
+                        size_t *size, unsigned long number)
 {
     size_t end = dict_end(c, offset);
     uint64_t length;
-    size_t got;
     if (!text_at(c, end, "stream\n") ||
         !key_number(c, offset, end, "/Length", &length) ||
         length > c->size - end - 7 ||
         !text_at(c, end + 7 + (size_t)length, "\nendstream"))
         return fail(c, "a stream is cut off", number);
-    if (!inflate_start(c->data + end + 7, (size_t)length, out, size, &got) ||
-        got != size)
-        return fail(c, "a stream is damaged", number);
+    *bytes = c->data + end + 7;
+    *size = (size_t)length;
     return true;
 }
 
@@ -177,6 +175,8 @@ static bool open_container(struct check *c, uint32_t number)
     size_t end = offset == 0 ? 0 : dict_end(c, offset);
     uint64_t n;
     uint64_t first;
+    const char *bytes;
+    size_t size;
     if (offset == 0 || !key_number(c, offset, end, "/N", &n) ||
         !key_number(c, offset, end, "/First", &first) || first > c->size)
         return fail(c, "a container of objects is missing", number);
@@ -184,7 +184,10 @@ static bool open_container(struct check *c, uint32_t number)
     c->heads = calloc(1, (size_t)first + 1);
     c->container = number;
     c->n_members = (unsigned)n;
-    return read_stream(c, offset, c->heads, (size_t)first, number);
+    if (!find_stream(c, offset, &bytes, &size, number))
+        return false;
+    return inflate_start(bytes, size, c->heads, (size_t)first) ||
+           fail(c, "a container of objects is damaged", number);
 }
 
 /* The containers' members come in the order of their indexes. */
@@ -250,14 +253,19 @@ static bool read_xref_stream(struct check *c, size_t offset)
     size_t end = dict_end(c, offset);
     uint64_t n;
     uint64_t root;
+    const char *bytes;
+    size_t size;
     if (find_key(c, offset, end, "/W") == 0 ||
         !key_number(c, offset, end, "/Size", &n) || n == 0 || n > UINT32_MAX ||
         !key_number(c, offset, end, "/Root", &root))
         return fail(c, "the cross references are missing", offset);
     c->n_objects = (uint32_t)n;
     c->root = (uint32_t)root;
+    if (!find_stream(c, offset, &bytes, &size, offset))
+        return false;
     unsigned char *rows = malloc((size_t)n * XREF_ROW);
-    bool ok = read_stream(c, offset, rows, (size_t)n * XREF_ROW, offset);
+    bool ok = inflate_whole(bytes, size, rows, (size_t)n * XREF_ROW) ||
+              fail(c, "the cross references are damaged", offset);
     if (ok) {
         c->places = calloc(n, sizeof *c->places);
         undo_filter(rows, c->n_objects);
