@@ -1,0 +1,546 @@
+#include "tally_world.h"
+
+/* 2017: A and B national, C local; D has both sources, 30 + 70 of one cost of
+   200.  E is of 2016, F of the first day of 2018, G is not accepted yet. */
+static void fill(struct world *world)
+{
+    add_scheme(world, 2, "A", "c3", "national", "Gò Quao", 100, 250,
+               "2017-01-01", "2016-11-01");
+    add_scheme(world, 3, "B", "c1", "national", "Đông Hồ", 50, 50, "2017-12-31",
+               "2017-02-01");
+    add_scheme(world, 4, "C", "c3", "local", "An Biên", 20, 90, "2017-06-30",
+               "2017-02-01");
+    add_scheme(world, 5, "D", "c3", "national", "Gò Quao", 30, 200,
+               "2017-06-14", "2017-02-01");
+    add_scheme(world, 6, "D", "c3", "local", "Gò Quao", 70, 200, "2017-06-14",
+               "2017-02-01");
+    add_scheme(world, 7, "E", "c1", "local", "Hà Tiên", 40, 40, "2016-12-20",
+               NULL);
+    add_scheme(world, 8, "F", "c1", "local", "Hà Tiên", 7, 7, "2018-01-01",
+               NULL);
+    add_scheme(world, 9, "G", "c2", "local", "Hà Tiên", 9, 9, NULL, NULL);
+    add_plan(world, 2, 2016, "local", 60);
+    add_plan(world, 3, 2017, "national", 200);
+    add_plan(world, 4, 2017, "local", 80);
+    add_product(world, 2, "Mắm", "A", 8550, true);
+    add_product(world, 3, "Bưởi", "D", 7000, true);
+    add_product(world, 4, "Âu", "D", 6999, false);
+    add_product(world, 5, "An", "E", 9000, true);
+    add_beneficiary(world, 2, "x", "D", 10);
+    add_beneficiary(world, 3, "y", "D", 5);
+    add_beneficiary(world, 4, "z", "E", 3);
+    assert_true(store_seal(world->store, world->diag));
+}
+
+static void check_in(const char *spec, enum period_closing closing,
+                     const char *layout, const char *expected)
+{
+    struct world world;
+    world_open(&world, spec, closing);
+    fill(&world);
+    const struct tallies *tallies = world_compute(&world, layout);
+    size_t n;
+    const struct diag_message *messages = diag_messages(world.diag, &n);
+    for (size_t i = 0; tallies == NULL && i < n; i++)
+        print_error("%s\n", messages[i].text);
+    assert_non_null(tallies);
+    struct strbuf buf = STRBUF_INIT;
+    tallies_dump(&buf, tallies);
+    assert_string_equal(strbuf_text(&buf), expected);
+    strbuf_free(&buf);
+    world_close(&world);
+}
+
+static void check(const char *layout, const char *expected)
+{
+    check_in("2017", CLOSING_CALENDAR, layout, expected);
+}
+
+/* Computes LAYOUT, which must fail with the one message "place: code". */
+static void check_fault(const char *layout, const char *expected)
+{
+    struct world world;
+    world_open(&world, "2017", CLOSING_CALENDAR);
+    fill(&world);
+    assert_null(world_compute(&world, layout));
+    size_t n;
+    const struct diag_message *messages = diag_messages(world.diag, &n);
+    char text[256] = "";
+    for (size_t i = 0; i < n; i++) {
+        if (messages[i].level < DIAG_ERROR)
+            continue;
+        char place[128];
+        place_format(messages[i].place, place, sizeof place);
+        snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s: %s",
+                 text[0] == '\0' ? "" : "\n", place,
+                 diag_code_name(messages[i].code));
+    }
+    assert_string_equal(text, expected);
+    world_close(&world);
+}
+
+static void test_total_counts_an_entity_once(void **state)
+{
+    (void)state;
+    /* 100+50+20+30+70 = 270; costs 250+50+90+200 = 590, D's once. */
+    check("[tally.all]\nfrom = schemes\nmeasures = \"n = count(distinct id), "
+          "rows = count(*), support = sum(support), cost = sum(total_cost), "
+          "share = support / cost\"\n",
+          "tally all\n"
+          "  columns n:integer rows:integer support:money cost:money "
+          "share:ratio\n"
+          "  total n=4 rows=5 support=270000000 cost=590000000 share=27/59\n");
+}
+
+static void test_groups_in_the_order_of_the_schema(void **state)
+{
+    (void)state;
+    /* A scheme with two sources counts under each; so does its cost. */
+    check("[tally.t]\nfrom = schemes\ngroup_by = source\n"
+          "measures = \"n = count(distinct id), support = sum(support), "
+          "cost = sum(total_cost)\"\n",
+          "tally t\n  columns source:text n:integer support:money cost:money\n"
+          "  row \"national\" \"Quốc gia\" n=3 support=180000000 "
+          "cost=500000000\n"
+          "  row \"local\" \"Địa phương\" n=2 support=90000000 "
+          "cost=290000000\n"
+          "  total n=4 support=270000000 cost=590000000\n");
+}
+
+static void test_unused_values_have_rows(void **state)
+{
+    (void)state;
+    check("[tally.by_content]\nfrom = schemes\ngroup_by = content\n"
+          "measures = \"n = count(distinct id), support = sum(support), "
+          "least = min(support), mean = support / n\"\n",
+          "tally by_content\n"
+          "  columns content:text n:integer support:money least:money "
+          "mean:ratio\n"
+          "  row \"c1\" \"Đào tạo\" n=1 support=50000000 least=50000000 "
+          "mean=50000000/1\n"
+          "  row \"c2\" \"Quản lý\" n=0 support=0 least=- mean=-\n"
+          "  row \"c3\" \"Máy móc\" n=3 support=220000000 least=20000000 "
+          "mean=220000000/3\n"
+          "  total n=4 support=270000000 least=20000000 mean=67500000/1\n");
+    check("[tally.used]\nfrom = schemes\ngroup_by = content\nempty = no\n"
+          "measures = \"n = count(distinct id)\"\n",
+          "tally used\n  columns content:text n:integer\n"
+          "  row \"c1\" \"Đào tạo\" n=1\n"
+          "  row \"c3\" \"Máy móc\" n=3\n"
+          "  total n=4\n");
+}
+
+static void test_two_groups(void **state)
+{
+    (void)state;
+    check("[tally.t]\nfrom = schemes\ngroup_by = \"content, source\"\n"
+          "measures = \"n = count(distinct id), cost = sum(total_cost)\"\n",
+          "tally t\n"
+          "  columns content:text source:text n:integer cost:money\n"
+          "  row \"c1\" \"Đào tạo\" \"national\" \"Quốc gia\" n=1 "
+          "cost=50000000\n"
+          "  row \"c1\" \"Đào tạo\" \"local\" \"Địa phương\" n=0 cost=0\n"
+          "  row \"c2\" \"Quản lý\" \"national\" \"Quốc gia\" n=0 cost=0\n"
+          "  row \"c2\" \"Quản lý\" \"local\" \"Địa phương\" n=0 cost=0\n"
+          "  row \"c3\" \"Máy móc\" \"national\" \"Quốc gia\" n=2 "
+          "cost=450000000\n"
+          "  row \"c3\" \"Máy móc\" \"local\" \"Địa phương\" n=2 "
+          "cost=290000000\n"
+          "  first \"c1\" \"Đào tạo\" * n=1 cost=50000000\n"
+          "  first \"c2\" \"Quản lý\" * n=0 cost=0\n"
+          "  first \"c3\" \"Máy móc\" * n=3 cost=540000000\n"
+          "  second * \"national\" \"Quốc gia\" n=3 cost=500000000\n"
+          "  second * \"local\" \"Địa phương\" n=2 cost=290000000\n"
+          "  total n=4 cost=590000000\n");
+}
+
+static void test_comparisons(void **state)
+{
+    (void)state;
+    /* 2016: only E, local.  Plans of 2017: 200 and 80. */
+    check("[tally.t]\nfrom = schemes\ngroup_by = source\n"
+          "measures = \"n = count(distinct id), support = sum(support)\"\n"
+          "compare = \"previous_year, plan\"\n"
+          "plan.from = plans\nplan.measures = \"support = sum(assigned)\"\n",
+          "tally t\n"
+          "  columns source:text n:integer support:money "
+          "previous_year.n:integer previous_year.support:money "
+          "plan.support:money\n"
+          "  row \"national\" \"Quốc gia\" n=3 support=180000000 "
+          "previous_year.n=0 previous_year.support=0 "
+          "plan.support=200000000\n"
+          "  row \"local\" \"Địa phương\" n=2 support=90000000 "
+          "previous_year.n=1 previous_year.support=40000000 "
+          "plan.support=80000000\n"
+          "  total n=4 support=270000000 previous_year.n=1 "
+          "previous_year.support=40000000 plan.support=280000000\n");
+}
+
+static void test_plan_of_a_quarter_is_the_year(void **state)
+{
+    (void)state;
+    check_in("2017-Q2", CLOSING_CALENDAR,
+             "[tally.t]\nfrom = schemes\nmeasures = \"s = sum(support)\"\n"
+             "compare = \"plan, year_to_date\"\nplan.from = plans\n"
+             "plan.measures = \"s = sum(assigned)\"\n",
+             "tally t\n"
+             "  columns s:money plan.s:money year_to_date.s:money\n"
+             "  total s=120000000 plan.s=280000000 "
+             "year_to_date.s=220000000\n");
+}
+
+static void test_edges_of_periods(void **state)
+{
+    (void)state;
+    const char *layout = "[tally.t]\nfrom = schemes\n"
+                         "measures = \"n = count(distinct id)\"\n";
+    const char *head = "tally t\n  columns n:integer\n  total n=";
+    static const struct {
+        const char *spec;
+        enum period_closing closing;
+        int n;
+    } cases[] = {
+        {"2017", CLOSING_CALENDAR, 4},
+        {"2017-01-02..2017-12-30", CLOSING_CALENDAR, 2},
+        {"2017-01-01..2017-12-31", CLOSING_CALENDAR, 4},
+        /* 15/12/2016 to 14/12/2017: E comes in, B goes out. */
+        {"2017", CLOSING_ND09, 4},
+        {"2017-H1", CLOSING_ND09, 3}, /* E, A, D of 14/6, not C of 30/6 */
+        {"2017-H1", CLOSING_CALENDAR, 3},
+        {"2016..2018", CLOSING_CALENDAR, 6},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char expected[128];
+        snprintf(expected, sizeof expected, "%s%d\n", head, cases[i].n);
+        check_in(cases[i].spec, cases[i].closing, layout, expected);
+    }
+}
+
+static void test_period_settings(void **state)
+{
+    (void)state;
+    const char *head = "[tally.t]\nfrom = schemes\n"
+                       "measures = \"n = count(distinct id)\"\n";
+    static const struct {
+        const char *keys;
+        int n;
+    } cases[] = {
+        {"period = none\n", 7},
+        {"period = previous_year\n", 1},
+        {"period = whole_years\n", 4},
+        {"period_by = approved_on\n", 3}, /* B, C, D; A was in 2016 */
+        {"where = \"source = 'local' and place <> 'Gò Quao'\"\n", 1},
+        {"where = \"id in (select scheme from beneficiaries)\"\n", 1},
+        {"where = \"accepted_on between :first and '2017-06-30'\"\n", 3},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char layout[256];
+        char expected[128];
+        snprintf(layout, sizeof layout, "%s%s", head, cases[i].keys);
+        snprintf(expected, sizeof expected,
+                 "tally t\n  columns n:integer\n  total n=%d\n", cases[i].n);
+        check(layout, expected);
+    }
+}
+
+static void test_decided_by(void **state)
+{
+    (void)state;
+    struct world world;
+    world_open(&world, "2016", CLOSING_CALENDAR);
+    fill(&world);
+    world.config.decided_by.text = "approved_on";
+    const struct tallies *tallies =
+        world_compute(&world, "[tally.t]\nfrom = schemes\n"
+                              "measures = \"n = count(distinct id)\"\n");
+    assert_non_null(tallies);
+    assert_int_equal(tallies_find(tallies, "t")->total[0].as.integer, 1);
+    world_close(&world);
+}
+
+static void test_references(void **state)
+{
+    (void)state;
+    /* D has two rows; its products and beneficiaries are joined once. */
+    check("[tally.p]\nfrom = products\ngroup_by = scheme.content\n"
+          "measures = \"n = count(*), passed = sum(passed), best = max(score), "
+          "score = sum(score)\"\nwhere = \"score >= 70\"\n"
+          "[tally.b]\nfrom = beneficiaries\n"
+          "measures = \"n = count(*), workers = sum(workers)\"\n",
+          "tally p\n"
+          "  columns scheme.content:text n:integer passed:integer best:ratio "
+          "score:ratio\n"
+          "  row \"c1\" \"Đào tạo\" n=0 passed=0 best=- score=0/1\n"
+          "  row \"c2\" \"Quản lý\" n=0 passed=0 best=- score=0/1\n"
+          "  row \"c3\" \"Máy móc\" n=2 passed=2 best=171/2 score=311/2\n"
+          "  total n=2 passed=2 best=171/2 score=311/2\n"
+          "tally b\n  columns n:integer workers:integer\n"
+          "  total n=2 workers=15\n");
+}
+
+static void test_parts_of_dates(void **state)
+{
+    (void)state;
+    check_in("2017-Q2", CLOSING_CALENDAR,
+             "[tally.t]\nfrom = schemes\ngroup_by = accepted_on:month\n"
+             "measures = \"n = count(distinct id)\"\n",
+             "tally t\n  columns accepted_on:month:text n:integer\n"
+             "  row \"2017-04\" \"4/2017\" n=0\n"
+             "  row \"2017-05\" \"5/2017\" n=0\n"
+             "  row \"2017-06\" \"6/2017\" n=2\n"
+             "  total n=2\n");
+    const char *layout = "[tally.t]\nfrom = schemes\n"
+                         "group_by = accepted_on:year\n"
+                         "measures = \"n = count(distinct id)\"\n";
+    check_in("2016..2018", CLOSING_CALENDAR, layout,
+             "tally t\n  columns accepted_on:year:year n:integer\n"
+             "  row \"2016\" n=1\n  row \"2017\" n=4\n  row \"2018\" n=1\n"
+             "  total n=6\n");
+    /* 20/12/2016 is of 2017 then, 31/12/2017 and 1/1/2018 of 2018. */
+    check_in("2016..2018", CLOSING_ND09, layout,
+             "tally t\n  columns accepted_on:year:year n:integer\n"
+             "  row \"2016\" n=0\n  row \"2017\" n=4\n  row \"2018\" n=2\n"
+             "  total n=6\n");
+}
+
+static void test_months_stand_beside_last_years(void **state)
+{
+    (void)state;
+    check_in("2017-12-01..2017-12-31", CLOSING_CALENDAR,
+             "[tally.t]\nfrom = schemes\ngroup_by = accepted_on:month\n"
+             "measures = \"n = count(distinct id)\"\n"
+             "compare = previous_year\n",
+             "tally t\n"
+             "  columns accepted_on:month:text n:integer "
+             "previous_year.n:integer\n"
+             "  row \"2017-12\" \"12/2017\" n=1 previous_year.n=1\n"
+             "  total n=1 previous_year.n=1\n");
+}
+
+static void test_order_and_limit(void **state)
+{
+    (void)state;
+    /* Vietnamese order: An Biên, Đông Hồ, Gò Quao. */
+    check("[tally.t]\nfrom = schemes\ngroup_by = place\n"
+          "measures = \"s = sum(support)\"\n",
+          "tally t\n  columns place:text s:money\n"
+          "  row \"An Biên\" s=20000000\n"
+          "  row \"Đông Hồ\" s=50000000\n"
+          "  row \"Gò Quao\" s=200000000\n"
+          "  total s=270000000\n");
+    check("[tally.t]\nfrom = schemes\ngroup_by = place\n"
+          "measures = \"s = sum(support)\"\norder_by = \"s desc\"\n"
+          "limit = 2\n",
+          "tally t\n  columns place:text s:money\n"
+          "  row \"Gò Quao\" s=200000000\n"
+          "  row \"Đông Hồ\" s=50000000\n"
+          "  total s=270000000\n");
+    check("[tally.t]\nfrom = schemes\ngroup_by = \"content, source\"\n"
+          "measures = \"s = sum(support)\"\norder_by = \"s desc\"\n"
+          "limit = 1\n",
+          "tally t\n  columns content:text source:text s:money\n"
+          "  row \"c3\" \"Máy móc\" \"national\" \"Quốc gia\" s=130000000\n"
+          "  row \"c3\" \"Máy móc\" \"local\" \"Địa phương\" s=90000000\n"
+          "  first \"c3\" \"Máy móc\" * s=220000000\n"
+          "  second * \"national\" \"Quốc gia\" s=180000000\n"
+          "  second * \"local\" \"Địa phương\" s=90000000\n"
+          "  total s=270000000\n");
+}
+
+static void test_lists(void **state)
+{
+    (void)state;
+    /* The cost of D, on two rows, is once in the total. */
+    check("[tally.t]\nfrom = schemes\n"
+          "columns = \"id, content, support, total_cost, accepted_on, "
+          "own = total_cost - support, share = support / total_cost\"\n"
+          "order_by = \"content desc, support desc\"\n",
+          "tally t\n"
+          "  columns id:text content:text support:money total_cost:money "
+          "accepted_on:date own:money share:ratio\n"
+          "  row id=\"A\" content=\"c3\" support=100000000 "
+          "total_cost=250000000 accepted_on=2017-01-01 own=150000000 "
+          "share=2/5\n"
+          "  row id=\"D\" content=\"c3\" support=70000000 "
+          "total_cost=200000000 accepted_on=2017-06-14 own=130000000 "
+          "share=7/20\n"
+          "  row id=\"D\" content=\"c3\" support=30000000 "
+          "total_cost=200000000 accepted_on=2017-06-14 own=170000000 "
+          "share=3/20\n"
+          "  row id=\"C\" content=\"c3\" support=20000000 "
+          "total_cost=90000000 accepted_on=2017-06-30 own=70000000 "
+          "share=2/9\n"
+          "  row id=\"B\" content=\"c1\" support=50000000 "
+          "total_cost=50000000 accepted_on=2017-12-31 own=0 share=1/1\n"
+          "  total id=- content=- support=270000000 total_cost=590000000 "
+          "accepted_on=- own=520000000 share=27/59\n");
+    check("[tally.t]\nfrom = products\n"
+          "columns = \"name, score, c = scheme.content\"\n"
+          "order_by = \"name\"\nlimit = 2\n",
+          "tally t\n  columns name:text score:ratio c:text\n"
+          "  row name=\"Âu\" score=6999/100 c=\"c3\"\n"
+          "  row name=\"Bưởi\" score=70/1 c=\"c3\"\n"
+          "  total name=- score=- c=-\n");
+}
+
+static void test_rows_keep_their_place(void **state)
+{
+    (void)state;
+    struct world world;
+    world_open(&world, "2017", CLOSING_CALENDAR);
+    fill(&world);
+    const struct tallies *tallies = world_compute(
+        &world, "[tally.t]\nfrom = schemes\ncolumns = id\norder_by = id\n");
+    assert_non_null(tallies);
+    const struct tally *tally = tallies_find(tallies, "t");
+    assert_int_equal(tally->n_rows, 5);
+    assert_int_equal(tally->rows[4].line, 6);
+    struct place place = store_place(world.store, tally->rows[0].source,
+                                     tally->rows[0].line, NULL);
+    assert_string_equal(place.file, "schemes.csv");
+    assert_int_equal(place.line, 2);
+    world_close(&world);
+}
+
+static void test_undated_rows_are_noted_once(void **state)
+{
+    (void)state;
+    struct world world;
+    world_open(&world, "2017", CLOSING_CALENDAR);
+    fill(&world);
+    const struct tallies *tallies = world_compute(
+        &world, "[tally.a]\nfrom = schemes\nmeasures = \"n = count(*)\"\n"
+                "[tally.b]\nfrom = schemes\nmeasures = \"n = count(*)\"\n"
+                "compare = previous_year\n");
+    assert_non_null(tallies);
+    size_t n;
+    const struct diag_message *messages = diag_messages(world.diag, &n);
+    assert_int_equal(n, 1);
+    assert_int_equal(messages[0].code, DIAG_UNDATED_ROWS);
+    assert_int_equal(messages[0].place.line, 9);
+    world_close(&world);
+}
+
+static void test_empty_group_is_warned_of(void **state)
+{
+    (void)state;
+    struct world world;
+    world_open(&world, "2017", CLOSING_CALENDAR);
+    add_scheme(&world, 2, "A", NULL, "local", NULL, 1, 1, "2017-05-05", NULL);
+    assert_true(store_seal(world.store, world.diag));
+    const struct tallies *tallies =
+        world_compute(&world, "[tally.t]\nfrom = schemes\n"
+                              "group_by = content\n"
+                              "measures = \"n = count(*)\"\n");
+    const struct tally *tally = tallies_find(tallies, "t");
+    assert_int_equal(tally->n_rows, 4);
+    assert_string_equal(tally->rows[3].keys[0], "");
+    assert_int_equal(tally->rows[3].values[1].as.integer, 1);
+    assert_int_equal(diag_count(world.diag, DIAG_WARNING), 1);
+    size_t n;
+    assert_int_equal(diag_messages(world.diag, &n)[0].code, DIAG_EMPTY_GROUP);
+    world_close(&world);
+}
+
+#define HEAD  "[tally.t]\nfrom = schemes\n"
+#define COUNT "measures = \"n = count(*)\"\n"
+
+static void test_faults_have_places(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *layout;
+        const char *fault;
+    } cases[] = {
+        {"[tally.t]\nfrom = scheme\n" COUNT, "layout.ini:2:8: tally-table"},
+        {"[tally.t]\n" COUNT, "layout.ini:1:1: missing-key"},
+        {HEAD, "layout.ini:1:1: tally-keys"},
+        {HEAD COUNT "columns = id\n", "layout.ini:1:1: tally-keys"},
+        {"[tally.agency]\nfrom = schemes\n" COUNT,
+         "layout.ini:1:1: tally-name"},
+        {HEAD "measures = \"n = count(*), s = sum(suport)\"\n",
+         "layout.ini:3:35: unknown-field"},
+        {HEAD "measures = \"n = count(*), n = sum(support)\"\n",
+         "layout.ini:3:27: tally-duplicate"},
+        {HEAD "measures = \"count(*)\"\n", "layout.ini:3:13: tally-measure"},
+        {HEAD "measures = \"n = count(*) as number\"\n",
+         "layout.ini:3:29: tally-type"},
+        {HEAD "measures = \"m = sum(support) / count(*)\"\n",
+         "layout.ini:3:30: expression-division"},
+        {HEAD "measures = \"m = avg(support)\"\n",
+         "layout.ini:3:13: sql-denied"},
+        {HEAD "measures = \"m = sum(support * 0.5)\"\n",
+         "layout.ini:3:13: inexact-result"},
+        {HEAD "measures = \"m = sum(support * 40000000000000)\"\n",
+         "layout.ini:3:13: inexact-result"},
+        {HEAD "measures = \"m = sum(support + 9223372036000000000)\"\n",
+         "layout.ini:3:13: sum-overflow"},
+        {HEAD "measures = \"m = max(place) as integer\"\n",
+         "layout.ini:3:13: tally-value"},
+        {HEAD COUNT "where = \"source = 'local') or (1=1\"\n",
+         "layout.ini:4:26: expression-parenthesis"},
+        {HEAD COUNT "where = \"(source = 'local'\"\n",
+         "layout.ini:4:10: expression-parenthesis"},
+        {HEAD COUNT "where = \"source = 'local\"\n",
+         "layout.ini:4:19: expression-string"},
+        {HEAD COUNT "where = \"id = 'a'; drop table schemes\"\n",
+         "layout.ini:4:18: expression-refused"},
+        {HEAD COUNT "where = \"id = 'a' -- and\"\n",
+         "layout.ini:4:19: expression-refused"},
+        {HEAD COUNT "where = \"id = 'a' /* and */\"\n",
+         "layout.ini:4:19: expression-division"},
+        {HEAD COUNT "where = \"id = :id\"\n",
+         "layout.ini:4:15: expression-refused"},
+        {HEAD COUNT "where = \"id = = 'a'\"\n", "layout.ini:4:10: bad-sql"},
+        {HEAD COUNT "where = \"load_extension(id)\"\n",
+         "layout.ini:4:10: sql-denied"},
+        {HEAD COUNT "where = \"id in (select name from sqlite_master)\"\n",
+         "layout.ini:4:10: sql-denied"},
+        {HEAD COUNT "where = \"place.name = 'a'\"\n",
+         "layout.ini:4:10: no-reference"},
+        {"[tally.t]\nfrom = products\n" COUNT
+         "where = \"scheme.support > 0\"\n",
+         "layout.ini:4:10: field-differs"},
+        {HEAD COUNT "group_by = \"content, sorce\"\n",
+         "layout.ini:4:22: unknown-field"},
+        {HEAD COUNT "group_by = \"content, source, place\"\n",
+         "layout.ini:4:13: tally-groups"},
+        {HEAD COUNT "group_by = content:year\n",
+         "layout.ini:4:12: tally-date-part"},
+        {HEAD COUNT "compare = forecast\n", "layout.ini:4:11: tally-compare"},
+        {HEAD COUNT "compare = plan\nplan.from = plans\n"
+                    "group_by = content\n",
+         "layout.ini:6:12: unknown-field"},
+        {HEAD COUNT "period = sometimes\n", "layout.ini:4:10: bad-value"},
+        {HEAD COUNT "period_by = place\n", "layout.ini:4:13: tally-not-date"},
+        {HEAD COUNT "order_by = m\n", "layout.ini:4:12: tally-order"},
+        {HEAD COUNT "join = place\n", "layout.ini:4:8: no-reference"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        check_fault(cases[i].layout, cases[i].fault);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_total_counts_an_entity_once),
+        cmocka_unit_test(test_groups_in_the_order_of_the_schema),
+        cmocka_unit_test(test_unused_values_have_rows),
+        cmocka_unit_test(test_two_groups),
+        cmocka_unit_test(test_comparisons),
+        cmocka_unit_test(test_plan_of_a_quarter_is_the_year),
+        cmocka_unit_test(test_edges_of_periods),
+        cmocka_unit_test(test_period_settings),
+        cmocka_unit_test(test_decided_by),
+        cmocka_unit_test(test_references),
+        cmocka_unit_test(test_parts_of_dates),
+        cmocka_unit_test(test_months_stand_beside_last_years),
+        cmocka_unit_test(test_order_and_limit),
+        cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_rows_keep_their_place),
+        cmocka_unit_test(test_undated_rows_are_noted_once),
+        cmocka_unit_test(test_empty_group_is_warned_of),
+        cmocka_unit_test(test_faults_have_places),
+    };
+    return cmocka_run_group_tests_name("tally", tests, NULL, NULL);
+}
