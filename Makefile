@@ -283,10 +283,11 @@ $(TRANSLATIONS): $(B)/locale/%/LC_MESSAGES/reportgen.mo: po/%.po \
 	@mkdir -p $(@D)
 	$(Q)msgfmt --check -o $@ $<
 
-# Brings po/*.po up to the messages of the source.
-.PHONY: update-po
-update-po:
+# Brings po/*.po and the manual of messages up to the source.
+.PHONY: update-messages
+update-messages:
 	scripts/update-po.sh $(LANGUAGES)
+	scripts/make-messages-page.py
 
 # ---- unit tests ----------------------------------------------------------
 
