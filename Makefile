@@ -186,6 +186,7 @@ tally_UNIT = \
 document_UNIT = \
 	filter \
 	form \
+	markup \
 	mustache \
 	template
 typeset_UNIT = \

@@ -2,9 +2,10 @@
  * Source map: from a line of rendered Markdown back to the template.
  *
  * A rendered line with a figure has the exact place of its tag.  A line that
- * stands just once in the templates, letter for letter, has its line.  For
- * others the nearest line above that can be told is given: exact for text
- * outside of sections, close inside of them.
+ * stands just once in the templates, letter for letter, has its line; one that
+ * stands there more often the next of these below.  For others the nearest
+ * line above that can be told is given: exact for text outside of sections,
+ * close inside of them.
  */
 #ifndef DOCUMENT_SOURCE_MAP_H
 #define DOCUMENT_SOURCE_MAP_H
@@ -30,10 +31,16 @@ struct source_map {
     const struct figures *figures;
     const char *rendered;
     size_t rendered_size;
+    struct place *places; /* by rendered line, see source_map_index() */
+    size_t n_places;
 };
 
 void source_map_add(struct arena *arena, struct source_map *map,
                     const char *path, const char *text, size_t size);
+
+/* Finds the places of all lines, once SOURCES, FIGURES and RENDERED are
+   set. */
+void source_map_index(struct arena *arena, struct source_map *map);
 
 /* The place of LINE (from 1) of the rendered text. */
 struct place source_map_find(const struct source_map *map, uint32_t line);
