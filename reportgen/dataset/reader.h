@@ -26,6 +26,8 @@ struct cell {
     uint32_t line;      /* of the cell (or sheet row, query row) */
     uint32_t column;    /* field number from 1 */
     bool faulty;        /* a fault was reported: the row cannot be kept */
+    bool is_common;     /* nothing but printable ASCII and Vietnamese letters:
+                           nothing that a document cannot hold */
 };
 
 struct reader;

@@ -227,9 +227,17 @@ static size_t blank_at(const char *text, size_t size)
     return 0;
 }
 
+static bool may_be_blank(char c)
+{
+    return (unsigned char)c <= ' ' || (unsigned char)c >= 0x80;
+}
+
 static void trim(struct cell *cell)
 {
     size_t blank;
+    if (cell->size == 0 || (!may_be_blank(cell->text[0]) &&
+                            !may_be_blank(cell->text[cell->size - 1])))
+        return;
     while ((blank = blank_at(cell->text, cell->size)) > 0) {
         cell->text += blank;
         cell->size -= blank;
@@ -242,6 +250,26 @@ static void trim(struct cell *cell)
         if (cell->size == size)
             break;
     }
+}
+
+/* True when valid UTF-8 is printable ASCII, Latin letters of Vietnamese
+   (U+00C0 to U+01B0) and of U+1EA0 to U+1EF9 only: such text is in NFC and
+   may stand in a document. */
+static bool is_common(const char *text, size_t size)
+{
+    const unsigned char *c = (const unsigned char *)text;
+    const unsigned char *end = c + size;
+    while (c < end) {
+        if (*c >= 0x20 && *c < 0x7f)
+            c++;
+        else if (*c >= 0xc3 && *c <= 0xc6)
+            c += 2;
+        else if (*c == 0xe1 && (c[1] == 0xba || c[1] == 0xbb))
+            c += 3;
+        else
+            return false;
+    }
+    return true;
 }
 
 static bool check_bytes(struct reader *reader, struct cell *cell)
@@ -278,6 +306,9 @@ static void finish_cell(struct reader *reader, struct cell *cell, char *text)
         cell->text = NULL;
         return;
     }
+    cell->is_common = is_common(cell->text, cell->size);
+    if (cell->is_common)
+        return;
     const char *nfc = unicode_nfc(reader->scratch, cell->text, cell->size);
     if (nfc != cell->text) {
         cell->text = nfc;

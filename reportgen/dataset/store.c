@@ -2,6 +2,7 @@
 
 #include "base/strbuf.h"
 #include "base/unicode.h"
+#include "dataset/repeats.h"
 #include "dataset/store_order.h"
 
 #include <sqlite3.h>
@@ -29,6 +30,8 @@ enum { N_ROW_COLUMNS = 3 };
 struct store_table {
     sqlite3_stmt *insert; /* prepared at the first row */
     int64_t n_rows;
+    struct repeats keys;
+    struct repeats entities;
 };
 
 struct store {
@@ -305,8 +308,11 @@ void store_destroy(struct store *store)
 {
     if (store == NULL)
         return;
-    for (size_t i = 0; i < store->schema->n_tables; i++)
+    for (size_t i = 0; i < store->schema->n_tables; i++) {
         sqlite3_finalize(store->tables[i].insert);
+        repeats_free(&store->tables[i].keys);
+        repeats_free(&store->tables[i].entities);
+    }
     sqlite3_close(store->db);
     store_order_close(store->order);
     arena_destroy(store->scratch);
@@ -447,6 +453,9 @@ bool store_add_row(struct store *store, const struct schema_table *table,
     if (status != SQLITE_DONE)
         return report_failure(store, diag);
     stored->n_rows++;
+    repeats_add_row(&stored->keys, table->key, table->n_key, values);
+    if (table->entity != NULL)
+        repeats_add_row(&stored->entities, &table->entity, 1, values);
     store->sources[source].n_rows++;
     return true;
 }
@@ -455,6 +464,18 @@ int64_t store_n_rows(const struct store *store,
                      const struct schema_table *table)
 {
     return store->tables[table - store->schema->tables].n_rows;
+}
+
+bool store_may_repeat_key(const struct store *store,
+                          const struct schema_table *table)
+{
+    return store->tables[table - store->schema->tables].keys.found;
+}
+
+bool store_may_repeat_entity(const struct store *store,
+                             const struct schema_table *table)
+{
+    return store->tables[table - store->schema->tables].entities.found;
 }
 
 bool store_add_dropped(struct store *store, const struct schema_field *field,

@@ -58,6 +58,13 @@ bool store_add_row(struct store *store, const struct schema_table *table,
 int64_t store_n_rows(const struct store *store,
                      const struct schema_table *table);
 
+/* False when no two rows of TABLE have the same key, or entity: certain, and
+   known without looking at the rows. */
+bool store_may_repeat_key(const struct store *store,
+                          const struct schema_table *table);
+bool store_may_repeat_entity(const struct store *store,
+                             const struct schema_table *table);
+
 /* Remembers that a row with this value of FIELD, which others refer to, was
    dropped: a reference to it is no fault of the row that refers.  Kept in the
    table _dropped (field, value). */

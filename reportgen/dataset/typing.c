@@ -299,21 +299,11 @@ static bool read_year(const struct typing *typing, const struct column *column,
 
 /* ---- text ---------------------------------------------------------------- */
 
-static bool is_plain(const struct cell *cell)
-{
-    for (size_t i = 0; i < cell->size; i++) {
-        unsigned char c = (unsigned char)cell->text[i];
-        if (c < 0x20 || c >= 0x7f)
-            return false;
-    }
-    return true;
-}
-
 /* Of any type: what a document cannot hold is found here. */
 static bool check_text(const struct typing *typing, const struct column *column,
                        const struct cell *cell)
 {
-    if (is_plain(cell) && cell->size <= LONGEST_TEXT)
+    if (cell->is_common && cell->size <= LONGEST_TEXT)
         return true;
     int32_t bad = unicode_find_forbidden(cell->text, cell->size, NULL);
     if (bad >= 0) {

@@ -2,6 +2,7 @@
 
 #include "dataset/stored_text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* What the callbacks of one statement are given. */
@@ -13,6 +14,7 @@ struct check {
     const struct schema_field *field; /* references, validity */
     const struct schema_rule *rule;
     const struct schema_value *value;
+    bool *failing;      /* by rule: a row of the table fails it */
     struct strbuf text; /* for one message */
     struct strbuf other;
 };
@@ -95,7 +97,7 @@ static bool report_duplicate(void *context, const struct store_cell *cells,
 static void check_keys(struct check *check)
 {
     const struct schema_table *table = check->table;
-    if (table->n_key == 0)
+    if (!store_may_repeat_key(check->store, table))
         return;
     struct strbuf sql = STRBUF_INIT;
     strbuf_add_text(&sql, "SELECT r._source, r._line, f._source, f._line, ");
@@ -158,7 +160,8 @@ static bool report_inconsistent(void *context, const struct store_cell *cells,
 static void check_entities(struct check *check)
 {
     const struct schema_table *table = check->table;
-    if (table->entity == NULL || table->n_consistent == 0)
+    if (table->n_consistent == 0 ||
+        !store_may_repeat_entity(check->store, table))
         return;
     const char *entity = table->entity->name;
     struct strbuf sql = STRBUF_INIT;
@@ -307,6 +310,49 @@ static void check_rule(struct check *check, const struct schema_rule *rule)
     strbuf_free(&sql);
 }
 
+/* Which rules have a row that fails: by rule index of the schema. */
+static bool note_failing(void *context, const struct store_cell *cells,
+                         size_t n_cells)
+{
+    struct check *check = context;
+    size_t n = 0;
+    for (size_t i = 0; i < check->schema->n_rules; i++)
+        check->failing[i] = check->schema->rules[i].table == check->table &&
+                            n < n_cells && cells[n++].integer != 0;
+    return false;
+}
+
+/* One pass over the table for all its rules; a rule is looked at by itself
+   when a row fails it, or when some rule is no SQL, which its own statement
+   then tells. */
+static void find_failing(struct check *check)
+{
+    struct strbuf sql = STRBUF_INIT;
+    struct diag *silent = diag_create(NULL, NULL, false);
+    for (size_t i = 0; i < check->schema->n_rules; i++) {
+        const struct schema_rule *rule = &check->schema->rules[i];
+        check->failing[i] = rule->table == check->table;
+        if (check->failing[i])
+            strbuf_add_format(&sql, "%s max(NOT (%s\n))",
+                              sql.size == 0 ? "SELECT" : ",", rule->check);
+    }
+    if (sql.size > 0) {
+        strbuf_add_format(&sql, " FROM \"%s\"", check->table->name);
+        store_query(check->store, sql.data, check->table->place, NULL, 0, NULL,
+                    note_failing, check, silent);
+    }
+    diag_destroy(silent);
+    strbuf_free(&sql);
+}
+
+static void check_rules(struct check *check)
+{
+    find_failing(check);
+    for (size_t i = 0; i < check->schema->n_rules; i++)
+        if (check->failing[i])
+            check_rule(check, &check->schema->rules[i]);
+}
+
 /* ---- values in force --------------------------------------------------- */
 
 static const char *format_bound(struct date date, char text[11])
@@ -408,20 +454,20 @@ static void check_table(struct check *check)
         check_reference(check, &table->fields[i]);
         check_values(check, &table->fields[i]);
     }
-    for (size_t i = 0; i < check->schema->n_rules; i++)
-        if (check->schema->rules[i].table == table)
-            check_rule(check, &check->schema->rules[i]);
+    check_rules(check);
 }
 
 void validate(struct store *store, struct faults *faults)
 {
     struct check check = {
         .store = store, .faults = faults, .schema = store_schema(store)};
+    check.failing = calloc(check.schema->n_rules + 1, sizeof *check.failing);
     for (size_t i = 0; i < check.schema->n_tables; i++) {
         check.table = &check.schema->tables[i];
         if (store_n_rows(store, check.table) > 0)
             check_table(&check);
     }
+    free(check.failing);
     strbuf_free(&check.text);
     strbuf_free(&check.other);
 }
