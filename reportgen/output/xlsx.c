@@ -14,14 +14,30 @@
 
 enum {
     BODY_SIZE = 12,
-    SIGNATURE_HEIGHT = 40,         /* points, of the free first row */
-    MOST_CELLS_IN_MEMORY = 100000, /* beyond, rows go to a file at once */
-    DAY_OF_NO_DATE = 3652 * 86400  /* 1980-01-01 */
+    SIGNATURE_HEIGHT = 40,        /* points, of the free first row */
+    MOST_CELLS_IN_MEMORY = 50000, /* beyond, rows go to a file at once */
+    DAY_OF_NO_DATE = 3652 * 86400 /* 1980-01-01 */
+};
+
+/* How cells look. */
+struct look {
+    int size;
+    unsigned flags; /* STYLE_BOLD, STYLE_ITALIC */
+    uint8_t align;
+    bool framed;
+    const char *number_format; /* or NULL */
+};
+
+struct made_look {
+    struct look look;
+    lxw_format *format;
+    struct made_look *next;
 };
 
 struct book {
     struct arena *arena;
     lxw_workbook *workbook;
+    struct made_look *looks;
     struct strbuf text;
     struct diag *diag;
     const char *path; /* as messages name it */
@@ -132,20 +148,47 @@ static uint8_t alignment(enum align align)
     return LXW_ALIGN_LEFT;
 }
 
-static lxw_format *new_format(struct book *book, int size, unsigned flags,
-                              uint8_t align)
+static lxw_format *make_format(struct book *book, const struct look *look)
 {
     lxw_format *format = workbook_add_format(book->workbook);
     format_set_font_name(format, FONT);
-    format_set_font_size(format, size);
-    if ((flags & STYLE_BOLD) != 0)
+    format_set_font_size(format, look->size);
+    if ((look->flags & STYLE_BOLD) != 0)
         format_set_bold(format);
-    if ((flags & STYLE_ITALIC) != 0)
+    if ((look->flags & STYLE_ITALIC) != 0)
         format_set_italic(format);
-    format_set_align(format, align);
+    format_set_align(format, look->align);
     format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
     format_set_text_wrap(format);
+    if (look->framed)
+        format_set_border(format, LXW_BORDER_THIN);
+    if (look->number_format != NULL)
+        format_set_num_format(format, look->number_format);
     return format;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* One format a look: of two that are equal the library finds the second by
+   hashing it anew for every cell. */
+static lxw_format *format_for(struct book *book, const struct look *look)
+{
+    struct made_look *made = book->looks;
+    for (; made != NULL; made = made->next)
+        if (made->look.size == look->size && made->look.flags == look->flags &&
+            made->look.align == look->align &&
+            made->look.framed == look->framed &&
+            same_text(made->look.number_format, look->number_format))
+            return made->format;
+    made = ARENA_NEW(book->arena, struct made_look);
+    made->look = *look;
+    made->format = make_format(book, look);
+    made->next = book->looks;
+    book->looks = made;
+    return made->format;
 }
 
 /* The number format of CLASS in COLUMN. */
@@ -166,20 +209,19 @@ static const char *number_format_of(struct arena *arena, int class,
                         (int)decimals, zeros);
 }
 
-static lxw_format *make_format(struct page *page, enum row_kind kind, int class,
-                               size_t column)
+static lxw_format *column_format(struct page *page, enum row_kind kind,
+                                 int class, size_t column)
 {
     const struct table_column *info = &page->table->columns[column];
-    uint8_t align = alignment(info->align);
+    struct look look = {.size = BODY_SIZE,
+                        .flags = kind == ROW_BODY ? 0 : STYLE_BOLD,
+                        .align = alignment(info->align),
+                        .framed = true};
     if (class == MERGED)
-        align = kind == ROW_TOTAL ? LXW_ALIGN_CENTER : LXW_ALIGN_LEFT;
-    lxw_format *format = new_format(page->book, BODY_SIZE,
-                                    kind == ROW_BODY ? 0 : STYLE_BOLD, align);
-    format_set_border(format, LXW_BORDER_THIN);
-    if (class == XLSX_NUMBER || class == XLSX_YEAR || class == XLSX_DATE)
-        format_set_num_format(format,
-                              number_format_of(page->book->arena, class, info));
-    return format;
+        look.align = kind == ROW_TOTAL ? LXW_ALIGN_CENTER : LXW_ALIGN_LEFT;
+    else if (class != XLSX_TEXT)
+        look.number_format = number_format_of(page->book->arena, class, info);
+    return format_for(page->book, &look);
 }
 
 static lxw_format *format_of(struct page *page, enum row_kind kind, int class,
@@ -188,7 +230,7 @@ static lxw_format *format_of(struct page *page, enum row_kind kind, int class,
     lxw_format **format =
         &page->formats[(column * N_KINDS + kind) * N_CLASSES + (size_t) class];
     if (*format == NULL)
-        *format = make_format(page, kind, class, column);
+        *format = column_format(page, kind, class, column);
     return *format;
 }
 
@@ -284,8 +326,11 @@ static void write_lines(struct page *page)
         const struct xlsx_line *line = &plan->lines[i];
         const struct style *style = line->style == NULL ? &plain : line->style;
         const lxw_row_t row = (lxw_row_t)(1 + i);
-        lxw_format *format = new_format(page->book, style->size / 1000,
-                                        style->flags, alignment(style->align));
+        const struct look look = {.size = style->size / 1000,
+                                  .flags = style->flags &
+                                           (STYLE_BOLD | STYLE_ITALIC),
+                                  .align = alignment(style->align)};
+        lxw_format *format = format_for(page->book, &look);
         check(page->book,
               worksheet_set_row(page->sheet, row, line->height, NULL));
         write_text(page, row, 0, line->text, format);
@@ -357,9 +402,11 @@ static void write_table(struct page *page)
 {
     page->formats = ARENA_ARRAY(page->book->arena, lxw_format *,
                                 page->table->n_columns * N_KINDS * N_CLASSES);
-    page->head =
-        new_format(page->book, BODY_SIZE, STYLE_BOLD, LXW_ALIGN_CENTER);
-    format_set_border(page->head, LXW_BORDER_THIN);
+    const struct look head = {.size = BODY_SIZE,
+                              .flags = STYLE_BOLD,
+                              .align = LXW_ALIGN_CENTER,
+                              .framed = true};
+    page->head = format_for(page->book, &head);
     write_head(page);
     write_body(page);
     mark_codes(page);
