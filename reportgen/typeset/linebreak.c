@@ -91,65 +91,106 @@ static bool may_end(const struct search *search, size_t last)
            search->parts[last].after == PART_BLANK;
 }
 
-/* Demerits of the line of parts START..LAST; *FITS is false when it is too
-   wide even with shrunk blanks. */
-static int64_t line_demerits(const struct search *search, size_t start,
-                             size_t last, bool *fits)
+/* A line of parts START..LAST before it is stretched. */
+struct set_line {
+    fine measure;
+    fine room;   /* measure less natural width */
+    fine blanks; /* width of all blanks */
+};
+
+static struct set_line set_line(const struct search *search, size_t start,
+                                size_t last)
 {
     const struct linebreak *rules = search->rules;
     const struct part *a = &search->parts[start];
     const struct part *b = &search->parts[last];
     fine measure = start == 0 ? rules->first : rules->rest;
-    fine room = measure - (b->end - a->start);
-    fine blanks = b->blanks_to_end - a->blanks_to_start;
-    *fits = room >= (rules->justify ? -(blanks * SHRINK_PERMILLE / 1000) : 0);
-    if (!*fits)
-        return 0;
-    if (last + 1 == search->n && room >= 0)
-        return last_demerits(rules, room, measure, start > 0 && start == last);
-    return end_demerits(b->after) +
-           (rules->justify ? justified_demerits(room, blanks, measure)
-                           : ragged_demerits(room, measure));
+    return (struct set_line){
+        .measure = measure,
+        .room = measure - (b->end - a->start),
+        .blanks = b->blanks_to_end - a->blanks_to_start,
+    };
 }
 
-/* Finds the best line that ends after part LAST.  Lines only get wider as
-   their start moves left, so the search stops at the first that is too wide
-   for any measure. */
-static struct node best_line(const struct search *search, size_t last)
+static bool line_fits(const struct search *search, const struct set_line *line)
+{
+    return line->room >= 0 ||
+           (search->rules->justify &&
+            line->room >= -(line->blanks * SHRINK_PERMILLE / 1000));
+}
+
+static int64_t line_demerits(const struct search *search,
+                             const struct set_line *line, size_t start,
+                             size_t last)
+{
+    const struct linebreak *rules = search->rules;
+    if (last + 1 == search->n && line->room >= 0)
+        return last_demerits(rules, line->room, line->measure,
+                             start > 0 && start == last);
+    int64_t demerits = end_demerits(search->parts[last].after);
+    if (rules->justify)
+        return demerits +
+               justified_demerits(line->room, line->blanks, line->measure);
+    return demerits + ragged_demerits(line->room, line->measure);
+}
+
+/* The first start in FROM..LAST where a line that ends after LAST is not too
+   wide.  It only moves on as LAST does, for lines only get wider. */
+static size_t first_start(const struct search *search, size_t from, size_t last)
+{
+    while (from <= last) {
+        struct set_line line = set_line(search, from, last);
+        if (line_fits(search, &line))
+            break;
+        from++;
+    }
+    return from;
+}
+
+/* The unbreakable parts before and at LAST alone on a line that is too
+   narrow for them. */
+static struct node overfull_line(const struct search *search, size_t last)
+{
+    size_t start = last;
+    while (start > 0 && !may_end(search, start - 1))
+        start--;
+    int64_t before = start == 0 ? 0 : search->nodes[start - 1].demerits;
+    return (struct node){add(before, overfull), (uint32_t)start};
+}
+
+/* Finds the best line that ends after part LAST and starts at FROM or later.
+   Starts further on leave more room: once the demerits of such a line alone
+   are above the best sum, no later start can be better. */
+static struct node best_line(const struct search *search, size_t from,
+                             size_t last)
 {
     struct node best = {worst, 0};
-    const struct linebreak *rules = search->rules;
-    fine widest = rules->first > rules->rest ? rules->first : rules->rest;
-    for (size_t start = last + 1; start-- > 0;) {
+    bool is_last = last + 1 == search->n;
+    for (size_t start = from; start <= last; start++) {
         if (start > 0 && !may_end(search, start - 1))
             continue;
-        bool fits;
+        struct set_line line = set_line(search, start, last);
+        if (!line_fits(search, &line))
+            continue;
         int64_t before = start == 0 ? 0 : search->nodes[start - 1].demerits;
-        int64_t demerits = line_demerits(search, start, last, &fits);
-        if (!fits && best.demerits == worst)
-            demerits = overfull; /* one part, or nothing better to its right */
-        else if (!fits)
-            demerits = worst;
-        demerits = add(before, demerits);
-        if (demerits < best.demerits)
-            best = (struct node){demerits, (uint32_t)start};
-        const struct part *a = &search->parts[start];
-        const struct part *b = &search->parts[last];
-        fine shrunk = (b->blanks_to_end - a->blanks_to_start) / 3;
-        if (b->end - a->start - shrunk > widest)
+        int64_t demerits = line_demerits(search, &line, start, last);
+        if (add(before, demerits) < best.demerits)
+            best = (struct node){add(before, demerits), (uint32_t)start};
+        else if (demerits > best.demerits && line.room > 0 && !is_last)
             break;
     }
-    return best;
+    return best.demerits < worst ? best : overfull_line(search, last);
 }
 
 static void find_best(struct search *search, bool joints)
 {
+    size_t from = 0;
     search->joints = joints;
     for (size_t last = 0; last < search->n; last++) {
+        search->nodes[last] = (struct node){worst, 0};
+        from = first_start(search, from, last);
         if (may_end(search, last))
-            search->nodes[last] = best_line(search, last);
-        else
-            search->nodes[last] = (struct node){worst, 0};
+            search->nodes[last] = best_line(search, from, last);
     }
 }
 
@@ -173,18 +214,13 @@ static size_t collect(const struct search *search, uint32_t *starts)
    are: breaks inside tokens are then worth their price. */
 static bool needs_joints(const struct search *search)
 {
-    const struct linebreak *rules = search->rules;
     for (size_t end = search->n; end > 0;) {
         size_t start = search->nodes[end - 1].start;
-        const struct part *a = &search->parts[start];
-        const struct part *b = &search->parts[end - 1];
-        fine room =
-            (start == 0 ? rules->first : rules->rest) - (b->end - a->start);
-        fine blanks = b->blanks_to_end - a->blanks_to_start;
-        if (room < -(blanks * SHRINK_PERMILLE / 1000))
+        struct set_line line = set_line(search, start, end - 1);
+        if (!line_fits(search, &line))
             return true;
-        if (rules->justify && end < search->n &&
-            room > blanks * LOOSE_PERMILLE / 1000)
+        if (search->rules->justify && end < search->n &&
+            line.room > line.blanks * LOOSE_PERMILLE / 1000)
             return true;
         end = start;
     }
