@@ -346,7 +346,7 @@ static bool begin(struct setting *s, struct arena *arena, struct setter *setter,
     return measure_text(arena, setter, text, style, place, &s->measured);
 }
 
-static void end(struct setting *s)
+static void finish(struct setting *s)
 {
     measure_free(&s->measured);
     if (s->kinds != s->few_kinds)
@@ -383,7 +383,7 @@ bool paragraph_set(struct arena *arena, struct setter *setter,
             first = stop + 1;
         }
     }
-    end(&s);
+    finish(&s);
     return good;
 }
 
@@ -416,6 +416,6 @@ bool paragraph_widths(struct arena *arena, struct setter *setter,
         }
         first = stop + 1;
     }
-    end(&s);
+    finish(&s);
     return good;
 }
