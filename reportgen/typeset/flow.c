@@ -51,6 +51,9 @@ bool flow_add(struct flow *flow, struct box *boxes, size_t n)
     hang_targets(flow, &boxes[0]);
     tie_box(&boxes[0], flow->tie);
     flow->tie = TIE_FREE;
+    if (boxes[0].before < flow->before)
+        boxes[0].before = flow->before;
+    flow->before = 0;
     for (size_t i = 0; flow->keeping && i < n; i++) {
         if (flow->kept_one)
             tie_box(&boxes[i], TIE_KEEP);

@@ -41,6 +41,7 @@ struct flow {
     mpt x, width;          /* the text's edges */
     mpt room;              /* height of a page */
     enum tie tie;          /* of the next box, at least */
+    mpt before;            /* room above the next box, at least */
     bool keeping;          /* all boxes but the first are tied */
     bool kept_one;
     struct flow_line line;

@@ -9,6 +9,9 @@
    most; the text of a taller cell stands in its first row. */
 enum { MOST_JOINED_ROWS = 32 };
 
+/* Between a table, with its caption, and what stands above it. */
+enum { LEAST_ROOM_ABOVE = 6000 };
+
 /* A cell that is being set. */
 struct set_cell {
     const struct table_cell *cell; /* NULL: covered by another */
@@ -636,6 +639,7 @@ bool flow_table(struct flow *flow, const struct block *block, tag_id parent)
     if (table->id != NULL)
         tags_add_text(flow->tags, tag, NULL, table->id);
     flow_target(flow, table->id, NULL, 0);
+    flow->before = LEAST_ROOM_ABOVE;
     flow->line.known = false;
     struct table_setter ts = {.flow = flow, .table = table};
     struct arena *arena = arena_create();
