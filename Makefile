@@ -180,7 +180,8 @@ config_UNIT = \
 	ini \
 	period \
 	search_path
-dataset_UNIT =
+dataset_UNIT = \
+	store
 tally_UNIT = \
 	tally
 document_UNIT = \
@@ -198,6 +199,7 @@ typeset_UNIT = \
 output_UNIT = \
 	manifest \
 	pdf \
+	pdf_parts \
 	xlsx
 
 # Libraries of each stage.

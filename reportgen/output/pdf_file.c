@@ -286,12 +286,13 @@ size_t pdf_file_n_pages(const struct pdf_file *file)
     return file->n_pages;
 }
 
-/* What navigation starts from stands in the open, so that a damaged container
-   cannot take the pages with it; streams cannot be packed. */
+/* Streams cannot be packed.  What navigation starts from, and the lengths of
+   streams, stand in the open too, so that a damaged container cannot take the
+   pages with it. */
 static bool stands_alone(const HPDF_Obj_Header *header)
 {
     if ((header->obj_class & HPDF_OCLASS_ANY) != HPDF_OCLASS_DICT)
-        return false;
+        return true;
     unsigned subclass = header->obj_class & ~HPDF_OCLASS_ANY;
     return subclass == HPDF_OSUBCLASS_CATALOG ||
            subclass == HPDF_OSUBCLASS_PAGES ||

@@ -15,7 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { XREF_ROW = 7, MAX_DEPTH = 12, FAULT_SIZE = 120 };
+enum { XREF_ROW = 7, MAX_DEPTH = 3, MAX_OBJECTS = 8388608, FAULT_SIZE = 120 };
 
 /* The file, and the first fault found. */
 struct check {
@@ -256,7 +256,7 @@ static bool read_xref_stream(struct check *c, size_t offset)
     const char *bytes;
     size_t size;
     if (find_key(c, offset, end, "/W") == 0 ||
-        !key_number(c, offset, end, "/Size", &n) || n == 0 || n > UINT32_MAX ||
+        !key_number(c, offset, end, "/Size", &n) || n == 0 || n > MAX_OBJECTS ||
         !key_number(c, offset, end, "/Root", &root))
         return fail(c, "the cross references are missing", offset);
     c->n_objects = (uint32_t)n;

@@ -1,0 +1,206 @@
+#include "check.h"
+#include "output/deflate.h"
+#include "output/pdf_part1.h"
+#include "output/pdf_syntax.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- syntax -------------------------------------------------------------- */
+
+static void expect_number(char *(*put)(char *p, int32_t number), int32_t number,
+                          const char *expected)
+{
+    char text[32];
+    *put(text, number) = '\0';
+    assert_string_equal(text, expected);
+}
+
+static void numbers_have_no_idle_zeros(void **state)
+{
+    (void)state;
+    expect_number(pdf_put_hundredths, 0, "0");
+    expect_number(pdf_put_hundredths, 100, "1");
+    expect_number(pdf_put_hundredths, 59528, "595.28");
+    expect_number(pdf_put_hundredths, 1005, "10.05");
+    expect_number(pdf_put_hundredths, 50, ".5");
+    expect_number(pdf_put_hundredths, -7, "-.07");
+    expect_number(pdf_put_hundredths, -12340, "-123.4");
+    expect_number(pdf_put_hundredths, INT32_MIN, "-21474836.48");
+    expect_number(pdf_put_thousandths, 1050, "1.05");
+    expect_number(pdf_put_thousandths, 1, ".001");
+    expect_number(pdf_put_thousandths, 841890, "841.89");
+}
+
+static void positions_round_to_the_nearest(void **state)
+{
+    (void)state;
+    assert_int_equal(pdf_hundredths(595276), 59528);
+    assert_int_equal(pdf_hundredths(14), 1);
+    assert_int_equal(pdf_hundredths(15), 2);
+    assert_int_equal(pdf_hundredths(0), 0);
+    assert_int_equal(pdf_hundredths(-14), -1);
+    assert_int_equal(pdf_hundredths(-15), -2);
+}
+
+static void strings_are_escaped(void **state)
+{
+    struct strbuf buf = STRBUF_INIT;
+    (void)state;
+    pdf_add_literal(&buf, "a(b)\\c\r\n", 8);
+    assert_string_equal(buf.data, "(a\\(b\\)\\\\c\\r\n)");
+    strbuf_clear(&buf);
+    pdf_add_text_string(&buf, "plain (1)");
+    assert_string_equal(buf.data, "(plain \\(1\\))");
+    strbuf_clear(&buf);
+    /* U+1EC1 and U+1F600: a letter and a surrogate pair. */
+    pdf_add_text_string(&buf, "\xE1\xBB\x81\xF0\x9F\x98\x80");
+    assert_string_equal(buf.data, "<FEFF1EC1D83DDE00>");
+    strbuf_clear(&buf);
+    pdf_add_name(&buf, "text/csv #1");
+    assert_string_equal(buf.data, "/text#2Fcsv#20#231");
+    strbuf_free(&buf);
+}
+
+static void dates_are_of_vietnam(void **state)
+{
+    struct strbuf buf = STRBUF_INIT;
+    (void)state;
+    /* 2017-12-31 18:30:05 UTC is the next year in Hanoi. */
+    pdf_add_date(&buf, 1514745005);
+    assert_string_equal(buf.data, "D:20180101013005+07'00'");
+    strbuf_clear(&buf);
+    pdf_add_xmp_date(&buf, 1514745005);
+    assert_string_equal(buf.data, "2018-01-01T01:30:05+07:00");
+    strbuf_clear(&buf);
+    pdf_add_xmp_date(&buf, -7 * 3600 - 1);
+    assert_string_equal(buf.data, "1969-12-31T23:59:59+07:00");
+    strbuf_free(&buf);
+}
+
+/* ---- compression --------------------------------------------------------- */
+
+static void streams_come_back(void **state)
+{
+    enum { SIZE = 100000 };
+    char *bytes = malloc(SIZE);
+    char *back = malloc(SIZE);
+    uint32_t seed = 7;
+    (void)state;
+    for (int i = 0; i < SIZE; i++) {
+        seed = seed * 1103515245 + 12345;
+        bytes[i] = (char)(i % 1000 < 500 ? 'a' + i % 7 : (int)(seed >> 24));
+    }
+    struct deflater *deflater = deflater_create();
+    for (int effort = DEFLATE_TABLES; effort <= DEFLATE_WHOLE; effort++) {
+        struct strbuf out = STRBUF_INIT;
+        deflater_begin(deflater, (enum deflate_effort)effort, &out);
+        deflater_add(deflater, bytes, 12345);
+        deflater_add(deflater, bytes + 12345, SIZE - 12345);
+        deflater_end(deflater);
+        assert_true(out.size < SIZE * 3 / 4);
+        assert_true(inflate_whole(out.data, out.size, back, SIZE));
+        assert_memory_equal(back, bytes, SIZE);
+        assert_true(inflate_start(out.data, out.size, back, 100));
+        assert_false(inflate_whole(out.data, out.size, back, SIZE - 1));
+        assert_false(inflate_whole(out.data, out.size - 1, back, SIZE));
+        out.data[out.size - 1] ^= 1;
+        assert_false(inflate_whole(out.data, out.size, back, SIZE));
+        strbuf_free(&out);
+    }
+    deflater_destroy(deflater);
+    free(bytes);
+    free(back);
+}
+
+/* ---- tags for part 1 ----------------------------------------------------- */
+
+static size_t add_tag(struct tag *tags, size_t n, size_t parent,
+                      enum tag_kind kind)
+{
+    tags[n] = (struct tag){.parent = (tag_id)parent, .kind = (uint8_t)kind};
+    return n + 1;
+}
+
+/* Document, Table, THead with a row, TBody with N_ROWS rows, P. */
+static size_t make_table(struct tag *tags, size_t n_rows)
+{
+    size_t n = add_tag(tags, 0, 0, TAG_DOCUMENT);
+    n = add_tag(tags, n, 0, TAG_TABLE);
+    n = add_tag(tags, n, 1, TAG_THEAD);
+    n = add_tag(tags, n, 2, TAG_TR);
+    n = add_tag(tags, n, 1, TAG_TBODY);
+    for (size_t i = 0; i < n_rows; i++)
+        n = add_tag(tags, n, 4, TAG_TR);
+    return add_tag(tags, n, 0, TAG_P);
+}
+
+static void row_groups_vanish_in_part_1(void **state)
+{
+    struct tag tags[16];
+    tag_id numbers[16];
+    size_t n_new;
+    size_t n = make_table(tags, 2);
+    (void)state;
+    struct tag *copy = pdf_part1_tags(tags, n, numbers, &n_new);
+    assert_int_equal(n_new, 6);
+    for (size_t i = 2; i < 5; i++) {
+        assert_int_equal(copy[i].kind, TAG_TR);
+        assert_int_equal(copy[i].parent, 1);
+    }
+    assert_int_equal(copy[5].kind, TAG_P);
+    assert_int_equal(copy[5].parent, 0);
+    const tag_id expected[] = {0, 1, 1, 2, 1, 3, 4, 5};
+    assert_memory_equal(numbers, expected, sizeof expected);
+    free(copy);
+}
+
+/* 6,000 rows are more than an array of a checker holds: they stay in groups,
+   in order, none with more than 2,500. */
+static void long_tables_are_cut_in_part_1(void **state)
+{
+    enum { N_ROWS = 6000 };
+    struct tag *tags = calloc(N_ROWS + 16, sizeof *tags);
+    tag_id *numbers = calloc(N_ROWS + 16, sizeof *numbers);
+    size_t n_new;
+    size_t n = make_table(tags, N_ROWS);
+    size_t n_groups = 0;
+    size_t n_in_group = 0;
+    size_t n_rows = 0;
+    tag_id group = 0;
+    (void)state;
+    struct tag *copy = pdf_part1_tags(tags, n, numbers, &n_new);
+    for (tag_id i = 3; i < n_new; i++) {
+        if (copy[i].kind == TAG_TBODY) {
+            assert_int_equal(copy[i].parent, 1);
+            group = i;
+            n_groups++;
+            n_in_group = 0;
+        } else if (group != 0 && copy[i].kind == TAG_TR) {
+            assert_int_equal(copy[i].parent, group);
+            assert_true(++n_in_group <= 2500);
+            n_rows++;
+        }
+    }
+    assert_int_equal(n_groups, 3);
+    assert_int_equal(n_rows, N_ROWS);
+    assert_int_equal(copy[n_new - 1].kind, TAG_P);
+    assert_int_equal(numbers[n - 1], n_new - 1);
+    free(copy);
+    free(numbers);
+    free(tags);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_have_no_idle_zeros),
+        cmocka_unit_test(positions_round_to_the_nearest),
+        cmocka_unit_test(strings_are_escaped),
+        cmocka_unit_test(dates_are_of_vietnam),
+        cmocka_unit_test(streams_come_back),
+        cmocka_unit_test(row_groups_vanish_in_part_1),
+        cmocka_unit_test(long_tables_are_cut_in_part_1),
+    };
+    return cmocka_run_group_tests_name("pdf parts", tests, NULL, NULL);
+}
