@@ -174,6 +174,7 @@ base_UNIT = \
 	number_words \
 	oom \
 	outfile \
+	ratio \
 	unicode
 config_UNIT = \
 	config \

@@ -259,7 +259,8 @@ static bool render_section(struct renderer *renderer, const struct node *node)
 
 static bool same(struct span a, struct span b)
 {
-    return a.size == b.size && memcmp(a.text, b.text, a.size) == 0;
+    return a.size == b.size &&
+           (a.size == 0 || memcmp(a.text, b.text, a.size) == 0);
 }
 
 /* TEXT with INDENT before each line that has something on it. */

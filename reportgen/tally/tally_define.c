@@ -245,6 +245,7 @@ static bool set_group(const struct defining *defining,
                                      : arena_strndup(defining->arena, text,
                                                      (size_t)(colon - text));
     group->name = text;
+    group->schema = defining->schema;
     group->field = expression_field(defining->arena, &query->scope, path, place,
                                     defining->diag, &group->sql);
     if (group->field == NULL)

@@ -28,6 +28,7 @@ enum group_part { PART_NONE, PART_YEAR, PART_QUARTER, PART_MONTH };
 struct tally_group {
     const char *name; /* as written: "accepted_on:month" */
     const char *sql;
+    const struct schema *schema;
     const struct schema_field *field;
     enum group_part part;
 };

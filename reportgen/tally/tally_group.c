@@ -44,10 +44,11 @@ static struct group_key part_key(struct arena *arena, enum group_part part,
     return key;
 }
 
-static struct group_key boolean_key(int64_t truth)
+static struct group_key boolean_key(const struct schema *schema, int64_t truth)
 {
-    struct group_key key =
-        text_key(truth != 0 ? "yes" : "no", truth != 0 ? "x" : "");
+    const char *code = truth != 0 ? "yes" : "no";
+    const char *label = truth != 0 ? schema->true_label : schema->false_label;
+    struct group_key key = text_key(code, label == NULL ? code : label);
     key.value = (struct value){.kind = VALUE_BOOLEAN, .as.integer = truth != 0};
     key.rank = truth != 0 ? 0 : 1;
     return key;
@@ -104,7 +105,7 @@ struct group_key group_key_of(struct arena *arena,
                         cell->integer + months / months_in(group->part));
     if (cell->kind == STORE_INTEGER)
         return field->type == FIELD_BOOLEAN
-                   ? boolean_key(cell->integer)
+                   ? boolean_key(group->schema, cell->integer)
                    : number_key(arena, field, cell->integer);
     const char *text = arena_strndup(arena, cell->text, cell->size);
     if (field->type == FIELD_DATE)
@@ -190,8 +191,8 @@ struct group_key *group_all_keys(struct arena *arena,
         return enum_keys(arena, field->values, query, n_keys);
     if (field->type == FIELD_BOOLEAN) {
         struct group_key *keys = ARENA_ARRAY(arena, struct group_key, 2);
-        keys[0] = boolean_key(1);
-        keys[1] = boolean_key(0);
+        keys[0] = boolean_key(group->schema, 1);
+        keys[1] = boolean_key(group->schema, 0);
         *n_keys = 2;
         return keys;
     }

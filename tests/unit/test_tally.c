@@ -1,5 +1,7 @@
 #include "tally_world.h"
 
+#include "folder.h"
+
 /* 2017: A and B national, C local; D has both sources, 30 + 70 of one cost of
    200.  E is of 2016, F of the first day of 2018, G is not accepted yet. */
 static void fill(struct world *world)
@@ -128,6 +130,47 @@ static void test_unused_values_have_rows(void **state)
           "  row \"c1\" \"Đào tạo\" n=1\n"
           "  row \"c3\" \"Máy móc\" n=3\n"
           "  total n=4\n");
+}
+
+static void test_truths(void **state)
+{
+    (void)state;
+    check("[tally.t]\nfrom = products\ngroup_by = passed\n"
+          "measures = \"n = count(*)\"\n",
+          "tally t\n  columns passed:boolean n:integer\n"
+          "  row \"yes\" \"Có\" n=2\n  row \"no\" \"Không\" n=1\n"
+          "  total n=3\n");
+}
+
+/* What a layout counts by a statement of its own. */
+static void test_statements(void **state)
+{
+    (void)state;
+    struct folder folder;
+    folder_make(&folder);
+    static const char sql[] =
+        "SELECT source, count(*), sum(support) FROM schemes "
+        "WHERE accepted_on BETWEEN :first AND :last GROUP BY source "
+        "ORDER BY source;\n";
+    folder_write(&folder, "own.sql", sql, strlen(sql));
+    char path[256];
+    char layout[512];
+    snprintf(layout, sizeof layout,
+             "[tally.t]\nsql = %s\ngroups = 1\ncolumns = \"source:"
+             "schemes.source, n:integer, s:money\"\n",
+             folder_file(&folder, "own.sql", path));
+    check(layout, "tally t\n  columns source:text n:integer s:money\n"
+                  "  row \"local\" \"Địa phương\" n=2 s=90000000\n"
+                  "  row \"national\" \"Quốc gia\" n=3 s=180000000\n"
+                  "  total n=5 s=270000000\n");
+    snprintf(layout, sizeof layout,
+             "[tally.t]\nsql = %s\ncolumns = \"source:text, n:integer\"\n",
+             path);
+    check_fault(layout, "layout.ini:2:7: tally-sql-columns");
+    static const char denied[] = "DELETE FROM schemes";
+    folder_write(&folder, "own.sql", denied, strlen(denied));
+    check_fault(layout, "layout.ini:2:7: sql-denied");
+    folder_remove(&folder);
 }
 
 static void test_two_groups(void **state)
@@ -526,6 +569,8 @@ int main(void)
         cmocka_unit_test(test_total_counts_an_entity_once),
         cmocka_unit_test(test_groups_in_the_order_of_the_schema),
         cmocka_unit_test(test_unused_values_have_rows),
+        cmocka_unit_test(test_truths),
+        cmocka_unit_test(test_statements),
         cmocka_unit_test(test_two_groups),
         cmocka_unit_test(test_comparisons),
         cmocka_unit_test(test_plan_of_a_quarter_is_the_year),
