@@ -39,7 +39,9 @@ base_SRC = \
 	arena.c \
 	date.c \
 	diag.c \
+	folder_io.c \
 	infile.c \
+	journal.c \
 	nearest.c \
 	number.c \
 	number_words.c \
@@ -186,10 +188,12 @@ dataset_UNIT = \
 tally_UNIT = \
 	tally
 document_UNIT = \
+	document \
 	filter \
 	form \
 	markup \
 	mustache \
+	table_build \
 	template
 typeset_UNIT = \
 	flow \

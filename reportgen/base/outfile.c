@@ -1,6 +1,8 @@
 #include "base/outfile.h"
 
 #include "base/arena.h"
+#include "base/folder_io.h"
+#include "base/journal.h"
 #include "base/sha256.h"
 
 #include <dirent.h>
@@ -113,51 +115,14 @@ static bool report_write(struct diag *diag, const char *path, int error)
     return false;
 }
 
-/* ---- system calls that may be interrupted ---- */
-
-static int open_at(int dir_fd, const char *path, int flags)
-{
-    int fd;
-    do
-        fd = openat(dir_fd, path, flags | O_CLOEXEC, 0666);
-    while (fd < 0 && errno == EINTR);
-    return fd;
-}
-
-/* Some file systems cannot sync a folder and say so; that is no failure. */
-static bool sync_fd(int fd)
-{
-    while (fsync(fd) != 0) {
-        if (errno == EINVAL || errno == ENOTSUP)
-            return true;
-        if (errno != EINTR)
-            return false;
-    }
-    return true;
-}
-
-static bool write_fully(int fd, const unsigned char *bytes, size_t size)
-{
-    while (size > 0) {
-        ssize_t n = write(fd, bytes, size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return false;
-        bytes += n;
-        size -= (size_t)n;
-    }
-    return true;
-}
-
 /* ---- the folder ---- */
 
 static void sync_folder(const char *path)
 {
-    int fd = open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
+    int fd = folder_open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
     if (fd < 0)
         return;
-    (void)sync_fd(fd);
+    (void)folder_sync(fd);
     close(fd);
 }
 
@@ -211,7 +176,7 @@ static bool try_lock(struct outlock *lock, struct diag *diag)
 static bool take(struct outlock *lock, struct diag *diag)
 {
     for (;;) {
-        lock->fd = open_at(lock->dir_fd, LOCK_NAME, O_RDWR | O_CREAT);
+        lock->fd = folder_open_at(lock->dir_fd, LOCK_NAME, O_RDWR | O_CREAT);
         if (lock->fd < 0)
             return report_create(diag, lock->path, errno);
         bool locked = try_lock(lock, diag);
@@ -235,7 +200,7 @@ static bool is_staged_name(const char *name)
 /* Removes what a killed run left; we hold the lock, so nobody uses it. */
 static void sweep(int dir_fd)
 {
-    int fd = open_at(dir_fd, ".", O_RDONLY | O_DIRECTORY);
+    int fd = folder_open_at(dir_fd, ".", O_RDONLY | O_DIRECTORY);
     DIR *entries = fd < 0 ? NULL : fdopendir(fd);
     if (entries == NULL) {
         if (fd >= 0)
@@ -250,7 +215,7 @@ static void sweep(int dir_fd)
 
 static int open_folder(const char *path)
 {
-    return open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
+    return folder_open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
 }
 
 struct outlock *outlock_take(const char *path, struct diag *diag)
@@ -264,6 +229,11 @@ struct outlock *outlock_take(const char *path, struct diag *diag)
     bool ok =
         lock->dir_fd >= 0 ? take(lock, diag) : report_create(diag, path, errno);
     if (!ok) {
+        outlock_release(lock);
+        return NULL;
+    }
+    if (!journal_recover(lock->dir_fd)) {
+        report_write(diag, path, errno);
         outlock_release(lock);
         return NULL;
     }
@@ -309,7 +279,7 @@ static int create_staged(struct outdir *dir, char name[STAGED_NAME_SIZE])
     for (unsigned n = 1;; n++) {
         snprintf(name, STAGED_NAME_SIZE, STAGED_PREFIX "%ld-%u" STAGED_SUFFIX,
                  (long)getpid(), n);
-        int fd = open_at(dir->fd, name, O_WRONLY | O_CREAT | O_EXCL);
+        int fd = folder_open_at(dir->fd, name, O_WRONLY | O_CREAT | O_EXCL);
         if (fd >= 0 || errno != EEXIST)
             return fd;
     }
@@ -319,7 +289,7 @@ static int create_staged(struct outdir *dir, char name[STAGED_NAME_SIZE])
 static int target_fault(const struct outdir *dir, const char *name)
 {
     struct stat st;
-    if (*name == '\0' || strchr(name, '/') != NULL)
+    if (*name == '\0' || strpbrk(name, "/\n") != NULL)
         return EINVAL;
     if (fstatat(dir->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
         return S_ISDIR(st.st_mode) ? EISDIR : 0;
@@ -363,7 +333,7 @@ const char *outfile_path(const struct outfile *file)
 static void write_out(struct outfile *file, const unsigned char *bytes,
                       size_t size)
 {
-    if (file->error == 0 && !write_fully(file->fd, bytes, size))
+    if (file->error == 0 && !folder_write_fully(file->fd, bytes, size))
         file->error = errno;
 }
 
@@ -389,10 +359,10 @@ bool outfile_write(struct outfile *file, const void *bytes, size_t size)
 /* A library that wrote by name may have put another file in ours' place. */
 static bool sync_by_name(const struct outfile *file)
 {
-    int fd = open_at(file->dir->fd, file->staged_name, O_RDONLY);
+    int fd = folder_open_at(file->dir->fd, file->staged_name, O_RDONLY);
     if (fd < 0)
         return false;
-    bool ok = sync_fd(fd);
+    bool ok = folder_sync(fd);
     int error = errno;
     close(fd);
     errno = error;
@@ -402,7 +372,7 @@ static bool sync_by_name(const struct outfile *file)
 bool outfile_close(struct outfile *file, struct diag *diag)
 {
     flush(file);
-    if (file->error == 0 && !sync_fd(file->fd))
+    if (file->error == 0 && !folder_sync(file->fd))
         file->error = errno;
     if (close(file->fd) != 0 && file->error == 0 && errno != EINTR)
         file->error = errno;
@@ -437,7 +407,7 @@ static int64_t hash_all(int fd, char hex[65])
 bool outfile_measure(struct outfile *file, struct diag *diag, int64_t *size,
                      char sha256[65])
 {
-    int fd = open_at(file->dir->fd, file->staged_name, O_RDONLY);
+    int fd = folder_open_at(file->dir->fd, file->staged_name, O_RDONLY);
     *size = fd < 0 ? -1 : hash_all(fd, sha256);
     int error = errno;
     if (fd >= 0)
@@ -447,22 +417,55 @@ bool outfile_measure(struct outfile *file, struct diag *diag, int64_t *size,
 
 /* ---- publishing ---- */
 
+static bool is_ready(const struct outfile *file)
+{
+    return file->closed && !file->published;
+}
+
+/* Once written down the renames will happen, at the latest in the next run:
+   no signal may remove the staged files any more. */
+static bool promise(struct outdir *dir, char journal[JOURNAL_NAME_SIZE],
+                    struct diag *diag)
+{
+    struct strbuf text = STRBUF_INIT;
+    for (struct outfile *file = dir->files; file != NULL; file = file->next)
+        if (is_ready(file))
+            journal_add(&text, file->staged_name, file->name);
+    bool ok = journal_write(dir->fd, &text, journal) ||
+              report_write(diag, dir->path, errno);
+    strbuf_free(&text);
+    for (struct outfile *file = dir->files; file != NULL && ok;
+         file = file->next) {
+        if (is_ready(file)) {
+            slot_free(file->slot);
+            file->slot = NULL;
+        }
+    }
+    return ok;
+}
+
 static bool publish(struct outfile *file, struct diag *diag)
 {
     int fd = file->dir->fd;
     if (renameat(fd, file->staged_name, fd, file->name) != 0)
         return report_write(diag, file->path, errno);
     file->published = true;
-    slot_free(file->slot);
     return true;
 }
 
 bool outdir_publish(struct outdir *dir, struct diag *diag)
 {
-    for (struct outfile *file = dir->files; file != NULL; file = file->next)
-        if (file->closed && !file->published && !publish(file, diag))
-            return false;
-    return sync_fd(dir->fd) || report_write(diag, dir->path, errno);
+    char journal[JOURNAL_NAME_SIZE];
+    bool ok = promise(dir, journal, diag);
+    if (!ok)
+        return false;
+    for (struct outfile *file = dir->files; file != NULL && ok;
+         file = file->next)
+        ok = !is_ready(file) || publish(file, diag);
+    if (ok && !folder_sync(dir->fd))
+        ok = report_write(diag, dir->path, errno);
+    journal_remove(dir->fd, journal);
+    return ok;
 }
 
 static void discard(struct outfile *file)

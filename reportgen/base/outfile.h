@@ -19,7 +19,9 @@
  * The program ignores SIGPIPE and SIGXFSZ (main.c), so that a write that
  * cannot be done returns its error here.
  *
- * After kill -9 or a power cut each output is the old one or the new one.
+ * After kill -9 or a power cut each output is the old one or the new one, and
+ * a set that was cut off between its renames is finished by the next run that
+ * takes the lock (journal.h).
  */
 #ifndef BASE_OUTFILE_H
 #define BASE_OUTFILE_H

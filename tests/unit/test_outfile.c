@@ -1,6 +1,8 @@
+#include "base/journal.h"
 #include "base/outfile.h"
 #include "folder.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -278,6 +280,64 @@ static void a_signal_removes_what_is_staged(void **state)
     folder_remove(&folder);
 }
 
+/* A run that was killed after its first rename of three. */
+static void an_interrupted_set_is_finished(void **state)
+{
+    (void)state;
+    struct folder folder;
+    struct diag *diag = new_diag();
+    char text[256];
+    char name[JOURNAL_NAME_SIZE];
+    struct strbuf lines = STRBUF_INIT;
+    folder_make(&folder);
+    folder_write(&folder, "a.pdf", "new", 3);
+    folder_write(&folder, "a.xlsx", "old", 3);
+    folder_write(&folder, ".reportgen-7-2.tmp", "new", 3);
+    folder_write(&folder, ".reportgen-7-3.tmp", "new", 3);
+    folder_write(&folder, ".reportgen-8-1.tmp", "half", 4);
+    journal_add(&lines, ".reportgen-7-1.tmp", "a.pdf");
+    journal_add(&lines, ".reportgen-7-2.tmp", "a.xlsx");
+    journal_add(&lines, ".reportgen-7-3.tmp", "a.manifest.json");
+    int fd = open(folder.path, O_RDONLY | O_DIRECTORY);
+    assert_true(journal_write(fd, &lines, name));
+    close(fd);
+    struct outlock *lock = outlock_take(folder.path, diag);
+    assert_non_null(lock);
+    outlock_release(lock);
+    assert_string_equal(folder_read(&folder, "a.pdf", text), "new");
+    assert_string_equal(folder_read(&folder, "a.xlsx", text), "new");
+    assert_string_equal(folder_read(&folder, "a.manifest.json", text), "new");
+    assert_int_equal(folder_count(&folder), 3);
+    strbuf_free(&lines);
+    diag_destroy(diag);
+    folder_remove(&folder);
+}
+
+/* A journal that was not whole has begun nothing, and one of a stranger
+   reaches no file outside the folder. */
+static void a_doubtful_journal_does_nothing(void **state)
+{
+    (void)state;
+    static const char half[] = ".reportgen-7-1.tmp\na.pdf\n";
+    static const char strange[] = ".reportgen-7-1.tmp\n../a.pdf\n"
+                                  "a.pdf\nb.pdf\nend\n";
+    struct folder folder;
+    struct diag *diag = new_diag();
+    char text[256];
+    folder_make(&folder);
+    folder_write(&folder, "a.pdf", "old", 3);
+    folder_write(&folder, ".reportgen-7-1.tmp", "new", 3);
+    folder_write(&folder, ".reportgen-7.journal", half, sizeof half - 1);
+    folder_write(&folder, ".reportgen-8.journal", strange, sizeof strange - 1);
+    struct outlock *lock = outlock_take(folder.path, diag);
+    assert_non_null(lock);
+    outlock_release(lock);
+    assert_string_equal(folder_read(&folder, "a.pdf", text), "old");
+    assert_int_equal(folder_count(&folder), 1);
+    diag_destroy(diag);
+    folder_remove(&folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -291,6 +351,8 @@ int main(void)
         cmocka_unit_test(an_impossible_name_is_refused),
         cmocka_unit_test(a_failed_write_is_reported_at_close),
         cmocka_unit_test(a_signal_removes_what_is_staged),
+        cmocka_unit_test(an_interrupted_set_is_finished),
+        cmocka_unit_test(a_doubtful_journal_does_nothing),
     };
     return cmocka_run_group_tests_name("outfile", tests, NULL, NULL);
 }
