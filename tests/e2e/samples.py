@@ -77,10 +77,12 @@ def phrases(ini):
 def check_text(name, ini, pdf):
     """pdftotext gives the document's text, plus what stands on the page only:
     page numbers and repeated heads, which the dump of the pages marks."""
-    expected = words(dump("document", ini))
-    extracted = words(without_artifacts(ini, pdf))
+    sections = dump("document", ini).split("\n[sheet ")[0]
+    expected = words(re.sub(r"(?m)^\[section \d+\].*$", "", sections))
+    extracted, left = without_artifacts(ini, pdf, expected)
     tap.check(f"{name}: pdftotext equals the document",
               extracted == expected, first_difference(extracted, expected))
+    tap.equal(f"{name}: every artifact is on its page", left, [])
 
 
 def first_difference(found, expected):
@@ -105,14 +107,24 @@ def artifact_texts(ini):
     return pages
 
 
-def without_artifacts(ini, pdf):
+def without_artifacts(ini, pdf, expected):
+    """The extracted words without those of artifacts: a word that is not the
+    next one of the document must be an artifact's of that page.  Also the
+    artifact words that were not met."""
+    kept = []
+    left = []
     pages = pdf_text(pdf).split("\f")
     for page, texts in enumerate(artifact_texts(ini)):
-        for text in texts:
-            pages[page] = re.sub(
-                r"(^|\s)" + re.escape(text).replace(r"\ ", r"\s+")
-                + r"(?=\s|$)", " ", pages[page], count=1)
-    return " ".join(pages)
+        artifacts = [word for text in texts for word in words(text)]
+        for word in words(pages[page]):
+            following = expected[len(kept)] if len(kept) < len(expected) \
+                else None
+            if word != following and word in artifacts:
+                artifacts.remove(word)
+            else:
+                kept.append(word)
+        left += artifacts
+    return kept, left
 
 
 # ---- the workbook ----------------------------------------------------------
@@ -138,21 +150,27 @@ def check_xlsx(name, xlsx, folder):
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.data_type == "f":
-                    errors += check_sum(values, cell)
+                    errors += check_sum(values, sheet, cell)
     tap.check(f"{name}: A4, repeated and frozen heads, totals equal sums",
               not errors, "\n".join(errors))
     check_recalculated(name, xlsx, cached, folder)
 
 
-def check_sum(values, cell):
-    """The cached value of a SUM against the cells it names."""
-    ranges = re.findall(r"([A-Z]+\d+)(?::([A-Z]+\d+))?", cell.value)
+def check_sum(values, formulas, cell):
+    """The cached value of a SUM or SUBTOTAL(9, ...) against the cells it
+    names; SUBTOTAL passes over the subtotals among them."""
+    subtotal = cell.value.startswith("=SUBTOTAL(9,")
+    if not subtotal and not cell.value.startswith("=SUM("):
+        return [f"{cell.coordinate}: {cell.value} is no sum"]
     total = 0
-    for first, last in ranges:
-        block = values[f"{first}:{last or first}"]
-        for row in block:
-            total += sum(c.value for c in row
-                         if isinstance(c.value, (int, float)))
+    for first, last in re.findall(r"([A-Z]+\d+)(?::([A-Z]+\d+))?",
+                                  cell.value):
+        for row in values[f"{first}:{last or first}"]:
+            for part in row:
+                nested = str(formulas[part.coordinate].value)
+                if isinstance(part.value, (int, float)) and not (
+                        subtotal and nested.startswith("=SUBTOTAL")):
+                    total += part.value
     cached = values[cell.coordinate].value
     if abs(total - cached) > 1e-6:
         return [f"{cell.coordinate} {cell.value}: {total} != {cached}"]
