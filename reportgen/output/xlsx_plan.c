@@ -6,6 +6,10 @@
 
 enum {
     LEAST_WIDTH = 5,
+    LEAST_FIGURE_WIDTH = 10,
+    LEAST_TEXT_WIDTH = 14, /* to which a column of text may be squeezed */
+    PORTRAIT_WIDTH = 80,   /* of an A4 page, in characters */
+    LANDSCAPE_WIDTH = 125,
     MOST_WIDTH = 48,      /* of a column of text, which wraps */
     ROWS_MEASURED = 2000, /* enough to know a column */
     MPT_PER_CHARACTER = 5250,
@@ -244,24 +248,58 @@ static void measure_rows(const struct table_row *rows, size_t n_rows,
     }
 }
 
+static bool is_figure(const struct table_column *column)
+{
+    return column->unit > 1 || column->number_format != NULL;
+}
+
 /* Wide enough for every word and number, and for whole texts up to a bound;
-   then for what the layout asks. */
-static int column_width(const struct table *table, size_t column)
+   then for what the layout asks.  LEAST is how narrow it may become. */
+static int column_width(const struct table *table, size_t column, int *least)
 {
     const struct table_column *info = &table->columns[column];
     size_t words = 0;
     size_t texts = 0;
+    size_t text_words = 0;
     measure_rows(table->head, table->n_head, column, true, &words);
     measure_rows(table->rows, table->n_rows, column, false, &texts);
+    measure_rows(table->rows, table->n_rows, column, true, &text_words);
     if (texts > MOST_WIDTH)
         texts = MOST_WIDTH;
     size_t longest = words > texts ? words : texts;
     if (longest > MOST_WIDTH)
         longest = MOST_WIDTH;
-    int width = at_least((int)longest + 2, LEAST_WIDTH);
+    int width = at_least((int)longest + 2,
+                         is_figure(info) ? LEAST_FIGURE_WIDTH : LEAST_WIDTH);
     width = at_least(width, info->min_width / MPT_PER_CHARACTER);
     int most = info->max_width / MPT_PER_CHARACTER;
-    return most > 0 && width > most ? at_least(most, LEAST_WIDTH) : width;
+    if (most > 0 && width > most)
+        width = at_least(most, LEAST_WIDTH);
+    size_t word = words > text_words ? words : text_words;
+    *least = word + 2 > LEAST_TEXT_WIDTH ? (int)word + 2 : LEAST_TEXT_WIDTH;
+    return width;
+}
+
+/* Takes from the widest columns what the page lacks, so that it is not
+   printed in letters too small to read; texts then take more lines. */
+static void squeeze(struct xlsx_plan *plan, const int *leasts)
+{
+    const int room = plan->sheet->landscape ? LANDSCAPE_WIDTH : PORTRAIT_WIDTH;
+    int sum = 0;
+    for (size_t i = 0; i < plan->n_columns; i++)
+        sum += plan->widths[i];
+    while (sum > room) {
+        size_t widest = plan->n_columns;
+        for (size_t i = 0; i < plan->n_columns; i++)
+            if (plan->widths[i] > leasts[i] &&
+                (widest == plan->n_columns ||
+                 plan->widths[i] > plan->widths[widest]))
+                widest = i;
+        if (widest == plan->n_columns)
+            return;
+        plan->widths[widest]--;
+        sum--;
+    }
 }
 
 /* Lines that LENGTH characters take in WIDTH; words leave gaps at line ends. */
@@ -270,6 +308,21 @@ static int n_lines(size_t length, int width)
     int usable = width > 4 ? width - width / 8 - 1 : width;
     int lines = (int)((length + (size_t)usable - 1) / (size_t)usable);
     return at_least(lines, 1);
+}
+
+/* Lines that TEXT takes in WIDTH, those it breaks itself included. */
+static int text_lines(const struct text *text, int width)
+{
+    size_t length = 0;
+    int lines = 0;
+    for (size_t i = 0; i < text->n_runs; i++) {
+        length += unicode_length(text->runs[i].text, text->runs[i].size);
+        if ((text->runs[i].flags & RUN_LINE_BREAK) == 0)
+            continue;
+        lines += n_lines(length, width);
+        length = 0;
+    }
+    return lines + n_lines(length, width);
 }
 
 static int line_height(int size)
@@ -298,10 +351,10 @@ static void measure_head(struct xlsx_plan *plan, const struct table *table)
             const struct table_cell *cell = &table->head[i].cells[j];
             if (cell->colspan == 0)
                 continue;
-            int needed = n_lines(text_length(&cell->text),
-                                 spanned_width(plan, j, cell->colspan)) *
-                             line_height(HEAD_SIZE) +
-                         4;
+            int needed =
+                text_lines(&cell->text, spanned_width(plan, j, cell->colspan)) *
+                    line_height(HEAD_SIZE) +
+                4;
             size_t last = i + at_least(cell->rowspan, 1) - 1;
             for (size_t k = i; k < last; k++)
                 needed -= plan->heights[k];
@@ -346,8 +399,7 @@ static void measure_lines(struct xlsx_plan *plan)
         struct xlsx_line *line = &plan->lines[i];
         int size = line->style == NULL ? HEAD_SIZE : line->style->size / 1000;
         int letters = width * HEAD_SIZE / at_least(size, 6);
-        line->height =
-            n_lines(text_length(line->text), letters) * line_height(size) + 2;
+        line->height = text_lines(line->text, letters) * line_height(size) + 2;
     }
 }
 
@@ -371,8 +423,11 @@ struct xlsx_plan *xlsx_plan_make(struct arena *arena, const struct sheet *sheet)
     plan->widths = ARENA_ARRAY(arena, int, plan->n_columns);
     plan->heights = ARENA_ARRAY(arena, int, table->n_head + 1);
     plan->widths[0] = 2 * MOST_WIDTH; /* of a sheet without a table */
+    int *leasts = ARENA_ARRAY(arena, int, plan->n_columns);
     for (size_t i = 0; i < table->n_columns; i++)
-        plan->widths[i] = column_width(table, i);
+        plan->widths[i] = column_width(table, i, &leasts[i]);
+    if (table->n_columns > 0)
+        squeeze(plan, leasts);
     measure_head(plan, table);
     measure_lines(plan);
     return plan;
