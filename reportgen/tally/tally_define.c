@@ -26,8 +26,9 @@ static const char *const period_words[] = {
 enum { N_PERIOD_WORDS = sizeof period_words / sizeof *period_words };
 
 /* What every template can name; see document/expand.c. */
-static const char *const reserved_names[] = {"period", "agency", "document",
-                                             "signer", "text",   "annex"};
+static const char *const reserved_names[] = {
+    "period",    "agency",     "document", "signer",
+    "addressee", "addressees", "text",     "annex"};
 
 /* The entry of KEY, or of "PREFIX.KEY" when PREFIX is given; NULL when it is
    absent or empty. */
