@@ -1,0 +1,29 @@
+/*
+ * Messages of a diag as text: "place: level: code: text", one a line.
+ */
+#ifndef UNIT_MESSAGES_H
+#define UNIT_MESSAGES_H
+
+#include "check.h"
+
+#include "base/diag.h"
+#include "base/strbuf.h"
+
+static inline void expect_messages(const struct diag *diag,
+                                   const char *expected)
+{
+    struct strbuf buf = STRBUF_INIT;
+    size_t n;
+    const struct diag_message *messages = diag_messages(diag, &n);
+    for (size_t i = 0; i < n; i++) {
+        char place[300];
+        place_format(messages[i].place, place, sizeof place);
+        strbuf_add_format(&buf, "%s: %s: %s: %s\n", place,
+                          diag_level_name(messages[i].level),
+                          diag_code_name(messages[i].code), messages[i].text);
+    }
+    assert_string_equal(strbuf_text(&buf), expected);
+    strbuf_free(&buf);
+}
+
+#endif

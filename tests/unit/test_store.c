@@ -1,0 +1,370 @@
+#include "dataset/store.h"
+
+#include "base/strbuf.h"
+#include "base/unicode.h"
+#include "check.h"
+#include "dataset/repeats.h"
+#include "dataset/store_order.h"
+#include "messages.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char schema_text[] =
+    "[schema]\nname = test\n"
+    "[values.source]\nnational = Quốc gia\nlocal = Địa phương\n"
+    "[table.schemes]\nkey = \"id, source\"\nentity = id\n"
+    "[field.schemes.id]\nheading = Mã\n"
+    "[field.schemes.source]\nheading = Nguồn\ntype = enum\nvalues = source\n"
+    "[field.schemes.support]\nheading = Hỗ trợ\ntype = money\nunit = million\n"
+    "[field.schemes.score]\nheading = Điểm\ntype = decimal\nscale = 2\n"
+    "[field.schemes.held_on]\nheading = Ngày\ntype = date\n"
+    "[field.schemes.passed]\nheading = Đạt\ntype = boolean\n"
+    "[table.parts]\nkey = id\n"
+    "[field.parts.id]\nheading = Mã\n"
+    "[field.parts.scheme]\nheading = Đề án\nreferences = schemes.id\n";
+
+struct fixture {
+    struct arena *arena;
+    struct diag *diag;
+    struct schema *schema;
+    struct store *store;
+    struct strbuf rows;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    fixture->arena = arena_create();
+    fixture->diag = diag_create(NULL, NULL, false);
+    struct ini *ini = ini_parse(fixture->arena, "test.ini", schema_text,
+                                strlen(schema_text), fixture->diag);
+    fixture->schema = schema_from_ini(fixture->arena, ini, fixture->diag);
+    expect_messages(fixture->diag, "");
+    fixture->store =
+        store_create(fixture->arena, fixture->schema, fixture->diag);
+    uint32_t columns[] = {2, 3, 5, 0, 7, 8};
+    struct store_source source = {.name = "schemes.csv",
+                                  .path = "in/schemes.csv",
+                                  .table = "schemes",
+                                  .columns = columns};
+    assert_int_equal(store_add_source(fixture->store, &source), 0);
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    store_destroy(fixture->store);
+    strbuf_free(&fixture->rows);
+    diag_destroy(fixture->diag);
+    arena_destroy(fixture->arena);
+    free(fixture);
+    return 0;
+}
+
+static void add(struct fixture *fixture, uint32_t line, const char *id,
+                const char *source, int64_t support)
+{
+    struct value values[] = {value_text(id),
+                             value_text(source),
+                             value_money(support),
+                             value_ratio(825, 100),
+                             value_date((struct date){2017, 12, 4}),
+                             {.kind = VALUE_BOOLEAN, .as.integer = 1}};
+    assert_true(store_add_row(fixture->store, &fixture->schema->tables[0],
+                              values, 0, line, fixture->diag));
+}
+
+static void print_names(void *context, const char *const *names, size_t n)
+{
+    struct fixture *fixture = context;
+    for (size_t i = 0; i < n; i++)
+        strbuf_add_format(&fixture->rows, "%s%s", i == 0 ? "" : "|", names[i]);
+    strbuf_add_char(&fixture->rows, '\n');
+}
+
+static bool print_row(void *context, const struct store_cell *cells, size_t n)
+{
+    struct fixture *fixture = context;
+    for (size_t i = 0; i < n; i++) {
+        if (i > 0)
+            strbuf_add_char(&fixture->rows, '|');
+        if (cells[i].kind == STORE_INTEGER)
+            strbuf_add_integer(&fixture->rows, cells[i].integer);
+        else if (cells[i].kind == STORE_TEXT)
+            strbuf_add(&fixture->rows, cells[i].text, cells[i].size);
+    }
+    strbuf_add_char(&fixture->rows, '\n');
+    return true;
+}
+
+/* The rows of SQL, or NULL when it is refused. */
+static const char *query(struct fixture *fixture, const char *sql)
+{
+    strbuf_clear(&fixture->rows);
+    struct place place = {"layout.ini", 7, 9, PLACE_TEXT};
+    if (!store_query(fixture->store, sql, place, NULL, 0, NULL, print_row,
+                     fixture, fixture->diag))
+        return NULL;
+    return strbuf_text(&fixture->rows);
+}
+
+static void rows_come_back_as_stored(void **state)
+{
+    struct fixture *fixture = *state;
+    add(fixture, 2, "Đ1", "national", 290000000);
+    add(fixture, 5, "A2", "local", 80000000);
+    assert_true(store_seal(fixture->store, fixture->diag));
+    assert_string_equal(query(fixture, "SELECT * FROM schemes ORDER BY _row"),
+                        "1|0|2|Đ1|national|290000000|825|2017-12-04|1\n"
+                        "2|0|5|A2|local|80000000|825|2017-12-04|1\n");
+    assert_int_equal(store_source(fixture->store, 0)->n_rows, 2);
+    assert_int_equal(store_n_rows(fixture->store, &fixture->schema->tables[0]),
+                     2);
+    assert_string_equal(query(fixture, "SELECT count(*) FROM parts"), "0\n");
+}
+
+static void names_and_parameters_are_given(void **state)
+{
+    struct fixture *fixture = *state;
+    add(fixture, 2, "A1", "national", 290000000);
+    add(fixture, 3, "A2", "national", 1);
+    assert_true(store_seal(fixture->store, fixture->diag));
+    struct store_parameter parameters[] = {
+        {"first", value_date((struct date){2017, 12, 4})},
+        {"least", value_money(2)}};
+    assert_true(store_query(
+        fixture->store,
+        "SELECT id AS code, support FROM schemes WHERE held_on >= :first AND "
+        "support >= :least",
+        PLACE_NONE, parameters, 2, print_names, print_row, fixture,
+        fixture->diag));
+    assert_string_equal(strbuf_text(&fixture->rows),
+                        "code|support\nA1|290000000\n");
+}
+
+static void places_name_the_cell(void **state)
+{
+    struct fixture *fixture = *state;
+    char text[80];
+    const struct schema_field *fields = fixture->schema->tables[0].fields;
+    place_format(store_place(fixture->store, 0, 14, &fields[2]), text,
+                 sizeof text);
+    assert_string_equal(text, "in/schemes.csv:14:5");
+    /* A field without a column, and no field at all, name the line. */
+    place_format(store_place(fixture->store, 0, 14, &fields[3]), text,
+                 sizeof text);
+    assert_string_equal(text, "in/schemes.csv:14");
+    place_format(store_place(fixture->store, 0, 14, NULL), text, sizeof text);
+    assert_string_equal(text, "in/schemes.csv:14");
+    assert_null(store_place(fixture->store, 1, 14, NULL).file);
+}
+
+static void text_sorts_in_vietnamese_order(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const names[] = {"Đào", "Em", "Dừa", "cam",
+                                        "Ăn",  "ổi", "ơi",  "A"};
+    for (uint32_t i = 0; i < 8; i++)
+        add(fixture, i + 2, names[i], "local", 1);
+    assert_true(store_seal(fixture->store, fixture->diag));
+    assert_string_equal(query(fixture, "SELECT id FROM schemes ORDER BY id"),
+                        "A\nĂn\ncam\nDừa\nĐào\nEm\nổi\nơi\n");
+}
+
+static void functions_know_days_and_words(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_true(store_seal(fixture->store, fixture->diag));
+    assert_string_equal(
+        query(fixture, "SELECT year('2017-12-04'), quarter('2017-12-04'), "
+                       "month('2017-12-04'), day('2017-12-04'), "
+                       "days('1970-01-02'), year('x'), year(NULL)"),
+        "2017|4|12|4|1||\n");
+    assert_string_equal(query(fixture, "SELECT upper('hội chợ'), "
+                                       "lower('ĐỀ ÁN'), "
+                                       "fold('Hoà  BÌNH') = fold('hòa bình')"),
+                        "HỘI CHỢ|đề án|1\n");
+}
+
+static void statements_can_only_read(void **state)
+{
+    struct fixture *fixture = *state;
+    add(fixture, 2, "A1", "national", 1);
+    assert_true(store_seal(fixture->store, fixture->diag));
+    static const char *const refused[] = {
+        "DELETE FROM schemes",
+        "INSERT INTO parts (id) VALUES ('x')",
+        "UPDATE schemes SET support = 0",
+        "DROP TABLE schemes",
+        "CREATE TABLE x (y)",
+        "CREATE TEMP TABLE x (y)",
+        "PRAGMA cache_size",
+        "ATTACH ':memory:' AS other",
+        "VACUUM",
+        "SELECT random()",
+        "SELECT hex(randomblob(4))",
+        "SELECT date('now')",
+        "SELECT CURRENT_TIMESTAMP",
+        "SELECT load_extension('x')",
+        "SELECT avg(support) FROM schemes",
+        "SELECT total(support) FROM schemes",
+        "SELECT round(support / 3) FROM schemes",
+        "SELECT * FROM sqlite_schema",
+        "SELECT * FROM pragma_table_info('schemes')",
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+        "SELECT * FROM n",
+        "BEGIN",
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        size_t n;
+        if (query(fixture, refused[i]) != NULL)
+            fail_msg("allowed: %s", refused[i]);
+        const struct diag_message *messages = diag_messages(fixture->diag, &n);
+        assert_int_equal(n, i + 1);
+        if (messages[i].code != DIAG_SQL_DENIED)
+            fail_msg("%s: %s", refused[i], messages[i].text);
+    }
+    assert_string_equal(query(fixture, "SELECT count(*) FROM schemes"), "1\n");
+}
+
+static void faults_of_sql_are_located(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_true(store_seal(fixture->store, fixture->diag));
+    assert_null(query(fixture, "SELECT suport FROM schemes"));
+    assert_null(query(fixture, "SELECT \"national\""));
+    assert_null(query(fixture, "SELECT 1; SELECT 2"));
+    assert_null(query(fixture, " -- nothing\n"));
+    assert_null(query(fixture, "SELECT :first"));
+    assert_non_null(query(fixture, "SELECT 1; -- the end\n"));
+    expect_messages(
+        fixture->diag,
+        "layout.ini:7:9: error: bad-sql: SQL fault: no such column: suport\n"
+        "layout.ini:7:9: error: bad-sql: SQL fault: no such column: national\n"
+        "layout.ini:7:9: error: bad-sql: SQL fault: more than one statement\n"
+        "layout.ini:7:9: error: bad-sql: SQL fault: empty statement\n"
+        "layout.ini:7:9: error: unknown-parameter: there is no parameter "
+        "“:first”\n");
+}
+
+static void sums_are_exact_or_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    add(fixture, 2, "A1", "national", INT64_MAX - 1);
+    add(fixture, 3, "A2", "local", 1);
+    add(fixture, 4, "A3", "local", 1);
+    assert_true(store_seal(fixture->store, fixture->diag));
+    assert_string_equal(
+        query(fixture, "SELECT sum(support) FROM schemes WHERE id < 'A3'"),
+        "9223372036854775807\n");
+    assert_null(query(fixture, "SELECT sum(support) FROM schemes"));
+    assert_null(query(fixture, "SELECT sum(support) * 1.5 AS x FROM schemes "
+                               "WHERE id > 'A1'"));
+    /* An overflow outside sum() turns to a floating number in SQLite. */
+    assert_null(query(fixture, "SELECT support + 2 FROM schemes"));
+    expect_messages(
+        fixture->diag,
+        "layout.ini:7:9: error: sum-overflow: a sum is larger than "
+        "9.223.372.036.854.775.807; look for a figure written in the wrong "
+        "unit\n"
+        "layout.ini:7:9: error: inexact-result: column “x” gives a floating or "
+        "binary value; figures must be whole numbers\n"
+        "layout.ini:7:9: error: inexact-result: column “support + 2” gives a "
+        "floating or binary value; figures must be whole numbers\n");
+}
+
+static void repeats_are_noticed(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct schema_table *schemes = &fixture->schema->tables[0];
+    add(fixture, 2, "A1", "national", 1);
+    assert_false(store_may_repeat_entity(fixture->store, schemes));
+    add(fixture, 3, "A1", "local", 1);
+    assert_true(store_may_repeat_entity(fixture->store, schemes));
+    assert_false(store_may_repeat_key(fixture->store, schemes));
+    add(fixture, 4, "A1", "local", 2);
+    assert_true(store_may_repeat_key(fixture->store, schemes));
+}
+
+/* Thousands of different keys must not be taken for repeated ones. */
+static void different_keys_do_not_repeat(void **state)
+{
+    struct fixture *fixture = *state;
+    struct repeats repeats = {0};
+    const struct schema_field *id = &fixture->schema->tables[0].fields[0];
+    char name[32];
+    struct value values[6] = {{.kind = VALUE_TEXT}};
+    values[0].as.text = name;
+    for (int i = 0; i < 20000; i++) {
+        snprintf(name, sizeof name, "DA%d", i);
+        repeats_add_row(&repeats, &id, 1, values);
+    }
+    assert_false(repeats.found);
+    strcpy(name, "DA777");
+    repeats_add_row(&repeats, &id, 1, values);
+    assert_true(repeats.found);
+    repeats_free(&repeats);
+}
+
+static int sign(int number)
+{
+    return (number > 0) - (number < 0);
+}
+
+/* The short way for ASCII must agree with the collator on any two strings. */
+static void ascii_order_is_the_collators(void **state)
+{
+    (void)state;
+    struct store_order *order = store_order_open();
+    struct collator *collator = collator_open();
+    uint32_t seed = 12345;
+    for (int round = 0; round < 20000; round++) {
+        char text[2][8];
+        for (int k = 0; k < 2; k++) {
+            seed = seed * 1664525u + 1013904223u;
+            size_t size = (seed >> 24) % 7;
+            for (size_t i = 0; i < size; i++) {
+                seed = seed * 1664525u + 1013904223u;
+                /* Half of them few letters, so that prefixes are shared. */
+                uint32_t any = seed >> 16;
+                text[k][i] = round % 2 == 0 ? (char)(0x20 + any % 95)
+                                            : "aAbB 1-"[any % 7];
+            }
+            text[k][size] = '\0';
+        }
+        int expected = collator_compare(collator, text[0], strlen(text[0]),
+                                        text[1], strlen(text[1]));
+        int got = store_order_compare(order, text[0], strlen(text[0]), text[1],
+                                      strlen(text[1]));
+        if (sign(expected) != sign(got))
+            fail_msg("“%s” and “%s”: %d, not %d", text[0], text[1], got,
+                     expected);
+    }
+    collator_close(collator);
+    store_order_close(order);
+}
+
+#define TEST(function)                                                         \
+    cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(rows_come_back_as_stored),
+        TEST(names_and_parameters_are_given),
+        TEST(places_name_the_cell),
+        TEST(text_sorts_in_vietnamese_order),
+        TEST(functions_know_days_and_words),
+        TEST(statements_can_only_read),
+        TEST(faults_of_sql_are_located),
+        TEST(sums_are_exact_or_refused),
+        TEST(repeats_are_noticed),
+        TEST(different_keys_do_not_repeat),
+        cmocka_unit_test(ascii_order_is_the_collators),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
