@@ -307,9 +307,14 @@ static void write_head(struct page *page)
 
 static void write_body(struct page *page)
 {
-    for (size_t i = 0; i < page->table->n_rows && page->book->ok; i++)
+    for (size_t i = 0; i < page->table->n_rows && page->book->ok; i++) {
+        const lxw_row_t at = (lxw_row_t)(page->plan->first_body + i);
+        int height = xlsx_plan_row_height(page->plan, i);
+        if (height > 0)
+            check(page->book, worksheet_set_row(page->sheet, at, height, NULL));
         for (size_t j = 0; j < page->table->n_columns; j++)
             write_cell(page, i, j);
+    }
 }
 
 /* ---- around the table

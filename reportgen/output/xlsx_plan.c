@@ -13,7 +13,7 @@ enum {
     MOST_WIDTH = 48,      /* of a column of text, which wraps */
     ROWS_MEASURED = 2000, /* enough to know a column */
     MPT_PER_CHARACTER = 5250,
-    LINE_PERCENT = 130, /* of the letters' size */
+    LINE_PERCENT = 120, /* of the letters' size */
     HEAD_SIZE = 12
 };
 
@@ -302,10 +302,11 @@ static void squeeze(struct xlsx_plan *plan, const int *leasts)
     }
 }
 
-/* Lines that LENGTH characters take in WIDTH; words leave gaps at line ends. */
+/* Lines that LENGTH characters take in WIDTH; a word that does not fit leaves
+   a gap at the line's end, but letters are a little narrower than digits. */
 static int n_lines(size_t length, int width)
 {
-    int usable = width > 4 ? width - width / 8 - 1 : width;
+    int usable = width > 4 ? width - 1 : width;
     int lines = (int)((length + (size_t)usable - 1) / (size_t)usable);
     return at_least(lines, 1);
 }
@@ -360,6 +361,20 @@ static void measure_head(struct xlsx_plan *plan, const struct table *table)
                 needed -= plan->heights[k];
             plan->heights[last] = at_least(plan->heights[last], needed);
         }
+}
+
+int xlsx_plan_row_height(const struct xlsx_plan *plan, size_t row)
+{
+    const struct table *table = plan->sheet->table;
+    int lines = 1;
+    for (size_t j = 0; j < table->n_columns; j++) {
+        const struct table_cell *cell = &table->rows[row].cells[j];
+        if (cell->colspan != 0)
+            lines = at_least(
+                lines,
+                text_lines(&cell->text, spanned_width(plan, j, cell->colspan)));
+    }
+    return lines == 1 ? 0 : lines * line_height(HEAD_SIZE) + 2;
 }
 
 /* ---- lines above the table

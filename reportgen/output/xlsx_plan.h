@@ -52,6 +52,10 @@ struct xlsx_plan {
 struct xlsx_plan *xlsx_plan_make(struct arena *arena,
                                  const struct sheet *sheet);
 
+/* The height in points of body row ROW (from 0), or 0 for one line.  Not every
+   program that opens a workbook finds it from the text by itself. */
+int xlsx_plan_row_height(const struct xlsx_plan *plan, size_t row);
+
 /* What the finished sheet holds. */
 struct xlsx_counts {
     int64_t rows;
