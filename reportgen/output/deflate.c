@@ -51,7 +51,7 @@ static int pump(struct deflater *deflater, int flush)
 {
     z_stream *zlib = &deflater->zlib;
     struct strbuf *out = deflater->out;
-    int status;
+    int status = Z_OK;
     do {
         zlib->next_out = (Bytef *)strbuf_reserve(out, ROOM);
         zlib->avail_out = ROOM;

@@ -22,8 +22,9 @@ char *pdf_put_integer(char *p, int64_t number)
     return p;
 }
 
-/* NUMBER / SCALE (100 or 1000) in decimals, without zeros at the end. */
-static char *put_decimal(char *p, int32_t number, uint32_t scale)
+/* NUMBER / SCALE, which is 10^N_DECIMALS, without zeros at the end. */
+static char *put_decimal(char *p, int32_t number, uint32_t scale,
+                         int n_decimals)
 {
     uint32_t rest = number < 0 ? 0 - (uint32_t)number : (uint32_t)number;
     if (number < 0)
@@ -35,21 +36,22 @@ static char *put_decimal(char *p, int32_t number, uint32_t scale)
     if (part == 0)
         return p;
     *p++ = '.';
-    for (scale /= 10; part != 0; scale /= 10) {
-        *p++ = (char)('0' + part / scale);
-        part %= scale;
-    }
+    for (int i = n_decimals; i-- > 0; part /= 10)
+        p[i] = (char)('0' + part % 10);
+    p += n_decimals;
+    while (p[-1] == '0')
+        p--;
     return p;
 }
 
 char *pdf_put_hundredths(char *p, int32_t hundredths)
 {
-    return put_decimal(p, hundredths, 100);
+    return put_decimal(p, hundredths, 100, 2);
 }
 
 char *pdf_put_thousandths(char *p, int32_t thousandths)
 {
-    return put_decimal(p, thousandths, 1000);
+    return put_decimal(p, thousandths, 1000, 3);
 }
 
 char *pdf_put_text(char *p, const char *text)
