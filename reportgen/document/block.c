@@ -36,9 +36,9 @@ static void add_blanks(struct strbuf *buf, const char *text, size_t size)
 {
     const char *end = text + size;
     while (text < end) {
-        const char *found = memchr(text, '\xC2', (size_t)(end - text));
+        const char *found = memchr(text, 0xC2, (size_t)(end - text));
         while (found && (found + 1 == end || found[1] != '\xA0'))
-            found = memchr(found + 1, '\xC2', (size_t)(end - found - 1));
+            found = memchr(found + 1, 0xC2, (size_t)(end - found - 1));
         if (!found) {
             strbuf_add(buf, text, (size_t)(end - text));
             return;
