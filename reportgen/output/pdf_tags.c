@@ -515,6 +515,8 @@ static void add_id_tree(const struct pdf_tags *tags, struct strbuf *buf)
         strbuf_add_text(buf, "/IDTree<</Names[");
         for (size_t i = 0; i < n; i++) {
             const char *id = id_of(sorted[i]);
+            if (i > 0 && strcmp(id, id_of(sorted[i - 1])) == 0)
+                continue; /* a table shown twice: the tree names one */
             pdf_add_literal(buf, id, strlen(id));
             strbuf_add_format(buf, "%u 0 R ", object_of(tags, sorted[i]->tag));
         }
