@@ -9,7 +9,7 @@
  *     where    = "status <> 'cancelled'"
  *     group_by = source              ; one or two fields, or none
  *     measures = "n = count(distinct id), support = sum(support)"
- *     compare  = plan, previous_year ; further windows, see tally_define.c
+ *     compare  = plan, previous_year ; further windows
  *     period   = this                ; this | none | year_to_date | ...
  *     order_by = label
  *     limit    = 5
@@ -19,6 +19,7 @@
  *     columns  = "id, name, content, source, support"
  *
  * An enum group has a row for each allowed value even when its count is 0.
+ * reportgen-layout(5) explains all keys.
  * A tally has a TOTAL row: the measures computed without grouping (so that
  * something in two groups counts once).
  */
@@ -35,9 +36,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A column: a group key, a measure, or a field of a list. */
+/* A column: a group key, a measure, or a field of a list.  The value of an
+   enum is its code; FIELD has the labels. */
 struct tally_column {
-    const char *name;
+    const char *name; /* "support", "plan.support", "scheme.content" */
     enum value_kind kind;
     const struct schema_field *field; /* of a group or list column, or NULL */
     bool is_group;
@@ -72,7 +74,9 @@ struct tally {
     size_t n_firsts;
     struct tally_row *seconds;
     size_t n_seconds;
-    struct value *total; /* n_columns; group columns are null */
+    /* n_columns; group columns are null.  Of a list: the sums of its integer
+       and money columns, what is equal in all rows of an entity once. */
+    struct value *total;
 };
 
 struct tallies {

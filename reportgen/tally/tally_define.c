@@ -41,6 +41,20 @@ static struct ini_entry *find_entry(const struct defining *defining,
     return entry == NULL || entry->value[0] == '\0' ? NULL : entry;
 }
 
+/* The place of part I of a value that ini_split() takes apart at commas. */
+static struct place place_of_part(const struct ini_entry *entry, size_t i)
+{
+    const char *part = entry->value;
+    for (;;) {
+        part += strspn(part, " ,");
+        if (i-- == 0)
+            break;
+        part += strcspn(part, ",");
+    }
+    return place_within(entry->value_place, entry->value,
+                        (size_t)(part - entry->value));
+}
+
 /* ---- table and dates ------------------------------------------------------
  */
 
@@ -271,11 +285,8 @@ static bool set_groups(const struct defining *defining,
         defining->definition->n_groups = n;
     bool set = true;
     for (size_t i = 0; i < n; i++) {
-        size_t offset =
-            (size_t)(strstr(group_by->value, names[i]) - group_by->value);
-        if (!set_group(
-                defining, query, &query->groups[i], names[i],
-                place_within(group_by->value_place, group_by->value, offset)))
+        if (!set_group(defining, query, &query->groups[i], names[i],
+                       place_of_part(group_by, i)))
             set = false;
     }
     return set;
@@ -357,6 +368,15 @@ static bool add_comparison(const struct defining *defining, const char *name,
     return set_query(defining, query, from, kind);
 }
 
+static bool is_compared(const struct tally_definition *definition,
+                        const char *name)
+{
+    for (size_t i = 1; i < definition->n_queries; i++)
+        if (strcmp(definition->queries[i].prefix, name) == 0)
+            return true;
+    return false;
+}
+
 static bool add_comparisons(const struct defining *defining)
 {
     struct ini_entry *compare = find_entry(defining, NULL, "compare");
@@ -366,13 +386,14 @@ static bool add_comparisons(const struct defining *defining)
     const char **names = ini_split(defining->arena, compare->value, ',', &n);
     bool added = true;
     for (size_t i = 0; i < n; i++) {
-        size_t offset =
-            (size_t)(strstr(compare->value, names[i]) - compare->value);
-        struct place place =
-            place_within(compare->value_place, compare->value, offset);
+        struct place place = place_of_part(compare, i);
         if (defining->definition->n_queries == MOST_QUERIES) {
             diag_report(defining->diag, DIAG_TOO_MANY_JOINS, place,
                         MOST_QUERIES - 1);
+            return false;
+        }
+        if (is_compared(defining->definition, names[i])) {
+            diag_report(defining->diag, DIAG_TALLY_DUPLICATE, place, names[i]);
             return false;
         }
         if (!add_comparison(defining, names[i], place))

@@ -213,6 +213,16 @@ static bool read_expression(const struct item_reader *reader,
     return true;
 }
 
+/* What every row of a group has beside its measures. */
+static bool names_a_row(const char *name)
+{
+    static const char *const names[] = {"key", "label", "short_label", "rows"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
 /* Splits "name = expression".  In a list a bare path names itself. */
 static bool split_name(const struct item_reader *reader, struct item_text *text,
                        struct tally_item *item)
@@ -228,7 +238,8 @@ static bool split_name(const struct item_reader *reader, struct item_text *text,
         text->text = next.text + next.size;
         text->size = (size_t)(end - text->text);
         trim(text);
-        if (item_name_is_good(item->name, name.size))
+        if (item_name_is_good(item->name, name.size) &&
+            (reader->is_list || !names_a_row(item->name)))
             return true;
         diag_report(reader->diag, DIAG_TALLY_NAME, item->place, item->name);
         return false;

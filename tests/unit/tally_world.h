@@ -48,6 +48,8 @@ static const char world_schema[] =
     "[field.plans.year]\nheading = \"Năm\"\ntype = year\n"
     "[field.plans.source]\nheading = \"Nguồn\"\ntype = enum\nvalues = source\n"
     "[field.plans.assigned]\nheading = \"Giao\"\ntype = money\nunit = million\n"
+    "[table.notes]\nlabel = \"Ghi chú\"\nkey = id\n"
+    "[field.notes.id]\nheading = \"Mã\"\ntype = text\n"
     "[values.source]\nnational = \"Quốc gia\"\nlocal = \"Địa phương\"\n"
     "[values.content]\nc1 = \"Đào tạo\"\nc2 = \"Quản lý\"\nc3 = \"Máy móc\"\n";
 

@@ -86,12 +86,12 @@ static void test_total_counts_an_entity_once(void **state)
     (void)state;
     /* 100+50+20+30+70 = 270; costs 250+50+90+200 = 590, D's once. */
     check("[tally.all]\nfrom = schemes\nmeasures = \"n = count(distinct id), "
-          "rows = count(*), support = sum(support), cost = sum(total_cost), "
+          "lines = count(*), support = sum(support), cost = sum(total_cost), "
           "share = support / cost\"\n",
           "tally all\n"
-          "  columns n:integer rows:integer support:money cost:money "
+          "  columns n:integer lines:integer support:money cost:money "
           "share:ratio\n"
-          "  total n=4 rows=5 support=270000000 cost=590000000 share=27/59\n");
+          "  total n=4 lines=5 support=270000000 cost=590000000 share=27/59\n");
 }
 
 static void test_groups_in_the_order_of_the_schema(void **state)
@@ -298,6 +298,18 @@ static void test_decided_by(void **state)
                               "measures = \"n = count(distinct id)\"\n");
     assert_non_null(tallies);
     assert_int_equal(tallies_find(tallies, "t")->total[0].as.integer, 1);
+    world_close(&world);
+
+    world_open(&world, "2016", CLOSING_CALENDAR);
+    fill(&world);
+    world.config.decided_by = (struct config_text){
+        "aproved_on", {.file = "report.ini", .line = 5, .column = 14}};
+    assert_null(world_compute(&world, "[tally.t]\nfrom = schemes\n"
+                                      "measures = \"n = count(*)\"\n"));
+    size_t n;
+    const struct diag_message *messages = diag_messages(world.diag, &n);
+    assert_int_equal(messages[0].code, DIAG_DECIDED_BY);
+    assert_int_equal(messages[0].place.line, 5);
     world_close(&world);
 }
 
@@ -558,6 +570,15 @@ static void test_faults_have_places(void **state)
         {HEAD COUNT "period_by = place\n", "layout.ini:4:13: tally-not-date"},
         {HEAD COUNT "order_by = m\n", "layout.ini:4:12: tally-order"},
         {HEAD COUNT "join = place\n", "layout.ini:4:8: no-reference"},
+        {HEAD COUNT "compare = \"previous, previous\"\n",
+         "layout.ini:4:22: tally-duplicate"},
+        {HEAD COUNT "compare = \"previous_year, previous, year_to_date, "
+                    "whole_years, none, this\"\n",
+         "layout.ini:4:70: too-many-joins"},
+        {HEAD "measures = \"n = \"\n", "layout.ini:3:16: expression-empty"},
+        {HEAD "measures = \"label = count(*)\"\n",
+         "layout.ini:3:13: tally-name"},
+        {"[tally.t]\nfrom = notes\n" COUNT, "layout.ini:1:1: tally-no-date"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         check_fault(cases[i].layout, cases[i].fault);
