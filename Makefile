@@ -184,11 +184,14 @@ config_UNIT = \
 	period \
 	search_path
 dataset_UNIT = \
+	reader_csv \
+	schema \
 	store
 tally_UNIT = \
 	tally
 document_UNIT = \
 	document \
+	expand \
 	filter \
 	form \
 	markup \

@@ -1,7 +1,8 @@
 /* The page form of NĐ 30/2020: measures, components, no-break blanks. */
+#include "folder.h"
 #include "made_document.h"
 
-#include "base/unicode.h"
+#include "base/infile.h"
 
 #define NB NO_BREAK_SPACE
 
@@ -425,11 +426,63 @@ static void test_captions(void **state)
     made_close(&made);
 }
 
+/* The form with one line more or changed, in a folder of its own. */
+static struct diag *read_changed(struct arena *arena, const char *from,
+                                 const char *to)
+{
+    struct folder folder;
+    struct infile file;
+    char path[256];
+    struct diag *diag = diag_create(NULL, NULL, false);
+    assert_true(
+        infile_read(arena, "layouts/forms/nd30.ini", 1 << 20, diag, &file));
+    const char *at = strstr(file.data, from);
+    assert_non_null(at);
+    const char *changed = arena_printf(arena, "%.*s%s%s", (int)(at - file.data),
+                                       file.data, to, at + strlen(from));
+    folder_make(&folder);
+    folder_write(&folder, "form.ini", changed, strlen(changed));
+    assert_null(form_read(arena, folder_file(&folder, "form.ini", path), diag));
+    folder_remove(&folder);
+    return diag;
+}
+
 static void test_faults_of_a_form(void **state)
 {
+    static const struct {
+        const char *from, *to;
+        enum diag_code code;
+    } cases[] = {
+        {"top          = 20mm", "top = 20 mm", DIAG_FORM_LENGTH},
+        {"align  = center", "align = middle", DIAG_FORM_WORD},
+        {"\"bold keep-next\"", "\"heavy\"", DIAG_FORM_WORD},
+        {"\"400 600\"", "\"400 700\"", DIAG_FORM_COLUMNS},
+        {"\"400 600\"", "\"400\"", DIAG_FORM_COLUMNS},
+        {"[style.legal]\nlike  = body", "[style.legal]\nlike = nobody",
+         DIAG_FORM_STYLE_MISSING},
+        {"[style.quote]", "[style.quotation]", DIAG_FORM_STYLE_MISSING},
+        {"leading = 18pt", "leading = 12pt", DIAG_FORM_STYLE_SIZE},
+        {"[page.landscape]", "[page.wide]", DIAG_FORM_PAGE},
+        {"right        = 17mm", "right = 190mm", DIAG_FORM_PAGE},
+        {"[closing]", "[closing]\nmusic = loud", DIAG_UNKNOWN_KEY},
+    };
     struct arena *arena = arena_create();
-    struct diag *diag = diag_create(NULL, NULL, false);
     (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t n, found = 0;
+        struct diag *diag = read_changed(arena, cases[i].from, cases[i].to);
+        const struct diag_message *messages = diag_messages(diag, &n);
+        for (size_t k = 0; k < n; k++)
+            found += messages[k].code == cases[i].code &&
+                     (messages[k].place.line > 0 ||
+                      messages[k].code == DIAG_FORM_PAGE ||
+                      messages[k].code == DIAG_FORM_STYLE_MISSING);
+        if (found == 0)
+            fail_msg("case %zu did not report %s", i,
+                     diag_code_name(cases[i].code));
+        diag_destroy(diag);
+    }
+    struct diag *diag = diag_create(NULL, NULL, false);
     assert_null(form_read(arena, "layouts/forms/nothing.ini", diag));
     assert_int_equal(diag_status(diag), STATUS_NO_INPUT);
     diag_destroy(diag);

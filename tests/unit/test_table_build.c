@@ -478,6 +478,47 @@ static void test_faults(void **state)
     }
 }
 
+/* Two sums of 5 x 10^18 đồng do not fit; the largest ratio times 100
+   neither. */
+static void test_figures_too_large_are_refused(void **state)
+{
+    struct made made;
+    struct value values[2][N_LIST] = {{{0}}};
+    struct tally_row rows[] = {{.values = values[0]}, {.values = values[1]}};
+    struct tally tally = {.name = "list",
+                          .is_list = true,
+                          .columns = list_columns,
+                          .n_columns = N_LIST,
+                          .rows = rows,
+                          .n_rows = 2,
+                          .total = values[0]};
+    struct tallies tallies = {&tally, 1};
+    static const char *const sections[] = {
+        "[table.t]\ntally = list\ngroup_by = source\n"
+        "column.1 = \"A | name\"\ncolumn.2 = \"B | support\"\n",
+        "[table.t]\ntally = list\ncolumn.1 = \"A | share | unit=percent\"\n"};
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        values[i][0] = values[i][1] = value_text("local");
+        values[i][3] = value_money(5000000000000000000);
+        values[i][5] = value_ratio(INT64_MAX, 7);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        bool rounded;
+        made_open(&made, "");
+        struct ini *ini = ini_parse(made.arena, "layout.ini", sections[i],
+                                    strlen(sections[i]), made.diag);
+        struct render render = {made.arena, &made.config, NULL,
+                                made.form,  NULL,         made.diag};
+        struct table_definition *definition =
+            table_define(&render, ini_section(ini, "table.t"), &tallies);
+        assert_non_null(definition);
+        assert_null(table_build(&render, definition, &rounded));
+        assert_int_not_equal(made_count(&made, DIAG_TABLE_OVERFLOW), 0);
+        made_close(&made);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -493,6 +534,7 @@ int main(void)
         cmocka_unit_test(test_numbers_restart),
         cmocka_unit_test(test_formats_of_ratios),
         cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_figures_too_large_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

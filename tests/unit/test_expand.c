@@ -1,0 +1,169 @@
+/* The names that templates can use: configuration, period, tallies. */
+#include "made_document.h"
+
+#include "dataset/schema.h"
+#include "document/expand.h"
+
+static struct schema_value kind_values[] = {
+    {.code = "fair", .label = "Hội chợ", .short_label = "HC"}};
+static struct schema_values kinds = {"kind", kind_values, 1};
+static struct schema_field kind_field = {
+    .name = "kind", .type = FIELD_ENUM, .values = &kinds};
+
+static struct tally_column pivot_columns[] = {
+    {.name = "content", .kind = VALUE_TEXT, .is_group = true},
+    {.name = "source", .kind = VALUE_TEXT, .is_group = true},
+    {.name = "n", .kind = VALUE_INTEGER},
+    {.name = "plan.n", .kind = VALUE_INTEGER},
+};
+static struct tally_column list_columns[] = {
+    {.name = "name", .kind = VALUE_TEXT},
+    {.name = "kind", .kind = VALUE_TEXT, .field = &kind_field},
+};
+
+/* Three rows of keys: (a, x), a alone, x alone; and the totals. */
+static const char *keys[][2] = {{"a", "x"}, {"a", NULL}, {NULL, "x"}};
+static const char *labels[][2] = {{"A", "X"}, {"A", NULL}, {NULL, "X"}};
+static struct value values[4][4];
+static struct tally_row rows[3];
+static struct value records[2][2];
+static struct tally_row list_rows[2];
+
+static struct tally tallies_made[] = {
+    {.name = "by_cs",
+     .columns = pivot_columns,
+     .n_columns = 4,
+     .n_groups = 2,
+     .rows = &rows[0],
+     .n_rows = 1,
+     .firsts = &rows[1],
+     .n_firsts = 1,
+     .seconds = &rows[2],
+     .n_seconds = 1,
+     .total = values[3]},
+    {.name = "list",
+     .is_list = true,
+     .columns = list_columns,
+     .n_columns = 2,
+     .rows = list_rows,
+     .n_rows = 2,
+     .total = values[3]},
+};
+static const struct tallies tallies = {tallies_made, 2};
+
+static void fill(void)
+{
+    for (int i = 0; i < 4; i++) {
+        values[i][2] = value_integer(10 + i);
+        values[i][3] = i == 0 ? VALUE_NONE : value_integer(20 + i);
+    }
+    for (int i = 0; i < 3; i++)
+        rows[i] =
+            (struct tally_row){keys[i], labels[i], labels[i], values[i], 0, 0};
+    for (int i = 0; i < 2; i++) {
+        records[i][0] = value_text(i == 0 ? "Một" : "Hai");
+        records[i][1] = value_text("fair");
+        list_rows[i].values = records[i];
+    }
+}
+
+static struct data *root_of(struct made *made, const char *ini)
+{
+    fill();
+    made_open(made, ini);
+    made->config.agency = "SỞ CÔNG THƯƠNG";
+    made->config.place = "Kiên Giang";
+    made->config.symbol = "BC-SCT";
+    return expand_data(made->arena, &made->config, made->form, "BÁO CÁO",
+                       &tallies);
+}
+
+static void assert_integer(struct data *root, const char *path, int64_t integer)
+{
+    struct data *data = expand_find(root, path);
+    if (!data || data->kind != DATA_VALUE)
+        fail_msg("%s is no value", path);
+    assert_int_equal(data->value.as.integer, integer);
+}
+
+static void assert_text(struct data *root, const char *path, const char *text)
+{
+    struct data *data = expand_find(root, path);
+    if (!data || data->kind != DATA_VALUE)
+        fail_msg("%s is no value", path);
+    assert_string_equal(data->value.as.text, text);
+}
+
+static void test_two_groups(void **state)
+{
+    struct made made;
+    struct data *root = root_of(&made, "");
+    (void)state;
+    assert_integer(root, "by_cs.a.n", 11);
+    assert_integer(root, "by_cs.a.x.n", 10);
+    assert_integer(root, "by_cs.a.plan.n", 21);
+    assert_integer(root, "by_cs.total.n", 13);
+    assert_integer(root, "by_cs.columns.x.n", 12);
+    assert_integer(root, "by_cs.count", 1);
+    assert_text(root, "by_cs.a.label", "A");
+    assert_text(root, "by_cs.a.x.label", "X");
+    assert_int_equal(expand_find(root, "by_cs.a.x.plan.n")->kind, DATA_NULL);
+    assert_null(expand_find(root, "by_cs.b"));
+    assert_null(expand_find(root, "by_cs.a.nothing"));
+    const struct data *figure = expand_find(root, "by_cs.a.x.n");
+    assert_string_equal(figure->origin.group, "a/x");
+    assert_string_equal(figure->origin.measure, "n");
+    assert_int_equal(expand_find(root, "by_cs.a.rows")->n_items, 1);
+    made_close(&made);
+}
+
+static void test_records(void **state)
+{
+    struct made made;
+    struct data *root = root_of(&made, "");
+    (void)state;
+    struct data *list = expand_find(root, "list");
+    assert_true(data_is_true(list, true));
+    assert_int_equal(list->n_items, 2);
+    assert_text(list->items[0], "kind", "Hội chợ");
+    assert_text(list->items[0], "kind.key", "fair");
+    assert_text(list->items[0], "kind.short", "HC");
+    assert_text(list->items[0], "separator", " và ");
+    assert_text(list->items[1], "separator", "");
+    assert_integer(list->items[1], "number", 2);
+    assert_true(expand_find(list->items[0], "first")->boolean);
+    assert_false(expand_find(list->items[0], "last")->boolean);
+    assert_integer(root, "list.count", 2);
+    made_close(&made);
+}
+
+static void test_configuration_and_period(void **state)
+{
+    struct made made;
+    struct data *root = root_of(
+        &made, "[text]\nword = lời\n[agency]\narea = tỉnh Kiên Giang\n");
+    (void)state;
+    assert_text(root, "text.word", "lời");
+    assert_text(root, "agency.area", "tỉnh Kiên Giang");
+    assert_text(root, "agency.full_name", "Sở Công Thương");
+    assert_text(root, "document.type", "Báo cáo");
+    assert_int_equal(expand_find(root, "document.number")->kind, DATA_NULL);
+    assert_int_equal(expand_find(root, "addressee")->kind, DATA_NULL);
+    assert_text(root, "period.name", "năm 2017");
+    assert_text(root, "period.last_year.name", "năm 2016");
+    assert_integer(root, "period.year", 2017);
+    assert_integer(root, "period.next_year", 2018);
+    assert_integer(root, "period.months", 12);
+    assert_int_equal(expand_find(root, "period.first")->value.as.date.day, 1);
+    made_close(&made);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_two_groups),
+        cmocka_unit_test(test_records),
+        cmocka_unit_test(test_configuration_and_period),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
