@@ -14,7 +14,7 @@
 
 enum {
     LARGEST_FILE = 1 << 30, /* bytes */
-    MOST_FAULTS = 20        /* then the file is in another encoding */
+    MOST_FAULTS = 50        /* then the file is in another encoding */
 };
 
 /* A line of the file, and where the next one starts. */

@@ -36,6 +36,13 @@ static bool check_name(struct reading *reading, const char *name,
     return false;
 }
 
+/* A section that cannot be read is reported once, not key by key. */
+static void pass_over(struct ini_section *section)
+{
+    for (size_t i = 0; i < section->n_entries; i++)
+        section->entries[i].used = true;
+}
+
 static struct place value_place(struct ini_section *section, const char *key)
 {
     struct ini_entry *entry = ini_section_entry(section, key);
@@ -85,14 +92,17 @@ static struct schema_spellings fold_spellings(struct arena *arena,
                                               size_t n_variants)
 {
     struct schema_spellings spellings = {
+        ARENA_ARRAY(arena, const char *, n_variants + 3),
         ARENA_ARRAY(arena, const char *, n_variants + 3), 0};
     for (size_t i = 0; i < n_variants + 3; i++) {
         const char *text = i < 3 ? first[i] : variants[i - 3];
         if (text == NULL)
             continue;
         const char *folded = unicode_fold(arena, text);
-        if (!schema_is_spelt(&spellings, folded))
-            spellings.folded[spellings.n++] = folded;
+        if (schema_is_spelt(&spellings, folded))
+            continue;
+        spellings.written[spellings.n] = text;
+        spellings.folded[spellings.n++] = folded;
     }
     return spellings;
 }
@@ -114,7 +124,7 @@ static void read_value_date(struct reading *reading,
     }
     if (!date_parse(entry->value, &date))
         diag_report(reading->diag, DIAG_SCHEMA_BAD_VALUE, entry->value_place,
-                    entry->value, "2025-10-15");
+                    entry->value, "a date such as 2025-10-15");
     *(is_first ? &value->valid_from : &value->valid_to) = date;
 }
 
@@ -166,7 +176,8 @@ static void check_spellings(struct reading *reading,
             if (schema_is_spelt(&values->values[i].spellings,
                                 value->spellings.folded[k]))
                 diag_report(reading->diag, DIAG_SCHEMA_AMBIGUOUS, value->place,
-                            value->spellings.folded[k], values->values[i].code);
+                            value->spellings.written[k],
+                            values->values[i].code);
 }
 
 static void fold_values(struct reading *reading, struct schema_values *values)
@@ -282,7 +293,7 @@ static bool read_limit(struct reading *reading, struct ini_section *section,
             *limit = date_to_days(date);
             return true;
         }
-        report_bad_value(reading, section, key, "2017-12-31");
+        report_bad_value(reading, section, key, "a date such as 2017-12-31");
         return false;
     case FIELD_INTEGER:
     case FIELD_DECIMAL:
@@ -290,7 +301,7 @@ static bool read_limit(struct reading *reading, struct ini_section *section,
     case FIELD_YEAR:
         if (number_parse(text, field->unit, NOTATION_PLAIN, limit) == NUMBER_OK)
             return true;
-        report_bad_value(reading, section, key, "1234.5");
+        report_bad_value(reading, section, key, "a number such as 1234.5");
         return false;
     case FIELD_TEXT:
     case FIELD_ENUM:
@@ -358,8 +369,10 @@ static void read_fields(struct reading *reading, struct schema_table *table)
         if (name == NULL)
             continue;
         section->used = true;
-        if (!check_name(reading, name, section->place))
+        if (!check_name(reading, name, section->place)) {
+            pass_over(section);
             continue;
+        }
         struct schema_field *field = &table->fields[table->n_fields++];
         field->name = name;
         field->table = table;
@@ -381,7 +394,7 @@ static void check_headings(struct reading *reading,
             if (schema_is_spelt(&table->fields[i].spellings,
                                 field->spellings.folded[k]))
                 diag_report(reading->diag, DIAG_SCHEMA_AMBIGUOUS, field->place,
-                            field->spellings.folded[k], table->fields[i].name);
+                            field->spellings.written[k], table->fields[i].name);
 }
 
 static void fold_headings(struct reading *reading, struct schema_table *table)
@@ -421,8 +434,10 @@ static void read_table(struct reading *reading, struct ini_section *section,
                        const char *name)
 {
     struct schema *schema = reading->schema;
-    if (!check_name(reading, name, section->place))
+    if (!check_name(reading, name, section->place)) {
+        pass_over(section);
         return;
+    }
     struct schema_table *table = &schema->tables[schema->n_tables++];
     table->name = name;
     table->place = section->place;

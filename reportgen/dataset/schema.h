@@ -28,8 +28,10 @@ enum field_type {
     FIELD_BOOLEAN /* stored as 0 or 1 */
 };
 
-/* All that a reader may write for one thing, folded by unicode_fold(). */
+/* All that a reader may write for one thing, and the same folded by
+   unicode_fold(). */
 struct schema_spellings {
+    const char **written;
     const char **folded;
     size_t n;
 };

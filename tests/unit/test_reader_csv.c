@@ -1,0 +1,444 @@
+#include "dataset/reader.h"
+
+#include "base/strbuf.h"
+#include "check.h"
+#include "dataset/csv_delimiter.h"
+#include "folder.h"
+#include "messages.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct fixture {
+    struct arena *arena;
+    struct diag *diag;
+    struct folder folder;
+    char path[256];
+    const char *encoding;
+    struct strbuf rows;
+};
+
+static int set_up(void **state)
+{
+    struct fixture *fixture = calloc(1, sizeof *fixture);
+    fixture->arena = arena_create();
+    fixture->diag = diag_create(NULL, NULL, false);
+    folder_make(&fixture->folder);
+    folder_file(&fixture->folder, "t.csv", fixture->path);
+    *state = fixture;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct fixture *fixture = *state;
+    unlink(fixture->path);
+    rmdir(fixture->folder.path);
+    strbuf_free(&fixture->rows);
+    diag_destroy(fixture->diag);
+    arena_destroy(fixture->arena);
+    free(fixture);
+    return 0;
+}
+
+static struct reader *open_bytes(struct fixture *fixture, const char *bytes,
+                                 size_t size)
+{
+    folder_write(&fixture->folder, "t.csv", bytes, size);
+    struct reader_options options = {fixture->path,
+                                     "t.csv",
+                                     fixture->encoding,
+                                     {"report.ini", 9, 12, PLACE_TEXT}};
+    return reader_csv.open(fixture->arena, &options, fixture->diag);
+}
+
+static void print_cell(struct strbuf *buf, const struct cell *cell)
+{
+    strbuf_add_format(buf, "[%u:%u ", cell->line, cell->column);
+    if (cell->faulty)
+        strbuf_add_text(buf, "!");
+    else if (cell->text == NULL)
+        strbuf_add_text(buf, "-");
+    else
+        strbuf_add(buf, cell->text, cell->size);
+    strbuf_add_char(buf, ']');
+}
+
+/* "[line:column text]..." a row a line; "end" or "broken" last. */
+static void read_rows(struct fixture *fixture, struct reader *reader)
+{
+    struct cell *cells;
+    size_t n;
+    int found;
+    while ((found = reader_csv.next(reader, &cells, &n)) > 0) {
+        for (size_t i = 0; i < n; i++) {
+            if (cells[i].text != NULL) /* the size is that of the text */
+                assert_int_equal(strlen(cells[i].text), cells[i].size);
+            print_cell(&fixture->rows, &cells[i]);
+        }
+        strbuf_add_char(&fixture->rows, '\n');
+    }
+    strbuf_add_text(&fixture->rows, found == 0 ? "end" : "broken");
+}
+
+static const char *rows_of_bytes(struct fixture *fixture, const char *bytes,
+                                 size_t size)
+{
+    strbuf_clear(&fixture->rows);
+    struct reader *reader = open_bytes(fixture, bytes, size);
+    if (reader == NULL)
+        return "not opened";
+    read_rows(fixture, reader);
+    reader_csv.close(reader);
+    return strbuf_text(&fixture->rows);
+}
+
+#define ROWS(fixture, literal)                                                 \
+    rows_of_bytes((fixture), (literal), sizeof(literal) - 1)
+
+static void rows_and_places(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_string_equal(ROWS(fixture, "a,b\n1,2\n"),
+                        "[1:1 a][1:2 b]\n[2:1 1][2:2 2]\nend");
+    assert_string_equal(ROWS(fixture, "\n\na,b\n\n , \n1,\n"),
+                        "[3:1 a][3:2 b]\n[6:1 1][6:2 -]\nend");
+    assert_string_equal(ROWS(fixture, ""), "end");
+    assert_string_equal(ROWS(fixture, "\n\n"), "end");
+    expect_messages(fixture->diag, "");
+}
+
+static void every_line_end_is_read(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char expected[] =
+        "[1:1 a][1:2 b]\n[2:1 1][2:2 2]\n[3:1 3][3:2 4]\nend";
+    assert_string_equal(ROWS(fixture, "a,b\n1,2\n3,4\n"), expected);
+    assert_string_equal(ROWS(fixture, "a,b\r\n1,2\r\n3,4\r\n"), expected);
+    assert_string_equal(ROWS(fixture, "a,b\r1,2\r3,4\r"), expected);
+    assert_string_equal(ROWS(fixture, "a,b\r\n1,2\n3,4"), expected);
+    assert_string_equal(ROWS(fixture, "a,b\r1,2\r\n3,4\r\n"), expected);
+}
+
+static void quoted_cells_keep_their_newlines(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_string_equal(
+        ROWS(fixture, "a,b,c\r\n\"x\r\ny\",\"p\nq\rr\",z\r\n1,2,3\r\n"),
+        "[1:1 a][1:2 b][1:3 c]\n[2:1 x\ny][3:2 p\nq\nr][5:3 z]\n"
+        "[6:1 1][6:2 2][6:3 3]\nend");
+    assert_string_equal(ROWS(fixture, "a,b\n\"say \"\"so\"\"\",\"\"\n"),
+                        "[1:1 a][1:2 b]\n[2:1 say \"so\"][2:2 -]\nend");
+    assert_string_equal(ROWS(fixture, "a,b\n\"1,5\",\"x;y\"\n"),
+                        "[1:1 a][1:2 b]\n[2:1 1,5][2:2 x;y]\nend");
+    expect_messages(fixture->diag, "");
+}
+
+static void blanks_around_a_cell_go(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_string_equal(
+        ROWS(fixture,
+             "a , b\n\" x \",\302\240y\302\240\n\342\200\213z,\" \n\"\n"),
+        "[1:1 a][1:2 b]\n[2:1 x][2:2 y]\n[3:1 z][3:2 -]\nend");
+}
+
+static void a_quote_inside_a_cell_is_a_letter(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_string_equal(ROWS(fixture, "a,b\nCơ sở \"Hòa Phát\",5\"\n"),
+                        "[1:1 a][1:2 b]\n[2:1 Cơ sở \"Hòa Phát\"][2:2 5\"]\n"
+                        "end");
+    expect_messages(fixture->diag, "");
+}
+
+static void delimiters_are_found(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        char delimiter;
+    } cases[] = {
+        {"a,b,c\n1,2,3\n", ','},
+        {"a;b;c\n1,5;2,5;3,5\n1,5;2,5;3,5\n", ';'},
+        {"a\tb\n1,5\t2\n", '\t'},
+        {"\"x;y\",b\n1;2,3\n", ','},
+        {"Xã, phường;Tên\nA;B\nC;D\n", ';'},
+        {"\"Tỉnh, xã\";\"b\"\n1;2\n", ';'},
+        {"\n\na;b\n1;2\n", ';'},
+        {"\"a\nb\";c\n\"1\n2\";3\n", ';'},
+        {"alone\n1\n", ','},
+        {"", ','},
+        {"a,b\n1,\"2;2;2\"\n", ','},
+        {"a;b\r1;2\r", ';'},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t skip;
+        char found =
+            csv_delimiter_find(cases[i].text, strlen(cases[i].text), &skip);
+        if (found != cases[i].delimiter || skip != 0)
+            fail_msg("%s: '%c'", cases[i].text, found);
+    }
+}
+
+static void a_separator_line_decides(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_string_equal(ROWS(fixture, "sep=;\r\na,b;c\r\n1;2\r\n"),
+                        "[2:1 a,b][2:2 c]\n[3:1 1][3:2 2]\nend");
+    assert_string_equal(ROWS(fixture, "sep=|\na|b\n"), "[2:1 a][2:2 b]\nend");
+}
+
+static void marks_tell_the_encoding(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char expected[] = "[1:1 ư][1:2 b]\n[2:1 1][2:2 ộ]\nend";
+    assert_string_equal(ROWS(fixture, "\357\273\277ư,b\n1,ộ\n"), expected);
+    assert_string_equal(
+        ROWS(fixture,
+             "\377\376\260\001,\000b\000\n\0001\000,\000\331\036\n\000"),
+        expected);
+    assert_string_equal(
+        ROWS(fixture,
+             "\376\377\001\260\000,\000b\000\n\0001\000,\036\331\000\n"),
+        expected);
+    /* A pair of surrogates: U+1F4C4. */
+    assert_string_equal(ROWS(fixture, "\377\376a\000,\000=\330\304\334"),
+                        "[1:1 a][1:2 \360\237\223\204]\nend");
+    expect_messages(fixture->diag, "");
+}
+
+static void a_mark_is_above_the_configuration(void **state)
+{
+    struct fixture *fixture = *state;
+    fixture->encoding = "windows-1258";
+    assert_string_equal(ROWS(fixture, "\357\273\277ư,b\n"),
+                        "[1:1 ư][1:2 b]\nend");
+}
+
+static void named_encodings_are_read(void **state)
+{
+    struct fixture *fixture = *state;
+    fixture->encoding = "utf-16le";
+    assert_string_equal(ROWS(fixture, "\260\001;\000b\000"),
+                        "[1:1 ư][1:2 b]\nend");
+    /* Windows-1258 has letters and tones apart: NFC joins them. */
+    fixture->encoding = "windows-1258";
+    assert_string_equal(ROWS(fixture, "Ti\352\354ng,\360\n"),
+                        "[1:1 Tiếng][1:2 đ]\nend");
+    expect_messages(fixture->diag, "");
+}
+
+static void decomposed_text_is_composed(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_string_equal(ROWS(fixture, "e\314\202\314\201,a\n"),
+                        "[1:1 ế][1:2 a]\nend");
+}
+
+static void faults_of_encodings(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_string_equal(ROWS(fixture, "a\000,\000b\000\n\0001\000,\0002\000"),
+                        "not opened");
+    assert_string_equal(ROWS(fixture, "\377\376a\000\n\000b"), "not opened");
+    assert_string_equal(ROWS(fixture, "\377\376a\000\n\000\000\334x\000"),
+                        "not opened");
+    assert_string_equal(ROWS(fixture, "PK\003\004rest"), "not opened");
+    fixture->encoding = "TCVN3";
+    assert_string_equal(ROWS(fixture, "a,b\n"), "not opened");
+    fixture->encoding = "klingon";
+    assert_string_equal(ROWS(fixture, "a,b\n"), "not opened");
+    fixture->encoding = "ascii";
+    assert_string_equal(ROWS(fixture, "a,b\n1,\304\n"), "not opened");
+    expect_messages(
+        fixture->diag,
+        "t.csv: error: utf16-without-mark: looks like UTF-16 without a byte "
+        "order mark; save it as “CSV UTF-8”, or set encoding = utf-16le in "
+        "[dataset]\n"
+        "t.csv:2: error: bad-encoding: byte 0x62 is not possible in UTF-16LE; "
+        "look at encoding in [dataset]\n"
+        "t.csv:2: error: bad-encoding: byte 0x00 is not possible in UTF-16LE; "
+        "look at encoding in [dataset]\n"
+        "t.csv: error: not-a-text-file: is an Excel workbook (.xlsx) or "
+        "another ZIP file, not a CSV file; save it as “CSV UTF-8”\n"
+        "report.ini:9:12: error: font-encoding: “TCVN3” is an encoding of old "
+        "fonts (.VnTime, VNI-Times) that cannot be told from its bytes; "
+        "convert the file to Unicode first\n"
+        "report.ini:9:12: error: unknown-encoding: encoding “klingon” is not "
+        "known; try utf-8, utf-16le or windows-1258\n"
+        "t.csv:2: error: bad-encoding: byte 0xc4 is not possible in ascii; "
+        "look at encoding in [dataset]\n");
+}
+
+static void a_bad_byte_costs_its_cell(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_string_equal(
+        ROWS(fixture, "a,b\n1,x\200y\n2,ok\n3,a\000b\n"),
+        "[1:1 a][1:2 b]\n[2:1 1][2:2 !]\n[3:1 2][3:2 ok]\n[4:1 3][4:2 !]\n"
+        "end");
+    expect_messages(
+        fixture->diag,
+        "t.csv:2:2: error: bad-utf8: is not valid UTF-8 (byte 0x80); save the "
+        "file as UTF-8\n"
+        "t.csv:4:2: error: nul-byte: this cell holds a NUL byte: the file is "
+        "damaged or no text\n");
+}
+
+static void many_bad_cells_end_the_reading(void **state)
+{
+    struct fixture *fixture = *state;
+    struct strbuf text = STRBUF_INIT;
+    strbuf_add_text(&text, "a,b\n");
+    for (int i = 0; i < 100; i++)
+        strbuf_add_text(&text, "1,\304\n");
+    rows_of_bytes(fixture, text.data, text.size);
+    strbuf_free(&text);
+    assert_string_equal(strbuf_text(&fixture->rows) + fixture->rows.size - 6,
+                        "broken");
+    assert_in_range(diag_count(fixture->diag, DIAG_ERROR), 40, 60);
+}
+
+static void an_open_quote_costs_its_row(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_string_equal(ROWS(fixture, "a,b\n1,2\n3,\"open\n5,6\n7,8\n"),
+                        "[1:1 a][1:2 b]\n[2:1 1][2:2 2]\n[4:1 5][4:2 6]\n"
+                        "[5:1 7][5:2 8]\nend");
+    expect_messages(fixture->diag,
+                    "t.csv:3:2: error: open-quote: the quote that opens this "
+                    "cell is never closed\n");
+}
+
+static void a_stray_quote_costs_its_row(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_string_equal(ROWS(fixture, "a,b\n\"x\" y,2\n3,\"p\nq\"r\n5,6\n"),
+                        "[1:1 a][1:2 b]\n[4:1 q\"r]\n[5:1 5][5:2 6]\nend");
+    expect_messages(
+        fixture->diag,
+        "t.csv:2:1: error: stray-quote: the quoted cell that starts here is "
+        "followed by “y,2” on line 2 instead of the next cell; write a quote "
+        "inside a cell twice\n"
+        "t.csv:3:2: error: stray-quote: the quoted cell that starts here is "
+        "followed by “r” on line 4 instead of the next cell; write a quote "
+        "inside a cell twice\n");
+}
+
+/* A stray quote in line 2 swallows the good rows up to the next quote: they
+   are read all the same. */
+static void rows_after_a_stray_quote_are_read(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_string_equal(
+        ROWS(fixture, "a,b\n\"x,2\n3,4\n5,\"six\"\n7,8\n"),
+        "[1:1 a][1:2 b]\n[3:1 3][3:2 4]\n[4:1 5][4:2 six]\n[5:1 7][5:2 8]\n"
+        "end");
+    assert_int_equal(diag_count(fixture->diag, DIAG_ERROR), 1);
+}
+
+static void a_bad_heading_row_ends_the_reading(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_string_equal(ROWS(fixture, "a,\"b\"c\n1,2\n"), "broken");
+    assert_int_equal(diag_count(fixture->diag, DIAG_ERROR), 1);
+}
+
+static void the_last_row_tells_whether_it_was_ended(void **state)
+{
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *text;
+        bool cut;
+    } cases[] = {{"a,b\n1,2", true}, {"a,b\n1,2\n", false}};
+    for (size_t i = 0; i < 2; i++) {
+        struct cell *cells;
+        size_t n;
+        struct reader *reader =
+            open_bytes(fixture, cases[i].text, strlen(cases[i].text));
+        assert_int_equal(reader_csv.next(reader, &cells, &n), 1);
+        assert_false(reader_csv.is_cut_short(reader));
+        assert_int_equal(reader_csv.next(reader, &cells, &n), 1);
+        assert_int_equal(reader_csv.is_cut_short(reader), cases[i].cut);
+        assert_int_equal(reader_csv.next(reader, &cells, &n), 0);
+        reader_csv.close(reader);
+    }
+}
+
+static void rewinding_gives_the_same_rows_in_silence(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char text[] = "sep=;\na;b\n\"x\"y;2\n3;\200\n5;6\n";
+    struct reader *reader = open_bytes(fixture, text, sizeof text - 1);
+    read_rows(fixture, reader);
+    char *first = arena_strdup(fixture->arena, strbuf_text(&fixture->rows));
+    size_t n_messages = diag_count(fixture->diag, DIAG_ERROR);
+    assert_int_equal(n_messages, 2);
+    strbuf_clear(&fixture->rows);
+    reader_csv.rewind(reader, true);
+    read_rows(fixture, reader);
+    assert_string_equal(strbuf_text(&fixture->rows), first);
+    assert_int_equal(diag_count(fixture->diag, DIAG_ERROR), n_messages);
+    reader_csv.rewind(reader, false);
+    read_rows(fixture, reader);
+    assert_int_equal(diag_count(fixture->diag, DIAG_ERROR), 2 * n_messages);
+    reader_csv.close(reader);
+}
+
+/* Each line opens a quote that the next one closes too early: the work must
+   grow with the file, not with its square. */
+static void stray_quotes_everywhere_end_soon(void **state)
+{
+    struct fixture *fixture = *state;
+    struct strbuf text = STRBUF_INIT;
+    strbuf_add_text(&text, "a,b\n");
+    for (int i = 0; i < 100000; i++)
+        strbuf_add_text(&text, "\"x,\"y\n");
+    rows_of_bytes(fixture, text.data, text.size);
+    strbuf_free(&text);
+    assert_in_range(diag_count(fixture->diag, DIAG_ERROR), 1, 60);
+}
+
+static void names_of_files_are_told_apart(void **state)
+{
+    (void)state;
+    assert_true(reader_csv.accepts("schemes.csv"));
+    assert_true(reader_csv.accepts("DE-AN.CSV"));
+    assert_true(reader_csv.accepts("x.tsv"));
+    assert_false(reader_csv.accepts("de-an.xlsx#Danh mục"));
+    assert_false(reader_csv.accepts("csv"));
+    assert_false(reader_csv.accepts("kc.sqlite:schemes"));
+}
+
+#define TEST(function)                                                         \
+    cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(rows_and_places),
+        TEST(every_line_end_is_read),
+        TEST(quoted_cells_keep_their_newlines),
+        TEST(blanks_around_a_cell_go),
+        TEST(a_quote_inside_a_cell_is_a_letter),
+        cmocka_unit_test(delimiters_are_found),
+        TEST(a_separator_line_decides),
+        TEST(marks_tell_the_encoding),
+        TEST(a_mark_is_above_the_configuration),
+        TEST(named_encodings_are_read),
+        TEST(decomposed_text_is_composed),
+        TEST(faults_of_encodings),
+        TEST(a_bad_byte_costs_its_cell),
+        TEST(many_bad_cells_end_the_reading),
+        TEST(an_open_quote_costs_its_row),
+        TEST(a_stray_quote_costs_its_row),
+        TEST(rows_after_a_stray_quote_are_read),
+        TEST(a_bad_heading_row_ends_the_reading),
+        TEST(the_last_row_tells_whether_it_was_ended),
+        TEST(rewinding_gives_the_same_rows_in_silence),
+        TEST(stray_quotes_everywhere_end_soon),
+        cmocka_unit_test(names_of_files_are_told_apart),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
