@@ -184,6 +184,7 @@ config_UNIT = \
 	period \
 	search_path
 dataset_UNIT = \
+	dataset \
 	reader_csv \
 	schema \
 	store
@@ -203,7 +204,8 @@ typeset_UNIT = \
 	font \
 	linebreak \
 	paragraph \
-	table
+	table \
+	typeset_random
 output_UNIT = \
 	manifest \
 	pdf \

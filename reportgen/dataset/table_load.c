@@ -65,14 +65,18 @@ static bool says_total(const struct loading *loading, const struct cell *cell)
     return false;
 }
 
+static bool is_numeric(const struct cell *cell)
+{
+    return strspn(cell->text, "0123456789.,- ") == cell->size;
+}
+
 /* The first text of the row that is no number of its own: a totals row may
    carry one, or a dash. */
 static const struct cell *first_words(const struct row *row)
 {
     for (size_t i = 0; i < row->n_cells; i++) {
         const struct cell *cell = &row->cells[i];
-        if (cell->text != NULL &&
-            strspn(cell->text, "0123456789.,- ") < cell->size)
+        if (cell->text != NULL && !is_numeric(cell))
             return cell;
     }
     return NULL;
@@ -116,11 +120,12 @@ static bool is_section(const struct loading *loading, const struct row *row)
     size_t n_filled = 0;
     for (size_t i = 0; i < row->n_cells; i++)
         n_filled += row->cells[i].text != NULL;
-    if (table->n_key == 0 || loading->binding.n_columns < 3)
+    if (table->n_key == 0 || loading->binding.n_columns < 3 ||
+        first_words(row) == NULL)
         return false;
     if (!has_key(loading, row)) {
         const struct cell *first = first_cell(row);
-        return n_filled == 1 || (first != NULL && is_section_number(first));
+        return n_filled == 1 || is_section_number(first);
     }
     /* All cells merged into the first, which is the key. */
     const struct cell *key = cell_of(loading, row, table->key[0]);
@@ -136,16 +141,26 @@ static struct place row_place(const struct loading *loading,
     return place;
 }
 
+/* What to call the row in a note: its words, rather than its number. */
+static const char *row_title(const struct row *row)
+{
+    const struct cell *title = first_words(row);
+    for (size_t i = 0; i < row->n_cells && is_section_number(title); i++) {
+        const struct cell *cell = &row->cells[i];
+        if (cell->text != NULL && !is_numeric(cell) && !is_section_number(cell))
+            title = cell;
+    }
+    return title->text;
+}
+
 /* True when the row is no record, after a note. */
 static bool pass_over(const struct loading *loading, const struct row *row)
 {
     bool total = is_total(loading, row);
     if (!total && !is_section(loading, row))
         return false;
-    const struct cell *words = first_words(row);
     faults_report(loading->faults, total ? DIAG_TOTAL_ROW : DIAG_SECTION_ROW,
-                  row_place(loading, row),
-                  words != NULL ? words->text : first_cell(row)->text);
+                  row_place(loading, row), row_title(row));
     return true;
 }
 
@@ -275,6 +290,8 @@ static bool read_cells(struct loading *loading, const struct row *row)
 {
     const struct schema_table *table = loading->binding.table;
     bool good = check_shape(loading, row);
+    if (!good && row->n_cells > loading->binding.n_columns)
+        return false; /* no cell can be trusted to stand in its column */
     for (size_t i = 0; i < row->n_cells && i < loading->binding.n_columns;
          i++) {
         const struct cell *cell = &row->cells[i];
