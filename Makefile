@@ -244,11 +244,11 @@ all: $(B)/reportgen translations
 
 $(B)/.packages-build: scripts/install-packages.sh Makefile
 	@mkdir -p $(@D)
-	scripts/install-packages.sh $(BUILD_PACKAGES)
+	@scripts/install-packages.sh $(BUILD_PACKAGES)
 	@touch $@
 $(B)/.packages-test: scripts/install-packages.sh Makefile
 	@mkdir -p $(@D)
-	scripts/install-packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES)
+	@scripts/install-packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES)
 	@touch $@
 
 # Commands are shown with V=1.

@@ -92,14 +92,30 @@ static bool read_annex(const struct render *render, struct ini_section *section,
     return wanted && good;
 }
 
+/* An annex of the workbook alone is no annex of the text: it bears no number,
+   so that the numbers that a reader of the PDF sees have no gap. */
+static int count_numbered(const struct annexes *annexes)
+{
+    int n = 0;
+    for (size_t i = 0; i < annexes->n_annexes; i++)
+        if (annexes->annexes[i].formats & FORMAT_PDF)
+            n++;
+    return n;
+}
+
 static void number_annexes(const struct render *render, struct annexes *annexes)
 {
     struct data *names = data_object(render->arena);
+    int number = 0;
+    annexes->n_numbered = count_numbered(annexes);
     for (size_t i = 0; i < annexes->n_annexes; i++) {
         struct annex *annex = &annexes->annexes[i];
-        annex->number = (int)i + 1;
-        annex->name = form_annex_name(render->arena, render->form,
-                                      annex->number, (int)annexes->n_annexes);
+        bool numbered = annex->formats & FORMAT_PDF;
+        annex->number = numbered ? ++number : 0;
+        annex->name = numbered
+                          ? form_annex_name(render->arena, render->form,
+                                            annex->number, annexes->n_numbered)
+                          : annex->title;
         if (!annex->sheet)
             annex->sheet = annex->name;
         data_set(render->arena, names, annex->key,
@@ -146,7 +162,7 @@ static struct block **heading_of(const struct render *render,
 {
     return form_annex_heading(render->arena, render->form, render->config,
                               facts, annex->key, annex->title, annex->number,
-                              (int)annexes->n_annexes, n);
+                              annexes->n_numbered, n);
 }
 
 static bool build_section(const struct render *render, struct annexes *annexes,
@@ -274,7 +290,7 @@ bool annexes_build(const struct render *render, struct annexes *annexes,
         }
         if (annex->formats & FORMAT_XLSX && annex->table)
             good &= build_sheet(render, annexes, annex, facts, document);
-        if (!annex->named)
+        if (!annex->named && annex->number > 0)
             diag_report(render->diag, DIAG_ANNEX_NOT_NAMED, annex->place,
                         annex->name, annex->key);
     }

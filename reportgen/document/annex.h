@@ -10,7 +10,8 @@
  *     when        = all.n
  *     body        = annex.md
  *
- * Annexes stand in the order of the file; what WHEN leaves out has no number.
+ * Annexes stand in the order of the file; what WHEN leaves out and what stands
+ * in the workbook alone has no number.
  */
 #ifndef DOCUMENT_ANNEX_H
 #define DOCUMENT_ANNEX_H
@@ -19,21 +20,22 @@
 
 struct annex {
     const char *key;  /* "schemes" */
-    const char *name; /* "Phụ lục I" */
+    const char *name; /* "Phụ lục I"; the title when it has no number */
     const char *title;
     struct set_table *table; /* or NULL */
     const char *sheet;
     const char *body; /* template, or NULL */
     bool landscape;
     unsigned formats; /* FORMAT_PDF | FORMAT_XLSX */
-    int number;
-    bool named; /* the text refers to it */
+    int number;       /* 0: in the workbook alone */
+    bool named;       /* the text refers to it */
     struct place place;
 };
 
 struct annexes {
     struct annex *annexes;
     size_t n_annexes;
+    int n_numbered;
     struct table_set *tables;
     bool failed;
 };

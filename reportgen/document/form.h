@@ -61,7 +61,7 @@ const char *form_annex_name(struct arena *arena, const struct form *form,
 
 /* Heading of annex NUMBER of N_ANNEXES: its name, TITLE, the document it goes
    with.  The bookmark is set on the first block, the link target "#annex-KEY"
-   too. */
+   too.  NUMBER 0: an annex of the workbook alone, without a name. */
 struct block **form_annex_heading(struct arena *arena, const struct form *form,
                                   const struct config *config,
                                   const struct form_facts *facts,

@@ -430,13 +430,19 @@ struct block **form_annex_heading(struct arena *arena, const struct form *form,
 {
     struct parts parts = parts_of(arena, form, config);
     struct block_list list = {0};
-    const char *name = form_annex_name(arena, form, number, n_annexes);
-    struct block *head = two_lines(&parts, "annex_title", ROLE_H1, name,
-                                   unicode_upper(arena, title));
-    head->id = arena_printf(arena, "annex-%s", key);
-    head->bookmark = arena_printf(arena, "%s. %s", name, title);
-    head->outline_level = 1;
+    const char *upper = unicode_upper(arena, title);
+    struct block *head;
+    if (number == 0) {
+        head = paragraph(&parts, "annex_title", ROLE_H1, upper);
+        head->bookmark = title;
+    } else {
+        const char *name = form_annex_name(arena, form, number, n_annexes);
+        head = two_lines(&parts, "annex_title", ROLE_H1, name, upper);
+        head->bookmark = arena_printf(arena, "%s. %s", name, title);
+    }
     blocks_append(arena, &list, head);
+    head->id = arena_printf(arena, "annex-%s", key);
+    head->outline_level = 1;
     add(&parts, &list, "annex_reference", ROLE_P,
         fill(&parts, parts.wording->annex_reference, facts));
     add_rule(&parts, &list, parts.wording->annex_rule);
