@@ -26,3 +26,20 @@ mpt box_gap(const struct box *above, const struct box *below)
 {
     return above->after > below->before ? above->after : below->before;
 }
+
+size_t box_best_break(const struct box *boxes, size_t n)
+{
+    size_t best = n;
+    for (size_t i = n; i > 1; i--) {
+        if (boxes[best].tie == TIE_FREE)
+            break;
+        if (boxes[i - 1].tie < boxes[best].tie)
+            best = i - 1;
+    }
+    return best;
+}
+
+const struct box *box_repeated_head(const struct box *box)
+{
+    return box->run == NULL ? NULL : &box->run->repeat;
+}

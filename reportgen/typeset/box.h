@@ -68,4 +68,12 @@ void box_list_free(struct box_list *list);
 /* Room between two boxes. */
 mpt box_gap(const struct box *above, const struct box *below);
 
+/* Of N > 0 boxes that fit on a page, and the one behind them that does not:
+   how many go on the page. */
+size_t box_best_break(const struct box *boxes, size_t n);
+
+/* The table head that stands above BOX when it is the first on a page, or
+   NULL. */
+const struct box *box_repeated_head(const struct box *box);
+
 #endif

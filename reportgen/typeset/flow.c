@@ -446,22 +446,41 @@ struct column {
     mpt shift; /* free room at its top */
 };
 
+/* How many boxes of COLUMN, from the next on, stand above LIMIT; their first
+   one always does. */
+static size_t count_until(const struct column *column, mpt used, mpt limit)
+{
+    const struct box *boxes = column->list.boxes + column->next;
+    const size_t n = column->list.n_boxes - column->next;
+    for (size_t i = 0; i < n; i++) {
+        used += i > 0 ? box_gap(&boxes[i - 1], &boxes[i]) : 0;
+        used += boxes[i].height;
+        if (used > limit && i > 0)
+            return box_best_break(boxes, i);
+    }
+    return n;
+}
+
 /* Places boxes of COLUMN on the canvas until LIMIT; returns their height. */
 static mpt place_column(struct canvas *canvas, struct column *column, mpt limit)
 {
-    const struct box *boxes = column->list.boxes;
-    const size_t first = column->next;
-    mpt used = first == 0 ? column->shift : 0;
-    for (; column->next < column->list.n_boxes; column->next++) {
-        const struct box *box = &boxes[column->next];
-        mpt top = used;
-        if (column->next > first)
-            top += box_gap(box - 1, box);
-        if (top + box->height > limit && column->next > first)
-            break;
-        canvas_place(canvas, box, -top);
-        used = top + box->height;
+    const struct box *boxes = column->list.boxes + column->next;
+    const bool first_part = column->next == 0;
+    mpt used = first_part ? column->shift : 0;
+    if (column->next == column->list.n_boxes)
+        return 0;
+    const struct box *head = first_part ? NULL : box_repeated_head(boxes);
+    if (head != NULL) {
+        canvas_place(canvas, head, 0);
+        used += head->height;
     }
+    size_t n = count_until(column, used, limit);
+    for (size_t i = 0; i < n; i++) {
+        used += i > 0 ? box_gap(&boxes[i - 1], &boxes[i]) : 0;
+        canvas_place(canvas, &boxes[i], -used);
+        used += boxes[i].height;
+    }
+    column->next += n;
     canvas_end_run(canvas);
     return used;
 }

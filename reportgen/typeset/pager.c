@@ -115,12 +115,6 @@ void pager_begin_section(struct pager *pager, const struct section *section,
         pager->number = 1;
 }
 
-/* The table head that stands above BOX when it is the first on a page. */
-static const struct box *repeated_head(const struct box *box)
-{
-    return box->run == NULL ? NULL : &box->run->repeat;
-}
-
 /* Moves CURSOR past BOX; returns where its upper edge is, from the top of
    the text area. */
 static mpt cursor_pass(struct cursor *cursor, const struct box *box,
@@ -129,7 +123,7 @@ static mpt cursor_pass(struct cursor *cursor, const struct box *box,
     if (cursor->at_top) {
         if (box->vanishes && !first_page)
             return cursor->used;
-        const struct box *head = repeated_head(box);
+        const struct box *head = box_repeated_head(box);
         if (head != NULL)
             cursor->used += head->height;
     } else {
@@ -225,7 +219,7 @@ static void place_boxes(struct pager *pager, const struct box *boxes, size_t n)
         mpt top = cursor_pass(&cursor, box, pager->first_page);
         if (cursor.at_top)
             continue;
-        const struct box *head = at_top ? repeated_head(box) : NULL;
+        const struct box *head = at_top ? box_repeated_head(box) : NULL;
         if (head != NULL)
             canvas_place(&pager->canvas, head, upper);
         canvas_place(&pager->canvas, box, upper - top);
@@ -297,19 +291,6 @@ static void drop_boxes(struct pager *pager, size_t n)
     }
 }
 
-/* Of N boxes that fit and the one after them: how many go on the page. */
-static size_t best_break(const struct box *boxes, size_t n)
-{
-    size_t best = n;
-    for (size_t i = n; i > 1; i--) {
-        if (boxes[best].tie == TIE_FREE)
-            break;
-        if (boxes[i - 1].tie < boxes[best].tie)
-            best = i - 1;
-    }
-    return best;
-}
-
 /* Moves the cursor on; false when the next waiting box does not fit. */
 static bool fit_waiting(struct pager *pager)
 {
@@ -343,7 +324,7 @@ static bool fill_pages(struct pager *pager)
         const struct box *boxes = pager->waiting.boxes + pager->first;
         /* What is taller than a page must go somewhere. */
         size_t n = pager->n_fitting;
-        n = n == 0 ? 1 : best_break(boxes, n);
+        n = n == 0 ? 1 : box_best_break(boxes, n);
         if (!end_page(pager, n))
             return false;
     }

@@ -236,41 +236,6 @@ static bool want_cell(struct measure *measure, const struct table_cell *cell,
     return true;
 }
 
-static bool want_body(struct measure *measure)
-{
-    const struct table *table = measure->table;
-    for (size_t i = 0; i < table->n_rows; i++) {
-        const struct table_row *row = &table->rows[i];
-        for (size_t j = 0; j < table->n_columns; j++) {
-            const struct table_cell *cell = &row->cells[j];
-            if (cell->colspan != 1 || cell->text.n_runs == 0)
-                continue;
-            if (!want_cell(
-                    measure, cell, table_look_of(measure->look, row->kind, j),
-                    table_decimal_pad(measure->look, &table->columns[j], cell),
-                    &measure->wants[j]))
-                return false;
-        }
-    }
-    return true;
-}
-
-/* Heads are set in several lines rather than widen their columns: a third of
-   the text, and two words more. */
-static bool want_head_cell(struct measure *measure,
-                           const struct table_cell *cell, struct want *want)
-{
-    const struct style *style = &measure->look->head;
-    struct want alone = {0};
-    if (!want_cell(measure, cell, style, 0, &alone))
-        return false;
-    mpt wrapped = alone.natural / 3 + 2 * style->size;
-    raise(&want->least, alone.least);
-    raise(&want->natural, alone.least);
-    raise(&want->natural, wrapped < alone.natural ? wrapped : alone.natural);
-    return true;
-}
-
 /* Columns under a wide cell get what it needs beyond theirs, in equal
    parts. */
 static void widen(struct want *wants, size_t n, mpt needed)
@@ -293,6 +258,71 @@ static size_t span_of(const struct table *table, const struct table_cell *cell,
 {
     size_t most = table->n_columns - column;
     return cell->colspan < most ? cell->colspan : most;
+}
+
+static bool want_row(struct measure *measure, const struct table_row *row,
+                     bool *spans)
+{
+    const struct table *table = measure->table;
+    for (size_t j = 0; j < table->n_columns; j++) {
+        const struct table_cell *cell = &row->cells[j];
+        *spans = *spans || cell->colspan > 1;
+        if (cell->colspan != 1 || cell->text.n_runs == 0)
+            continue;
+        if (!want_cell(
+                measure, cell, table_look_of(measure->look, row->kind, j),
+                table_decimal_pad(measure->look, &table->columns[j], cell),
+                &measure->wants[j]))
+            return false;
+    }
+    return true;
+}
+
+/* The words of wide cells, once all others are known. */
+static bool want_wide_cells(struct measure *measure,
+                            const struct table_row *row)
+{
+    const struct table *table = measure->table;
+    for (size_t j = 0; j < table->n_columns; j++) {
+        const struct table_cell *cell = &row->cells[j];
+        struct want want = {0};
+        if (cell->colspan < 2 || cell->text.n_runs == 0)
+            continue;
+        if (!want_cell(measure, cell,
+                       table_look_of(measure->look, row->kind, j), 0, &want))
+            return false;
+        widen(measure->wants + j, span_of(table, cell, j), want.least);
+    }
+    return true;
+}
+
+static bool want_body(struct measure *measure)
+{
+    const struct table *table = measure->table;
+    bool spans = false;
+    for (size_t i = 0; i < table->n_rows; i++)
+        if (!want_row(measure, &table->rows[i], &spans))
+            return false;
+    for (size_t i = 0; spans && i < table->n_rows; i++)
+        if (!want_wide_cells(measure, &table->rows[i]))
+            return false;
+    return true;
+}
+
+/* Heads are set in several lines rather than widen their columns: a third of
+   the text, and two words more. */
+static bool want_head_cell(struct measure *measure,
+                           const struct table_cell *cell, struct want *want)
+{
+    const struct style *style = &measure->look->head;
+    struct want alone = {0};
+    if (!want_cell(measure, cell, style, 0, &alone))
+        return false;
+    mpt wrapped = alone.natural / 3 + 2 * style->size;
+    raise(&want->least, alone.least);
+    raise(&want->natural, alone.least);
+    raise(&want->natural, wrapped < alone.natural ? wrapped : alone.natural);
+    return true;
 }
 
 static bool want_head(struct measure *measure)

@@ -72,7 +72,7 @@ static const struct {
     [TAG_L] = {"L", true},
     [TAG_LI] = {"LI", true},
     [TAG_LBL] = {"Lbl", false},
-    [TAG_LBODY] = {"LBody", false},
+    [TAG_LBODY] = {"LBody", true},
     [TAG_TABLE] = {"Table", true},
     [TAG_THEAD] = {"THead", true},
     [TAG_TBODY] = {"TBody", true},

@@ -36,7 +36,7 @@ tag_id tags_append(struct tags *tags, tag_id parent, const struct tags *part);
 /* Takes back all elements from number FIRST on. */
 void tags_forget(struct tags *tags, tag_id first);
 
-/* True for elements that hold other elements, never text. */
+/* True for elements that hold other elements: text in them gets a P. */
 bool tag_is_grouping(enum tag_kind kind);
 
 /* The element for ROLE; false for ROLE_NONE, which has none. */
