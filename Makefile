@@ -51,6 +51,7 @@ base_SRC = \
 	sha256.c \
 	strbuf.c \
 	unicode.c \
+	wildcard.c \
 	xmlscan.c \
 	zipfile.c
 config_SRC = \
@@ -177,7 +178,8 @@ base_UNIT = \
 	oom \
 	outfile \
 	ratio \
-	unicode
+	unicode \
+	wildcard
 config_UNIT = \
 	config \
 	ini \

@@ -327,6 +327,65 @@ const char *unicode_fold(struct arena *arena, const char *text)
     return key;
 }
 
+/* ---- names of files --------------------------------------------------------
+ */
+
+struct slug {
+    struct strbuf buf;
+    bool parted; /* something that is no letter stands behind the last one */
+};
+
+static void slug_letter(struct slug *slug, UChar32 c)
+{
+    if (c >= 'A' && c <= 'Z')
+        c += 'a' - 'A';
+    if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+        slug->parted = true;
+        return;
+    }
+    if (slug->parted && slug->buf.size > 0)
+        strbuf_add_char(&slug->buf, '-');
+    slug->parted = false;
+    strbuf_add_char(&slug->buf, (char)c);
+}
+
+/* The letter without its marks. */
+static void slug_character(struct slug *slug, int32_t c)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UChar parts[32];
+    const UNormalizer2 *nfd = unorm2_getNFDInstance(&status);
+    require(status);
+    if (c == 0x110 || c == 0x111) { /* đ has no decomposition */
+        slug_letter(slug, 'd');
+        return;
+    }
+    int32_t n = unorm2_getDecomposition(
+        nfd, c, parts, (int32_t)(sizeof parts / sizeof *parts), &status);
+    if (n <= 0 || U_FAILURE(status)) {
+        if (u_charType(c) != U_NON_SPACING_MARK)
+            slug_letter(slug, c);
+        return;
+    }
+    slug_letter(slug, parts[0]);
+}
+
+const char *unicode_slug(struct arena *arena, const char *text)
+{
+    const char *const end = text + strlen(text);
+    struct slug slug = {.buf = STRBUF_INIT};
+    while (text < end) {
+        int32_t c = unicode_next(&text, end);
+        if (c < 0)
+            c = (unsigned char)*text++;
+        slug_character(&slug, c);
+    }
+    const char *word =
+        arena_strndup(arena, strbuf_text(&slug.buf), slug.buf.size);
+    strbuf_free(&slug.buf);
+    return word;
+}
+
 /* ---- collation ------------------------------------------------------------
  */
 

@@ -45,6 +45,11 @@ const char *unicode_fold(struct arena *arena, const char *text);
 const char *unicode_upper(struct arena *arena, const char *text);
 const char *unicode_lower(struct arena *arena, const char *text);
 
+/* TEXT as part of a file name: its letters a to z and digits, without marks
+   and in lower case, "-" for all between them ("Cần Thơ": "can-tho"); "" when
+   it has none. */
+const char *unicode_slug(struct arena *arena, const char *text);
+
 /* Number of characters (code points). */
 size_t unicode_length(const char *text, size_t size);
 

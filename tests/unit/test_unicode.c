@@ -277,9 +277,31 @@ static void lines_break_by_custom(void **state)
     breaker_close(NULL);
 }
 
+static void file_names_are_plain(void **state)
+{
+    static const char *const pairs[][2] = {
+        {"Cần Thơ", "can-tho"},
+        {"Đắk Lắk", "dak-lak"},
+        {"TP. Hồ Chí Minh", "tp-ho-chi-minh"},
+        {"Bà Rịa - Vũng Tàu", "ba-ria-vung-tau"},
+        {"Thừa Thiên Huế", "thua-thien-hue"},
+        {"KCQG/2023_01", "kcqg-2023-01"},
+        {"  ưỡn (ĐƯỜNG)", "uon-duong"},
+        {"hoa\xCC\x80", "hoa"},
+        {"東京", ""},
+        {"", ""},
+    };
+    struct arena *arena = arena_create();
+    (void)state;
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        assert_string_equal(unicode_slug(arena, pairs[i][0]), pairs[i][1]);
+    arena_destroy(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(file_names_are_plain),
         cmocka_unit_test(valid_text_is_accepted),
         cmocka_unit_test(broken_text_is_found),
         cmocka_unit_test(every_character_is_decoded),

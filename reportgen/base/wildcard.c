@@ -1,0 +1,188 @@
+#include "base/wildcard.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* Names on their way: those that the pattern's first parts stand for. */
+struct names {
+    const char **items;
+    size_t n;
+    size_t capacity;
+};
+
+struct expansion {
+    struct arena *arena;
+    const char *folder;
+    struct place place;
+    struct diag *diag;
+    bool failed;
+};
+
+bool wildcard_is_pattern(const char *text)
+{
+    return strpbrk(text, "*?[") != NULL;
+}
+
+static void add_name(struct expansion *expansion, struct names *names,
+                     const char *name)
+{
+    if (names->n == names->capacity) {
+        size_t capacity = names->capacity * 2 + 16;
+        const char **items =
+            ARENA_ARRAY(expansion->arena, const char *, capacity);
+        if (names->n > 0)
+            memcpy(items, names->items, names->n * sizeof *items);
+        names->items = items;
+        names->capacity = capacity;
+    }
+    names->items[names->n++] = name;
+}
+
+static const char *join(struct arena *arena, const char *folder,
+                        const char *name)
+{
+    size_t size = strlen(folder);
+    if (*name == '/' || size == 0 || strcmp(folder, ".") == 0)
+        return name;
+    return arena_printf(arena, "%s%s%s", folder,
+                        folder[size - 1] == '/' ? "" : "/", name);
+}
+
+/* How a name is opened. */
+static const char *path_of(const struct expansion *expansion, const char *name)
+{
+    return *name == '\0' ? expansion->folder
+                         : join(expansion->arena, expansion->folder, name);
+}
+
+static void report_folder(struct expansion *expansion, const char *path,
+                          int error)
+{
+    expansion->failed = true;
+    diag_report(expansion->diag, DIAG_WILDCARD_FOLDER, expansion->place, path,
+                strerror(error));
+}
+
+/* ---- one part of the pattern -------------------------------------------- */
+
+/* Adds the names in the folder BEFORE that PART stands for. */
+static void list_folder(struct expansion *expansion, const char *before,
+                        const char *part, struct names *found)
+{
+    const char *path = path_of(expansion, before);
+    DIR *folder = opendir(path);
+    if (folder == NULL) {
+        if (errno != ENOTDIR && errno != ENOENT)
+            report_folder(expansion, path, errno);
+        return;
+    }
+    const struct dirent *entry;
+    while (errno = 0, (entry = readdir(folder)) != NULL)
+        if (fnmatch(part, entry->d_name, FNM_PERIOD) == 0)
+            add_name(expansion, found,
+                     join(expansion->arena, before,
+                          arena_strdup(expansion->arena, entry->d_name)));
+    if (errno != 0)
+        report_folder(expansion, path, errno);
+    closedir(folder);
+}
+
+/* Adds BEFORE/PART when it is there.  A folder that lacks the file is noted:
+   it may be what the sum lacks. */
+static void look_up(struct expansion *expansion, const char *before,
+                    const char *part, bool is_last, struct names *found)
+{
+    struct stat status;
+    const char *name = join(expansion->arena, before, part);
+    const char *path = path_of(expansion, name);
+    if (stat(path, &status) == 0) {
+        add_name(expansion, found, name);
+        return;
+    }
+    const char *folder = path_of(expansion, before);
+    if (errno != ENOENT && errno != ENOTDIR)
+        report_folder(expansion, folder, errno);
+    else if (is_last && stat(folder, &status) == 0 && S_ISDIR(status.st_mode))
+        diag_report(expansion->diag, DIAG_WILDCARD_ABSENT, expansion->place,
+                    folder, part);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static struct names expand_part(struct expansion *expansion,
+                                const struct names *before, const char *part,
+                                bool is_last)
+{
+    struct names found = {0};
+    for (size_t i = 0; i < before->n; i++) {
+        if (wildcard_is_pattern(part))
+            list_folder(expansion, before->items[i], part, &found);
+        else
+            look_up(expansion, before->items[i], part, is_last, &found);
+    }
+    if (found.n > 0)
+        qsort(found.items, found.n, sizeof *found.items, compare_names);
+    return found;
+}
+
+/* ---- the whole pattern --------------------------------------------------- */
+
+/* The parts before the first wildcard are taken as they stand. */
+static struct names start_of(struct expansion *expansion, const char **pattern)
+{
+    struct names names = {0};
+    const char *first = strpbrk(*pattern, "*?[");
+    const char *start = first;
+    while (start > *pattern && start[-1] != '/')
+        start--;
+    size_t size = (size_t)(start - *pattern);
+    while (size > 1 && (*pattern)[size - 1] == '/')
+        size--;
+    add_name(expansion, &names,
+             arena_strndup(expansion->arena, *pattern, size));
+    *pattern = start;
+    return names;
+}
+
+static void keep_files(struct expansion *expansion, const struct names *names,
+                       struct wildcard_match **matches, size_t *n_matches)
+{
+    *matches = ARENA_ARRAY(expansion->arena, struct wildcard_match, names->n);
+    *n_matches = 0;
+    for (size_t i = 0; i < names->n; i++) {
+        struct stat status;
+        const char *path = path_of(expansion, names->items[i]);
+        if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+            continue;
+        (*matches)[(*n_matches)++] =
+            (struct wildcard_match){path, names->items[i]};
+    }
+}
+
+bool wildcard_expand(struct arena *arena, const char *folder,
+                     const char *pattern, struct place place,
+                     struct wildcard_match **matches, size_t *n_matches,
+                     struct diag *diag)
+{
+    struct expansion expansion = {arena, folder, place, diag, false};
+    const char *rest = pattern;
+    struct names names = start_of(&expansion, &rest);
+    while (*rest != '\0') {
+        size_t size = strcspn(rest, "/");
+        const char *part = arena_strndup(arena, rest, size);
+        rest += size;
+        rest += strspn(rest, "/");
+        names = expand_part(&expansion, &names, part, *rest == '\0');
+    }
+    keep_files(&expansion, &names, matches, n_matches);
+    if (*n_matches == 0 && !expansion.failed)
+        diag_report(diag, DIAG_WILDCARD_NOTHING, place, pattern);
+    return *n_matches > 0 && !expansion.failed;
+}
