@@ -215,8 +215,7 @@ static void statements_can_only_read(void **state)
         "SELECT round(support / 3) FROM schemes",
         "SELECT * FROM sqlite_schema",
         "SELECT * FROM pragma_table_info('schemes')",
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
-        "SELECT * FROM n",
+        "WITH n(i) AS (SELECT 1 UNION SELECT i FROM n) SELECT * FROM n",
         "BEGIN",
     };
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
