@@ -192,7 +192,8 @@ static void wait_for_jobs(struct pool *pool)
         if (pool->jobs[i].ended)
             continue;
         jobs[n] = &pool->jobs[i];
-        polls[n++] = (struct pollfd){.fd = jobs[n]->pipe, .events = POLLIN};
+        polls[n] = (struct pollfd){.fd = jobs[n]->pipe, .events = POLLIN};
+        n++;
     }
     if (n == 0 || poll(polls, n, -1) < 0)
         return;

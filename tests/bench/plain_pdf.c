@@ -73,8 +73,7 @@ int main(int argc, char **argv)
     HPDF_Font fonts[4];
     for (int i = 0; i < 4; i++)
         fonts[i] = HPDF_GetFont(
-            pdf, HPDF_LoadTTFontFromFile(pdf, argv[2 + i], HPDF_TRUE),
-            "UTF-8");
+            pdf, HPDF_LoadTTFontFromFile(pdf, argv[2 + i], HPDF_TRUE), "UTF-8");
     HPDF_Page page = NULL;
     while (fgets(line, sizeof line, stdin) != NULL) {
         if (line[0] == 'P')

@@ -63,9 +63,9 @@ int main(int argc, char **argv)
             worksheet_write_number(sheet, row, column, atof(fields[4]),
                                    find_format(book, &formats, fields[3]));
         else if (line[0] == 'F')
-            worksheet_write_formula_num(
-                sheet, row, column, fields[5],
-                find_format(book, &formats, fields[3]), atof(fields[4]));
+            worksheet_write_formula_num(sheet, row, column, fields[5],
+                                        find_format(book, &formats, fields[3]),
+                                        atof(fields[4]));
     }
     return workbook_close(book) == LXW_NO_ERROR ? 0 : 1;
 }
