@@ -62,7 +62,7 @@ static void set_measures(struct arena *arena, struct data *object,
  */
 
 /* Where a row stands in its list: number, first, last, what parts it from the
-   next one in a sentence. */
+   next one in a sentence and on a line of its own. */
 static void set_position(struct arena *arena, struct data *row,
                          const struct form *form, size_t index, size_t n_rows)
 {
@@ -73,6 +73,8 @@ static void set_position(struct arena *arena, struct data *row,
     data_set(arena, row, "first", data_boolean(arena, index == 0));
     data_set(arena, row, "last", data_boolean(arena, index + 1 == n_rows));
     data_set(arena, row, "separator", data_text(arena, separator));
+    data_set(arena, row, "stop",
+             data_text(arena, form_stop(form, index + 1 == n_rows)));
 }
 
 /* Which of a row's two keys names it: the second below a first, else the

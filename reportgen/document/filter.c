@@ -36,6 +36,7 @@ static const struct filter {
      false},
     {"billion", "billion [DECIMALS]", filter_billion, 0, 1, SUMS | RATIOS,
      false},
+    {"amount", "amount [DECIMALS]", filter_amount, 0, 1, SUMS | RATIOS, false},
     {"percent", "percent [DECIMALS]", filter_percent, 0, 1, RATIOS, false},
     {"points", "points [DECIMALS]", filter_points, 0, 1, RATIOS, false},
     {"of", "of NAME", filter_of, 1, 1, FIGURES, false},
@@ -63,6 +64,7 @@ static const struct filter {
     {"above", "above NAME", filter_above, 1, 1, FIGURES | YEARS, false},
     {"below", "below NAME", filter_below, 1, 1, FIGURES | YEARS, false},
     {"equals", "equals NAME", filter_equals, 1, 1, ALL, false},
+    {"rounded", "rounded", filter_rounded, 0, 0, ALL, true},
     {"choose", "choose \"YES\" \"NO\"", filter_choose, 2, 2, TRUTHS, false},
 };
 

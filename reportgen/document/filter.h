@@ -5,6 +5,7 @@
  * filter.c lists them, the manual page reportgen-layout(5) explains them:
  *     million [d]   billion [d]   thousand [d]   dong     money in units
  *     percent [d]   points [d]    of X           per X    ratios
+ *     amount [d]                                          money and its unit
  *     number [d]    plain [d]     pad [n]                 counts
  *     words         roman         letter                  numbers as words
  *     date          month         year           longdate dates
@@ -13,6 +14,7 @@
  *     abs           minus X       plus X                  signed figures
  *     rises "tăng" "giảm" "bằng"                          word by sign
  *     above X       below X       equals X                truth, for sections
+ *     rounded                                             did printing round?
  *     choose "yes" "no"                                   word by truth
  * X is a path or a plain number; [d] is the most decimals printed ("2"), or
  * the least and the most ("1..2").  A value that is null passes through all
@@ -46,6 +48,7 @@ struct filter_context {
 struct filtered {
     struct value value;
     const char *text;
+    bool rounded; /* TEXT says less than VALUE */
 };
 
 /* Applies one filter, "percent 1", to STATE.  False after a report at

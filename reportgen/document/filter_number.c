@@ -45,24 +45,45 @@ struct ratio filter_as_ratio(const struct value *value)
     return (struct ratio){value->as.integer, 1};
 }
 
-/* Prints the value divided by UNIT.  A sum is printed exactly unless an
-   argument says otherwise, a quotient with FALLBACK decimals. */
-static bool print_in_unit(struct filter_call *call, int64_t unit,
-                          uint8_t fallback)
+/* Prints FIGURE and what follows it. */
+static bool print_figure(struct filter_call *call, struct ratio figure,
+                         const struct number_style *style, const char *after)
 {
-    struct ratio figure;
-    struct number_style style = {0};
+    struct strbuf buf = STRBUF_INIT;
+    call->state->rounded =
+        !number_format(&buf, figure.numerator, figure.denominator, style);
+    strbuf_add_text(&buf, after);
+    call->state->text = filter_keep(call->context, &buf);
+    return true;
+}
+
+/* A sum is printed exactly unless an argument says otherwise, a quotient with
+   FALLBACK decimals. */
+static bool money_style(struct filter_call *call, uint8_t fallback,
+                        struct number_style *style)
+{
     if (call->state->value.kind == VALUE_MONEY)
         fallback = NUMBER_ALL_DECIMALS;
-    if (!decimals_argument(call, 0, fallback, &style))
-        return false;
+    return decimals_argument(call, 0, fallback, style);
+}
+
+/* Prints the value divided by UNIT, and what follows it. */
+static bool print_divided(struct filter_call *call, int64_t unit,
+                          const struct number_style *style, const char *after)
+{
+    struct ratio figure;
     if (!ratio_divide(filter_as_ratio(&call->state->value),
                       (struct ratio){unit, 1}, &figure))
         return filter_out_of_range(call);
-    struct strbuf buf = STRBUF_INIT;
-    number_format(&buf, figure.numerator, figure.denominator, &style);
-    call->state->text = filter_keep(call->context, &buf);
-    return true;
+    return print_figure(call, figure, style, after);
+}
+
+static bool print_in_unit(struct filter_call *call, int64_t unit,
+                          uint8_t fallback)
+{
+    struct number_style style = {0};
+    return money_style(call, fallback, &style) &&
+           print_divided(call, unit, &style, "");
 }
 
 bool filter_dong(struct filter_call *call)
@@ -85,6 +106,38 @@ bool filter_billion(struct filter_call *call)
     return print_in_unit(call, 1000000000, 2);
 }
 
+/* True when the value, rounded to DECIMALS of a million, is a thousand of
+   them or more: "999,96 triệu" with one decimal is "1 tỷ". */
+static bool reaches_billion(const struct value *value, uint8_t decimals)
+{
+    int64_t half = decimals > 6 ? 0 : 500000;
+    for (uint8_t i = 0; i < decimals && half > 0; i++)
+        half /= 10;
+    struct ratio size = filter_as_ratio(value);
+    if (size.numerator < 0 && size.numerator > INT64_MIN)
+        size.numerator = -size.numerator;
+    return ratio_compare(size, (struct ratio){1000000000 - half, 1}) >= 0;
+}
+
+/* "1,55 tỷ", "800 triệu": the unit that a reader would say, both with the
+   same last place, so that the parts of a sum are rounded alike. */
+bool filter_amount(struct filter_call *call)
+{
+    struct number_style style = {0};
+    if (!money_style(call, 2, &style))
+        return false;
+    if (!reaches_billion(&call->state->value, style.max_decimals))
+        return print_divided(call, 1000000, &style, " triệu");
+    if (style.max_decimals != NUMBER_ALL_DECIMALS)
+        style.max_decimals += 3;
+    if (style.min_decimals > 0)
+        style.min_decimals += 3;
+    const char *word = call->context->billion_word;
+    return print_divided(
+        call, 1000000000, &style,
+        arena_printf(call->context->arena, " %s", word == NULL ? "tỷ" : word));
+}
+
 static bool print_hundredths(struct filter_call *call, const char *sign)
 {
     struct ratio figure;
@@ -94,11 +147,7 @@ static bool print_hundredths(struct filter_call *call, const char *sign)
     if (!ratio_multiply(call->state->value.as.ratio, (struct ratio){100, 1},
                         &figure))
         return filter_out_of_range(call);
-    struct strbuf buf = STRBUF_INIT;
-    number_format(&buf, figure.numerator, figure.denominator, &style);
-    strbuf_add_text(&buf, sign);
-    call->state->text = filter_keep(call->context, &buf);
-    return true;
+    return print_figure(call, figure, &style, sign);
 }
 
 bool filter_percent(struct filter_call *call)
@@ -117,11 +166,7 @@ static bool print_number(struct filter_call *call, bool no_grouping)
     uint8_t fallback = call->state->value.kind == VALUE_RATIO ? 2 : 0;
     if (!decimals_argument(call, 0, fallback, &style))
         return false;
-    struct ratio figure = filter_as_ratio(&call->state->value);
-    struct strbuf buf = STRBUF_INIT;
-    number_format(&buf, figure.numerator, figure.denominator, &style);
-    call->state->text = filter_keep(call->context, &buf);
-    return true;
+    return print_figure(call, filter_as_ratio(&call->state->value), &style, "");
 }
 
 bool filter_number(struct filter_call *call)
@@ -149,6 +194,16 @@ bool filter_pad(struct filter_call *call)
     struct strbuf buf = STRBUF_INIT;
     number_format(&buf, call->state->value.as.integer, 1, &style);
     call->state->text = filter_keep(call->context, &buf);
+    return true;
+}
+
+/* Whether the filter before has printed less than the whole figure. */
+bool filter_rounded(struct filter_call *call)
+{
+    if (call->state->value.kind != VALUE_NULL)
+        call->state->value = (struct value){.kind = VALUE_BOOLEAN,
+                                            .as.integer = call->state->rounded};
+    call->state->text = NULL;
     return true;
 }
 

@@ -313,6 +313,8 @@ static void read_texts(struct ini *ini, struct form_wording *wording)
         {"table", "none", &wording->no_group},
         {"list", "separator", &wording->separator},
         {"list", "last", &wording->last_separator},
+        {"list", "stop", &wording->stop},
+        {"list", "last_stop", &wording->last_stop},
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         *texts[i].text = ini_text(ini, texts[i].section, texts[i].key, "");
@@ -419,6 +421,11 @@ const char *form_rounding_note(const struct form *form)
 const char *form_separator(const struct form *form, bool before_last)
 {
     return before_last ? form->wording.last_separator : form->wording.separator;
+}
+
+const char *form_stop(const struct form *form, bool last)
+{
+    return last ? form->wording.last_stop : form->wording.stop;
 }
 
 const char *form_mark(const struct form *form, bool yes)

@@ -101,6 +101,10 @@ const char *form_document_number(struct arena *arena, const char *number);
    last. */
 const char *form_separator(const struct form *form, bool before_last);
 
+/* Behind the items of a list that stand each on its own line: ";", and "."
+   behind the last. */
+const char *form_stop(const struct form *form, bool last);
+
 /* The note under a table whose rounded parts do not add up to its total;
    NULL when the form has none. */
 const char *form_rounding_note(const struct form *form);

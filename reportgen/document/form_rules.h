@@ -34,7 +34,7 @@ struct form_wording {
     const char *end, *recipients, *as_above, *archive;
     const char *annex, *annex_numbered, *annex_reference;
     const char *caption, *caption_word, *rounded, *yes, *no, *no_group;
-    const char *separator, *last_separator;
+    const char *separator, *last_separator, *stop, *last_stop;
     const char **bullets; /* by depth, the last one for all deeper ones */
     size_t n_bullets;
     int32_t head_columns[2], addressee_columns[2], closing_columns[2];

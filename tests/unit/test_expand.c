@@ -130,6 +130,8 @@ static void test_records(void **state)
     assert_text(list->items[0], "kind.short", "HC");
     assert_text(list->items[0], "separator", " và ");
     assert_text(list->items[1], "separator", "");
+    assert_text(list->items[0], "stop", ";");
+    assert_text(list->items[1], "stop", ".");
     assert_integer(list->items[1], "number", 2);
     assert_true(expand_find(list->items[0], "first")->boolean);
     assert_false(expand_find(list->items[0], "last")->boolean);

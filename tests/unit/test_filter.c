@@ -101,6 +101,42 @@ static void test_money(void **state)
     check(value_ratio(980000000, 6), "million 1", "163,3");
 }
 
+/* The unit that a reader would say; with a last place given, what is rounded
+   up to a thousand million is a billion. */
+static void test_amounts(void **state)
+{
+    (void)state;
+    check(value_money(1550000000), "amount", "1,55 tỷ");
+    check(value_money(800000000), "amount", "800 triệu");
+    check(value_money(541900000), "amount", "541,9 triệu");
+    check(value_money(11072200000), "amount", "11,0722 tỷ");
+    check(value_money(11072200000), "amount 0", "11,072 tỷ");
+    check(value_money(907200000), "amount 0", "907 triệu");
+    check(value_money(999500000), "amount 0", "1 tỷ");
+    check(value_money(999499999), "amount 0", "999 triệu");
+    check(value_money(999950000), "amount 1", "1 tỷ");
+    check(value_money(999949999), "amount 1", "999,9 triệu");
+    check(value_money(999999999), "amount", "999,999999 triệu");
+    check(value_money(-1500000000), "amount", "-1,5 tỷ");
+    check(value_money(1500000), "amount 1..1", "1,5 triệu");
+    check(value_money(0), "amount", "0 triệu");
+    check(value_ratio(980000000, 6), "amount", "163,33 triệu");
+    check(value_ratio(9800000000, 6), "amount 0", "1,633 tỷ");
+}
+
+static void test_rounded(void **state)
+{
+    (void)state;
+    check(value_money(907200000), "million 0 | rounded", "x");
+    check(value_money(907200000), "million 1 | rounded", "");
+    check(value_money(11072200000), "amount 0 | rounded", "x");
+    check(value_money(11072000000), "amount 0 | rounded", "");
+    check(value_ratio(1, 3), "percent | rounded", "x");
+    check(value_ratio(1, 4), "percent | rounded", "");
+    check(value_ratio(1, 4), "number 1 | rounded", "x");
+    check(VALUE_NONE, "million 0 | rounded", "");
+}
+
 static void test_percent(void **state)
 {
     (void)state;
@@ -222,6 +258,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_money),
+        cmocka_unit_test(test_amounts),
+        cmocka_unit_test(test_rounded),
         cmocka_unit_test(test_percent),
         cmocka_unit_test(test_counts),
         cmocka_unit_test(test_signs),
