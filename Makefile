@@ -69,6 +69,7 @@ dataset_SRC = \
 	dataset.c \
 	fallback.c \
 	faults.c \
+	fill.c \
 	money_unit.c \
 	reader_csv.c \
 	repeats.c \
@@ -81,15 +82,18 @@ dataset_SRC = \
 	typing.c \
 	validate.c
 tally_SRC = \
+	tally_attach.c \
 	tally_build.c \
 	tally_compute.c \
 	tally_define.c \
 	tally_dump.c \
 	tally_expression.c \
+	tally_figure.c \
 	tally_group.c \
 	tally_groups.c \
 	tally_items.c \
 	tally_list.c \
+	tally_reconcile.c \
 	tally_rows.c \
 	tally_scan.c \
 	tally_sql.c

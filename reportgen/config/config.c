@@ -65,6 +65,7 @@ static const struct known_key known_keys[] = {
     {"dataset", "encoding", read_text, FIELD(encoding), false, NULL, NULL},
     {"dataset", "notation", read_word, FIELD(notation), false, "auto",
      notations},
+    {"dataset", "places_on", read_date, FIELD(places_on), false, NULL, NULL},
     {"agency", "superior", read_text, FIELD(superior), false, NULL, NULL},
     {"agency", "name", read_text, FIELD(agency), true, NULL, NULL},
     {"agency", "full_name", read_nothing, 0, false, NULL, NULL},
@@ -313,8 +314,32 @@ static bool is_known_key(const char *section, const char *name)
     return false;
 }
 
-/* In [dataset] every key that is not known is the name of a table; whether
-   the schema has it is seen when the dataset is read. */
+/* 1 to 9999, or 0 when KEY is no such number. */
+static long key_number(const char *key)
+{
+    size_t size = strlen(key);
+    if (size > 4 || strspn(key, "0123456789") != size)
+        return 0;
+    return strtol(key, NULL, 10);
+}
+
+/* "schemes" or "schemes.2": the name of the table; a fault is reported. */
+static const char *table_of_key(struct reading *reading,
+                                const struct ini_entry *entry)
+{
+    const char *dot = strchr(entry->key, '.');
+    if (dot == NULL)
+        return entry->key;
+    if (dot == entry->key || key_number(dot + 1) == 0)
+        diag_report(reading->diag, DIAG_BAD_SOURCE_KEY, entry->place,
+                    entry->key);
+    return arena_strndup(reading->arena, entry->key,
+                         (size_t)(dot - entry->key));
+}
+
+/* In [dataset] every key that is not known is the name of a table, or one with
+   a number where a table has several sources; whether the schema has it is
+   seen when the dataset is read. */
 static void read_sources(struct reading *reading)
 {
     struct config *config = reading->config;
@@ -328,10 +353,26 @@ static void read_sources(struct reading *reading)
         entry->used = true;
         if (*entry->value != '\0')
             config->sources[config->n_sources++] = (struct config_source){
-                .table = entry->key,
+                .table = table_of_key(reading, entry),
+                .key = entry->key,
                 .where = entry->value,
                 .place = entry->value_place,
             };
+    }
+}
+
+static void read_fills(struct reading *reading)
+{
+    struct config *config = reading->config;
+    struct ini_section *section = ini_section(config->ini, "fill");
+    size_t n = section == NULL ? 0 : section->n_entries;
+    config->fills = ARENA_ARRAY(reading->arena, struct config_fill, n);
+    for (size_t i = 0; i < n; i++) {
+        struct ini_entry *entry = &section->entries[i];
+        entry->used = true;
+        if (*entry->value != '\0')
+            config->fills[config->n_fills++] = (struct config_fill){
+                entry->key, entry->value, entry->place, entry->value_place};
     }
 }
 
@@ -347,15 +388,6 @@ static int compare_numbered(const void *a, const void *b)
     if (x->number != y->number)
         return x->number < y->number ? -1 : 1;
     return x->entry < y->entry ? -1 : x->entry > y->entry;
-}
-
-/* 1 to 9999, or 0 when KEY is no such number. */
-static long key_number(const char *key)
-{
-    size_t size = strlen(key);
-    if (size > 4 || strspn(key, "0123456789") != size)
-        return 0;
-    return strtol(key, NULL, 10);
 }
 
 /* The entries of SECTION with numbers for keys, in their order; how many is
@@ -461,6 +493,8 @@ static void fill_in(struct reading *reading)
                                  (struct place){.file = config->path}};
     if (config->author == NULL)
         config->author = config->agency;
+    if (config->places_on.year == 0)
+        config->places_on = config->period.window.last;
 }
 
 static size_t n_errors(const struct diag *diag)
@@ -485,6 +519,7 @@ struct config *config_read(struct arena *arena, const char *path,
         read_key(&reading, &known_keys[i]);
     read_period(&reading, overrides);
     read_sources(&reading);
+    read_fills(&reading);
     read_list(&reading, "addressees", &config->addressees);
     read_list(&reading, "legal", &config->legal_bases);
     read_list(&reading, "recipients", &config->recipients);

@@ -24,11 +24,21 @@ struct config_overrides {
                             relative periods only, by main.c */
 };
 
-/* One [dataset] line: TABLE = WHERE. */
+/* One [dataset] line: TABLE = WHERE or TABLE.NUMBER = WHERE. */
 struct config_source {
     const char *table;
-    const char *where; /* as written: "schemes.csv", "de-an.xlsx#Danh mục" */
+    const char *where; /* as written: "schemes.csv", "de-an.xlsx#Danh mục";
+                          with wildcards it may stand for many files */
     struct place place;
+    const char *key; /* as written: "schemes", "schemes.2" */
+};
+
+/* One [fill] line, [TABLE[.NUMBER].]FIELD = TEXT: what an empty cell says. */
+struct config_fill {
+    const char *key;
+    const char *text; /* with {folder} and {file} */
+    struct place place;
+    struct place text_place;
 };
 
 /* A text of the INI with its place. */
@@ -65,8 +75,17 @@ struct config {
     struct config_text schema;
     struct config_source *sources;
     size_t n_sources;
-    const char *encoding; /* NULL: UTF-8 or UTF-16 by BOM */
-    const char *notation; /* auto | vietnamese | plain */
+    struct config_fill *fills;
+    size_t n_fills;
+    struct date places_on; /* the day whose places count: the period's last */
+    const char *encoding;  /* NULL: UTF-8 or UTF-16 by BOM */
+    const char *notation;  /* auto | vietnamese | plain */
+
+    /* --each: the value that this report is of; KEY NULL without */
+    struct config_each {
+        const char *key;
+        const char *label;
+    } each;
 
     /* [agency] */
     const char *superior; /* NULL when the body has none */

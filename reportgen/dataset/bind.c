@@ -134,6 +134,7 @@ static void bind_cells(struct arena *arena, const struct matching *matching,
 }
 
 static void report_missing(const struct matching *matching,
+                           const struct value *fallbacks,
                            const struct cell *first)
 {
     struct place place = heading_place(matching, first);
@@ -142,7 +143,7 @@ static void report_missing(const struct matching *matching,
     for (size_t i = 0; i < binding->table->n_fields; i++) {
         const struct schema_field *field = &binding->table->fields[i];
         if (!field->required || field->fallback != NULL ||
-            binding->numbers[i] != 0)
+            fallbacks[i].kind != VALUE_NULL || binding->numbers[i] != 0)
             continue;
         binding->complete = false;
         faults_report(matching->typing->faults, DIAG_MISSING_COLUMN, place,
@@ -151,7 +152,8 @@ static void report_missing(const struct matching *matching,
 }
 
 bool bind_headings(struct arena *arena, const struct typing *typing,
-                   const struct schema_table *table, const struct cell *cells,
+                   const struct schema_table *table,
+                   const struct value *fallbacks, const struct cell *cells,
                    size_t n_cells, enum number_notation notation,
                    struct binding *binding)
 {
@@ -175,6 +177,6 @@ bool bind_headings(struct arena *arena, const struct typing *typing,
         return false;
     }
     bind_cells(arena, &matching, cells);
-    report_missing(&matching, &cells[0]);
+    report_missing(&matching, fallbacks, &cells[0]);
     return true;
 }

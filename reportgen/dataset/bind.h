@@ -20,9 +20,11 @@ struct binding {
 };
 
 /* Matches the row of headings CELLS.  Faults are reported; false when nothing
-   of the table is there, so that reading its rows would tell nothing. */
+   of the table is there, so that reading its rows would tell nothing.  A
+   column may be missing where FALLBACKS, by field index, has a value. */
 bool bind_headings(struct arena *arena, const struct typing *typing,
-                   const struct schema_table *table, const struct cell *cells,
+                   const struct schema_table *table,
+                   const struct value *fallbacks, const struct cell *cells,
                    size_t n_cells, enum number_notation notation,
                    struct binding *binding);
 

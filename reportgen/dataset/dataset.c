@@ -1,13 +1,16 @@
 #include "dataset/dataset.h"
 
 #include "base/nearest.h"
+#include "base/wildcard.h"
 #include "dataset/faults.h"
+#include "dataset/fill.h"
 #include "dataset/reader.h"
 #include "dataset/table_load.h"
 #include "dataset/validate.h"
 
 #include <libintl.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct reader_class *const classes[] = {&reader_csv};
 
@@ -56,6 +59,58 @@ static void report_unknown_table(const struct dataset *dataset,
                 hint);
 }
 
+/* One source among those that a line of [dataset] stands for. */
+static void load_one(struct dataset *dataset,
+                     const struct config_source *source,
+                     const struct schema_table *table,
+                     const struct reader_class *class, const char *name,
+                     const char *path)
+{
+    struct faults *faults = &dataset->faults[table - dataset->schema->tables];
+    struct table_source from = {
+        .table = table,
+        .name = name,
+        .options = {path, path, dataset->config->encoding, source->place},
+        .notation = notation_of(dataset->config),
+        .fills =
+            fill_fields(dataset->arena, dataset->config, table, source, name)};
+    faults->place = (struct place){.file = path, .kind = PLACE_TEXT};
+    table_load(dataset->arena, dataset->store, class, &from, faults,
+               dataset->diag);
+}
+
+/* All files that match; what stands behind their path is the same for each.
+   False when they cannot all be found. */
+static bool load_matches(struct dataset *dataset,
+                         const struct config_source *source,
+                         const struct schema_table *table,
+                         const struct reader_class *class, size_t path_size)
+{
+    struct arena *arena = dataset->arena;
+    const char *behind = source->where + path_size;
+    struct wildcard_match *matches;
+    size_t n_matches;
+    if (!wildcard_expand(arena, dataset->config->folder,
+                         arena_strndup(arena, source->where, path_size),
+                         source->place, &matches, &n_matches, dataset->diag))
+        return false;
+    for (size_t i = 0; i < n_matches; i++)
+        load_one(dataset, source, table, class,
+                 arena_printf(arena, "%s%s", matches[i].name, behind),
+                 arena_printf(arena, "%s%s", matches[i].path, behind));
+    return true;
+}
+
+/* A file whose name has a wildcard character is that file. */
+static bool has_wildcards(const struct dataset *dataset, const char *where,
+                          size_t path_size)
+{
+    const char *path = arena_strndup(dataset->arena, where, path_size);
+    return wildcard_is_pattern(path) &&
+           access(config_path(dataset->arena, dataset->config, path), F_OK) !=
+               0;
+}
+
 static void load_source(struct dataset *dataset,
                         const struct config_source *source)
 {
@@ -74,16 +129,14 @@ static void load_source(struct dataset *dataset,
                     source->where);
         return;
     }
-    const char *path =
-        config_path(dataset->arena, dataset->config, source->where);
-    struct table_source from = {
-        .table = table,
-        .name = source->where,
-        .options = {path, path, dataset->config->encoding, source->place},
-        .notation = notation_of(dataset->config)};
-    faults->place = (struct place){.file = path, .kind = PLACE_TEXT};
-    table_load(dataset->arena, dataset->store, class, &from, faults,
-               dataset->diag);
+    size_t path_size = class->path_size == NULL
+                           ? strlen(source->where)
+                           : class->path_size(source->where);
+    if (!has_wildcards(dataset, source->where, path_size))
+        load_one(dataset, source, table, class, source->where,
+                 config_path(dataset->arena, dataset->config, source->where));
+    else if (!load_matches(dataset, source, table, class, path_size))
+        faults->is_incomplete = true;
 }
 
 static void check_required(const struct dataset *dataset)
@@ -109,6 +162,7 @@ struct store *dataset_load(struct arena *arena, const struct config *config,
         dataset.faults[i].diag = diag;
         dataset.faults[i].table = &schema->tables[i];
     }
+    fill_check(config, schema, diag);
     for (size_t i = 0; i < config->n_sources; i++)
         load_source(&dataset, &config->sources[i]);
     check_required(&dataset);

@@ -2,35 +2,39 @@
 
 #include <string.h>
 
-/* The schema file as a source of one cell. */
+/* The schema or the configuration as a source of one cell. */
 struct reader {
-    const struct schema_field *field;
+    struct place place;
 };
 
-static struct place field_place(const struct reader *reader,
-                                const struct cell *cell)
+static struct place cell_place(const struct reader *reader,
+                               const struct cell *cell)
 {
     (void)cell;
-    return reader->field->place;
+    return reader->place;
 }
 
 struct value *fallback_read(struct arena *arena, const struct typing *typing,
-                            const struct schema_table *table)
+                            const struct schema_table *table,
+                            const struct fill *fills)
 {
-    static const struct reader_class schema_class = {.place = field_place};
+    static const struct reader_class ini_class = {.place = cell_place};
     struct value *values = ARENA_ARRAY(arena, struct value, table->n_fields);
     for (size_t i = 0; i < table->n_fields; i++) {
-        struct reader reader = {&table->fields[i]};
-        struct typing of_schema = *typing;
-        struct column column;
-        of_schema.class = &schema_class;
-        of_schema.reader = &reader;
-        if (reader.field->fallback == NULL)
+        const struct schema_field *field = &table->fields[i];
+        struct fill fill = {field->fallback, field->place};
+        if (fills != NULL && fills[i].text != NULL)
+            fill = fills[i];
+        if (fill.text == NULL)
             continue;
-        struct cell cell = {.text = reader.field->fallback,
-                            .size = strlen(reader.field->fallback)};
-        typing_start(arena, &column, reader.field, 0, NOTATION_PLAIN);
-        typing_read(&of_schema, &column, &cell, &values[i]);
+        struct reader reader = {fill.place};
+        struct typing of_ini = *typing;
+        struct column column;
+        of_ini.class = &ini_class;
+        of_ini.reader = &reader;
+        struct cell cell = {.text = fill.text, .size = strlen(fill.text)};
+        typing_start(arena, &column, field, 0, NOTATION_PLAIN);
+        typing_read(&of_ini, &column, &cell, &values[i]);
     }
     return values;
 }

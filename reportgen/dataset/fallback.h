@@ -5,11 +5,14 @@
 #ifndef DATASET_FALLBACK_H
 #define DATASET_FALLBACK_H
 
+#include "dataset/fill.h"
 #include "dataset/typing.h"
 
-/* The fallbacks of all fields of TABLE, by index; VALUE_NULL where there is
-   none.  A fault is reported at the field's place in the schema file. */
+/* The fallbacks of all fields of TABLE, by index: what FILLS (may be NULL)
+   says, else the schema; VALUE_NULL where there is none.  A fault is reported
+   where the fallback is written. */
 struct value *fallback_read(struct arena *arena, const struct typing *typing,
-                            const struct schema_table *table);
+                            const struct schema_table *table,
+                            const struct fill *fills);
 
 #endif

@@ -45,6 +45,10 @@ struct reader_class {
     /* True when this class reads WHERE. */
     bool (*accepts)(const char *where);
 
+    /* How many bytes of WHERE are the path of a file, in which wildcards may
+       stand for several; 0: there is none.  NULL: all bytes. */
+    size_t (*path_size)(const char *where);
+
     /* Opens the source; NULL after a report. */
     struct reader *(*open)(struct arena *arena,
                            const struct reader_options *options,

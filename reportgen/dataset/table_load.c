@@ -367,14 +367,14 @@ static bool start(struct loading *loading, const struct table_source *source)
                       loading->faults->place);
     if (found <= 0)
         return false;
+    loading->fallbacks = fallback_read(loading->arena, &loading->typing,
+                                       source->table, source->fills);
     if (!bind_headings(loading->arena, &loading->typing, source->table,
-                       row.cells, row.n_cells, source->notation,
-                       &loading->binding))
+                       loading->fallbacks, row.cells, row.n_cells,
+                       source->notation, &loading->binding))
         return false;
     loading->polled = source->notation != NOTATION_AUTO;
     find_referenced(loading, source->table);
-    loading->fallbacks =
-        fallback_read(loading->arena, &loading->typing, source->table);
     loading->values =
         ARENA_ARRAY(loading->arena, struct value, source->table->n_fields);
     struct store_source added = {.name = source->name,

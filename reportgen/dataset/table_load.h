@@ -5,6 +5,7 @@
 #define DATASET_TABLE_LOAD_H
 
 #include "dataset/faults.h"
+#include "dataset/fill.h"
 #include "dataset/reader.h"
 #include "dataset/store.h"
 
@@ -13,6 +14,7 @@ struct table_source {
     const char *name; /* as configured */
     struct reader_options options;
     enum number_notation notation;
+    const struct fill *fills; /* by field index; NULL: none */
 };
 
 /* Reads SOURCE with CLASS into STORE.  Every fault of every row is reported;
