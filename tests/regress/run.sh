@@ -8,6 +8,10 @@
 #   expected.status   its exit status
 #   args              more words for the command line, on one line
 #
+# Layouts, schemas and data that several cases share stand in shared/.  Folders
+# that depend on where the program stands are written <build> and <data> in
+# what is expected.
+#
 # UPDATE=1 rewrites what a case expects; git shows the difference.
 set -u
 program=$(realpath "${1:-build/reportgen}")
@@ -15,6 +19,16 @@ here=$(cd "$(dirname "$0")" && pwd)
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 export LC_ALL=C LANGUAGE=
+# Seen from the folder of a case: what is shared, then the program's own.
+export REPORTGEN_PATH=../../shared:../../../..
+unset SOURCE_DATE_EPOCH REPORTGEN_FAIL_MALLOC
+
+# Messages without the folders of this machine.
+localize() {
+    sed -e "s|$(dirname "$program")/|<build>/|g" \
+        -e 's|[^ ,]*/share/reportgen|<data>|g' "$1" > "$1.local"
+    mv "$1.local" "$1"
+}
 
 compare() { # NAME EXPECTED ACTUAL
     if [ "${UPDATE:-}" = 1 ]; then
@@ -46,6 +60,7 @@ for ini in "$here"/*/*/report.ini; do
         # shellcheck disable=SC2086
         "$program" check report.ini $args > "$out/text" 2> "$out/messages"
         echo $? > "$out/status"
+        localize "$out/messages"
         compare "$name messages" expected.err "$out/messages"
         compare "$name status" expected.status "$out/status"
     fi
