@@ -70,7 +70,6 @@ dataset_SRC = \
 	fallback.c \
 	faults.c \
 	fill.c \
-	hint.c \
 	money_unit.c \
 	reader_csv.c \
 	repeats.c \
@@ -196,8 +195,7 @@ dataset_UNIT = \
 	schema \
 	store
 tally_UNIT = \
-	tally \
-	tally_figure
+	tally
 document_UNIT = \
 	document \
 	expand \

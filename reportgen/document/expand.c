@@ -159,7 +159,7 @@ struct data *expand_data(struct arena *arena, const struct config *config,
     struct data *root = data_object(arena);
     for (size_t i = 0; i < tallies->n_tallies; i++)
         data_set(arena, root, tallies->tallies[i].name,
-                 expand_tally(arena, form, &tallies->tallies[i]));
+                 expand_tally(arena, form, &tallies->tallies[i], root));
     data_set(arena, root, "period", period_data(arena, form, &config->period));
     data_set(arena, root, "agency", agency_data(arena, config));
     data_set(arena, root, "document", document_data(arena, config, type_name));

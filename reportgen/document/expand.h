@@ -20,9 +20,9 @@ struct data *expand_data(struct arena *arena, const struct config *config,
                          const struct form *form, const char *type_name,
                          const struct tallies *tallies);
 
-/* The data of one tally (expand_tally.c). */
+/* The data of one tally (expand_tally.c); ROOT has those attached to it. */
 struct data *expand_tally(struct arena *arena, const struct form *form,
-                          const struct tally *tally);
+                          const struct tally *tally, struct data *root);
 
 /* The member at PATH, "all.plan.support"; NULL when there is none. */
 struct data *expand_find(struct data *root, const char *path);

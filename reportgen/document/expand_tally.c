@@ -5,6 +5,7 @@
 #include "document/expand.h"
 
 #include "dataset/schema.h"
+#include "document/key_map.h"
 
 #include <string.h>
 
@@ -13,6 +14,8 @@ struct tally_source {
     const struct form *form;
     const struct tally *tally;
     const struct tally_row *first; /* two groups: the rows below this one */
+    struct data *root;
+    struct key_map *maps; /* of attachments: rows by key, made when asked for */
 };
 
 /* ---- figures ----------------------------------------------------------------
@@ -77,6 +80,45 @@ static void set_position(struct arena *arena, struct data *row,
              data_text(arena, form_stop(form, index + 1 == n_rows)));
 }
 
+/* The key that attaches a row of another tally: the text of its COLUMN. */
+static const char *key_text(struct arena *arena, const struct value *value)
+{
+    if (value->kind == VALUE_TEXT)
+        return value->as.text;
+    if (value->kind == VALUE_NULL)
+        return NULL;
+    return arena_printf(arena, "%lld", (long long)value->as.integer);
+}
+
+/* The row of LIST whose key is KEY, or NULL. */
+static struct data *row_of_key(struct arena *arena, struct data *list,
+                               struct key_map *map, const char *key)
+{
+    data_fill(list);
+    for (size_t i = map->n_entries; i < list->n_items; i++)
+        key_map_add(arena, map,
+                    data_get(list->items[i], "key", 3)->value.as.text, NULL, i);
+    size_t found = key_map_find(map, key, NULL);
+    return found == KEY_MAP_NONE ? NULL : list->items[found];
+}
+
+/* What is attached and has no row of that key is null. */
+static void set_attached(struct arena *arena, struct data *object,
+                         const struct tally_source *source,
+                         const struct value *values)
+{
+    for (size_t i = 0; i < source->tally->n_attachments; i++) {
+        const struct tally_attachment *attachment =
+            &source->tally->attachments[i];
+        struct data *list = data_get(source->root, attachment->tally,
+                                     strlen(attachment->tally));
+        const char *key = key_text(arena, &values[attachment->column]);
+        struct data *row =
+            key ? row_of_key(arena, list, &source->maps[i], key) : NULL;
+        data_set(arena, object, attachment->name, row ? row : data_null(arena));
+    }
+}
+
 /* Which of a row's two keys names it: the second below a first, else the
    first (the second again for rows of the second group alone). */
 static size_t naming_group(const struct tally *tally,
@@ -133,6 +175,8 @@ static struct data *group_row(struct arena *arena,
                  data_text(arena, row->short_labels[group]));
     set_position(arena, data, source->form, index, n_rows);
     set_measures(arena, data, tally, row->values, group_of(arena, tally, row));
+    if (row->keys[0] && (tally->n_groups < 2 || !row->keys[1]))
+        set_attached(arena, data, source, row->values);
     return data;
 }
 
@@ -197,6 +241,7 @@ static void fill_records(struct arena *arena, struct data *list)
         set_position(arena, row, source->form, i, tally->n_rows);
         set_measures(arena, row, tally, tally->rows[i].values,
                      arena_printf(arena, "%zu", i + 1));
+        set_attached(arena, row, source, tally->rows[i].values);
         data_append(arena, list, row);
     }
     struct data *total = data_object(arena);
@@ -207,7 +252,7 @@ static void fill_records(struct arena *arena, struct data *list)
 }
 
 struct data *expand_tally(struct arena *arena, const struct form *form,
-                          const struct tally *tally)
+                          const struct tally *tally, struct data *root)
 {
     if (tally->n_groups == 0 && !tally->is_list) {
         struct data *object = data_object(arena);
@@ -216,7 +261,9 @@ struct data *expand_tally(struct arena *arena, const struct form *form,
     }
     struct data *list = data_list(arena);
     struct tally_source *source = ARENA_NEW(arena, struct tally_source);
-    *source = (struct tally_source){form, tally, NULL};
+    *source = (struct tally_source){
+        form, tally, NULL, root,
+        ARENA_ARRAY(arena, struct key_map, tally->n_attachments)};
     list->fill = tally->is_list ? fill_records : fill_groups;
     list->fill_context = source;
     list->fill_arena = arena;

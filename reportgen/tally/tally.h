@@ -57,6 +57,14 @@ struct tally_row {
     uint32_t line;
 };
 
+/* Rows of another tally as members of this one's: NAME in each row is the row
+   of TALLY whose first key is the text of COLUMN. */
+struct tally_attachment {
+    const char *name;
+    const char *tally;
+    size_t column;
+};
+
 struct tally {
     const char *name;
     struct place place;
@@ -77,6 +85,8 @@ struct tally {
     /* n_columns; group columns are null.  Of a list: the sums of its integer
        and money columns, what is equal in all rows of an entity once. */
     struct value *total;
+    struct tally_attachment *attachments;
+    size_t n_attachments;
 };
 
 struct tallies {

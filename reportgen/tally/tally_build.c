@@ -47,7 +47,7 @@ bool build_query(const struct builder *builder,
                  const struct tally_definition *definition,
                  const struct tally *tally, store_row *row, void *context)
 {
-    struct store_parameter parameters[4 * MOST_QUERIES];
+    struct store_parameter parameters[SQL_PARAMETERS * MOST_QUERIES];
     size_t n = tally_sql_parameters(builder->arena, definition, parameters);
     if (definition->sql != NULL)
         return store_query(builder->store, tally->sql,

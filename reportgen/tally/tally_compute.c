@@ -1,6 +1,7 @@
 #include "base/nearest.h"
 #include "base/unicode.h"
 #include "tally/tally.h"
+#include "tally/tally_attach.h"
 #include "tally/tally_build.h"
 #include "tally/tally_sql.h"
 
@@ -160,6 +161,9 @@ static bool compute(struct computing *computing, struct ini_section *section,
     tally->is_list = definition->is_list;
     tally->n_groups = definition->n_groups;
     set_columns(builder->arena, definition, tally);
+    if (!tally_attach(builder->arena, section, computing->tallies, tally,
+                      builder->diag))
+        return false;
     for (size_t i = 0; i < definition->n_queries; i++)
         if (!note_undated(computing, &definition->queries[i]))
             return false;

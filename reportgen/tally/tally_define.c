@@ -546,8 +546,10 @@ bool tally_define(struct arena *arena, const struct config *config,
                   const struct schema *schema, struct diag *diag,
                   struct tally_definition *definition)
 {
-    *definition = (struct tally_definition){
-        .name = section->name + strlen("tally."), .place = section->place};
+    *definition =
+        (struct tally_definition){.name = section->name + strlen("tally."),
+                                  .place = section->place,
+                                  .agency_place = config->place};
     struct defining defining = {arena,  config, layout,    section,
                                 schema, diag,   definition};
     section->used = true;

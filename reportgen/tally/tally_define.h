@@ -93,6 +93,7 @@ struct tally_definition {
     size_t limit;    /* 0: none */
     bool empty;      /* rows of unused values too */
     const char *sql; /* a statement of the layout's own, or NULL */
+    const char *agency_place; /* :place; NULL: none */
 };
 
 /* Reads SECTION of LAYOUT.  False after reports. */

@@ -97,6 +97,11 @@ static void dump_tally(struct strbuf *buf, const struct tally *tally)
         strbuf_add_format(buf, " %s:%s", tally->columns[i].name,
                           kind_name(tally->columns[i].kind));
     strbuf_add_char(buf, '\n');
+    for (size_t i = 0; i < tally->n_attachments; i++)
+        strbuf_add_format(buf, "  attach %s = %s by %s\n",
+                          tally->attachments[i].name,
+                          tally->attachments[i].tally,
+                          tally->columns[tally->attachments[i].column].name);
     dump_rows(buf, tally, "row", tally->rows, tally->n_rows);
     dump_rows(buf, tally, "first", tally->firsts, tally->n_firsts);
     dump_rows(buf, tally, "second", tally->seconds, tally->n_seconds);

@@ -238,7 +238,8 @@ static bool take_name(struct reading *reading, struct token *token)
 static bool is_known_parameter(const struct token *token)
 {
     return token_is(token, ":first") || token_is(token, ":last") ||
-           token_is(token, ":first_year") || token_is(token, ":last_year");
+           token_is(token, ":first_year") || token_is(token, ":last_year") ||
+           token_is(token, ":place");
 }
 
 static bool take_token(struct reading *reading, struct token *token)

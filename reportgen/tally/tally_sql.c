@@ -268,6 +268,11 @@ size_t tally_sql_parameters(struct arena *arena,
             arena_printf(arena, "first_year%s", suffix), value_integer(first)};
         parameters[n++] = (struct store_parameter){
             arena_printf(arena, "last_year%s", suffix), value_integer(last)};
+        parameters[n++] = (struct store_parameter){
+            arena_printf(arena, "place%s", suffix),
+            definition->agency_place == NULL
+                ? VALUE_NONE
+                : value_text(definition->agency_place)};
     }
     return n;
 }

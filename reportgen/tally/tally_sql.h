@@ -20,7 +20,8 @@ enum {
     SQL_QUERY,
     SQL_KEYS,
     SQL_ITEMS = SQL_KEYS + MOST_GROUPS,
-    SQL_LIST_TAIL = 3
+    SQL_LIST_TAIL = 3,
+    SQL_PARAMETERS = 5 /* of a query */
 };
 
 const char *tally_sql_groups(struct arena *arena,
@@ -41,7 +42,8 @@ const char *tally_sql_probe(struct arena *arena,
                             const struct tally_query *query,
                             const char *fragment, bool aggregate);
 
-/* Sets the parameters of all queries; room for 4 * n_queries. */
+/* Sets the parameters of all queries; room for
+   SQL_PARAMETERS * n_queries. */
 size_t tally_sql_parameters(struct arena *arena,
                             const struct tally_definition *definition,
                             struct store_parameter *parameters);

@@ -49,6 +49,7 @@ static struct tally tallies_made[] = {
      .n_rows = 2,
      .total = values[3]},
 };
+static struct tally_attachment attachment = {"beside", "by_cs", 0};
 static const struct tallies tallies = {tallies_made, 2};
 
 static void fill(void)
@@ -139,6 +140,25 @@ static void test_records(void **state)
     made_close(&made);
 }
 
+/* Rows of another tally beside those whose key they have; nothing beside
+   others. */
+static void test_attached(void **state)
+{
+    struct made made;
+    (void)state;
+    tallies_made[1].attachments = &attachment;
+    tallies_made[1].n_attachments = 1;
+    struct data *root = root_of(&made, "");
+    records[1][0] = value_text("a");
+    struct data *list = expand_find(root, "list");
+    data_fill(list);
+    assert_int_equal(expand_find(list->items[0], "beside")->kind, DATA_NULL);
+    assert_integer(list->items[1], "beside.n", 11);
+    assert_integer(list->items[1], "beside.x.n", 10);
+    tallies_made[1].n_attachments = 0;
+    made_close(&made);
+}
+
 static void test_configuration_and_period(void **state)
 {
     struct made made;
@@ -165,6 +185,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_two_groups),
         cmocka_unit_test(test_records),
+        cmocka_unit_test(test_attached),
         cmocka_unit_test(test_configuration_and_period),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

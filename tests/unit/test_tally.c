@@ -569,6 +569,8 @@ static void test_faults_have_places(void **state)
         {HEAD COUNT "period = sometimes\n", "layout.ini:4:10: bad-value"},
         {HEAD COUNT "period_by = place\n", "layout.ini:4:13: tally-not-date"},
         {HEAD COUNT "order_by = m\n", "layout.ini:4:12: tally-order"},
+        {HEAD COUNT "attach = \"other = t by content\"\n",
+         "layout.ini:4:11: tally-attach"},
         {HEAD COUNT "join = place\n", "layout.ini:4:8: no-reference"},
         {HEAD COUNT "compare = \"previous, previous\"\n",
          "layout.ini:4:22: tally-duplicate"},
@@ -582,6 +584,53 @@ static void test_faults_have_places(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         check_fault(cases[i].layout, cases[i].fault);
+}
+
+/* What is attached stands above, has groups, and is led to by a key. */
+static void test_attached_tallies(void **state)
+{
+    (void)state;
+#define UNITS                                                                  \
+    "[tally.units]\nfrom = beneficiaries\ngroup_by = scheme\n"                 \
+    "measures = \"n = count(distinct id)\"\n"
+#define LIST                                                                   \
+    "[tally.list]\nfrom = schemes\ncolumns = \"id, support\"\n"                \
+    "where = \"content = 'c1'\"\n"
+    check(UNITS LIST "attach = \"who = units by id\"\n",
+          "tally units\n  columns scheme:text n:integer\n"
+          "  row \"D\" n=2\n  total n=2\n"
+          "tally list\n  columns id:text support:money\n"
+          "  attach who = units by id\n"
+          "  row id=\"B\" support=50000000\n  total id=- support=50000000\n");
+    check_fault(UNITS LIST "attach = \"who = units by support\"\n",
+                "layout.ini:9:11: tally-attach");
+    check_fault(UNITS LIST "attach = \"who = unit by id\"\n",
+                "layout.ini:9:11: tally-attach");
+    check_fault(UNITS LIST "attach = \"who units by id\"\n",
+                "layout.ini:9:11: tally-attach");
+    check_fault(UNITS LIST "attach = \"id = units by id\"\n",
+                "layout.ini:9:11: tally-duplicate");
+    check_fault(LIST "attach = \"who = units by id\"\n" UNITS,
+                "layout.ini:5:11: tally-attach");
+}
+
+/* The agency's own place, for what happens there and elsewhere. */
+static void test_place_of_the_agency(void **state)
+{
+    (void)state;
+    static const char layout[] =
+        "[tally.t]\nfrom = schemes\nmeasures = \"home = count(distinct case "
+        "when place = :place then id end)\"\n"
+        "compare = previous_year\n";
+    struct world world;
+    world_open(&world, "2017", CLOSING_CALENDAR);
+    fill(&world);
+    world.config.place = "Gò Quao";
+    const struct tallies *tallies = world_compute(&world, layout);
+    assert_non_null(tallies);
+    assert_int_equal(tallies->tallies[0].total[0].as.integer, 2);
+    assert_int_equal(tallies->tallies[0].total[1].as.integer, 0);
+    world_close(&world);
 }
 
 int main(void)
@@ -607,6 +656,8 @@ int main(void)
         cmocka_unit_test(test_undated_rows_are_noted_once),
         cmocka_unit_test(test_empty_group_is_warned_of),
         cmocka_unit_test(test_faults_have_places),
+        cmocka_unit_test(test_attached_tallies),
+        cmocka_unit_test(test_place_of_the_agency),
     };
     return cmocka_run_group_tests_name("tally", tests, NULL, NULL);
 }
