@@ -1,7 +1,7 @@
 #include "dataset/typing.h"
 
-#include "base/nearest.h"
 #include "base/unicode.h"
+#include "dataset/hint.h"
 #include "dataset/stored_text.h"
 
 #include <libintl.h>
@@ -126,21 +126,17 @@ static const char *value_hint(const struct typing *typing,
                               const struct schema_values *values,
                               const struct cell *cell)
 {
-    struct nearest nearest = NEAREST_INIT;
-    for (size_t i = 0; i < values->n_values; i++) {
-        nearest_offer(&nearest, cell->text, cell->size,
-                      values->values[i].label);
-        for (size_t k = 0; k < values->values[i].n_variants; k++)
-            nearest_offer(&nearest, cell->text, cell->size,
-                          values->values[i].variants[k]);
-    }
-    if (nearest.name != NULL && nearest.distance * 2 <= cell->size)
-        return arena_printf(typing->scratch, gettext("; is “%s” meant?"),
-                            nearest.name);
+    struct hint search;
+    hint_start(&search, typing->scratch, cell->text);
+    for (size_t i = 0; i < values->n_values; i++)
+        hint_offer(&search, &values->values[i].spellings);
+    const char *meant = hint_text(&search, typing->scratch);
+    if (meant != NULL)
+        return meant;
     struct strbuf list = STRBUF_INIT;
     for (size_t i = 0; i < values->n_values && i < 4; i++)
         strbuf_add_format(&list, "%s“%s”", i == 0 ? "" : ", ",
-                          values->values[i].label);
+                          values->values[i].short_label);
     if (values->n_values > 4)
         strbuf_add_text(&list, ", …");
     const char *hint = arena_printf(
