@@ -70,6 +70,7 @@ dataset_SRC = \
 	fallback.c \
 	faults.c \
 	fill.c \
+	hint.c \
 	money_unit.c \
 	reader_csv.c \
 	repeats.c \
@@ -195,7 +196,8 @@ dataset_UNIT = \
 	schema \
 	store
 tally_UNIT = \
-	tally
+	tally \
+	tally_figure
 document_UNIT = \
 	document \
 	expand \

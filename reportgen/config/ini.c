@@ -63,46 +63,77 @@ static dictionary *parse_clean_text(const struct strbuf *clean)
     return dict;
 }
 
+/* iniparser's dictionary, walked from front to back: it keeps sections and
+   entries in the order of the text, and asked by name it would search all of
+   them each time. */
+struct walk {
+    const dictionary *dict;
+    int next;
+    struct strbuf name; /* "section:key", as iniparser calls an entry */
+};
+
+/* Whether the next name is NAME; its value (NULL for a section) is at
+   walk_value() until the next call. */
+static bool walk_to(struct walk *walk, const char *name)
+{
+    int i = walk->next++;
+    return i < walk->dict->n && walk->dict->key[i] != NULL &&
+           strcmp(walk->dict->key[i], name) == 0;
+}
+
+static const char *walk_value(const struct walk *walk)
+{
+    int i = walk->next - 1;
+    return i < walk->dict->n ? walk->dict->val[i] : NULL;
+}
+
 /* Takes iniparser's value; where it is not what the lint saw, something was
    cut or merged, and the file must not be used. */
-static bool take_value(struct arena *arena, dictionary *dict,
+static bool take_value(struct arena *arena, struct walk *walk,
                        const char *section, struct ini_entry *entry,
                        struct diag *diag)
 {
-    const char *name = arena_printf(arena, "%s:%s", section, entry->key);
-    const char *value = iniparser_getstring(dict, name, NULL);
-    if (value == NULL || strcmp(value, entry->value) != 0) {
+    strbuf_clear(&walk->name);
+    strbuf_add_text(&walk->name, section);
+    strbuf_add_char(&walk->name, ':');
+    strbuf_add_text(&walk->name, entry->key);
+    bool named = walk_to(walk, strbuf_text(&walk->name));
+    const char *value = walk_value(walk);
+    if (!named || value == NULL || strcmp(value, entry->value) != 0) {
         diag_report(diag, DIAG_INI_DISAGREEMENT, entry->value_place,
                     value == NULL ? "" : value);
         return false;
     }
-    entry->value = unicode_nfc(arena, value, strlen(value));
-    if (entry->value == value)
-        entry->value = arena_strdup(arena, value);
+    entry->value = unicode_nfc(arena, entry->value, strlen(value));
     return true;
 }
 
-static bool take_values(struct arena *arena, struct ini *ini, dictionary *dict,
-                        struct diag *diag)
+static bool take_section(struct arena *arena, struct walk *walk,
+                         const struct ini_section *section, struct diag *diag)
 {
-    bool good = true;
-    if (iniparser_getnsec(dict) != (int)ini->n_sections) {
-        diag_report(diag, DIAG_INI_DISAGREEMENT,
-                    (struct place){.file = ini->path}, "[...]");
+    if (!walk_to(walk, section->name)) {
+        diag_report(diag, DIAG_INI_DISAGREEMENT, section->place, section->name);
         return false;
     }
-    for (size_t i = 0; i < ini->n_sections; i++) {
-        struct ini_section *section = &ini->sections[i];
-        if (iniparser_getsecnkeys(dict, section->name) !=
-            (int)section->n_entries) {
-            diag_report(diag, DIAG_INI_DISAGREEMENT, section->place,
-                        section->name);
-            good = false;
-        }
-        for (size_t k = 0; k < section->n_entries; k++)
-            good &= take_value(arena, dict, section->name, &section->entries[k],
-                               diag);
+    for (size_t k = 0; k < section->n_entries; k++)
+        if (!take_value(arena, walk, section->name, &section->entries[k], diag))
+            return false;
+    return true;
+}
+
+static bool take_values(struct arena *arena, struct ini *ini,
+                        const dictionary *dict, struct diag *diag)
+{
+    struct walk walk = {.dict = dict, .name = STRBUF_INIT};
+    bool good = true;
+    for (size_t i = 0; good && i < ini->n_sections; i++)
+        good = take_section(arena, &walk, &ini->sections[i], diag);
+    if (good && walk.next != dict->n) {
+        diag_report(diag, DIAG_INI_DISAGREEMENT,
+                    (struct place){.file = ini->path}, "[...]");
+        good = false;
     }
+    strbuf_free(&walk.name);
     return good;
 }
 
@@ -120,21 +151,26 @@ static bool feed_iniparser(struct arena *arena, struct ini *ini,
     return good;
 }
 
+static struct ini *parse(struct arena *arena, struct ini *ini, const char *text,
+                         size_t size, struct diag *diag)
+{
+    struct strbuf clean = STRBUF_INIT;
+    ini->missed.arena = arena;
+    bool good = ini_lint(arena, text, size, diag, ini, &clean) &&
+                feed_iniparser(arena, ini, &clean, diag);
+    strbuf_free(&clean);
+    return good ? ini : NULL;
+}
+
 struct ini *ini_parse(struct arena *arena, const char *path, const char *text,
                       size_t size, struct diag *diag)
 {
     struct ini *ini = ARENA_NEW(arena, struct ini);
     ini->path = arena_strdup(arena, path);
-    ini->missed.arena = arena;
     struct sha256 *sha = sha256_create();
     sha256_add(sha, text, size);
     sha256_finish(sha, ini->sha256);
-
-    struct strbuf clean = STRBUF_INIT;
-    bool good = ini_lint(arena, text, size, diag, ini, &clean) &&
-                feed_iniparser(arena, ini, &clean, diag);
-    strbuf_free(&clean);
-    return good ? ini : NULL;
+    return parse(arena, ini, text, size, diag);
 }
 
 struct ini *ini_read(struct arena *arena, const char *path, struct diag *diag)
@@ -142,7 +178,10 @@ struct ini *ini_read(struct arena *arena, const char *path, struct diag *diag)
     struct infile file;
     if (!infile_read(arena, path, INI_SIZE_LIMIT, diag, &file))
         return NULL;
-    return ini_parse(arena, path, file.data, file.size, diag);
+    struct ini *ini = ARENA_NEW(arena, struct ini);
+    ini->path = file.path;
+    memcpy(ini->sha256, file.sha256, sizeof ini->sha256);
+    return parse(arena, ini, file.data, file.size, diag);
 }
 
 /* ---- getters ----------------------------------------------------------- */

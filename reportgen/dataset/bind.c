@@ -1,10 +1,9 @@
 #include "dataset/bind.h"
 
-#include "base/nearest.h"
 #include "base/unicode.h"
+#include "dataset/hint.h"
 #include "dataset/money_unit.h"
 
-#include <libintl.h>
 #include <string.h>
 
 /* One heading on its way to a field. */
@@ -74,20 +73,18 @@ static bool is_ignored(const struct matching *matching, const char *heading)
 static void report_unknown(const struct matching *matching,
                            const struct cell *cell)
 {
-    struct nearest nearest = NEAREST_INIT;
+    struct arena *scratch = matching->typing->scratch;
     const struct schema_table *table = matching->binding->table;
-    for (size_t i = 0; i < table->n_fields; i++) {
-        const struct schema_field *field = &table->fields[i];
-        nearest_offer(&nearest, cell->text, cell->size, field->heading);
-        for (size_t k = 0; k < field->n_variants; k++)
-            nearest_offer(&nearest, cell->text, cell->size, field->variants[k]);
-    }
-    const char *hint = "";
-    if (nearest.name != NULL && nearest.distance * 2 <= cell->size)
-        hint = arena_printf(matching->typing->scratch,
-                            gettext("; is “%s” meant?"), nearest.name);
+    const char *name, *suffix;
+    struct hint search;
+    money_unit_split(scratch, cell->text, &name, &suffix);
+    hint_start(&search, scratch, name);
+    for (size_t i = 0; i < table->n_fields; i++)
+        hint_offer(&search, &table->fields[i].spellings);
+    const char *meant = hint_text(&search, scratch);
     faults_report(matching->typing->faults, DIAG_UNKNOWN_COLUMN,
-                  heading_place(matching, cell), cell->text, hint);
+                  heading_place(matching, cell), cell->text,
+                  meant == NULL ? "" : meant);
 }
 
 /* ---- all headings ------------------------------------------------------ */

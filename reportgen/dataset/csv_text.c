@@ -145,8 +145,9 @@ static bool decode_utf16(const struct decoding *decoding, size_t skip, bool big,
         }
         size += put_utf8(out + size, code_point);
     }
-    if (data < end) { /* half a unit: the file was cut */
-        report_bad_byte(decoding, last_line(out, size), *data, name);
+    if (data < end) {
+        diag_report(decoding->diag, DIAG_UTF16_CUT_SHORT,
+                    text_place(decoding, last_line(out, size)));
         return false;
     }
     *text = (struct csv_text){out, size, true};

@@ -290,7 +290,7 @@ static bool read_cells(struct loading *loading, const struct row *row)
 {
     const struct schema_table *table = loading->binding.table;
     bool good = check_shape(loading, row);
-    if (!good && row->n_cells > loading->binding.n_columns)
+    if (!good)
         return false; /* no cell can be trusted to stand in its column */
     for (size_t i = 0; i < row->n_cells && i < loading->binding.n_columns;
          i++) {

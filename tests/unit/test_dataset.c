@@ -90,7 +90,10 @@ static void add_file(struct fixture *fixture, const char *table,
 {
     size_t n = fixture->config.n_sources++;
     fixture->sources[n] = (struct config_source){
-        table, where, {"report.ini", (uint32_t)n + 5, 11, PLACE_TEXT}};
+        .table = table,
+        .where = where,
+        .place = {"report.ini", (uint32_t)n + 5, 11, PLACE_TEXT},
+        .key = table};
     if (text != NULL)
         folder_write(&fixture->folder, where, text, strlen(text));
 }
