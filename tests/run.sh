@@ -29,8 +29,9 @@ suite() {
     local name=$1
     shift
     echo "# $name"
-    "$@" 2>&1
-    local status=$?
+    # cmocka says "not ok N # SKIP" of a skipped test.
+    "$@" 2>&1 | sed 's/^not ok\( .*# SKIP\)/ok\1/'
+    local status=${PIPESTATUS[0]}
     [ "$status" -le 1 ] || echo "not ok - $name ended with status $status"
 }
 
@@ -44,7 +45,7 @@ pass() {
     done
     suite "stage cases" tests/regress/run.sh "$build/reportgen"
     for script in tests/cli/*.sh tests/e2e/*.py tests/oracle/*.py; do
-        [ -e "$script" ] || continue
+        [ -x "$script" ] || continue
         suite "$script" "$script" "$build/reportgen"
     done
 }
