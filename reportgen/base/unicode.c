@@ -447,6 +447,11 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t';
 }
 
+static bool is_no_break_space(const char *text)
+{
+    return text[0] == '\xC2' && text[1] == '\xA0';
+}
+
 static bool is_joint(char c)
 {
     return c == '/' || c == '-';
@@ -527,9 +532,10 @@ void breaker_find(struct breaker *breaker, const char *text, size_t size,
     memset(kinds, BREAK_NONE, size);
     for (size_t i = 0; i <= size; i++) {
         bool outside = i == size || is_blank(text[i]) || text[i] == '\n';
-        if (outside) {
+        bool held = i + 1 < size && is_no_break_space(text + i);
+        if (outside || held) {
             mark_token(text + token, text + i, kinds + token);
-            token = i + 1;
+            token = i + 1 + held;
         }
         if (i > 0 && text[i - 1] == '\n')
             kinds[i] = BREAK_MUST;

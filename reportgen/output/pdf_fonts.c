@@ -11,7 +11,8 @@ enum {
     BLOCK_BITS = 10,
     BLOCK_SIZE = 1 << BLOCK_BITS,
     N_BLOCKS = 0x110000 >> BLOCK_BITS,
-    TO_UNICODE_ROWS = 100 /* of one bfchar or bfrange section, at most */
+    TO_UNICODE_ROWS = 100, /* of one bfchar or bfrange section, at most */
+    NO_BREAK_SPACE = 0x00A0
 };
 
 /* A font object of the file: at most 246 characters of a face. */
@@ -127,7 +128,7 @@ static unsigned assign_code(struct pdf_face *face, uint32_t character)
 unsigned pdf_face_code(struct pdf_face *face, unsigned subset,
                        uint32_t character)
 {
-    if (character == ' ') {
+    if (character == ' ' || character == NO_BREAK_SPACE) {
         if (face->fonts->subsets[subset].face != face)
             subset = face->newest;
         face->fonts->subsets[subset].codes[' '] = ' ';

@@ -4,7 +4,8 @@
  * A character gets a code when a page first shows it, so pages can be written
  * at once and subsets are made at the end.  Codes belong to a document.  A
  * face with more characters than fit in one subset has several.  Code 32 is
- * the blank in every subset, because viewers stretch that code alone (Tw).
+ * the blank in every subset, because viewers stretch that code alone (Tw); it
+ * shows U+00A0 too, which justified lines stretch as well.
  */
 #ifndef OUTPUT_PDF_FONTS_H
 #define OUTPUT_PDF_FONTS_H

@@ -86,8 +86,7 @@ static struct box *line_boxes(struct flow *flow, const struct lines *lines,
         const struct line *line = &lines->lines[i];
         struct box *box = &boxes[i];
         box->height = lines->leading;
-        size_t most = line_count_items(line) + (hanger->label_bytes > 0);
-        box->items = ARENA_ARRAY(arena, struct item, most);
+        box->items = ARENA_ARRAY(arena, struct item, line_count_items(line));
         box->n_items =
             line_make_items(hanger, line, flow->x, -lines->ascent, box->items);
         flow->line = (struct flow_line){.x = flow->x + line->x,
@@ -172,34 +171,23 @@ struct label {
     tag_id tag;
 };
 
-static size_t text_size(const struct text *text)
+/* LABEL and the blank behind it, which no line stretches: the texts of all
+   items start at one distance from their marks. */
+static struct text with_blank(struct arena *arena, const struct text *label)
 {
-    size_t size = 0;
-    for (size_t i = 0; i < text->n_runs; i++)
-        size += text->runs[i].size;
-    return size;
-}
-
-/* LABEL, a no-break space, and TEXT as one. */
-static struct text joined_text(struct arena *arena, const struct text *label,
-                               const struct text *text)
-{
-    const size_t n = label->n_runs + 1 + text->n_runs;
+    const size_t n = label->n_runs + 1;
     struct run *runs = ARENA_ARRAY(arena, struct run, n);
     memcpy(runs, label->runs, label->n_runs * sizeof *runs);
-    struct run *space = &runs[label->n_runs];
-    *space = label->runs[label->n_runs - 1];
-    space->text = "\xC2\xA0";
-    space->size = 2;
-    space->figure = NULL;
-    space->link = NULL;
-    space->note = NULL;
-    if (text->n_runs > 0)
-        memcpy(space + 1, text->runs, text->n_runs * sizeof *runs);
+    runs[n - 1] = runs[n - 2];
+    runs[n - 1].text = "\xC2\xA0";
+    runs[n - 1].size = 2;
+    runs[n - 1].figure = NULL;
+    runs[n - 1].link = NULL;
+    runs[n - 1].note = NULL;
     return (struct text){.runs = runs, .n_runs = n};
 }
 
-/* Sets LABEL into the hanging indent of the lines BOXES. */
+/* Sets LABEL where the first line FIRST of STYLE begins. */
 static bool hang_label(struct flow *flow, const struct label *label,
                        const struct style *style, struct place place,
                        struct box *first)
@@ -228,56 +216,58 @@ static bool hang_label(struct flow *flow, const struct label *label,
     return true;
 }
 
-/* True when LABEL and a blank fit into the hanging indent of STYLE. */
-static bool label_hangs(struct flow *flow, const struct label *label,
-                        const struct style *style, struct place place,
-                        bool *hangs)
+/* Width of TEXT on one line. */
+static bool natural_width(struct flow *flow, const struct text *text,
+                          const struct style *style, struct place place,
+                          mpt *width)
 {
-    *hangs = false;
-    if (style->indent >= 0)
-        return true;
     struct style alone = *style;
     alone.left = alone.right = alone.indent = 0;
-    mpt natural, least;
-    if (!paragraph_widths(flow_arena(flow), flow->setter, label->text, &alone,
-                          place, &natural, &least))
+    mpt least;
+    return paragraph_widths(flow_arena(flow), flow->setter, text, &alone, place,
+                            width, &least);
+}
+
+/* The first line of a labelled paragraph starts behind its label: at the left
+   edge of the text when the label fits into a hanging indent, else where the
+   label and its blank end. */
+static bool find_label_indent(struct flow *flow, struct label *label,
+                              const struct block *block, mpt *indent)
+{
+    const struct style *style = block->style;
+    mpt width;
+    if (!natural_width(flow, label->text, style, block->place, &width))
         return false;
-    *hangs = natural + style->size / 8 <= -style->indent;
+    *indent = 0;
+    if (style->indent < 0 && width + style->size / 8 <= -style->indent)
+        return true;
+    struct text *whole = ARENA_NEW(flow_arena(flow), struct text);
+    *whole = with_blank(flow_arena(flow), label->text);
+    label->text = whole;
+    if (!natural_width(flow, whole, style, block->place, &width))
+        return false;
+    *indent = style->indent + width;
     return true;
 }
 
 /* The lines of a paragraph that may begin with the mark of its item. */
 static bool labelled_lines(struct flow *flow, const struct block *block,
-                           const struct label *label, tag_id tag,
+                           const struct label *given, tag_id tag,
                            struct box **boxes, size_t *n)
 {
-    struct arena *arena = flow_arena(flow);
-    bool hangs = false;
-    if (label == NULL)
+    if (given == NULL)
         return flow_lines(flow, &block->text, block->style, tag, block->place,
                           boxes, n);
-    if (!label_hangs(flow, label, block->style, block->place, &hangs))
-        return false;
-    if (hangs) {
-        struct style style = *block->style;
-        style.indent = 0;
-        return flow_lines(flow, &block->text, &style, tag, block->place, boxes,
-                          n) &&
-               (*n == 0 || hang_label(flow, label, block->style, block->place,
-                                      &(*boxes)[0]));
-    }
-    struct text text = joined_text(arena, label->text, &block->text);
-    struct lines lines;
-    if (!paragraph_set(arena, flow->setter, &text, block->style, flow->width,
-                       block->place, &lines))
-        return false;
-    struct line_hanger hanger = {.tags = flow->tags,
-                                 .tag = tag,
-                                 .label = label->tag,
-                                 .label_bytes = text_size(label->text) + 2};
-    *boxes = line_boxes(flow, &lines, block->style, &hanger);
-    *n = lines.n_lines;
-    return true;
+    struct label label = *given;
+    struct style style = *block->style;
+    if (block->text.n_runs == 0)
+        return flow_lines(flow, label.text, &style, label.tag, block->place,
+                          boxes, n);
+    return find_label_indent(flow, &label, block, &style.indent) &&
+           flow_lines(flow, &block->text, &style, tag, block->place, boxes,
+                      n) &&
+           (*n == 0 ||
+            hang_label(flow, &label, block->style, block->place, &(*boxes)[0]));
 }
 
 static bool flow_paragraph(struct flow *flow, const struct block *block,

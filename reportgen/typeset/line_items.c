@@ -38,39 +38,6 @@ static struct item link_box(const struct piece *piece, const struct item *text)
                          .target = piece->run->link};
 }
 
-/* Width of the first SIZE bytes of ITEM, and their number of characters. */
-static mpt part_width(const struct item *item, size_t size, size_t *n)
-{
-    const char *text = item->text;
-    const char *end = text + size;
-    int64_t width = 0, blanks = 0;
-    for (*n = 0; text < end; (*n)++) {
-        int32_t c = unicode_next(&text, end);
-        if (c < 0)
-            break;
-        width += font_advance(item->font, (uint32_t)c);
-        width += item->kerns == NULL ? 0 : item->kerns[*n];
-        blanks += c == ' ';
-    }
-    return (mpt)(width * item->size / 1000 + blanks * item->word_space);
-}
-
-/* Cuts the first SIZE bytes off ITEM[0]; the rest becomes ITEM[1]. */
-static void cut_item(struct item *item, size_t size)
-{
-    size_t n;
-    mpt width = part_width(item, size, &n);
-    item[1] = item[0];
-    item[0].n_bytes = (uint32_t)size;
-    item[0].width = width;
-    item[1].text += size;
-    item[1].n_bytes -= (uint32_t)size;
-    item[1].x += width;
-    item[1].width -= width;
-    if (item[1].kerns != NULL)
-        item[1].kerns += n;
-}
-
 size_t line_make_items(struct line_hanger *hanger, const struct line *line,
                        mpt x, mpt y, struct item *items)
 {
@@ -88,18 +55,6 @@ size_t line_make_items(struct line_hanger *hanger, const struct line *line,
                               .text = piece->text,
                               .n_bytes = piece->n_bytes,
                               .kerns = piece->kerns};
-        if (hanger->label_bytes >= piece->n_bytes) {
-            hanger->label_bytes -= piece->n_bytes;
-            text->tag = hanger->label;
-            continue;
-        }
-        if (hanger->label_bytes > 0) {
-            cut_item(text, hanger->label_bytes);
-            text->tag = hanger->label;
-            text++;
-            n++;
-            hanger->label_bytes = 0;
-        }
         text->tag = tag_of(hanger, piece->run);
         if (piece->run->link != NULL)
             items[n++] = link_box(piece, text);

@@ -9,22 +9,19 @@
 #include "typeset/tags.h"
 
 /* Hangs the lines of one text on the elements of TAGS: on TAG, and pieces of
-   links on a Link of their own under it.  The first LABEL_BYTES of the text
-   hang on LABEL instead; they are used up line by line. */
+   links on a Link of their own under it. */
 struct line_hanger {
     struct tags *tags;
     tag_id tag;
-    tag_id label;
-    size_t label_bytes;
     const char *target; /* of the link begun, or NULL */
     tag_id link;
 };
 
-/* How many items LINE makes at most, for a text without a label. */
+/* How many items LINE makes. */
 size_t line_count_items(const struct line *line);
 
 /* Writes them to ITEMS, the line starting at X on the baseline Y; returns
-   their number: one more than line_count_items() where a label ends. */
+   their number. */
 size_t line_make_items(struct line_hanger *hanger, const struct line *line,
                        mpt x, mpt y, struct item *items);
 

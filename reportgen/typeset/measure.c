@@ -120,7 +120,8 @@ static uint32_t next_character(const char **text, const char *end)
    Serif would draw "11" together). */
 static bool is_kerned(uint32_t c)
 {
-    return c != ' ' && c != '\n' && c != 0x00A0 && !(c >= '0' && c <= '9');
+    return c != ' ' && c != '\n' && c != NO_BREAK_BLANK &&
+           !(c >= '0' && c <= '9');
 }
 
 static void report_missing(struct setter *setter, const struct span *span,
@@ -148,7 +149,11 @@ static fine measure_span_characters(struct setter *setter, struct measured *m,
     while (text < stop) {
         uint32_t byte = (uint32_t)(text - m->text);
         uint32_t c = next_character(&text, stop);
-        int advance = c == '\n' ? 0 : font_advance(span->font, c);
+        int advance = 0;
+        if (c == NO_BREAK_BLANK)
+            advance = font_advance(span->font, ' ');
+        else if (c != '\n')
+            advance = font_advance(span->font, c);
         if (advance < 0 && c != missing) {
             report_missing(setter, span, c, place);
             missing = c;
@@ -197,6 +202,11 @@ bool measure_text(struct arena *arena, struct setter *setter,
     m->x[m->n] = x;
     m->kerns[m->n] = 0;
     return complete;
+}
+
+bool measure_is_blank(const char *text)
+{
+    return *text == ' ' || (text[0] == '\xC2' && text[1] == '\xA0');
 }
 
 void measure_free(struct measured *m)

@@ -48,6 +48,13 @@ struct measured {
     int16_t few_kerns[FEW_CHARACTERS + 1];
 };
 
+/* U+00A0 is a blank where no line ends: as wide as a blank, stretched like
+   one. */
+enum { NO_BREAK_BLANK = 0x00A0 };
+
+/* True when a blank of either kind starts at TEXT. */
+bool measure_is_blank(const char *text);
+
 /* Measures TEXT in STYLE.  A forced break is a newline in the joined text, a
    tab a blank.  False after a report (missing-font, missing-glyph); call
    measure_free() in both cases.  Joined text is in ARENA. */

@@ -68,10 +68,9 @@ struct tag_text {
 enum item_kind { ITEM_TEXT, ITEM_RULE, ITEM_LINK };
 
 /* TEXT: SIZE bytes of UTF-8 in one face, from (X, Y) on the baseline, with
-   WORD_SPACE mpt added to every U+0020, and KERNS[i] (1/1000 em, may be NULL)
-   added after the i-th character.
-   RULE: a filled box at (X, Y), WIDTH x HEIGHT.
-   LINK: a clickable box; TARGET is a URI or "#id". */
+   WORD_SPACE mpt added to every U+0020 and U+00A0, and KERNS[i] (1/1000 em, may
+   be NULL) added after the i-th character. RULE: a filled box at (X, Y), WIDTH
+   x HEIGHT. LINK: a clickable box; TARGET is a URI or "#id". */
 struct item {
     enum item_kind kind;
     tag_id tag;

@@ -74,12 +74,21 @@ static void report_wide_token(struct setting *s, const struct part *part)
     diag_report(s->setter->diag, DIAG_WIDE_TOKEN, s->place, token);
 }
 
+/* Width of character I where it is a blank, else 0. */
+static fine blank_width(const struct measured *m, uint32_t i)
+{
+    return measure_is_blank(m->text + m->bytes[i]) ? m->x[i + 1] - m->x[i] : 0;
+}
+
 /* Adds PART letter by letter, for it is wider than its line. */
 static void tear_part(struct setting *s, const struct part *part)
 {
     const struct measured *m = &s->measured;
     uint32_t first = part->first;
+    fine blanks = part->blanks_to_start;
     for (uint32_t i = first + 1; i <= part->stop; i++) {
+        fine before = blanks;
+        blanks += blank_width(m, i - 1);
         if (i < part->stop && is_combining(m, i))
             continue;
         struct part letter = *part;
@@ -87,11 +96,10 @@ static void tear_part(struct setting *s, const struct part *part)
         letter.stop = i;
         letter.start = m->x[first];
         letter.end = measure_end(m, i);
-        letter.blanks_to_end = part->blanks_to_start;
+        letter.blanks_to_start = before;
+        letter.blanks_to_end = blanks;
         if (i < part->stop)
             letter.after = PART_SPLIT;
-        else
-            letter.blanks_to_end = part->blanks_to_end;
         add_part(s, &letter);
         first = i;
     }
@@ -111,9 +119,8 @@ static void find_parts(struct setting *s, uint32_t first, uint32_t stop,
         part.stop = first + 1;
         part.blanks_to_end = blanks;
         do {
-            if (m->text[m->bytes[i]] == ' ') {
-                blanks += m->x[i + 1] - m->x[i];
-            } else {
+            blanks += blank_width(m, i);
+            if (m->text[m->bytes[i]] != ' ') {
                 part.stop = i + 1;
                 part.blanks_to_end = blanks;
             }
@@ -154,7 +161,7 @@ static int count_blanks(const char *text, const char *end)
 {
     int n = 0;
     for (; text < end; text++)
-        n += *text == ' ';
+        n += measure_is_blank(text);
     return n;
 }
 
@@ -250,10 +257,9 @@ static void make_line(struct setting *s, uint32_t first, uint32_t stop,
         fine blanks = 0;
         int n_blanks = 0;
         for (uint32_t i = first; i < stop; i++) {
-            if (m->text[m->bytes[i]] != ' ')
-                continue;
-            blanks += m->x[i + 1] - m->x[i];
-            n_blanks++;
+            fine blank = blank_width(m, i);
+            blanks += blank;
+            n_blanks += blank > 0;
         }
         justify_line(line, measure, n_blanks, blanks);
     }

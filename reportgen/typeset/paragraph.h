@@ -6,7 +6,8 @@
  * set in the fewest lines, as even as they can be; centred text has even
  * lines, the last one too.  Breaks are at blanks, in long tokens after "/" or
  * "-" at need, and inside a token only when it is wider than the line
- * (reported: wide-token).  No-break spaces keep their width.
+ * (reported: wide-token).  No-break spaces stretch
+ * as other blanks do.
  */
 #ifndef TYPESET_PARAGRAPH_H
 #define TYPESET_PARAGRAPH_H
@@ -52,7 +53,8 @@ struct line {
     size_t n_pieces;
     mpt x;              /* of the first piece, from the left edge given */
     mpt width;          /* set width */
-    int32_t word_space; /* mpt added to every U+0020 of the line */
+    int32_t word_space; /* mpt added to every blank of the line, U+00A0
+                           too */
     bool overfull;      /* sticks out: only where no break was possible */
 };
 

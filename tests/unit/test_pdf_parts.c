@@ -1,5 +1,6 @@
 #include "check.h"
 #include "output/deflate.h"
+#include "output/pdf_fonts.h"
 #include "output/pdf_part1.h"
 #include "output/pdf_syntax.h"
 
@@ -191,6 +192,29 @@ static void long_tables_are_cut_in_part_1(void **state)
     free(tags);
 }
 
+/* ---- fonts --------------------------------------------------------------- */
+
+/* Viewers stretch code 32 alone: a no-break blank of a justified line must
+   bear it, in whatever subset is in use. */
+static void both_blanks_are_code_32(void **state)
+{
+    (void)state;
+    struct diag *diag = diag_create(NULL, NULL, false);
+    struct fontset *fonts = fontset_open("fonts/fonts.ini", diag);
+    struct font *serif =
+        fontset_find(fonts, "serif", false, false, PLACE_NONE, diag);
+    struct pdf_fonts *codes = pdf_fonts_create();
+    struct pdf_face *face = pdf_fonts_face(codes, serif);
+    unsigned letter = pdf_face_code(face, 0, 'a');
+    assert_int_equal(letter & 0xFF, 'a');
+    assert_int_equal(pdf_face_code(face, letter >> 8, 0xA0),
+                     pdf_face_code(face, letter >> 8, ' '));
+    assert_int_equal(pdf_face_code(face, letter >> 8, 0xA0) & 0xFF, 32);
+    pdf_fonts_destroy(codes);
+    fontset_close(fonts);
+    diag_destroy(diag);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -199,6 +223,7 @@ int main(void)
         cmocka_unit_test(strings_are_escaped),
         cmocka_unit_test(dates_are_of_vietnam),
         cmocka_unit_test(streams_come_back),
+        cmocka_unit_test(both_blanks_are_code_32),
         cmocka_unit_test(row_groups_vanish_in_part_1),
         cmocka_unit_test(long_tables_are_cut_in_part_1),
     };

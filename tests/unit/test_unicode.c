@@ -265,6 +265,12 @@ static void lines_break_by_custom(void **state)
     expect_breaks(breaker, "số 12/BC-SCT nhé", "số |12/~BC-~SCT |nhé!");
     expect_breaks(breaker, "ngày 15/12/2016", "ngày |15/12/2016!");
     expect_breaks(breaker, "72/94 sản phẩm", "72/94 |sản |phẩm!");
+    expect_breaks(breaker, "72/94\xC2\xA0sản phẩm", "72/94\xC2\xA0sản |phẩm!");
+    expect_breaks(breaker,
+                  "số\xC2\xA0"
+                  "5/BC-SCT",
+                  "số\xC2\xA0"
+                  "5/~BC-~SCT!");
     expect_breaks(breaker, "http://a.vn/b-c", "http://~a.vn/~b-~c!");
     expect_breaks(breaker, "-a tự - do", "-a |tự |- |do!");
     expect_breaks(breaker, "một ; hai )", "một ; |hai )!");
