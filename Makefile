@@ -72,6 +72,8 @@ dataset_SRC = \
 	fill.c \
 	hint.c \
 	money_unit.c \
+	place_lookup.c \
+	place_map.c \
 	reader_csv.c \
 	repeats.c \
 	schema.c \
@@ -192,6 +194,7 @@ config_UNIT = \
 	search_path
 dataset_UNIT = \
 	dataset \
+	place_map \
 	reader_csv \
 	schema \
 	store
@@ -246,7 +249,6 @@ TEST_PACKAGES = libcmocka-dev clang clang-format cppcheck poppler-utils qpdf \
 
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
-.SECONDARY:
 .PHONY: all
 all: $(B)/reportgen translations
 
@@ -270,9 +272,9 @@ main_OBJ = $(main_SRC:%.c=$(B)/obj/%.o)
 
 define stage_rules
 $(1)_OBJ = $$($(1)_SRC:%.c=$(B)/obj/$(1)/%.o)
-$(B)/lib$(1).a: $$($(1)_OBJ)
+$(B)/lib$(1).a: $$($(1)_OBJ) Makefile
 	@rm -f $$@
-	$$(Q)$(AR) rcs $$@ $$^
+	$$(Q)$(AR) rcs $$@ $$(filter %.o,$$^)
 endef
 $(foreach stage,$(STAGES),$(eval $(call stage_rules,$(stage))))
 
