@@ -1,6 +1,7 @@
 #include "publish.h"
 
 #include "base/outfile.h"
+#include "dataset/place_map.h"
 #include "output/manifest.h"
 #include "output/pdf.h"
 #include "output/xlsx.h"
@@ -73,19 +74,32 @@ static bool write_xlsx(struct report *report, struct outfile *file)
 
 /* ---- the manifest ------------------------------------------------------ */
 
+/* The manifest names inputs as the configuration's folder does: it must not
+   change with the folder that the program is started in. */
+static const char *file_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
 static size_t list_inputs(struct report *report, struct manifest_file **files)
 {
     size_t n_sources = store_n_sources(report->store);
     size_t n = 0;
-    struct manifest_file *list =
-        ARENA_ARRAY(report->arena, struct manifest_file,
-                    n_sources + report->document->n_inputs + 3);
-    list[n++] = (struct manifest_file){report->config->path, "configuration",
-                                       -1, report->config->ini->sha256, -1};
+    struct manifest_file *list = ARENA_ARRAY(
+        report->arena, struct manifest_file,
+        n_sources + report->schema->n_places + report->document->n_inputs + 3);
+    list[n++] = (struct manifest_file){file_of(report->config->path),
+                                       "configuration", -1,
+                                       report->config->ini->sha256, -1};
     list[n++] = (struct manifest_file){"layout.ini", "layout", -1,
                                        report->layout.ini->sha256, -1};
     list[n++] = (struct manifest_file){report->schema->name, "schema", -1,
                                        report->schema->ini->sha256, -1};
+    for (size_t i = 0; i < report->schema->n_places; i++)
+        list[n++] =
+            (struct manifest_file){report->schema->places[i]->name, "places",
+                                   -1, report->schema->places[i]->sha256, -1};
     for (size_t i = 0; i < report->document->n_inputs; i++)
         list[n++] = (struct manifest_file){
             report->document->inputs[i].name, report->document->inputs[i].role,

@@ -8,6 +8,7 @@
 #include "document/document.h"
 #include "publish.h"
 #include "tally/tally.h"
+#include "tally/tally_reconcile.h"
 #include "typeset/typeset.h"
 
 #include <stdlib.h>
@@ -84,17 +85,16 @@ static bool read_config(struct report *report, const char *path)
     return report->config != NULL;
 }
 
-/* Reads KIND/NAME on the search path, or reports CODE at the place of the
-   name. */
-static const char *find_input(struct report *report, const char *kind,
-                              const char *name, struct place place,
+/* Finds FILE of layouts on the search path, or reports CODE about NAME. */
+static const char *find_input(struct report *report, const char *file,
+                              const struct config_text *name,
                               enum diag_code code)
 {
     const char *tried;
     const char *path = search_path_find(report->arena, report->config->folder,
-                                        kind, name, &tried);
+                                        "layouts", file, &tried);
     if (path == NULL)
-        diag_report(report->diag, code, place, name, tried);
+        diag_report(report->diag, code, name->place, name->text, tried);
     return path;
 }
 
@@ -103,8 +103,8 @@ static bool read_layout(struct report *report)
     const struct config_text *name = &report->config->layout;
     const char *ini_name =
         arena_printf(report->arena, "%s/layout.ini", name->text);
-    const char *path = find_input(report, "layouts", ini_name, name->place,
-                                  DIAG_LAYOUT_NOT_FOUND);
+    const char *path =
+        find_input(report, ini_name, name, DIAG_LAYOUT_NOT_FOUND);
     if (path == NULL)
         return false;
     report->layout.ini = ini_read(report->arena, path, report->diag);
@@ -118,10 +118,11 @@ static bool read_schema(struct report *report)
     const struct config_text *name = &report->config->schema;
     const char *ini_name =
         arena_printf(report->arena, "schema/%s.ini", name->text);
-    const char *path = find_input(report, "layouts", ini_name, name->place,
-                                  DIAG_SCHEMA_NOT_FOUND);
+    const char *path =
+        find_input(report, ini_name, name, DIAG_SCHEMA_NOT_FOUND);
     if (path != NULL)
-        report->schema = schema_read(report->arena, path, report->diag);
+        report->schema = schema_read_for(report->arena, path,
+                                         report->config->folder, report->diag);
     return report->schema != NULL;
 }
 
@@ -139,7 +140,9 @@ static bool make_tallies(struct report *report)
     report->tallies =
         tallies_compute(report->arena, report->config, report->layout.ini,
                         report->store, report->diag);
-    return report->tallies != NULL;
+    return report->tallies != NULL &&
+           tallies_reconcile(report->arena, report->layout.ini, report->tallies,
+                             report->diag);
 }
 
 static bool make_document(struct report *report)

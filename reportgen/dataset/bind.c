@@ -34,7 +34,8 @@ static const struct schema_field *find_field(struct arena *scratch,
 {
     const char *folded = unicode_fold(scratch, heading);
     for (size_t i = 0; i < table->n_fields; i++)
-        if (schema_is_spelt(&table->fields[i].spellings, folded))
+        if (table->fields[i].of == NULL &&
+            schema_is_spelt(&table->fields[i].spellings, folded))
             return &table->fields[i];
     return NULL;
 }

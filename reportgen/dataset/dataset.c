@@ -73,7 +73,8 @@ static void load_one(struct dataset *dataset,
         .options = {path, path, dataset->config->encoding, source->place},
         .notation = notation_of(dataset->config),
         .fills =
-            fill_fields(dataset->arena, dataset->config, table, source, name)};
+            fill_fields(dataset->arena, dataset->config, table, source, name),
+        .places_on = dataset->config->places_on};
     faults->place = (struct place){.file = path, .kind = PLACE_TEXT};
     table_load(dataset->arena, dataset->store, class, &from, faults,
                dataset->diag);

@@ -81,7 +81,7 @@ static void add_spelling(struct reading *reading, struct schema_value *value,
     value->spellings.folded[value->spellings.n++] = folded;
 }
 
-/* CODE = "Name | other spelling"; what the name is without marks is one too. */
+/* CODE = "Name | other spelling" */
 static void read_place(struct reading *reading, const struct ini_entry *entry)
 {
     struct schema_values *values = &reading->map->values;
@@ -148,8 +148,7 @@ static const struct place_unit *unit_of(const struct place_map *map,
 }
 
 /* Following mergers must end. */
-static void check_circle(struct reading *reading,
-                         const struct ini_entry *entry)
+static void check_circle(struct reading *reading, const struct ini_entry *entry)
 {
     const struct place_map *map = reading->map;
     const struct schema_value *start =
@@ -158,8 +157,9 @@ static void check_circle(struct reading *reading,
     for (size_t i = 0; value != NULL && i < map->values.n_values; i++) {
         value = unit_of(map, value)->into;
         if (value == start) {
-            report_bad_value(reading, entry, "a place that goes into no other "
-                                             "that comes back to it");
+            report_bad_value(reading, entry,
+                             "a place that goes into no other "
+                             "that comes back to it");
             return;
         }
     }
@@ -245,14 +245,13 @@ static const struct schema_value *find_number(const struct place_map *map,
 }
 
 /* What is written without marks, as names of folders are: its code. */
-static const struct schema_value *find_bare(const struct place_map *map,
-                                            struct arena *scratch,
-                                            const char *folded)
+static const struct schema_value *
+find_bare(const struct place_map *map, struct arena *scratch, const char *text)
 {
-    const char *slug = unicode_slug(scratch, folded);
-    return strpbrk(folded, "\x80\xC3\xC4\xC5\xC6\xE1") != NULL
-               ? NULL
-               : schema_find_value(&map->values, slug);
+    for (const char *c = text; *c != '\0'; c++)
+        if ((unsigned char)*c >= 0x80)
+            return NULL;
+    return schema_find_value(&map->values, unicode_slug(scratch, text));
 }
 
 const struct schema_value *place_map_find(const struct place_map *map,
@@ -260,12 +259,11 @@ const struct schema_value *place_map_find(const struct place_map *map,
                                           const char *text, struct date on)
 {
     const char *folded = unicode_fold(scratch, text);
-    const char *bare = without_title(map, folded);
     const struct schema_value *value = find_spelling(map, folded);
     if (value == NULL)
-        value = find_spelling(map, bare);
+        value = find_spelling(map, without_title(map, folded));
     if (value == NULL)
-        value = find_bare(map, scratch, bare);
+        value = find_bare(map, scratch, text);
     if (value == NULL && map->numbers_since.year != 0 &&
         date_compare(on, map->numbers_since) >= 0)
         value = find_number(map, folded);

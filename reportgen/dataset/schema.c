@@ -1,7 +1,9 @@
 #include "dataset/schema.h"
 
 #include "base/unicode.h"
+#include "config/search_path.h"
 #include "dataset/money_unit.h"
+#include "dataset/place_map.h"
 #include "dataset/store.h"
 
 #include <limits.h>
@@ -13,6 +15,7 @@ struct reading {
     struct ini *ini;
     struct schema *schema;
     struct diag *diag;
+    const char *folder; /* of the configuration, or NULL */
 };
 
 static const char *after_prefix(const char *text, const char *prefix)
@@ -239,6 +242,7 @@ static const struct {
     {"decimal", FIELD_DECIMAL}, {"money", FIELD_MONEY},
     {"date", FIELD_DATE},       {"year", FIELD_YEAR},
     {"enum", FIELD_ENUM},       {"boolean", FIELD_BOOLEAN},
+    {"place", FIELD_ENUM},
 };
 
 static void read_type(struct reading *reading, struct ini_section *section,
@@ -311,10 +315,74 @@ static bool read_limit(struct reading *reading, struct ini_section *section,
     return false; /* the key stays unused, and is reported as unknown */
 }
 
+/* The map NAME, read once; NULL after a report. */
+static const struct place_map *find_places(struct reading *reading,
+                                           struct ini_section *section,
+                                           const char *name)
+{
+    struct schema *schema = reading->schema;
+    for (size_t i = 0; i < schema->n_places; i++)
+        if (strcmp(schema->places[i]->name, name) == 0)
+            return schema->places[i];
+    const char *tried;
+    const char *path = search_path_find(
+        reading->arena, reading->folder, "layouts",
+        arena_printf(reading->arena, "places/%s.ini", name), &tried);
+    if (path == NULL) {
+        diag_report(reading->diag, DIAG_PLACES_NOT_FOUND,
+                    value_place(section, "map"), name, tried);
+        return NULL;
+    }
+    const struct place_map *map =
+        place_map_read(reading->arena, name, path, reading->diag);
+    if (map != NULL)
+        schema->places[schema->n_places++] = map;
+    return map;
+}
+
+/* A field of type "place" has no column in files: it is looked up. */
+static void read_place(struct reading *reading, struct ini_section *section,
+                       struct schema_field *field)
+{
+    const char *name = needed_text(reading, section, "map");
+    if (name != NULL)
+        field->places = find_places(reading, section, name);
+    if (field->places != NULL)
+        field->values = &field->places->values;
+    field->required = false;
+}
+
+static bool is_place(struct ini_section *section)
+{
+    return strcmp(ini_section_text(section, "type", ""), "place") == 0;
+}
+
+/* Which field is looked up; it may stand behind. */
+static void link_places(struct reading *reading, struct schema_table *table)
+{
+    for (size_t i = 0; i < table->n_fields; i++) {
+        struct schema_field *field = &table->fields[i];
+        struct ini_section *section = ini_section(
+            reading->ini, arena_printf(reading->arena, "field.%s.%s",
+                                       table->name, field->name));
+        if (!is_place(section))
+            continue;
+        const char *of = needed_text(reading, section, "of");
+        if (of != NULL)
+            field->of = named_field(reading, table, section, "of", of);
+        if (field->of != NULL && field->of->type != FIELD_TEXT)
+            report_bad_value(reading, section, "of", "a field of type text");
+    }
+}
+
 static void read_field_values(struct reading *reading,
                               struct ini_section *section,
                               struct schema_field *field)
 {
+    if (is_place(section)) {
+        read_place(reading, section, field);
+        return;
+    }
     if (field->type != FIELD_ENUM)
         return;
     const char *name = needed_text(reading, section, "values");
@@ -378,6 +446,7 @@ static void read_fields(struct reading *reading, struct schema_table *table)
         field->table = table;
         read_field(reading, section, field);
     }
+    link_places(reading, table);
     if (n == 0)
         diag_report(reading->diag, DIAG_SCHEMA_INCOMPLETE, table->place,
                     arena_printf(reading->arena, "table.%s", table->name),
@@ -620,17 +689,19 @@ static void check_links(struct reading *reading)
     }
 }
 
-struct schema *schema_from_ini(struct arena *arena, struct ini *ini,
-                               struct diag *diag)
+static struct schema *read_schema(struct arena *arena, struct ini *ini,
+                                  const char *folder, struct diag *diag)
 {
     size_t errors = diag_count(diag, DIAG_ERROR) + diag_count(diag, DIAG_FATAL);
     struct schema *schema = ARENA_NEW(arena, struct schema);
-    struct reading reading = {arena, ini, schema, diag};
+    struct reading reading = {arena, ini, schema, diag, folder};
     schema->path = ini->path;
     schema->ini = ini;
     schema->values = ARENA_ARRAY(arena, struct schema_values, ini->n_sections);
     schema->tables = ARENA_ARRAY(arena, struct schema_table, ini->n_sections);
     schema->rules = ARENA_ARRAY(arena, struct schema_rule, ini->n_sections);
+    schema->places =
+        ARENA_ARRAY(arena, const struct place_map *, ini->n_sections);
     read_head(&reading);
     read_sections(&reading, "values.", read_values);
     read_sections(&reading, "table.", read_table);
@@ -641,9 +712,21 @@ struct schema *schema_from_ini(struct arena *arena, struct ini *ini,
     return now == errors ? schema : NULL;
 }
 
+struct schema *schema_from_ini(struct arena *arena, struct ini *ini,
+                               struct diag *diag)
+{
+    return read_schema(arena, ini, NULL, diag);
+}
+
+struct schema *schema_read_for(struct arena *arena, const char *path,
+                               const char *folder, struct diag *diag)
+{
+    struct ini *ini = ini_read(arena, path, diag);
+    return ini == NULL ? NULL : read_schema(arena, ini, folder, diag);
+}
+
 struct schema *schema_read(struct arena *arena, const char *path,
                            struct diag *diag)
 {
-    struct ini *ini = ini_read(arena, path, diag);
-    return ini == NULL ? NULL : schema_from_ini(arena, ini, diag);
+    return schema_read_for(arena, path, NULL, diag);
 }

@@ -49,6 +49,8 @@ struct schema_value {
     struct place place;
 };
 
+struct place_map; /* place_map.h */
+
 struct schema_values {
     const char *name;
     struct schema_value *values;
@@ -69,6 +71,8 @@ struct schema_field {
     bool has_min, has_max;
     int64_t min, max;
     const struct schema_values *values; /* FIELD_ENUM */
+    const struct place_map *places;     /* type "place": VALUES are its */
+    const struct schema_field *of;      /* type "place": what is looked up */
     const char *references;             /* "beneficiaries.id" or NULL */
     const char *fallback;               /* value of an empty cell, or NULL */
     const struct schema_table *table;
@@ -124,12 +128,19 @@ struct schema {
     size_t n_tables;
     struct schema_rule *rules;
     size_t n_rules;
+    const struct place_map **places; /* the maps that fields name */
+    size_t n_places;
 };
 
 /* Reads the schema file at PATH.  Every fault is reported; NULL when any was
    an error. */
 struct schema *schema_read(struct arena *arena, const char *path,
                            struct diag *diag);
+
+/* The same for a configuration in FOLDER, where a map of places is looked up
+   first (search_path.h). */
+struct schema *schema_read_for(struct arena *arena, const char *path,
+                               const char *folder, struct diag *diag);
 
 /* The same from an INI that was read already. */
 struct schema *schema_from_ini(struct arena *arena, struct ini *ini,

@@ -3,6 +3,7 @@
 #include "base/unicode.h"
 #include "dataset/bind.h"
 #include "dataset/fallback.h"
+#include "dataset/place_lookup.h"
 
 #include <string.h>
 
@@ -23,6 +24,7 @@ struct loading {
     size_t n_referenced;
     struct value *fallbacks; /* by field: value of an empty cell */
     struct value *values;    /* by field: the row being read */
+    struct place_lookup *lookup;
 };
 
 struct row {
@@ -322,6 +324,26 @@ static bool remember_dropped(struct loading *loading)
     return true;
 }
 
+/* Fields of type "place" say where the recorded place belongs. */
+static void look_up_places(struct loading *loading, const struct row *row)
+{
+    const struct schema_table *table = loading->binding.table;
+    for (size_t i = 0; i < table->n_fields; i++) {
+        const struct schema_field *field = &table->fields[i];
+        if (field->of == NULL)
+            continue;
+        struct value recorded = loading->values[field->of - table->fields];
+        const struct cell *cell = cell_of(loading, row, field->of);
+        if (recorded.kind != VALUE_TEXT)
+            continue;
+        struct place place = cell != NULL && cell->text != NULL
+                                 ? loading->class->place(loading->reader, cell)
+                                 : row_place(loading, row);
+        loading->values[i] =
+            place_lookup(loading->lookup, field, recorded.as.text, place);
+    }
+}
+
 static bool load_row(struct loading *loading, struct row *row)
 {
     arena_reset(loading->scratch);
@@ -333,6 +355,7 @@ static bool load_row(struct loading *loading, struct row *row)
            loading->binding.table->n_fields * sizeof *loading->values);
     if (!read_cells(loading, row))
         return remember_dropped(loading);
+    look_up_places(loading, row);
     return store_add_row(loading->store, loading->binding.table,
                          loading->values, loading->source, row->cells[0].line,
                          loading->diag);
@@ -418,6 +441,7 @@ bool table_load(struct arena *arena, struct store *store,
         return false;
     }
     loading.scratch = arena_create();
+    loading.lookup = place_lookup_open(arena, source->places_on, faults);
     loading.typing = (struct typing){.schema = store_schema(store),
                                      .faults = faults,
                                      .class = class,

@@ -15,6 +15,7 @@ struct table_source {
     struct reader_options options;
     enum number_notation notation;
     const struct fill *fills; /* by field index; NULL: none */
+    struct date places_on;    /* the day whose places count */
 };
 
 /* Reads SOURCE with CLASS into STORE.  Every fault of every row is reported;

@@ -431,9 +431,11 @@ static void check_validity(struct check *check,
     strbuf_free(&sql);
 }
 
+/* Places that were looked up are those of one day, whatever the row's. */
 static void check_values(struct check *check, const struct schema_field *field)
 {
-    if (field->values == NULL || check->table->period_by == NULL)
+    if (field->values == NULL || field->of != NULL ||
+        check->table->period_by == NULL)
         return;
     for (size_t i = 0; i < field->values->n_values; i++) {
         const struct schema_value *value = &field->values->values[i];
