@@ -150,6 +150,78 @@ struct table {
     struct place place;
 };
 
+/* ---- charts and images ------------------------------------------------- */
+
+enum chart_kind {
+    CHART_COLUMNS, /* upright, the series of a category side by side */
+    CHART_STACKED, /* upright, one on the other */
+    CHART_BARS,    /* lying, the first category on top */
+    CHART_LINE,
+    CHART_PIE, /* one series */
+    CHART_KINDS
+};
+
+enum legend_place { LEGEND_BOTTOM, LEGEND_RIGHT, LEGEND_TOP, LEGEND_NONE };
+
+/* One figure of a chart. */
+struct chart_point {
+    struct value value;   /* exact; VALUE_NULL: none */
+    struct ratio amount;  /* the same in the unit that is printed */
+    const char *text;     /* as printed: "1.028,5"; NULL: none */
+    const char *share;    /* pie: of the whole, "63,2%"; else NULL */
+    struct origin origin; /* of the figure */
+};
+
+struct chart_series {
+    const char *label;          /* "" when the only one has none */
+    struct chart_point *points; /* one a category */
+};
+
+/* Every category and series has a figure; what a chart cannot show is folded
+   or refused before it gets here. */
+struct chart {
+    const char *name; /* "by_source" */
+    enum chart_kind kind;
+    const char **categories;
+    size_t n_categories;
+    struct chart_series *series;
+    size_t n_series;
+    const char **totals;        /* stacked: sums as printed; NULL: none */
+    bool whole;                 /* all figures are whole numbers */
+    const char *value_title;    /* "triệu đồng", or NULL */
+    const char *category_title; /* or NULL */
+    enum legend_place legend;
+    bool shows_values;
+    mpt width, height; /* 0: the text's width; from the content */
+    const struct style *label_style;
+};
+
+enum image_kind {
+    IMAGE_JPEG,   /* BYTES are the file */
+    IMAGE_SAMPLES /* BYTES are rows of samples, 8 bits a component */
+};
+
+/* A picture, read and checked; several blocks may show it. */
+struct image {
+    const char *path;
+    enum image_kind kind;
+    uint32_t width, height; /* pixels */
+    uint8_t components;     /* 1: grey, 3: sRGB */
+    const char *bytes;
+    size_t size;
+    mpt natural_width; /* at its own resolution */
+    char sha256[65];   /* of the file */
+};
+
+/* A chart or an image with its caption, kept together on a page. */
+struct figure_block {
+    const struct chart *chart; /* or NULL */
+    const struct image *image; /* or NULL */
+    mpt image_width;           /* at most; 0: its own */
+    struct text caption;       /* n_runs 0: none */
+    const struct style *caption_style;
+};
+
 /* ---- blocks ---------------------------------------------------------- */
 
 enum block_kind {
@@ -214,6 +286,7 @@ struct block {
     size_t n_children;
     int32_t *widths; /* columns: permille of the text width each */
     struct table *table;
+    struct figure_block *figure; /* chart, image; ALT says what it shows */
     struct rule rule;
     mpt height; /* space */
     bool keep_together;
@@ -245,12 +318,25 @@ struct section {
     size_t n_footer;
 };
 
-/* One sheet of the workbook: paragraphs on top, then the table. */
+/* A chart of a workbook: its figures are cells of the sheet's table. */
+struct sheet_chart {
+    const struct chart *chart;
+    const char *title;
+    const char *alt;
+    uint32_t first_row;    /* body row of the first category */
+    uint16_t label_column; /* of the categories */
+    uint16_t *columns;     /* of the series */
+    size_t n_categories;   /* rows, one below the other */
+};
+
+/* One sheet of the workbook: paragraphs on top, then the table, then the
+   chart. */
 struct sheet {
     const char *name;       /* at most 31 characters, none of []:*?/\ */
     struct block **heading; /* paragraphs above the table */
     size_t n_heading;
     struct table *table;
+    const struct sheet_chart *chart; /* or NULL */
     bool landscape;
     uint16_t freeze_columns;
     bool totals_first; /* unused: totals stand where the table has

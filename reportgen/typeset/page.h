@@ -65,12 +65,48 @@ struct tag_text {
     const char *id;
 };
 
-enum item_kind { ITEM_TEXT, ITEM_RULE, ITEM_LINK };
+enum item_kind {
+    ITEM_TEXT,
+    ITEM_RULE,
+    ITEM_LINK,
+    ITEM_FIGURE,
+    ITEM_PATH,
+    ITEM_IMAGE
+};
+
+/* A corner of a path, from the item's X and Y. */
+struct path_point {
+    mpt x, y;
+    bool starts; /* a part of its own begins here */
+};
+
+enum { GREY_BLACK = 0, GREY_WHITE = 1000, GREY_NONE = -1 };
+
+/* Straight lines from corner to corner, filled, drawn, or both. */
+struct path {
+    const struct path_point *points;
+    size_t n_points;
+    bool closed;          /* each part */
+    int16_t fill, stroke; /* grey in thousandths, or GREY_NONE */
+    mpt thickness;        /* of the line */
+    mpt dash, gap;        /* of a broken line; 0: a whole one */
+};
 
 /* TEXT: SIZE bytes of UTF-8 in one face, from (X, Y) on the baseline, with
    WORD_SPACE mpt added to every U+0020 and U+00A0, and KERNS[i] (1/1000 em, may
-   be NULL) added after the i-th character. RULE: a filled box at (X, Y), WIDTH
-   x HEIGHT. LINK: a clickable box; TARGET is a URI or "#id". */
+   be NULL) added after the i-th character.  TURN is the direction of writing:
+   0, or 45 or 90 degrees counter-clockwise.
+
+   RULE: a filled box at (X, Y), WIDTH x HEIGHT.
+
+   LINK: a clickable box; TARGET is a URI or "#id".
+
+   FIGURE: the room that the figure TAG takes; its paths, images and texts
+   follow.  TEXT says in words what those of a chart say; an image has none.
+
+   PATH: shapes within the box at (X, Y), WIDTH x HEIGHT.
+
+   IMAGE: fills the box. */
 struct item {
     enum item_kind kind;
     tag_id tag;
@@ -81,8 +117,13 @@ struct item {
     int32_t word_space;
     const char *text;
     uint32_t n_bytes;
+    uint16_t turn; /* of text, degrees */
     const int16_t *kerns;
-    const char *target;
+    union {
+        const char *target;        /* of a link */
+        const struct path *path;   /* of a path */
+        const struct image *image; /* of an image */
+    };
 };
 
 struct page_target {      /* a destination on this page: bookmarks and links */
