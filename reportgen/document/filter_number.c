@@ -283,6 +283,8 @@ static bool add(struct filter_call *call, bool subtract)
         return filter_out_of_range(call);
     if (value->kind == VALUE_RATIO || second.kind == VALUE_RATIO)
         *value = value_ratio(result.numerator, result.denominator);
+    else if (subtract && value->kind == VALUE_YEAR && second.kind == VALUE_YEAR)
+        *value = value_integer(result.numerator); /* so many years */
     else
         value->as.integer = result.numerator;
     return true;

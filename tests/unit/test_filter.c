@@ -12,6 +12,7 @@ static const struct {
     {"nothing", {.kind = VALUE_MONEY, .as.integer = 0}},
     {"absent", {.kind = VALUE_NULL}},
     {"n", {.kind = VALUE_INTEGER, .as.integer = 8}},
+    {"from", {.kind = VALUE_YEAR, .as.integer = 2014}},
     {"kind", {.kind = VALUE_TEXT, .as.text = "local"}},
 };
 
@@ -168,6 +169,8 @@ static void test_counts(void **state)
     check((struct value){.kind = VALUE_YEAR, .as.integer = 2017}, "", "2017");
     check((struct value){.kind = VALUE_YEAR, .as.integer = 2017}, "plus 1",
           "2018");
+    check((struct value){.kind = VALUE_YEAR, .as.integer = 2018},
+          "minus from | plus 1 | number", "5");
     check(value_integer(4), "roman", "IV");
     check(value_integer(5), "letter", "đ");
     check(value_integer(1005), "words", "một nghìn không trăm linh năm");
