@@ -342,7 +342,7 @@ unit: $(unit_PROGRAMS)
 
 # ---- the main job ------------------------------------------------------
 
-SAMPLES = kien-giang-2017
+SAMPLES = hai-duong-2014-2018 kien-giang-2017
 
 .PHONY: samples
 samples: all

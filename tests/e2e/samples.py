@@ -66,12 +66,23 @@ def check_pdf(name, ini, pdf):
         tap.check(f"{name}: prints “{phrase}”", phrase in text, text[:2000])
 
 
-def phrases(ini):
-    path = os.path.join(os.path.dirname(ini), "phrases.txt")
+def lines_beside(ini, name):
+    """The lines of the file NAME in the folder of INI, if there is one."""
+    path = os.path.join(os.path.dirname(ini), name)
     if not os.path.exists(path):
         return []
     with open(path, encoding="utf-8") as file:
         return [" ".join(words(line)) for line in file if line.strip()]
+
+
+def phrases(ini):
+    return lines_beside(ini, "phrases.txt")
+
+
+def messages(text):
+    """The messages in TEXT as "level: code"."""
+    return [": ".join(found) for found in re.findall(
+        r"(?m)^\S+?: (note|warning|error|fatal): ([a-z0-9-]+):", text)]
 
 
 def check_text(name, ini, pdf):
@@ -262,7 +273,14 @@ def check_sample(ini):
         if not tap.check(f"{name}: is written", done.returncode == 0,
                          done.stdout + done.stderr):
             return
-        tap.equal(f"{name}: no message", done.stderr, "")
+        expected = lines_beside(ini, "messages.txt")
+        if expected:
+            tap.equal(f"{name}: these messages only", messages(done.stderr),
+                      expected)
+            tap.equal(f"{name}: a line a message",
+                      len(done.stderr.splitlines()), len(expected))
+        else:
+            tap.equal(f"{name}: no message", done.stderr, "")
         if ".pdf" in files:
             check_pdf(name, ini, files[".pdf"])
         if ".xlsx" in files:
