@@ -92,10 +92,12 @@ tally_SRC = \
 	tally_dump.c \
 	tally_expression.c \
 	tally_figure.c \
+	tally_figure.c \
 	tally_group.c \
 	tally_groups.c \
 	tally_items.c \
 	tally_list.c \
+	tally_reconcile.c \
 	tally_reconcile.c \
 	tally_rows.c \
 	tally_scan.c \

@@ -1,0 +1,152 @@
+#include "tally/tally_reconcile.h"
+
+#include "tally/tally_expression.h"
+#include "tally/tally_figure.h"
+
+#include <string.h>
+
+/* What all checks of a layout share. */
+struct reconciling {
+    struct arena *arena;
+    const struct tallies *tallies;
+    struct diag *diag;
+};
+
+/* A figure and how the layout wrote it. */
+struct side {
+    const char *text;
+    struct place place;
+    struct tally_figure figure;
+};
+
+static bool read_side(const struct reconciling *reconciling, struct side *side)
+{
+    return tally_figure_read(reconciling->arena, reconciling->tallies,
+                             side->text, side->place, reconciling->diag,
+                             &side->figure);
+}
+
+/* A figure as messages show it: exact, "1.628.500.000 đồng". */
+static const char *show(struct arena *arena, enum value_kind kind,
+                        int64_t number)
+{
+    struct number_style style = {0};
+    struct strbuf buf = STRBUF_INIT;
+    number_format(&buf, number, 1, &style);
+    const char *text = arena_printf(arena, "%s%s", strbuf_text(&buf),
+                                    kind == VALUE_MONEY ? " đồng" : "");
+    strbuf_free(&buf);
+    return text;
+}
+
+/* Figures of one kind that can be added, or a report. */
+static bool are_alike(const struct reconciling *reconciling,
+                      const struct side *total, const struct side *part)
+{
+    enum value_kind kind = total->figure.value.kind;
+    if ((kind == VALUE_INTEGER || kind == VALUE_MONEY) &&
+        part->figure.value.kind == kind)
+        return true;
+    diag_report(reconciling->diag, DIAG_FIGURES_UNLIKE, part->place, part->text,
+                total->text);
+    return false;
+}
+
+static bool check_part(const struct reconciling *reconciling,
+                       const struct side *total, struct side *part)
+{
+    struct arena *arena = reconciling->arena;
+    if (!read_side(reconciling, part) || !are_alike(reconciling, total, part))
+        return false;
+    enum value_kind kind = total->figure.value.kind;
+    int64_t whole = total->figure.value.as.integer;
+    int64_t sum = part->figure.value.as.integer;
+    if (whole == sum)
+        return true;
+    int64_t difference = 0;
+    bool fits = number_multiply(sum, -1, &difference) &&
+                number_add(whole, difference, &difference);
+    diag_report(reconciling->diag, DIAG_TALLIES_DISAGREE, part->place,
+                total->text, show(arena, kind, whole), part->text,
+                show(arena, kind, sum),
+                fits ? show(arena, kind, difference) : "-");
+    return false;
+}
+
+/* The part of PARTS that starts at *TEXT; *TEXT moves behind its comma. */
+static struct side next_part(struct arena *arena, const struct ini_entry *parts,
+                             const char **text)
+{
+    const char *start = *text + strspn(*text, " ");
+    size_t size = strcspn(start, ",");
+    *text = start + size + (start[size] == ',');
+    while (size > 0 && start[size - 1] == ' ')
+        size--;
+    return (struct side){.text = arena_strndup(arena, start, size),
+                         .place = place_within(parts->value_place, parts->value,
+                                               (size_t)(start - parts->value))};
+}
+
+/* KEY of SECTION, or a report. */
+static struct ini_entry *needed(const struct reconciling *reconciling,
+                                struct ini_section *section, const char *key)
+{
+    struct ini_entry *entry = ini_section_entry(section, key);
+    if (entry != NULL && entry->value[0] != '\0')
+        return entry;
+    diag_report(reconciling->diag, DIAG_MISSING_KEY, section->place, key,
+                section->name);
+    return NULL;
+}
+
+/* True when SECTION has no "when", or one that is not 0.  *FAILED is set
+   after a report. */
+static bool is_wanted(const struct reconciling *reconciling,
+                      struct ini_section *section, bool *failed)
+{
+    struct ini_entry *when = ini_section_entry(section, "when");
+    if (when == NULL || when->value[0] == '\0')
+        return true;
+    struct side side = {.text = when->value, .place = when->value_place};
+    *failed = !read_side(reconciling, &side);
+    const struct value *value = &side.figure.value;
+    if (*failed || value->kind == VALUE_NULL)
+        return false;
+    return (value->kind != VALUE_INTEGER && value->kind != VALUE_MONEY) ||
+           value->as.integer != 0;
+}
+
+static bool reconcile(const struct reconciling *reconciling,
+                      struct ini_section *section)
+{
+    bool failed = false;
+    bool wanted = is_wanted(reconciling, section, &failed);
+    struct ini_entry *whole = needed(reconciling, section, "total");
+    struct ini_entry *parts = needed(reconciling, section, "parts");
+    if (whole == NULL || parts == NULL || !wanted)
+        return whole != NULL && parts != NULL && !failed;
+    struct side total = {.text = whole->value, .place = whole->value_place};
+    if (!read_side(reconciling, &total))
+        return false;
+    const char *text = parts->value;
+    while (*text != '\0') {
+        struct side part = next_part(reconciling->arena, parts, &text);
+        if (!check_part(reconciling, &total, &part))
+            failed = true;
+    }
+    return !failed;
+}
+
+bool tallies_reconcile(struct arena *arena, struct ini *layout,
+                       const struct tallies *tallies, struct diag *diag)
+{
+    struct reconciling reconciling = {arena, tallies, diag};
+    bool agreed = true;
+    for (size_t i = 0; i < layout->n_sections; i++) {
+        const char *name = layout->sections[i].name;
+        if (strncmp(name, "reconcile.", strlen("reconcile.")) == 0 &&
+            !reconcile(&reconciling, ini_section(layout, name)))
+            agreed = false;
+    }
+    return agreed;
+}
