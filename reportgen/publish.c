@@ -1,5 +1,6 @@
 #include "publish.h"
 
+#include "base/infile.h"
 #include "base/outfile.h"
 #include "dataset/place_map.h"
 #include "output/manifest.h"
@@ -8,16 +9,21 @@
 
 #include <string.h>
 
+enum { PRODUCT_PDF, PRODUCT_XLSX, N_PRODUCTS };
+
+/* What an embedded workbook may measure. */
+#define ATTACHMENT_LIMIT ((size_t)1 << 30)
+
 /* One file on its way: staged, then measured. */
 struct product {
     const char *name;
     const char *role;
+    bool wanted;    /* else it is not made */
+    bool published; /* else it is embedded only */
     struct outfile *file;
     int64_t size;
     char sha256[65];
 };
-
-enum { MAX_PRODUCTS = 2 };
 
 /* The date in metadata: that of issue; else SOURCE_DATE_EPOCH; else none.
    Midnight in Vietnam (UTC+7) of the day of issue. */
@@ -33,43 +39,6 @@ static const char *file_name(struct report *report, const char *suffix)
 {
     return arena_printf(report->arena, "%s%s", report->config->output_name.text,
                         suffix);
-}
-
-/* ---- the report -------------------------------------------------------- */
-
-static bool write_pdf_pages(struct report *report, struct pdf *pdf,
-                            struct outfile *file, int *n_pages)
-{
-    struct page_sink sink = pdf_sink(pdf);
-    struct typeset_result result;
-    if (!typeset_document(report->arena, report->document, report->fonts,
-                          report->breaker, &sink, &result, report->diag) ||
-        diag_failed(report->diag))
-        return false;
-    *n_pages = result.n_pages;
-    return pdf_finish(pdf, &result, NULL, 0, file, report->diag);
-}
-
-static bool write_pdf(struct report *report, struct outfile *file)
-{
-    int n_pages = 0;
-    struct pdf *pdf =
-        pdf_create(report->arena, report->document, report->config->level,
-                   created_at(report), report->diag);
-    if (pdf == NULL)
-        return false;
-    bool ok = write_pdf_pages(report, pdf, file, &n_pages);
-    pdf_destroy(pdf);
-    return ok && outfile_close(file, report->diag) &&
-           pdf_verify(outfile_staged_path(file), n_pages, report->diag);
-}
-
-static bool write_xlsx(struct report *report, struct outfile *file)
-{
-    return xlsx_write(report->document, created_at(report), file,
-                      report->diag) &&
-           outfile_close(file, report->diag) &&
-           xlsx_verify(file, report->document, report->diag);
 }
 
 /* ---- the manifest ------------------------------------------------------ */
@@ -89,9 +58,9 @@ static size_t list_inputs(struct report *report, struct manifest_file **files)
     struct manifest_file *list = ARENA_ARRAY(
         report->arena, struct manifest_file,
         n_sources + report->schema->n_places + report->document->n_inputs + 3);
-    list[n++] = (struct manifest_file){file_of(report->config->path),
-                                       "configuration", -1,
-                                       report->config->ini->sha256, -1};
+    list[n++] =
+        (struct manifest_file){file_of(report->config->path), "configuration",
+                               -1, report->config->ini->sha256, -1};
     list[n++] = (struct manifest_file){"layout.ini", "layout", -1,
                                        report->layout.ini->sha256, -1};
     list[n++] = (struct manifest_file){report->schema->name, "schema", -1,
@@ -138,109 +107,226 @@ static size_t list_figures(struct report *report,
     return n;
 }
 
-static bool write_manifest(struct report *report,
-                           const struct product *products, size_t n_products,
-                           struct outfile *file)
+static struct manifest_file output_of(const struct product *product)
+{
+    return (struct manifest_file){product->name, product->role, product->size,
+                                  product->sha256, -1};
+}
+
+static const char *day_text(struct arena *arena, struct date day)
+{
+    char text[11];
+    date_format_iso(day, text);
+    return arena_strdup(arena, text);
+}
+
+static const char *period_text(struct report *report)
+{
+    struct strbuf spec = STRBUF_INIT;
+    period_format_spec(&spec, &report->config->period);
+    const char *text = arena_strdup(report->arena, strbuf_text(&spec));
+    strbuf_free(&spec);
+    return text;
+}
+
+/* The manifest but for its outputs. */
+static struct manifest make_manifest(struct report *report)
 {
     const struct period *period = &report->config->period;
-    struct strbuf spec = STRBUF_INIT;
-    struct manifest_file outputs[MAX_PRODUCTS];
     struct manifest_file *inputs;
     struct manifest_figure *figures;
-    char first[11];
-    char last[11];
-    period_format_spec(&spec, period);
-    date_format_iso(period->window.first, first);
-    date_format_iso(period->window.last, last);
-    for (size_t i = 0; i < n_products; i++)
-        outputs[i] =
-            (struct manifest_file){products[i].name, products[i].role,
-                                   products[i].size, products[i].sha256, -1};
-    size_t n_inputs = list_inputs(report, &inputs);
-    size_t n_figures = list_figures(report, &figures);
-    const struct manifest manifest = {
+    struct manifest manifest = {
         .version = VERSION,
-        .period = strbuf_text(&spec),
-        .first = first,
-        .last = last,
+        .period = period_text(report),
+        .first = day_text(report->arena, period->window.first),
+        .last = day_text(report->arena, period->window.last),
         .closing = period->closing == CLOSING_ND09 ? "nd09" : "calendar",
-        .outputs = outputs,
-        .n_outputs = n_products,
-        .inputs = inputs,
-        .n_inputs = n_inputs,
-        .figures = figures,
-        .n_figures = n_figures,
+        .each_field = report->job->field == NULL ? NULL : report->options->each,
+        .each_key = report->config->each_key,
     };
-    bool ok = manifest_write(&manifest, file, report->diag) &&
-              outfile_close(file, report->diag);
-    strbuf_free(&spec);
-    return ok;
+    manifest.n_inputs = list_inputs(report, &inputs);
+    manifest.inputs = inputs;
+    manifest.n_figures = list_figures(report, &figures);
+    manifest.figures = figures;
+    return manifest;
+}
+
+static bool write_manifest(struct report *report,
+                           const struct product *products, struct outfile *file)
+{
+    struct manifest_file outputs[N_PRODUCTS];
+    struct manifest manifest = make_manifest(report);
+    manifest.outputs = outputs;
+    for (size_t i = 0; i < N_PRODUCTS; i++)
+        if (products[i].published)
+            outputs[manifest.n_outputs++] = output_of(&products[i]);
+    return manifest_write(&manifest, file, report->diag) &&
+           outfile_close(file, report->diag);
+}
+
+/* ---- what a PDF/A-3 embeds --------------------------------------------- */
+
+/* The workbook, from whose rows the tables of the report are made, and what
+   all was made from.  False after a report. */
+static bool make_attachments(struct report *report,
+                             const struct product *workbook,
+                             struct pdf_attachment attachments[N_PRODUCTS],
+                             size_t *n)
+{
+    struct manifest manifest = make_manifest(report);
+    struct manifest_file output;
+    *n = 0;
+    if (workbook->wanted) {
+        struct infile file;
+        if (!infile_read(report->arena, outfile_staged_path(workbook->file),
+                         ATTACHMENT_LIMIT, report->diag, &file))
+            return false;
+        attachments[(*n)++] = (struct pdf_attachment){
+            .name = workbook->name,
+            .description = report->document->title,
+            .mime_type = "application/"
+                         "vnd.openxmlformats-officedocument.spreadsheetml"
+                         ".sheet",
+            .relationship = "Data",
+            .bytes = file.data,
+            .size = file.size};
+        output = output_of(workbook);
+        manifest.outputs = &output;
+        manifest.n_outputs = 1;
+    }
+    struct pdf_attachment *list = &attachments[(*n)++];
+    *list = (struct pdf_attachment){.name = file_name(report, ".inputs.json"),
+
+                                    .mime_type = "application/json",
+                                    .relationship = "Supplement"};
+    list->bytes =
+        manifest_print(report->arena, &manifest, &list->size, report->diag);
+    return list->bytes != NULL;
+}
+
+/* ---- the files --------------------------------------------------------- */
+
+static bool write_pdf_pages(struct report *report,
+                            const struct product *products, struct pdf *pdf,
+                            struct outfile *file, int *n_pages)
+{
+    struct page_sink sink = pdf_sink(pdf);
+    struct typeset_result result;
+    struct pdf_attachment attachments[N_PRODUCTS];
+    size_t n = 0;
+    if (!typeset_document(report->arena, report->document, report->fonts,
+                          report->breaker, &sink, &result, report->diag) ||
+        diag_failed(report->diag))
+        return false;
+    if (report->config->level == PDF_LEVEL_3A &&
+        !make_attachments(report, &products[PRODUCT_XLSX], attachments, &n))
+        return false;
+    *n_pages = result.n_pages;
+    return pdf_finish(pdf, &result, attachments, n, file, report->diag);
+}
+
+static bool write_pdf(struct report *report, const struct product *products)
+{
+    int n_pages = 0;
+    struct outfile *file = products[PRODUCT_PDF].file;
+    struct pdf *pdf =
+        pdf_create(report->arena, report->document, report->config->level,
+                   created_at(report), report->diag);
+    if (pdf == NULL)
+        return false;
+    bool ok = write_pdf_pages(report, products, pdf, file, &n_pages);
+    pdf_destroy(pdf);
+    return ok && outfile_close(file, report->diag) &&
+           pdf_verify(outfile_staged_path(file), n_pages, report->diag);
+}
+
+static bool write_xlsx(struct report *report, const struct product *products)
+{
+    struct outfile *file = products[PRODUCT_XLSX].file;
+    return xlsx_write(report->document, created_at(report), file,
+                      report->diag) &&
+           outfile_close(file, report->diag) &&
+           xlsx_verify(file, report->document, report->diag);
 }
 
 /* ---- all files --------------------------------------------------------- */
 
-typedef bool write_product(struct report *report, struct outfile *file);
-
-static bool stage_product(struct report *report, struct outdir *dir,
-                          struct product *product, write_product *write)
+static void choose_products(struct report *report, struct product *products)
 {
-    product->file = outfile_create(dir, product->name, report->diag);
-    return product->file != NULL && write(report, product->file) &&
-           outfile_measure(product->file, report->diag, &product->size,
-                           product->sha256);
+    const unsigned formats = report->config->formats;
+    const bool embeds =
+        (formats & FORMAT_PDF) && report->config->level == PDF_LEVEL_3A;
+    const bool sheets = report->document->n_sheets > 0;
+    products[PRODUCT_PDF] = (struct product){.name = file_name(report, ".pdf"),
+                                             .role = "report",
+                                             .wanted = formats & FORMAT_PDF,
+                                             .published = formats & FORMAT_PDF};
+    products[PRODUCT_XLSX] =
+        (struct product){.name = file_name(report, ".xlsx"),
+                         .role = "annex",
+                         .wanted = sheets && (formats & FORMAT_XLSX || embeds),
+                         .published = sheets && (formats & FORMAT_XLSX)};
 }
 
-static bool stage_all(struct report *report, struct outdir *dir,
-                      struct product *products, size_t *n_products)
+static bool measure(struct report *report, struct product *product)
 {
-    *n_products = 0;
-    if (report->config->formats & FORMAT_PDF) {
-        struct product *product = &products[(*n_products)++];
-        *product = (struct product){.name = file_name(report, ".pdf"),
-                                    .role = "report"};
-        if (!stage_product(report, dir, product, write_pdf))
+    bool ok = outfile_measure(product->file, report->diag, &product->size,
+                              product->sha256);
+    if (!product->published)
+        outfile_withhold(product->file);
+    return ok;
+}
+
+/* Files are published in the order in which they are created: the report,
+   then its annex.  The annex is written first, for the report may embed
+   it. */
+static bool stage_all(struct report *report, struct outdir *dir,
+                      struct product *products)
+{
+    for (size_t i = 0; i < N_PRODUCTS; i++) {
+        if (!products[i].wanted)
+            continue;
+        products[i].file = outfile_create(dir, products[i].name, report->diag);
+        if (products[i].file == NULL)
             return false;
     }
-    if (report->config->formats & FORMAT_XLSX &&
-        report->document->n_sheets > 0) {
-        struct product *product = &products[(*n_products)++];
-        *product = (struct product){.name = file_name(report, ".xlsx"),
-                                    .role = "annex"};
-        if (!stage_product(report, dir, product, write_xlsx))
-            return false;
-    }
-    return true;
+    return (!products[PRODUCT_XLSX].wanted ||
+            (write_xlsx(report, products) &&
+             measure(report, &products[PRODUCT_XLSX]))) &&
+           (!products[PRODUCT_PDF].wanted ||
+            (write_pdf(report, products) &&
+             measure(report, &products[PRODUCT_PDF])));
 }
 
 static void name_results(struct report *report, const struct product *products,
-                         size_t n_products, const char *manifest,
-                         struct run_result *result)
+                         const char *manifest, struct run_result *result)
 {
     const char *folder = report->options->output_folder;
-    result->paths = ARENA_ARRAY(report->arena, const char *, n_products + 1);
-    for (size_t i = 0; i < n_products; i++)
-        result->paths[result->n_paths++] =
-            arena_printf(report->arena, "%s/%s", folder, products[i].name);
+    result->paths = ARENA_ARRAY(report->arena, const char *, N_PRODUCTS + 1);
+    for (size_t i = 0; i < N_PRODUCTS; i++)
+        if (products[i].published)
+            result->paths[result->n_paths++] =
+                arena_printf(report->arena, "%s/%s", folder, products[i].name);
     result->paths[result->n_paths++] =
         arena_printf(report->arena, "%s/%s", folder, manifest);
 }
 
 bool publish(struct report *report, struct run_result *result)
 {
-    struct product products[MAX_PRODUCTS];
-    size_t n_products;
+    struct product products[N_PRODUCTS];
     struct outdir *dir =
         outdir_open(report->options->output_folder, report->diag);
     if (dir == NULL)
         return false;
     const char *name = file_name(report, ".manifest.json");
     struct outfile *manifest;
-    bool ok = stage_all(report, dir, products, &n_products) &&
+    choose_products(report, products);
+    bool ok = stage_all(report, dir, products) &&
               (manifest = outfile_create(dir, name, report->diag)) != NULL &&
-              write_manifest(report, products, n_products, manifest) &&
+              write_manifest(report, products, manifest) &&
               outdir_publish(dir, report->diag);
     if (ok)
-        name_results(report, products, n_products, name, result);
+        name_results(report, products, name, result);
     outdir_close(dir);
     return ok;
 }

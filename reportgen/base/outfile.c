@@ -417,6 +417,11 @@ bool outfile_measure(struct outfile *file, struct diag *diag, int64_t *size,
 
 /* ---- publishing ---- */
 
+void outfile_withhold(struct outfile *file)
+{
+    file->closed = false;
+}
+
 static bool is_ready(const struct outfile *file)
 {
     return file->closed && !file->published;

@@ -70,6 +70,10 @@ bool outfile_close(struct outfile *file, struct diag *diag);
 bool outfile_measure(struct outfile *file, struct diag *diag, int64_t *size,
                      char sha256[65]);
 
+/* Keeps the closed FILE from being published: it was needed on the way only.
+   Its bytes can be read until outdir_close(). */
+void outfile_withhold(struct outfile *file);
+
 /* Renames all closed files to their names, in order of creation, and syncs
    the folder.  False after a report. */
 bool outdir_publish(struct outdir *dir, struct diag *diag);

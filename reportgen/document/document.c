@@ -125,6 +125,19 @@ static void set_properties(const struct render *render,
     document->date = render->config->date;
 }
 
+/* The form, then the templates in the order in which they were read. */
+static void set_inputs(const struct render *render, struct document *document)
+{
+    const struct render_inputs *noted = render->inputs;
+    document->n_inputs = noted->n_inputs + 1;
+    document->inputs =
+        ARENA_ARRAY(render->arena, struct document_input, document->n_inputs);
+    document->inputs[0] = form_input(render->arena, render->form);
+    if (noted->n_inputs > 0)
+        memcpy(document->inputs + 1, noted->inputs,
+               noted->n_inputs * sizeof *noted->inputs);
+}
+
 /* ---- the whole
  * ---------------------------------------------------------------- */
 
@@ -143,6 +156,7 @@ static struct document *assemble(const struct render *render,
     bool good = build_report(render, annexes, facts, &document->sections[0]);
     good &= annexes_build(render, annexes, facts, document);
     set_properties(render, facts, document);
+    set_inputs(render, document);
     return good && !tables->failed ? document : NULL;
 }
 
@@ -158,7 +172,8 @@ document_build(struct arena *arena, const struct config *config,
         excuse_layout(layout->ini);
         return NULL;
     }
-    struct render render = {arena, config, layout, form, NULL, diag};
+    struct render_inputs inputs = {0};
+    struct render render = {arena, config, layout, form, NULL, diag, &inputs};
     struct form_facts facts = {0};
     render.data = data_object(arena);
     if (!read_title(&render, "type_name", &facts.type_name))

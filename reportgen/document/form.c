@@ -388,6 +388,7 @@ struct form *form_read(struct arena *arena, const char *path, struct diag *diag)
     size_t before = diag_count(diag, DIAG_ERROR);
     struct form *form = ARENA_NEW(arena, struct form);
     form->path = ini->path;
+    form->sha256 = ini->sha256;
     form->language = ini_text(ini, "form", "language", "vi-VN");
     ini_text(ini, "form", "name", NULL);
     read_styles(arena, ini, form, diag);
@@ -402,6 +403,16 @@ struct form *form_read(struct arena *arena, const char *path, struct diag *diag)
 }
 
 /* ---- asked by other parts --------------------------------------------- */
+
+struct document_input form_input(struct arena *arena, const struct form *form)
+{
+    const char *slash = strrchr(form->path, '/');
+    struct document_input input = {.role = "form"};
+    input.name =
+        arena_printf(arena, "forms/%s", slash ? slash + 1 : form->path);
+    memcpy(input.sha256, form->sha256, sizeof input.sha256);
+    return input;
+}
 
 const struct period_names *form_period_names(const struct form *form)
 {

@@ -22,6 +22,9 @@ struct form;
 struct form *form_read(struct arena *arena, const char *path,
                        struct diag *diag);
 
+/* Name, role and digest of the file that FORM was read from. */
+struct document_input form_input(struct arena *arena, const struct form *form);
+
 /* A style by name.  form_read() has checked that all styles that a document
    uses are there; NULL for other names. */
 const struct style *form_style(const struct form *form, const char *name);

@@ -45,6 +45,7 @@ struct form_wording {
 
 struct form {
     const char *path;
+    const char *sha256; /* of the file */
     const char *language;
     struct style *styles;
     size_t n_styles;

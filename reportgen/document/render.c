@@ -86,9 +86,39 @@ static bool check_text(const struct infile *file, struct diag *diag)
     return false;
 }
 
+/* Notes FILE, which the layout calls NAME. */
+static void note_input(const struct render *render, const char *name,
+                       const struct infile *file)
+{
+    struct render_inputs *noted = render->inputs;
+    if (!noted)
+        return;
+    for (size_t i = 0; i < noted->n_inputs; i++)
+        if (strcmp(noted->paths[i], file->path) == 0)
+            return;
+    if (noted->n_inputs == noted->capacity) {
+        size_t capacity = noted->capacity * 2 + 8;
+        struct document_input *inputs =
+            ARENA_ARRAY(render->arena, struct document_input, capacity);
+        const char **paths = ARENA_ARRAY(render->arena, const char *, capacity);
+        for (size_t i = 0; i < noted->n_inputs; i++) {
+            inputs[i] = noted->inputs[i];
+            paths[i] = noted->paths[i];
+        }
+        noted->inputs = inputs;
+        noted->paths = paths;
+        noted->capacity = capacity;
+    }
+    struct document_input *input = &noted->inputs[noted->n_inputs];
+    *input = (struct document_input){.name = name, .role = "template"};
+    memcpy(input->sha256, file->sha256, sizeof input->sha256);
+    noted->paths[noted->n_inputs++] = file->path;
+}
+
 /* The text of PATH in NFC without a byte order mark, kept in MAP; NULL after
-   a report. */
-static const struct source *load(const struct loader *loader, const char *path)
+   a report.  The layout calls it NAME. */
+static const struct source *load(const struct loader *loader, const char *name,
+                                 const char *path)
 {
     struct source_map *map = loader->map;
     for (size_t i = 0; i < map->n_sources; i++)
@@ -98,6 +128,7 @@ static const struct source *load(const struct loader *loader, const char *path)
     if (!infile_read(loader->render->arena, path, TEMPLATE_LIMIT,
                      loader->render->diag, &file))
         return NULL;
+    note_input(loader->render, name, &file);
     if (file.size >= 3 && memcmp(file.data, "\xEF\xBB\xBF", 3) == 0) {
         file.data += 3;
         file.size -= 3;
@@ -119,7 +150,7 @@ static const char *load_partial(void *context, const char *name, size_t *size,
     *path = template_path(loader->render, file);
     if (access(*path, F_OK) != 0)
         return NULL;
-    const struct source *source = load(loader, *path);
+    const struct source *source = load(loader, file, *path);
     *size = source ? source->size : 0;
     return source ? source->text : "";
 }
@@ -135,7 +166,7 @@ bool render_file(const struct render *render, const char *name,
                     render->layout->folder);
         return false;
     }
-    const struct source *body = load(&loader, path);
+    const struct source *body = load(&loader, name, path);
     if (!body)
         return false;
     struct template_options options = options_for(render, ESCAPE_MARKDOWN);

@@ -9,6 +9,14 @@
 #include "document/form.h"
 #include "document/source_map.h"
 
+/* The templates read so far, for the manifest: each file once. */
+struct render_inputs {
+    struct document_input *inputs;
+    const char **paths;
+    size_t n_inputs;
+    size_t capacity;
+};
+
 /* What every part of the document is made with. */
 struct render {
     struct arena *arena;
@@ -17,6 +25,7 @@ struct render {
     const struct form *form;
     struct data *data;
     struct diag *diag;
+    struct render_inputs *inputs; /* or NULL: not noted */
 };
 
 /* A one-line template from an INI, at PLACE: plain text, NFC.  NULL after a

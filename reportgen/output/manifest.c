@@ -36,6 +36,14 @@ static json_t *period(const struct manifest *manifest)
     return object;
 }
 
+static json_t *each(const struct manifest *manifest)
+{
+    json_t *object = json_object();
+    add_text(object, "field", manifest->each_field);
+    add_text(object, "key", manifest->each_key);
+    return object;
+}
+
 static json_t *files(const struct manifest_file *list, size_t n)
 {
     json_t *array = json_array();
@@ -68,28 +76,42 @@ static json_t *tallies(const struct manifest *manifest)
     return object;
 }
 
-bool manifest_write(const struct manifest *manifest, struct outfile *file,
-                    struct diag *diag)
+const char *manifest_print(struct arena *arena, const struct manifest *manifest,
+                           size_t *size, struct diag *diag)
 {
     json_t *root = json_object();
     json_object_set_new(root, "program", program(manifest));
     json_object_set_new(root, "period", period(manifest));
-    json_object_set_new(root, "outputs",
-                        files(manifest->outputs, manifest->n_outputs));
+    if (manifest->each_field != NULL)
+        json_object_set_new(root, "each", each(manifest));
+    if (manifest->n_outputs > 0)
+        json_object_set_new(root, "outputs",
+                            files(manifest->outputs, manifest->n_outputs));
     json_object_set_new(root, "inputs",
                         files(manifest->inputs, manifest->n_inputs));
     json_object_set_new(root, "tallies", tallies(manifest));
-    char *text = json_dumps(root, JSON_INDENT(2) | JSON_SORT_KEYS);
+    char *json = json_dumps(root, JSON_INDENT(2) | JSON_SORT_KEYS);
     json_decref(root);
-    if (text == NULL) {
-        diag_report(diag, DIAG_INTERNAL,
-                    (struct place){.file = outfile_path(file)},
+    if (json == NULL) {
+        diag_report(diag, DIAG_INTERNAL, PLACE_NONE,
                     "the manifest cannot be printed");
-        return false;
+        return NULL;
     }
+    const char *text = arena_printf(arena, "%s\n", json);
+    free(json);
+    *size = strlen(text);
+    return text;
+}
+
+bool manifest_write(const struct manifest *manifest, struct outfile *file,
+                    struct diag *diag)
+{
+    struct arena *arena = arena_create();
+    size_t size;
+    const char *text = manifest_print(arena, manifest, &size, diag);
     /* A failed write is reported by outfile_close(). */
-    outfile_write(file, text, strlen(text));
-    outfile_write(file, "\n", 1);
-    free(text);
-    return true;
+    if (text != NULL)
+        outfile_write(file, text, size);
+    arena_destroy(arena);
+    return text != NULL;
 }

@@ -1,6 +1,9 @@
 /*
  * Manifest: NAME.manifest.json, written last, says what a run made from what.
  *
+ * The one inside a PDF/A-3 names what that file was made from; it cannot name
+ * the file that it is in.
+ *
  * Format (keys sorted, 2 spaces): program and version, period and window,
  * outputs (name, size, SHA-256), inputs (name, SHA-256, rows), tallies
  * (name, rows, totals).  No date of today, no host, no user.
@@ -8,6 +11,7 @@
 #ifndef OUTPUT_MANIFEST_H
 #define OUTPUT_MANIFEST_H
 
+#include "base/arena.h"
 #include "base/diag.h"
 #include "base/outfile.h"
 
@@ -44,6 +48,10 @@ struct manifest {
     const struct manifest_figure *figures;
     size_t n_figures;
 };
+
+/* The text of MANIFEST in ARENA, SIZE bytes; NULL after a report. */
+const char *manifest_print(struct arena *arena, const struct manifest *manifest,
+                           size_t *size, struct diag *diag);
 
 bool manifest_write(const struct manifest *manifest, struct outfile *file,
                     struct diag *diag);

@@ -73,6 +73,35 @@ static void what_is_not_published_is_removed(void **state)
     outdir_close(NULL);
 }
 
+/* A file that others are made from is measured, read, and gone. */
+static void a_withheld_file_is_not_published(void **state)
+{
+    (void)state;
+    struct folder folder;
+    struct diag *diag = new_diag();
+    char text[256];
+    char sha[65];
+    int64_t size;
+    folder_make(&folder);
+    folder_write(&folder, "a", "old", 3);
+    struct outdir *dir = outdir_open(folder.path, diag);
+    struct outfile *a = outfile_create(dir, "a", diag);
+    struct outfile *b = outfile_create(dir, "b", diag);
+    assert_true(outfile_write(a, "new", 3) && outfile_write(b, "b", 1));
+    assert_true(outfile_close(a, diag) && outfile_close(b, diag));
+    outfile_withhold(a);
+    assert_true(outfile_measure(a, diag, &size, sha));
+    assert_int_equal(size, 3);
+    assert_true(outdir_publish(dir, diag));
+    outdir_close(dir);
+    assert_string_equal(folder_read(&folder, "a", text), "old");
+    assert_string_equal(folder_read(&folder, "b", text), "b");
+    assert_int_equal(folder_count(&folder), 2);
+    assert_false(diag_failed(diag));
+    diag_destroy(diag);
+    folder_remove(&folder);
+}
+
 static void large_writes_keep_their_order(void **state)
 {
     (void)state;
@@ -343,6 +372,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_appear_together),
         cmocka_unit_test(what_is_not_published_is_removed),
+        cmocka_unit_test(a_withheld_file_is_not_published),
         cmocka_unit_test(large_writes_keep_their_order),
         cmocka_unit_test(a_file_may_be_written_by_name),
         cmocka_unit_test(a_locked_folder_is_busy),
