@@ -11,9 +11,10 @@ struct batch {
     const struct batch_options *options;
     struct run_shared *shared;
     struct arena *arena;
-    const char **configs;
-    size_t n_configs;
-    struct config_text *names; /* of outputs, by config; text may be NULL */
+    struct run_job *jobs;
+    size_t n_jobs;
+    struct config_text *names; /* of outputs, by job; text may be NULL */
+    enum exit_status status;   /* of configurations that gave no job */
 };
 
 /* Paths are printed as soon as they are published, so that a reader of the
@@ -26,14 +27,14 @@ static bool print_path(void *context, const char *path)
 
 /* ---- one report ---- */
 
-/* An earlier config of the batch that writes the same files, or NULL. */
+/* The config of an earlier job that writes the same files, or NULL. */
 static const char *same_output(const struct batch *batch, size_t index)
 {
     const char *name = batch->names[index].text;
     for (size_t i = 0; name != NULL && i < index; i++)
         if (batch->names[i].text != NULL &&
             strcmp(batch->names[i].text, name) == 0)
-            return batch->configs[i];
+            return batch->jobs[i].config;
     return NULL;
 }
 
@@ -48,7 +49,7 @@ static void run_one(const struct batch *batch, size_t index,
                     batch->names[index].text, other);
         return;
     }
-    bool ok = run_report(batch->shared, arena, batch->configs[index],
+    bool ok = run_report(batch->shared, arena, &batch->jobs[index],
                          &batch->options->run, result, diag);
     if (ok == diag_failed(diag))
         diag_report(diag, DIAG_INTERNAL, PLACE_NONE,
@@ -63,6 +64,7 @@ static enum exit_status make_report(const struct batch *batch, size_t index,
     struct run_result result;
     struct arena *arena = arena_create();
     struct diag *diag = diag_create(sink, sink_context, batch->options->strict);
+    diag_tell_once(diag);
     run_one(batch, index, arena, &result, diag);
     enum exit_status status = diag_status(diag);
     for (size_t i = 0; i < result.n_paths; i++) {
@@ -90,7 +92,7 @@ static void report_death(void *context, size_t index, int signal)
     struct diag *diag =
         diag_create(batch->options->sink, batch->options->sink_context, false);
     diag_report(diag, DIAG_REPORT_KILLED,
-                (struct place){.file = batch->configs[index]}, signal);
+                (struct place){.file = batch->jobs[index].config}, signal);
     diag_destroy(diag);
 }
 
@@ -106,28 +108,78 @@ static enum exit_status make_all(struct batch *batch)
             .died = report_death,
             .died_context = batch,
         };
-        return workers_run(batch->n_configs, options->n_workers, make_in_worker,
+        return workers_run(batch->n_jobs, options->n_workers, make_in_worker,
                            batch, &report);
     }
-    for (size_t i = 0; i < batch->n_configs; i++)
+    for (size_t i = 0; i < batch->n_jobs; i++)
         status =
             diag_worse_status(status, make_report(batch, i, options->sink,
                                                   options->sink_context, NULL));
     return status;
 }
 
-/* The reports of this shard; with several, their output names too. */
+/* ---- which reports ---- */
+
+/* The reports of all shards, on their way. */
+struct list {
+    struct run_job *jobs;
+    size_t n;
+    size_t capacity;
+};
+
+static void add_jobs(struct arena *arena, struct list *list,
+                     const struct run_job *jobs, size_t n)
+{
+    if (list->n + n > list->capacity) {
+        size_t capacity = list->capacity * 2 + n;
+        struct run_job *room = ARENA_ARRAY(arena, struct run_job, capacity);
+        if (list->n > 0)
+            memcpy(room, list->jobs, list->n * sizeof *room);
+        list->jobs = room;
+        list->capacity = capacity;
+    }
+    if (n > 0)
+        memcpy(list->jobs + list->n, jobs, n * sizeof *jobs);
+    list->n += n;
+}
+
+/* The reports of CONFIG: itself, or one a value. */
+static void list_config(struct batch *batch, struct list *list,
+                        const char *config)
+{
+    const struct batch_options *options = batch->options;
+    const struct run_job whole = {.config = config};
+    struct run_job *jobs;
+    size_t n_jobs;
+    if (options->run.each == NULL) {
+        add_jobs(batch->arena, list, &whole, 1);
+        return;
+    }
+    struct diag *diag =
+        diag_create(options->sink, options->sink_context, options->strict);
+    if (run_list_each(batch->arena, config, &options->run, &jobs, &n_jobs,
+                      diag))
+        add_jobs(batch->arena, list, jobs, n_jobs);
+    batch->status = diag_worse_status(batch->status, diag_status(diag));
+    diag_destroy(diag);
+}
+
+/* The reports of this shard, counted over those of all CONFIGS; with several,
+   their output names too. */
 static void choose_reports(struct batch *batch, const char *const *configs,
                            size_t n_configs)
 {
     const struct batch_options *options = batch->options;
-    batch->configs = ARENA_ARRAY(batch->arena, const char *, n_configs);
-    batch->names = ARENA_ARRAY(batch->arena, struct config_text, n_configs);
-    for (size_t i = options->shard - 1; i < n_configs; i += options->n_shards)
-        batch->configs[batch->n_configs++] = configs[i];
-    for (size_t i = 0; batch->n_configs > 1 && i < batch->n_configs; i++)
+    struct list list = {0};
+    for (size_t i = 0; i < n_configs; i++)
+        list_config(batch, &list, configs[i]);
+    batch->jobs = ARENA_ARRAY(batch->arena, struct run_job, list.n);
+    batch->names = ARENA_ARRAY(batch->arena, struct config_text, list.n);
+    for (size_t i = options->shard - 1; i < list.n; i += options->n_shards)
+        batch->jobs[batch->n_jobs++] = list.jobs[i];
+    for (size_t i = 0; batch->n_jobs > 1 && i < batch->n_jobs; i++)
         batch->names[i] =
-            run_output_name(batch->arena, batch->configs[i], &options->run);
+            run_output_name(batch->arena, &batch->jobs[i], &options->run);
 }
 
 /* One lock for the whole batch; a check writes nothing and needs none. */
@@ -154,7 +206,8 @@ enum exit_status batch_run(const char *const *configs, size_t n_configs,
                           .shared = run_shared_open(),
                           .arena = arena_create()};
     choose_reports(&batch, configs, n_configs);
-    enum exit_status status = make_locked(&batch);
+    enum exit_status status =
+        diag_worse_status(batch.status, make_locked(&batch));
     run_shared_close(batch.shared);
     arena_destroy(batch.arena);
     return status;
@@ -162,15 +215,16 @@ enum exit_status batch_run(const char *const *configs, size_t n_configs,
 
 /* ---- dumps ---- */
 
-static enum exit_status dump_one(struct run_shared *shared, const char *config,
-                                 enum run_stage stage,
-                                 const struct batch_options *options)
+static enum exit_status dump_one(const struct batch *batch,
+                                 const struct run_job *job,
+                                 enum run_stage stage)
 {
+    const struct batch_options *options = batch->options;
     struct strbuf text = STRBUF_INIT;
     struct arena *arena = arena_create();
     struct diag *diag =
         diag_create(options->sink, options->sink_context, options->strict);
-    run_dump(shared, arena, config, stage, &options->run, &text, diag);
+    run_dump(batch->shared, arena, job, stage, &options->run, &text, diag);
     bool printed =
         fwrite(strbuf_text(&text), 1, text.size, stdout) == text.size &&
         fflush(stdout) == 0;
@@ -185,11 +239,15 @@ enum exit_status batch_dump(const char *const *configs, size_t n_configs,
                             enum run_stage stage,
                             const struct batch_options *options)
 {
-    enum exit_status status = STATUS_OK;
-    struct run_shared *shared = run_shared_open();
-    for (size_t i = 0; i < n_configs; i++)
-        status = diag_worse_status(
-            status, dump_one(shared, configs[i], stage, options));
-    run_shared_close(shared);
+    struct batch batch = {.options = options,
+                          .shared = run_shared_open(),
+                          .arena = arena_create()};
+    choose_reports(&batch, configs, n_configs);
+    enum exit_status status = batch.status;
+    for (size_t i = 0; i < batch.n_jobs; i++)
+        status =
+            diag_worse_status(status, dump_one(&batch, &batch.jobs[i], stage));
+    run_shared_close(batch.shared);
+    arena_destroy(batch.arena);
     return status;
 }

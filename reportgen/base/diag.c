@@ -20,6 +20,9 @@ static const struct code_info {
 #undef DIAG
 };
 
+/* So far back a message is compared with earlier ones. */
+enum { RECENT = 16 };
+
 /* Highest priority first: what the operator must look at before all else. */
 static const enum exit_status priorities[] = {
     STATUS_NO_MEMORY,  STATUS_INTERNAL,    STATUS_IO,    STATUS_CANNOT_CREATE,
@@ -32,6 +35,7 @@ struct diag {
     diag_sink *sink;
     void *context;
     bool strict;
+    bool once;
     struct diag_message *messages;
     size_t n_messages;
     size_t capacity;
@@ -51,6 +55,11 @@ struct diag *diag_create(diag_sink *sink, void *context, bool strict)
     return diag;
 }
 
+void diag_tell_once(struct diag *diag)
+{
+    diag->once = true;
+}
+
 void diag_destroy(struct diag *diag)
 {
     if (diag == NULL)
@@ -58,6 +67,11 @@ void diag_destroy(struct diag *diag)
     arena_destroy(diag->arena);
     free(diag->messages);
     free(diag);
+}
+
+static bool is_same_file(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
 static struct diag_message *add_message(struct diag *diag)
@@ -71,6 +85,23 @@ static struct diag_message *add_message(struct diag *diag)
         diag->messages = messages;
     }
     return &diag->messages[diag->n_messages++];
+}
+
+/* Whether the last message says no more than one shortly before it. */
+static bool was_just_told(const struct diag *diag)
+{
+    const struct diag_message *last = &diag->messages[diag->n_messages - 1];
+    size_t n = diag->n_messages - 1;
+    for (size_t i = n; i-- > 0 && n - i <= RECENT;) {
+        const struct diag_message *earlier = &diag->messages[i];
+        if (earlier->code == last->code &&
+            earlier->place.line == last->place.line &&
+            earlier->place.column == last->place.column &&
+            strcmp(earlier->text, last->text) == 0 &&
+            is_same_file(earlier->place.file, last->place.file))
+            return true;
+    }
+    return false;
 }
 
 void diag_report(struct diag *diag, enum diag_code code, struct place place,
@@ -90,6 +121,10 @@ void diag_report(struct diag *diag, enum diag_code code, struct place place,
     message->place.file = arena_strdup(diag->arena, place.file);
     message->text = arena_vprintf(diag->arena, gettext(info->text), args);
     va_end(args);
+    if (diag->once && was_just_told(diag)) {
+        diag->n_messages--;
+        return;
+    }
 
     diag->counts[level]++;
     if (level >= DIAG_ERROR)

@@ -59,6 +59,12 @@ typedef void diag_sink(void *context, const struct diag_message *message);
 /* A new list; SINK may be NULL.  With STRICT, warnings are raised to
    errors.  Owned by the caller. */
 struct diag *diag_create(diag_sink *sink, void *context, bool strict);
+
+/* From now on, what was just told word for word of the same place is not told
+   again: a fault in what is repeated (a table's column, the text of a list)
+   is met with each row. */
+void diag_tell_once(struct diag *diag);
+
 void diag_destroy(struct diag *diag);
 
 /* Reports CODE at PLACE.  The arguments follow the code's format in

@@ -10,6 +10,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <iniparser/iniparser.h>
+#include <libintl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -348,31 +349,39 @@ const char **ini_split(struct arena *arena, const char *value, char separator,
 
 /* ---- unused names ------------------------------------------------------ */
 
-static const char *nearest_missed(const struct ini_names *missed,
-                                  const char *wanted)
+/* "; the nearest known one is ...", or nothing when all known names are
+   there. */
+static void add_nearest(struct strbuf *hint, const struct ini_names *missed,
+                        const char *wanted)
 {
     struct nearest nearest = NEAREST_INIT;
     for (size_t i = 0; i < missed->n_names; i++)
         nearest_offer(&nearest, wanted, strlen(wanted), missed->names[i]);
-    return nearest_text(&nearest);
+    strbuf_clear(hint);
+    if (nearest.name != NULL)
+        strbuf_add_format(hint, gettext("; the nearest known one is “%s”"),
+                          nearest.name);
 }
 
 void ini_report_unused(struct ini *ini, struct diag *diag)
 {
+    struct strbuf hint = STRBUF_INIT;
     for (size_t i = 0; i < ini->n_sections; i++) {
         const struct ini_section *section = &ini->sections[i];
         if (!section->used) {
+            add_nearest(&hint, &ini->missed, section->name);
             diag_report(diag, DIAG_UNKNOWN_SECTION, section->place,
-                        section->name,
-                        nearest_missed(&ini->missed, section->name));
+                        section->name, strbuf_text(&hint));
             continue;
         }
         for (size_t k = 0; k < section->n_entries; k++) {
             const struct ini_entry *entry = &section->entries[k];
-            if (!entry->used)
-                diag_report(diag, DIAG_UNKNOWN_KEY, entry->place, entry->key,
-                            section->name,
-                            nearest_missed(&section->missed, entry->key));
+            if (entry->used)
+                continue;
+            add_nearest(&hint, &section->missed, entry->key);
+            diag_report(diag, DIAG_UNKNOWN_KEY, entry->place, entry->key,
+                        section->name, strbuf_text(&hint));
         }
     }
+    strbuf_free(&hint);
 }

@@ -21,7 +21,7 @@ static bool is_wanted(const struct render *render, struct ini_section *section,
     diag_report(render->diag, DIAG_ANNEX_WHEN, entry->value_place,
                 entry->value);
     *failed = true;
-    return false;
+    return true;
 }
 
 static bool read_formats(const struct render *render,
@@ -55,7 +55,11 @@ static bool read_table(const struct render *render, struct ini_section *section,
 {
     struct ini_entry *title = ini_section_entry(section, "title");
     struct ini_entry *table = ini_section_entry(section, "table");
-    annex->body = ini_section_text(section, "body", NULL);
+    struct ini_entry *body = ini_section_entry(section, "body");
+    if (body && *body->value) {
+        annex->body = body->value;
+        annex->body_place = body->value_place;
+    }
     if (!title || *title->value == '\0' || (!table && !annex->body)) {
         diag_report(render->diag, DIAG_ANNEX_TABLE, section->place, annex->key);
         return false;
@@ -72,7 +76,8 @@ static bool read_table(const struct render *render, struct ini_section *section,
     return annex->title != NULL;
 }
 
-/* Reads SECTION into ANNEX; false when it is left out or faulty. */
+/* Reads SECTION into ANNEX; false when it is left out.  A faulty one stays, so
+   that the references to it are no faults. */
 static bool read_annex(const struct render *render, struct ini_section *section,
                        struct annexes *annexes, struct annex *annex)
 {
@@ -88,8 +93,11 @@ static bool read_annex(const struct render *render, struct ini_section *section,
         annex->sheet = render_line(render, sheet->value, sheet->value_place);
         good &= annex->sheet != NULL;
     }
+    if (!annex->title)
+        annex->title = annex->key;
+    annex->faulty = !good;
     annexes->failed |= !good;
-    return wanted && good;
+    return wanted;
 }
 
 /* An annex of the workbook alone is no annex of the text: it bears no number,
@@ -176,7 +184,7 @@ static bool build_section(const struct render *render, struct annexes *annexes,
     for (size_t i = 0; i < n_heading; i++)
         blocks_append(render->arena, &blocks, heading[i]);
     if (annex->body &&
-        !body_build(render, annexes, annex->body, annex->place, &blocks))
+        !body_build(render, annexes, annex->body, annex->body_place, &blocks))
         return false;
     if (annex->table) {
         if (!table_set_build(render, annex->table))
@@ -283,6 +291,8 @@ bool annexes_build(const struct render *render, struct annexes *annexes,
     bool good = !annexes->failed;
     for (size_t i = 0; i < annexes->n_annexes; i++) {
         struct annex *annex = &annexes->annexes[i];
+        if (annex->faulty)
+            continue;
         if (annex->formats & FORMAT_PDF) {
             struct section *section =
                 &document->sections[document->n_sections++];

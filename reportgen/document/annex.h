@@ -27,8 +27,10 @@ struct annex {
     const char *body; /* template, or NULL */
     bool landscape;
     unsigned formats; /* FORMAT_PDF | FORMAT_XLSX */
-    int number;       /* 0: in the workbook alone */
-    bool named;       /* the text refers to it */
+    struct place body_place;
+    int number;  /* 0: in the workbook alone */
+    bool named;  /* the text refers to it */
+    bool faulty; /* reported: known by name, but not built */
     struct place place;
 };
 

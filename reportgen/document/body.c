@@ -115,8 +115,12 @@ bool body_build(const struct render *render, struct annexes *annexes,
     struct source_map *map = ARENA_NEW(render->arena, struct source_map);
     struct body body = {render, annexes, map};
     struct markup_targets targets = {&body, place_table, refer};
-    if (!render_file(render, name, place, map))
+    if (!render_file(render, name, place, map)) {
+        /* Nobody knows which annexes the text would have named. */
+        for (size_t i = 0; i < annexes->n_annexes; i++)
+            annexes->annexes[i].named = true;
         return false;
+    }
     bool done = markup_parse(render->arena, render->form, map, &targets, blocks,
                              render->diag);
     const char *plain = strip_figure_marks(render->arena, map->rendered);

@@ -158,6 +158,7 @@ static void read_style(struct arena *arena, const struct form *form,
                        struct diag *diag)
 {
     const char *name = section->name + strlen("style.");
+    const size_t n_errors = diag_count(diag, DIAG_ERROR);
     struct ini_entry *like = ini_section_entry(section, "like");
     const struct style *parent = like ? form_style(form, like->value) : NULL;
     if (parent)
@@ -177,7 +178,11 @@ static void read_style(struct arena *arena, const struct form *form,
     style->right = read_length(section, "right", style->right, diag);
     style->align = read_align(section, style->align, diag);
     style->flags = read_flags(arena, section, style->flags, diag);
-    if (style->size <= 0 || style->leading < style->size)
+    /* A faulty style is told once, not again by each that is like it. */
+    bool own = !parent || style->size != parent->size ||
+               style->leading != parent->leading;
+    bool fits = style->size > 0 && style->leading >= style->size;
+    if (own && !fits && diag_count(diag, DIAG_ERROR) == n_errors)
         diag_report(diag, DIAG_FORM_STYLE_SIZE, section->place, name);
 }
 

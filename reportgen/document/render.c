@@ -40,6 +40,7 @@ const char *render_line(const struct render *render, const char *text,
     if (!strstr(text, "{{"))
         return text;
     struct template_options options = options_for(render, ESCAPE_NONE);
+    options.first_column = place.column;
     struct strbuf buf = STRBUF_INIT;
     const char *line = NULL;
     if (template_render(render->arena, place.file ? place.file : "",

@@ -330,6 +330,7 @@ struct table_definition *table_define(const struct render *render,
         diag_report(render->diag, DIAG_TABLE_TALLY,
                     tally ? tally->value_place : section->place, table->name,
                     tally_name);
+        ini_section_use_all(section);
         return NULL;
     }
     bool good = read_unit(render, section, table);

@@ -388,8 +388,11 @@ bool template_render(struct arena *arena, const char *path, uint32_t first_line,
                      struct figures *figures, struct strbuf *out,
                      struct diag *diag)
 {
-    struct template_source source = {
-        .path = path, .first_line = first_line, .text = text, .size = size};
+    struct template_source source = {.path = path,
+                                     .first_line = first_line,
+                                     .first_column = options->first_column,
+                                     .text = text,
+                                     .size = size};
     const struct node *root = template_parse(arena, &source, diag);
     if (root == NULL)
         return false;

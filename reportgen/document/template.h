@@ -32,8 +32,9 @@ struct template_options {
     enum template_escape escape;
     bool strict_names;
     bool zero_is_false;
-    bool mark_figures; /* surround each figure by marks, see below */
-    bool pad_counts;   /* filter-less integers below 10 print as "08" */
+    bool mark_figures;     /* surround each figure by marks, see below */
+    uint32_t first_column; /* of the text in its first line; 0: 1 */
+    bool pad_counts;       /* filter-less integers below 10 print as "08" */
     const char *billion_word;
     bool southern_words;
     template_partial *partial;

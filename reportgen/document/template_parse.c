@@ -332,17 +332,18 @@ struct node *template_parse(struct arena *arena,
                             struct diag *diag)
 {
     struct node *root = ARENA_NEW(arena, struct node);
-    struct parser parser = {.arena = arena,
-                            .diag = diag,
-                            .source = source,
-                            .end = source->text + source->size,
-                            .position = source->text,
-                            .open = "{{",
-                            .close = "}}",
-                            .nesting = {root},
-                            .placed = source->text,
-                            .line = source->first_line,
-                            .column = 1};
+    struct parser parser = {
+        .arena = arena,
+        .diag = diag,
+        .source = source,
+        .end = source->text + source->size,
+        .position = source->text,
+        .open = "{{",
+        .close = "}}",
+        .nesting = {root},
+        .placed = source->text,
+        .line = source->first_line,
+        .column = source->first_column == 0 ? 1 : source->first_column};
     while (parse_next(&parser))
         continue;
     if (parser.failed)

@@ -45,10 +45,11 @@ struct node {
 };
 
 struct template_source {
-    const char *path;    /* in messages */
-    uint32_t first_line; /* of TEXT in the file */
-    uint32_t indent;     /* columns that TEXT has before each line more than
-                            the file */
+    const char *path;      /* in messages */
+    uint32_t first_line;   /* of TEXT in the file */
+    uint32_t first_column; /* of its first line; 0: 1 */
+    uint32_t indent;       /* columns that TEXT has before each line more than
+                              the file */
     const char *text;
     size_t size;
 };

@@ -493,12 +493,17 @@ static bool set_statement(const struct defining *defining,
     if (!infile_read(defining->arena, beside_layout(defining, sql->value),
                      LARGEST_SQL_FILE, defining->diag, &file))
         return false;
+    if (strlen(file.data) != file.size) {
+        diag_report(defining->diag, DIAG_CONFIG_CHARACTER,
+                    (struct place){.file = file.path}, 0u);
+        return false;
+    }
     definition->sql = file.data;
     definition->n_groups = (size_t)ini_section_integer(
         defining->section, "groups", 0, MOST_GROUPS, 0, defining->diag);
     definition->is_list = definition->n_groups == 0;
     query->scope.schema = defining->schema;
-    query->place = sql->value_place;
+    query->place = (struct place){.file = file.path};
     query->kind = TALLY_THIS;
     struct ini_entry *period = find_entry(defining, NULL, "period");
     if (period != NULL && !find_period_word(period->value, &query->kind)) {

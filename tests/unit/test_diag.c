@@ -79,6 +79,31 @@ static void strict_raises_warnings(void **state)
     }
 }
 
+static void what_was_told_is_not_told_again(void **state)
+{
+    (void)state;
+    int seen = 0;
+    struct diag *diag = diag_create(count_message, &seen, false);
+    const struct place here = {.file = "a.csv", .line = 2};
+    const struct place there = {.file = "b.csv", .line = 2};
+    diag_report(diag, DIAG_BAD_UTF8, here, 0xC3);
+    diag_report(diag, DIAG_BAD_UTF8, here, 0xC3);
+    assert_int_equal(seen, 2);
+    diag_tell_once(diag);
+    diag_report(diag, DIAG_BAD_UTF8, here, 0xC3);
+    assert_int_equal(seen, 2);
+    diag_report(diag, DIAG_BAD_UTF8, here, 0xC4);
+    diag_report(diag, DIAG_BAD_UTF8, there, 0xC3);
+    diag_report(diag, DIAG_FILE_NOT_REGULAR, here);
+    diag_report(diag, DIAG_FILE_NOT_REGULAR, PLACE_NONE);
+    assert_int_equal(seen, 6);
+    diag_report(diag, DIAG_FILE_NOT_REGULAR, PLACE_NONE);
+    diag_report(diag, DIAG_BAD_UTF8, there, 0xC3);
+    assert_int_equal(seen, 6);
+    assert_int_equal(diag_count(diag, DIAG_ERROR), 6);
+    diag_destroy(diag);
+}
+
 static void codes_are_unique(void **state)
 {
     (void)state;
@@ -122,6 +147,7 @@ int main(void)
         cmocka_unit_test(many_messages_keep_their_order),
         cmocka_unit_test(status_is_that_of_the_worst),
         cmocka_unit_test(strict_raises_warnings),
+        cmocka_unit_test(what_was_told_is_not_told_again),
         cmocka_unit_test(codes_are_unique),
         cmocka_unit_test(places_are_printed),
     };
