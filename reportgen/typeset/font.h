@@ -29,11 +29,11 @@ void fontset_close(struct fontset *fonts);
 /* Number of faces FONTS can have: font_index() is below it. */
 int fontset_count(const struct fontset *fonts);
 
-/* The face for ROLE with bold and italic; NULL after a report (unknown-font
-   at PLACE, or missing-font).  A file passed over is noted when the face is
+/* The face for ROLE with bold and italic; NULL after a report (unknown-font,
+   missing-font).  A file passed over is noted when the face is
    first asked for. */
 struct font *fontset_find(struct fontset *fonts, const char *role, bool bold,
-                          bool italic, struct place place, struct diag *diag);
+                          bool italic, struct diag *diag);
 
 /* Small number of the face, from 0: its place in fonts.ini, so that it does
    not depend on which documents came before. */

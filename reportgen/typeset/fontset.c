@@ -192,7 +192,7 @@ static struct font *slot_font(struct fontset *fonts, struct font_role *role,
 }
 
 struct font *fontset_find(struct fontset *fonts, const char *role, bool bold,
-                          bool italic, struct place place, struct diag *diag)
+                          bool italic, struct diag *diag)
 {
     int look = (bold ? LOOK_BOLD : 0) + (italic ? LOOK_ITALIC : 0);
     for (size_t i = 0; i < fonts->n_roles; i++) {
@@ -206,6 +206,7 @@ struct font *fontset_find(struct fontset *fonts, const char *role, bool bold,
                         look_keys[look], slot->candidates);
         return font;
     }
-    diag_report(diag, DIAG_UNKNOWN_FONT, place, role, fonts->path);
+    diag_report(diag, DIAG_UNKNOWN_FONT, (struct place){.file = fonts->path},
+                role);
     return NULL;
 }

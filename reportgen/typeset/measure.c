@@ -21,8 +21,7 @@ static bool same_look(const struct run *a, const struct run *b)
 
 /* The face of RUN, bold in a bold paragraph staying bold. */
 static bool start_span(struct setter *setter, const struct run *run,
-                       const struct style *style, struct place place,
-                       struct span *span)
+                       const struct style *style, struct span *span)
 {
     bool bold = (style->flags & STYLE_BOLD) || (run->flags & RUN_BOLD);
     bool italic = (style->flags & STYLE_ITALIC) || (run->flags & RUN_ITALIC);
@@ -31,8 +30,8 @@ static bool start_span(struct setter *setter, const struct run *run,
         span->size = (mpt)((fine)style->size * SUPERSCRIPT_SIZE / 1000);
         span->rise = (mpt)((fine)style->size * SUPERSCRIPT_RISE / 1000);
     }
-    span->font = fontset_find(setter->fonts, style->font, bold, italic, place,
-                              setter->diag);
+    span->font =
+        fontset_find(setter->fonts, style->font, bold, italic, setter->diag);
     return span->font != NULL;
 }
 
@@ -66,7 +65,7 @@ static char *append_run(char *end, const struct run *run)
 /* Joins the runs into one text and finds their faces. */
 static bool join_runs(struct arena *arena, struct setter *setter,
                       const struct text *text, const struct style *style,
-                      struct place place, struct measured *m)
+                      struct measured *m)
 {
     bool alone = stands_alone(text);
     char *joined = alone ? NULL : arena_alloc(arena, joined_size(text) + 1);
@@ -77,7 +76,7 @@ static bool join_runs(struct arena *arena, struct setter *setter,
         const struct run *run = &text->runs[i];
         if (i == 0 || !same_look(m->spans[m->n_spans - 1].run, run)) {
             struct span *span = &m->spans[m->n_spans];
-            if (!start_span(setter, run, style, place, span))
+            if (!start_span(setter, run, style, span))
                 return false;
             span->byte = (uint32_t)(end - joined);
             m->n_spans++;
@@ -124,14 +123,41 @@ static bool is_kerned(uint32_t c)
            !(c >= '0' && c <= '9');
 }
 
-static void report_missing(struct setter *setter, const struct span *span,
-                           uint32_t character, struct place place)
+/* N characters from AT on, or before it when N is negative, as far as the text
+   goes: where they end. */
+static const char *go(const struct measured *m, const char *at, int n)
 {
+    const char *const end = m->text + m->size;
+    for (; n > 0 && at < end; n--)
+        do
+            at++;
+        while (at < end && ((unsigned char)*at & 0xC0) == 0x80);
+    for (; n < 0 && at > m->text; n++)
+        do
+            at--;
+        while (at > m->text && ((unsigned char)*at & 0xC0) == 0x80);
+    return at;
+}
+
+/* The words around the letter help to find it in a file of data, which PLACE
+   does not name. */
+static void report_missing(struct setter *setter, const struct measured *m,
+                           const struct span *span, const char *at,
+                           struct place place)
+{
+    enum { WORDS_BEFORE = -24, WORDS_AFTER = 8 };
+    const char *after = at;
+    uint32_t character = next_character(&after, m->text + m->size);
+    const char *from = go(m, at, WORDS_BEFORE);
     struct strbuf letter = STRBUF_INIT;
+    struct strbuf words = STRBUF_INIT;
     strbuf_add_code_point(&letter, character);
+    strbuf_add(&words, from, (size_t)(go(m, after, WORDS_AFTER) - from));
     diag_report(setter->diag, DIAG_MISSING_GLYPH, place, strbuf_text(&letter),
-                (unsigned)character, font_postscript_name(span->font));
+                (unsigned)character, strbuf_text(&words),
+                font_postscript_name(span->font));
     strbuf_free(&letter);
+    strbuf_free(&words);
 }
 
 /* Measures the characters of SPAN up to END; X is where it starts.  Each
@@ -155,7 +181,7 @@ static fine measure_span_characters(struct setter *setter, struct measured *m,
         else if (c != '\n')
             advance = font_advance(span->font, c);
         if (advance < 0 && c != missing) {
-            report_missing(setter, span, c, place);
+            report_missing(setter, m, span, m->text + byte, place);
             missing = c;
             *complete = false;
         }
@@ -190,7 +216,7 @@ bool measure_text(struct arena *arena, struct setter *setter,
     m->kerns = m->few_kerns;
     bool complete = true;
     fine x = 0;
-    if (text->n_runs > 0 && !join_runs(arena, setter, text, style, place, m))
+    if (text->n_runs > 0 && !join_runs(arena, setter, text, style, m))
         return false;
     make_room(m);
     for (size_t i = 0; i < m->n_spans; i++) {

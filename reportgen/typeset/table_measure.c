@@ -25,9 +25,9 @@ bool table_look_make(struct arena *arena, struct setter *setter,
         look->strong[i] = look->plain[i];
         look->strong[i].flags |= STYLE_BOLD;
     }
-    struct font *font = fontset_find(
-        setter->fonts, body->font, (body->flags & STYLE_BOLD) != 0,
-        (body->flags & STYLE_ITALIC) != 0, table->place, setter->diag);
+    struct font *font =
+        fontset_find(setter->fonts, body->font, (body->flags & STYLE_BOLD) != 0,
+                     (body->flags & STYLE_ITALIC) != 0, setter->diag);
     if (font == NULL)
         return false;
     look->digit = font_advance(font, '0') * body->size / 1000;
@@ -110,7 +110,7 @@ static struct advances *find_face(struct measure *measure,
     if (face->font != NULL)
         return face;
     face->font = fontset_find(measure->setter->fonts, style->font, bold, italic,
-                              measure->table->place, measure->setter->diag);
+                              measure->setter->diag);
     if (face->font == NULL)
         return NULL;
     for (uint32_t c = 0; c < 128; c++) {

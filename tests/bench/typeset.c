@@ -78,7 +78,7 @@ static void measure_faces(struct arena *arena, struct setter *setter)
     for (int look = 0; look < 4; look++) {
         double start = cpu_microseconds();
         struct font *font = fontset_find(setter->fonts, "serif", look & 1,
-                                         look & 2, PLACE_NONE, setter->diag);
+                                         look & 2, setter->diag);
         if (font == NULL)
             exit(1);
         double opened = cpu_microseconds();

@@ -40,8 +40,7 @@ static inline void maker_open(struct maker *m, enum pdf_level level)
     m->fonts = fontset_open("fonts/fonts.ini", m->diag);
     assert_non_null(m->fonts);
     for (int i = 0; i < 4; i++) {
-        m->faces[i] =
-            fontset_find(m->fonts, "serif", i & 1, i & 2, PLACE_NONE, m->diag);
+        m->faces[i] = fontset_find(m->fonts, "serif", i & 1, i & 2, m->diag);
         assert_non_null(m->faces[i]);
     }
     m->document =

@@ -510,10 +510,9 @@ static void roles_find_their_faces(void **state)
     struct diag *diag = diag_create(NULL, NULL, false);
     struct fontset *fonts = fontset_open("fonts/fonts.ini", diag);
     assert_non_null(fonts);
-    struct place place = {.file = "body.md", .line = 3, .column = 1};
     struct font *faces[4];
     for (int i = 0; i < 4; i++) {
-        faces[i] = fontset_find(fonts, "serif", i & 1, i & 2, place, diag);
+        faces[i] = fontset_find(fonts, "serif", i & 1, i & 2, diag);
         assert_non_null(faces[i]);
         assert_int_equal(font_metrics(faces[i])->bold, (i & 1) != 0);
         assert_int_equal(font_metrics(faces[i])->italic, (i & 2) != 0);
@@ -521,14 +520,13 @@ static void roles_find_their_faces(void **state)
         for (int j = 0; j < i; j++)
             assert_int_not_equal(font_index(faces[i]), font_index(faces[j]));
     }
-    assert_ptr_equal(fontset_find(fonts, "serif", true, false, place, diag),
-                     faces[1]);
+    assert_ptr_equal(fontset_find(fonts, "serif", true, false, diag), faces[1]);
     assert_false(diag_failed(diag));
-    assert_null(fontset_find(fonts, "runes", false, false, place, diag));
+    assert_null(fontset_find(fonts, "runes", false, false, diag));
     size_t n;
     const struct diag_message *messages = diag_messages(diag, &n);
     assert_int_equal(messages[n - 1].code, DIAG_UNKNOWN_FONT);
-    assert_int_equal(messages[n - 1].place.line, 3);
+    assert_string_equal(messages[n - 1].place.file, "fonts/fonts.ini");
     fontset_close(fonts);
     fontset_close(NULL);
     diag_destroy(diag);
@@ -559,8 +557,7 @@ static void unfit_candidates_are_passed_over(void **state)
     snprintf(path, sizeof path, "%s/fonts.ini", folder.path);
     struct fontset *fonts = fontset_open(path, diag);
     assert_non_null(fonts);
-    struct font *font =
-        fontset_find(fonts, "serif", false, false, PLACE_NONE, diag);
+    struct font *font = fontset_find(fonts, "serif", false, false, diag);
     assert_non_null(font);
     assert_string_equal(font_path(font), LIBERATION "Regular.ttf");
     size_t n;
@@ -570,8 +567,7 @@ static void unfit_candidates_are_passed_over(void **state)
     assert_int_equal(messages[0].level, DIAG_NOTE);
     assert_non_null(strstr(messages[0].place.file, "/times.ttf"));
     for (int round = 0; round < 2; round++) {
-        assert_null(
-            fontset_find(fonts, "serif", true, false, PLACE_NONE, diag));
+        assert_null(fontset_find(fonts, "serif", true, false, diag));
         messages = diag_messages(diag, &n);
         assert_int_equal(n, (size_t)round + 2);
         assert_int_equal(messages[n - 1].code, DIAG_MISSING_FONT);
@@ -603,7 +599,7 @@ static void mixed_families_are_noted(void **state)
     for (int look = 0; look < 4; look++) {
         diag_messages(diag, &n);
         assert_int_equal(n, 0);
-        fontset_find(fonts, "serif", look & 1, look & 2, PLACE_NONE, diag);
+        fontset_find(fonts, "serif", look & 1, look & 2, diag);
     }
     const struct diag_message *messages = diag_messages(diag, &n);
     assert_int_equal(n, 1);
@@ -646,7 +642,7 @@ static void *use_fonts(void *context)
     int64_t sum = 0;
     for (int look = 0; look < 4; look++) {
         struct font *font =
-            fontset_find(fonts, "serif", look & 1, look & 2, PLACE_NONE, diag);
+            fontset_find(fonts, "serif", look & 1, look & 2, diag);
         for (uint32_t c = 'A'; c <= 'z'; c++)
             sum += font_advance(font, c) + font_advance(font, 0x1E80 + c) +
                    font_kern(font, c, 'a') + font_kern(font, 'V', c);

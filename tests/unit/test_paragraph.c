@@ -98,7 +98,7 @@ static mpt mm(int length)
 
 static struct font *body_font(struct bench *b)
 {
-    return fontset_find(b->setter.fonts, "serif", false, false, here, b->diag);
+    return fontset_find(b->setter.fonts, "serif", false, false, b->diag);
 }
 
 /* Width of SIZE bytes at body size, in 1/1000 mpt, kerned between letters. */

@@ -201,8 +201,7 @@ static void both_blanks_are_code_32(void **state)
     (void)state;
     struct diag *diag = diag_create(NULL, NULL, false);
     struct fontset *fonts = fontset_open("fonts/fonts.ini", diag);
-    struct font *serif =
-        fontset_find(fonts, "serif", false, false, PLACE_NONE, diag);
+    struct font *serif = fontset_find(fonts, "serif", false, false, diag);
     struct pdf_fonts *codes = pdf_fonts_create();
     struct pdf_face *face = pdf_fonts_face(codes, serif);
     unsigned letter = pdf_face_code(face, 0, 'a');
