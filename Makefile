@@ -67,6 +67,7 @@ dataset_SRC = \
 	csv_delimiter.c \
 	csv_text.c \
 	dataset.c \
+	each.c \
 	fallback.c \
 	faults.c \
 	fill.c \

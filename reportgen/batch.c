@@ -157,6 +157,7 @@ static void list_config(struct batch *batch, struct list *list,
     }
     struct diag *diag =
         diag_create(options->sink, options->sink_context, options->strict);
+    diag_tell_once(diag);
     if (run_list_each(batch->arena, config, &options->run, &jobs, &n_jobs,
                       diag))
         add_jobs(batch->arena, list, jobs, n_jobs);
@@ -224,6 +225,7 @@ static enum exit_status dump_one(const struct batch *batch,
     struct arena *arena = arena_create();
     struct diag *diag =
         diag_create(options->sink, options->sink_context, options->strict);
+    diag_tell_once(diag);
     run_dump(batch->shared, arena, job, stage, &options->run, &text, diag);
     bool printed =
         fwrite(strbuf_text(&text), 1, text.size, stdout) == text.size &&

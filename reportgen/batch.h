@@ -22,19 +22,19 @@ struct batch_options {
     void *sink_context;
     bool strict;        /* warnings count as errors */
     unsigned n_workers; /* -j, 1 or more: processes at the same time */
-    const char *each;   /* --each TABLE.FIELD: one report a value; or NULL */
     unsigned shard;     /* --shard SHARD/N_SHARDS, 1..N_SHARDS: the share of */
     unsigned n_shards;  /*   the reports made by this run; 1/1: all */
     enum batch_progress progress; /* --progress, on stderr */
 };
 
-/* Makes (or with run.dry_run checks) the report of each of the N CONFIGS, and
-   returns the exit status: that with the highest priority among theirs
-   (diag_worse_status).  A write error on stdout is STATUS_IO. */
+/* Makes (or with run.dry_run checks) the report of each of the N CONFIGS, with
+   run.each those of all its values, and returns the exit status: that with the
+   highest priority among theirs (diag_worse_status).  A write error on stdout
+   is STATUS_IO. */
 enum exit_status batch_run(const char *const *configs, size_t n_configs,
                            const struct batch_options *options);
 
-/* Prints STAGE of each of the N CONFIGS on stdout, in order. */
+/* Prints STAGE of each of these reports on stdout, in order. */
 enum exit_status batch_dump(const char *const *configs, size_t n_configs,
                             enum run_stage stage,
                             const struct batch_options *options);

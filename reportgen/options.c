@@ -59,7 +59,7 @@ static const struct option_entry entries[] = {
     {"today", 0, take_today, IN_ALL, "DATE",
      N_("a date: yyyy-mm-dd or d/m/yyyy"),
      N_("count relative periods from DATE instead of the system's date")},
-    {"each", 0, take_each, IN_REPORTS, "TABLE.FIELD",
+    {"each", 0, take_each, IN_STAGES, "TABLE.FIELD",
      N_("a table and a field: TABLE.FIELD"),
      N_("make one report for each value of a field")},
     {"only", 0, take_only, IN_REPORTS, "FORMATS", "pdf | xlsx | pdf,xlsx",
@@ -164,7 +164,7 @@ static bool take_each(struct parse *parse, const char *argument)
     if (table == 0 || argument[table] != '.')
         return false;
     const char *field = argument + table + 1;
-    parse->options->batch.each = argument;
+    parse->options->batch.run.each = argument;
     return *field != '\0' && field[strspn(field, letters)] == '\0';
 }
 

@@ -21,6 +21,7 @@
 struct report {
     struct arena *arena;
     const struct run_options *options;
+    const struct run_job *job;
     struct diag *diag;
     struct config *config;
     struct layout layout;

@@ -72,17 +72,36 @@ static struct breaker *shared_breaker(struct run_shared *shared)
 
 /* ---- stages ------------------------------------------------------------ */
 
-static bool read_config(struct report *report, const char *path)
+/* The output name ends in the value's; it has room for the same endings as
+   that of the configuration. */
+static bool name_each(struct report *report)
+{
+    enum { NAME_LIMIT = 200 };
+    const struct each_value *value = &report->job->value;
+    struct config_text *name = &report->config->output_name;
+    report->config->each_key = value->key;
+    report->config->each_label = value->label;
+    name->text = arena_printf(report->arena, "%s-%s", name->text, value->slug);
+    if (strlen(name->text) <= NAME_LIMIT)
+        return true;
+    diag_report(report->diag, DIAG_EACH_LONG_NAME, name->place, name->text);
+    return false;
+}
+
+static bool read_config(struct report *report)
 {
     const struct config_overrides overrides = {
         .period = report->options->period,
         .closing = report->options->closing,
         .today = report->options->today,
     };
-    report->config = config_read(report->arena, path, &overrides, report->diag);
-    if (report->config != NULL && report->options->only_formats != 0)
+    report->config = config_read(report->arena, report->job->config, &overrides,
+                                 report->diag);
+    if (report->config == NULL)
+        return false;
+    if (report->options->only_formats != 0)
         report->config->formats = report->options->only_formats;
-    return report->config != NULL;
+    return report->job->field == NULL || name_each(report);
 }
 
 /* Finds FILE of layouts on the search path, or reports CODE about NAME. */
@@ -126,10 +145,32 @@ static bool read_schema(struct report *report)
     return report->schema != NULL;
 }
 
+/* The rows of the job's value alone.  What there is to say of the dataset was
+   said when its values were listed, unless it has become faulty since. */
+static bool make_dataset_of_value(struct report *report)
+{
+    const struct run_job *job = report->job;
+    struct diag *unheard = diag_create(NULL, NULL, false);
+    report->store =
+        dataset_load(report->arena, report->config, report->schema, unheard);
+    if (diag_failed(unheard)) {
+        store_destroy(report->store);
+        report->store = dataset_load(report->arena, report->config,
+                                     report->schema, report->diag);
+    }
+    diag_destroy(unheard);
+    const struct schema_field *field =
+        each_field(report->schema, report->options->each, report->diag);
+    return report->store != NULL && field != NULL &&
+           each_keep(report->store, field, job->value.key, report->diag);
+}
+
 static bool make_dataset(struct report *report)
 {
     if (!read_schema(report))
         return false;
+    if (report->job->field != NULL)
+        return make_dataset_of_value(report);
     report->store = dataset_load(report->arena, report->config, report->schema,
                                  report->diag);
     return report->store != NULL;
@@ -157,10 +198,9 @@ static bool make_document(struct report *report)
 
 /* All stages before typesetting.  Faulty data do not hide the faults of a
    layout: the stages go on as long as there is something to work on. */
-static bool prepare(struct report *report, const char *path,
-                    enum run_stage last)
+static bool prepare(struct report *report, enum run_stage last)
 {
-    if (!read_config(report, path))
+    if (!read_config(report))
         return false;
     bool layout = read_layout(report);
     if (!make_dataset(report) || !layout)
@@ -199,13 +239,13 @@ static bool set_pages(struct report *report, struct page_sink sink)
 }
 
 bool run_report(struct run_shared *shared, struct arena *arena,
-                const char *config, const struct run_options *options,
+                const struct run_job *job, const struct run_options *options,
                 struct run_result *result, struct diag *diag)
 {
-    struct report report = {.arena = arena, .options = options, .diag = diag};
+    struct report report = {
+        .arena = arena, .options = options, .job = job, .diag = diag};
     *result = (struct run_result){0};
-    bool ok = prepare(&report, config, RUN_STAGE_PAGES) &&
-              open_fonts(&report, shared);
+    bool ok = prepare(&report, RUN_STAGE_PAGES) && open_fonts(&report, shared);
     if (ok && options->dry_run)
         ok = set_pages(&report, (struct page_sink){.page = drop_page});
     else if (ok)
@@ -214,17 +254,51 @@ bool run_report(struct run_shared *shared, struct arena *arena,
     return ok;
 }
 
-struct config_text run_output_name(struct arena *arena, const char *config,
+struct config_text run_output_name(struct arena *arena,
+                                   const struct run_job *job,
                                    const struct run_options *options)
 {
     struct diag *unheard = diag_create(NULL, NULL, false);
     struct report report = {
-        .arena = arena, .options = options, .diag = unheard};
+        .arena = arena, .options = options, .job = job, .diag = unheard};
     struct config_text name = {0};
-    if (read_config(&report, config))
+    if (read_config(&report))
         name = report.config->output_name;
     diag_destroy(unheard);
     return name;
+}
+
+/* The values of the field that OPTIONS name, in a dataset without faults. */
+static bool list_values(struct report *report,
+                        const struct schema_field **field,
+                        struct each_value **values, size_t *n_values)
+{
+    if (!read_config(report) || !make_dataset(report))
+        return false;
+    *field = each_field(report->schema, report->options->each, report->diag);
+    return *field != NULL && !diag_failed(report->diag) &&
+           each_list(report->arena, report->store, *field, values, n_values,
+                     report->diag) &&
+           !diag_failed(report->diag);
+}
+
+bool run_list_each(struct arena *arena, const char *config,
+                   const struct run_options *options, struct run_job **jobs,
+                   size_t *n_jobs, struct diag *diag)
+{
+    const struct run_job whole = {.config = config};
+    struct report report = {
+        .arena = arena, .options = options, .job = &whole, .diag = diag};
+    const struct schema_field *field;
+    struct each_value *values;
+    bool listed = list_values(&report, &field, &values, n_jobs);
+    store_destroy(report.store);
+    if (!listed)
+        return false;
+    *jobs = ARENA_ARRAY(arena, struct run_job, *n_jobs);
+    for (size_t i = 0; i < *n_jobs; i++)
+        (*jobs)[i] = (struct run_job){config, field, values[i]};
+    return true;
 }
 
 static void add_text(struct report *report, enum run_stage stage,
@@ -249,12 +323,13 @@ static void add_text(struct report *report, enum run_stage stage,
 }
 
 bool run_dump(struct run_shared *shared, struct arena *arena,
-              const char *config, enum run_stage stage,
+              const struct run_job *job, enum run_stage stage,
               const struct run_options *options, struct strbuf *text,
               struct diag *diag)
 {
-    struct report report = {.arena = arena, .options = options, .diag = diag};
-    bool ok = prepare(&report, config, stage);
+    struct report report = {
+        .arena = arena, .options = options, .job = job, .diag = diag};
+    bool ok = prepare(&report, stage);
     add_text(&report, stage, text);
     if (ok && stage == RUN_STAGE_PAGES)
         ok = open_fonts(&report, shared) &&

@@ -14,6 +14,7 @@
 #include "base/diag.h"
 #include "base/strbuf.h"
 #include "config/config.h"
+#include "dataset/each.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,6 +26,7 @@ struct run_options {
     const char *period;        /* --period SPEC, or NULL */
     const char *closing;       /* --closing NAME, or NULL */
     struct date today;         /* for relative periods only; always given */
+    const char *each;          /* --each TABLE.FIELD, or NULL */
     unsigned only_formats; /* --only, FORMAT_* of config.h; 0: as configured */
     bool dry_run;          /* all stages, nothing written */
     bool verbose;          /* -v: report what each stage found, as notes */
@@ -44,17 +46,32 @@ struct run_shared;
 struct run_shared *run_shared_open(void);
 void run_shared_close(struct run_shared *shared);
 
-/* Makes the report of the INI at CONFIG; the output folder is locked by the
-   caller (outlock_take).  True when it was written whole (or,
-   with dry_run, would have been); otherwise the reason was reported and
-   RESULT is empty. */
+/* One report to make: that of the INI at CONFIG, or with --each that of one
+   value of its dataset. */
+struct run_job {
+    const char *config;
+    const struct schema_field *field; /* NULL: of the whole dataset */
+    struct each_value value;
+};
+
+/* The jobs of the INI at CONFIG, one a value of OPTIONS' field (--each); faults
+   of its dataset are reported here, not again with each job.  False after a
+   report. */
+bool run_list_each(struct arena *arena, const char *config,
+                   const struct run_options *options, struct run_job **jobs,
+                   size_t *n_jobs, struct diag *diag);
+
+/* Makes the report of JOB; the output folder is locked by the caller
+   (outlock_take).  True when it was written whole (or, with dry_run, would
+   have been); otherwise the reason was reported and RESULT is empty. */
 bool run_report(struct run_shared *shared, struct arena *arena,
-                const char *config, const struct run_options *options,
+                const struct run_job *job, const struct run_options *options,
                 struct run_result *result, struct diag *diag);
 
-/* The output name that the INI at CONFIG asks for, with its place; text NULL
-   when the INI cannot be read (run_report() will say why). */
-struct config_text run_output_name(struct arena *arena, const char *config,
+/* The output name that JOB asks for, with its place; text NULL when its INI
+   cannot be read (run_report() will say why). */
+struct config_text run_output_name(struct arena *arena,
+                                   const struct run_job *job,
                                    const struct run_options *options);
 
 /* Where run_dump() stops. */
@@ -68,7 +85,7 @@ enum run_stage {
 /* Adds the text of STAGE's value to TEXT.  False after a report; TEXT may hold
    what could be made all the same. */
 bool run_dump(struct run_shared *shared, struct arena *arena,
-              const char *config, enum run_stage stage,
+              const struct run_job *job, enum run_stage stage,
               const struct run_options *options, struct strbuf *text,
               struct diag *diag);
 

@@ -81,11 +81,9 @@ struct config {
     const char *encoding;  /* NULL: UTF-8 or UTF-16 by BOM */
     const char *notation;  /* auto | vietnamese | plain */
 
-    /* --each: the value that this report is of; KEY NULL without */
-    struct config_each {
-        const char *key;
-        const char *label;
-    } each;
+    /* --each: the value that this report is of; NULL without */
+    const char *each_key;
+    const char *each_label;
 
     /* [agency] */
     const char *superior; /* NULL when the body has none */

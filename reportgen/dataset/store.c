@@ -545,6 +545,28 @@ bool store_seal(struct store *store, struct diag *diag)
     return true;
 }
 
+bool store_keep(struct store *store, const struct schema_table *table,
+                const char *condition, const char *value, struct diag *diag)
+{
+    struct store_table *stored = &store->tables[table - store->schema->tables];
+    sqlite3_stmt *drop = NULL;
+    struct strbuf sql = STRBUF_INIT;
+    strbuf_add_format(&sql, "DELETE FROM \"%s\" WHERE NOT (%s)", table->name,
+                      condition);
+    sqlite3_set_authorizer(store->db, NULL, NULL);
+    int status = sqlite3_prepare_v2(store->db, sql.data, -1, &drop, NULL);
+    if (status == SQLITE_OK) {
+        sqlite3_bind_text(drop, sqlite3_bind_parameter_index(drop, ":value"),
+                          value, -1, SQLITE_STATIC);
+        status = sqlite3_step(drop);
+        stored->n_rows -= sqlite3_changes(store->db);
+    }
+    sqlite3_finalize(drop);
+    strbuf_free(&sql);
+    sqlite3_set_authorizer(store->db, authorize, store);
+    return status == SQLITE_DONE || report_failure(store, diag);
+}
+
 bool store_is_keyword(const char *name)
 {
     return sqlite3_keyword_check(name, (int)strlen(name)) != 0;

@@ -74,6 +74,11 @@ bool store_add_dropped(struct store *store, const struct schema_field *field,
 /* Ends loading: indexes and the read-only authorizer. */
 bool store_seal(struct store *store, struct diag *diag);
 
+/* Drops the rows of TABLE for which CONDITION, which may ask for :value, is
+   not true.  The store stays sealed. */
+bool store_keep(struct store *store, const struct schema_table *table,
+                const char *condition, const char *value, struct diag *diag);
+
 /* True for a word that SQL keeps for itself: no name of a field. */
 bool store_is_keyword(const char *name);
 

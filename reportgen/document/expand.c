@@ -142,6 +142,15 @@ static struct data *text_data(struct arena *arena, const struct config *config)
     return object;
 }
 
+/* The value that the report is of; empty where it is of all. */
+static struct data *each_data(struct arena *arena, const struct config *config)
+{
+    struct data *object = data_object(arena);
+    set_text(arena, object, "key", config->each_key);
+    set_text(arena, object, "label", config->each_label);
+    return object;
+}
+
 static struct data *addressees_data(struct arena *arena,
                                     const struct config *config)
 {
@@ -165,6 +174,7 @@ struct data *expand_data(struct arena *arena, const struct config *config,
     data_set(arena, root, "document", document_data(arena, config, type_name));
     data_set(arena, root, "signer", signer_data(arena, config));
     data_set(arena, root, "text", text_data(arena, config));
+    data_set(arena, root, "each", each_data(arena, config));
     struct data *addressees = addressees_data(arena, config);
     data_set(arena, root, "addressees", addressees);
     data_set(arena, root, "addressee",

@@ -5,6 +5,7 @@
  * the file that it is in.
  *
  * Format (keys sorted, 2 spaces): program and version, period and window,
+ * with --each the field and the value whose rows it is of,
  * outputs (name, size, SHA-256), inputs (name, SHA-256, rows), tallies
  * (name, rows, totals).  No date of today, no host, no user.
  */
@@ -41,6 +42,8 @@ struct manifest {
     const char *first;  /* ISO days of the window */
     const char *last;
     const char *closing;
+    const char *each_field; /* "schemes.province"; NULL: of all rows */
+    const char *each_key;
     const struct manifest_file *outputs;
     size_t n_outputs;
     const struct manifest_file *inputs;

@@ -27,8 +27,8 @@ enum { N_PERIOD_WORDS = sizeof period_words / sizeof *period_words };
 
 /* What every template can name; see document/expand.c. */
 static const char *const reserved_names[] = {
-    "period",    "agency",     "document", "signer",
-    "addressee", "addressees", "text",     "annex"};
+    "period",     "agency", "document", "signer", "addressee",
+    "addressees", "text",   "annex",    "each"};
 
 /* The entry of KEY, or of "PREFIX.KEY" when PREFIX is given; NULL when it is
    absent or empty. */
@@ -466,6 +466,8 @@ static bool set_options(const struct defining *defining)
         defining->section, "limit", 0, 1000000, 0, defining->diag);
     definition->empty =
         ini_section_boolean(defining->section, "empty", true, defining->diag);
+    definition->pairs =
+        ini_section_boolean(defining->section, "pairs", true, defining->diag);
     return set_orders(defining);
 }
 

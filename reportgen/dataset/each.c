@@ -1,0 +1,256 @@
+#include "dataset/each.h"
+
+#include "base/nearest.h"
+#include "base/strbuf.h"
+#include "base/unicode.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the field ------------------------------------------------------------
+ */
+
+static void report_unknown(const struct schema *schema, const char *table_field,
+                           struct diag *diag)
+{
+    struct arena *scratch = arena_create();
+    struct nearest nearest = NEAREST_INIT;
+    for (size_t i = 0; i < schema->n_tables; i++)
+        for (size_t k = 0; k < schema->tables[i].n_fields; k++)
+            nearest_offer(&nearest, table_field, strlen(table_field),
+                          arena_printf(scratch, "%s.%s", schema->tables[i].name,
+                                       schema->tables[i].fields[k].name));
+    diag_report(diag, DIAG_EACH_UNKNOWN, PLACE_NONE, table_field,
+                nearest_text(&nearest));
+    arena_destroy(scratch);
+}
+
+static bool has_names(const struct schema_field *field)
+{
+    return field->type == FIELD_TEXT || field->type == FIELD_ENUM ||
+           field->type == FIELD_YEAR || field->type == FIELD_INTEGER;
+}
+
+const struct schema_field *each_field(const struct schema *schema,
+                                      const char *table_field,
+                                      struct diag *diag)
+{
+    size_t size = strcspn(table_field, ".");
+    for (size_t i = 0; i < schema->n_tables; i++) {
+        const struct schema_table *table = &schema->tables[i];
+        if (strlen(table->name) != size ||
+            strncmp(table->name, table_field, size) != 0)
+            continue;
+        const struct schema_field *field =
+            schema_find_field(table, table_field + size + 1);
+        if (field == NULL)
+            break;
+        if (has_names(field))
+            return field;
+        diag_report(diag, DIAG_EACH_TYPE, PLACE_NONE, table_field);
+        return NULL;
+    }
+    report_unknown(schema, table_field, diag);
+    return NULL;
+}
+
+/* ---- its values -----------------------------------------------------------
+ */
+
+struct listing {
+    struct arena *arena;
+    const struct schema_field *field;
+    struct each_value *values;
+    size_t n_values;
+    size_t capacity;
+    int64_t n_without;
+};
+
+static void add_value(struct listing *listing, struct each_value value)
+{
+    if (listing->n_values == listing->capacity) {
+        size_t capacity = listing->capacity * 2 + 16;
+        struct each_value *values =
+            ARENA_ARRAY(listing->arena, struct each_value, capacity);
+        if (listing->n_values > 0)
+            memcpy(values, listing->values, listing->n_values * sizeof *values);
+        listing->values = values;
+        listing->capacity = capacity;
+    }
+    value.slug = unicode_slug(listing->arena, value.key);
+    listing->values[listing->n_values++] = value;
+}
+
+/* value, rows */
+static bool list_value(void *context, const struct store_cell *cells,
+                       size_t n_cells)
+{
+    struct listing *listing = context;
+    (void)n_cells;
+    if (cells[0].kind == STORE_NULL) {
+        listing->n_without = cells[1].integer;
+        return true;
+    }
+    struct each_value value = {0};
+    if (cells[0].kind == STORE_INTEGER)
+        value.key =
+            arena_printf(listing->arena, "%lld", (long long)cells[0].integer);
+    else
+        value.key = arena_strndup(listing->arena, cells[0].text, cells[0].size);
+    value.label = value.key;
+    if (listing->field->values != NULL) {
+        const struct schema_value *found =
+            schema_find_value(listing->field->values, value.key);
+        value.label = found->label;
+    }
+    add_value(listing, value);
+    return true;
+}
+
+static void sort_as_schema(struct listing *listing)
+{
+    const struct schema_values *order = listing->field->values;
+    size_t n = 0;
+    for (size_t i = 0; order != NULL && i < order->n_values; i++)
+        for (size_t k = n; k < listing->n_values; k++)
+            if (strcmp(listing->values[k].key, order->values[i].code) == 0) {
+                struct each_value value = listing->values[k];
+                listing->values[k] = listing->values[n];
+                listing->values[n++] = value;
+                break;
+            }
+}
+
+static const char *full_name(struct arena *arena,
+                             const struct schema_field *field)
+{
+    return arena_printf(arena, "%s.%s", field->table->name, field->name);
+}
+
+static int compare_slugs(const void *a, const void *b)
+{
+    const struct each_value *x = a;
+    const struct each_value *y = b;
+    return strcmp(x->slug, y->slug);
+}
+
+static bool check_slugs(const struct listing *listing, struct diag *diag)
+{
+    size_t n = listing->n_values;
+    bool good = true;
+    struct each_value *sorted =
+        ARENA_ARRAY(listing->arena, struct each_value, n);
+    memcpy(sorted, listing->values, n * sizeof *sorted);
+    qsort(sorted, n, sizeof *sorted, compare_slugs);
+    for (size_t i = 0; i < n; i++) {
+        const struct each_value *value = &sorted[i];
+        bool empty = *value->slug == '\0';
+        bool same = !empty && i > 0 && compare_slugs(value - 1, value) == 0;
+        if (empty)
+            diag_report(diag, DIAG_EACH_NO_NAME, PLACE_NONE, value->label);
+        if (same)
+            diag_report(diag, DIAG_EACH_SAME_NAME, PLACE_NONE, value[-1].label,
+                        value->label, value->slug);
+        good = good && !empty && !same;
+    }
+    return good;
+}
+
+bool each_list(struct arena *arena, struct store *store,
+               const struct schema_field *field, struct each_value **values,
+               size_t *n_values, struct diag *diag)
+{
+    struct listing listing = {.arena = arena, .field = field};
+    const char *sql = arena_printf(
+        arena, "SELECT \"%s\", count(*) FROM \"%s\" GROUP BY 1 ORDER BY 1",
+        field->name, field->table->name);
+    if (!store_query(store, sql, PLACE_NONE, NULL, 0, NULL, list_value,
+                     &listing, diag))
+        return false;
+    sort_as_schema(&listing);
+    *values = listing.values;
+    *n_values = listing.n_values;
+    if (listing.n_without > 0)
+        diag_report(diag, DIAG_EACH_WITHOUT, PLACE_NONE,
+                    (long long)listing.n_without, full_name(arena, field));
+    if (listing.n_values == 0) {
+        diag_report(diag, DIAG_EACH_NOTHING, PLACE_NONE,
+                    full_name(arena, field));
+        return false;
+    }
+    return check_slugs(&listing, diag);
+}
+
+/* ---- the rows of one value ------------------------------------------------
+ */
+
+/* References that lead in a circle lead nowhere. */
+enum { MOST_STEPS = 4 };
+
+static bool reaches(const struct schema *schema,
+                    const struct schema_table *table, const char *name,
+                    int steps);
+
+/* The first field of TABLE that refers to rows which reach NAME, or NULL. */
+static const struct schema_field *way_to(const struct schema *schema,
+                                         const struct schema_table *table,
+                                         const char *name, int steps)
+{
+    for (size_t i = 0; steps > 0 && i < table->n_fields; i++) {
+        const struct schema_field *target =
+            schema_find_reference(schema, &table->fields[i]);
+        if (target != NULL && target->table != table &&
+            reaches(schema, target->table, name, steps - 1))
+            return &table->fields[i];
+    }
+    return NULL;
+}
+
+static bool reaches(const struct schema *schema,
+                    const struct schema_table *table, const char *name,
+                    int steps)
+{
+    return schema_find_field(table, name) != NULL ||
+           way_to(schema, table, name, steps) != NULL;
+}
+
+/* What a row of TABLE must fulfil: its own field says the value, or where it
+   is empty the row referred to does. */
+static void add_condition(struct strbuf *sql, const struct schema *schema,
+                          const struct schema_table *table, const char *name,
+                          int steps)
+{
+    bool own = schema_find_field(table, name) != NULL;
+    const struct schema_field *way = way_to(schema, table, name, steps);
+    strbuf_add_text(sql, "coalesce(");
+    if (own)
+        strbuf_add_format(sql, "\"%s\".\"%s\" = :value, ", table->name, name);
+    if (way != NULL) {
+        const struct schema_field *target = schema_find_reference(schema, way);
+        strbuf_add_format(sql,
+                          "\"%s\".\"%s\" IN (SELECT \"%s\" FROM \"%s\" "
+                          "WHERE ",
+                          table->name, way->name, target->name,
+                          target->table->name);
+        add_condition(sql, schema, target->table, name, steps - 1);
+        strbuf_add_text(sql, "), ");
+    }
+    strbuf_add_text(sql, "0)");
+}
+
+bool each_keep(struct store *store, const struct schema_field *field,
+               const char *key, struct diag *diag)
+{
+    const struct schema *schema = store_schema(store);
+    bool kept = true;
+    for (size_t i = 0; kept && i < schema->n_tables; i++) {
+        const struct schema_table *table = &schema->tables[i];
+        if (!reaches(schema, table, field->name, MOST_STEPS))
+            continue;
+        struct strbuf condition = STRBUF_INIT;
+        add_condition(&condition, schema, table, field->name, MOST_STEPS);
+        kept = store_keep(store, table, strbuf_text(&condition), key, diag);
+        strbuf_free(&condition);
+    }
+    return kept;
+}
