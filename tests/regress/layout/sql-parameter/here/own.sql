@@ -1,0 +1,1 @@
+select count(*) from schemes where accepted_on < :frist

@@ -1,0 +1,1 @@
+select readfile('/etc/passwd')
