@@ -92,6 +92,7 @@ struct tally_definition {
     struct place order_place;
     size_t limit;    /* 0: none */
     bool empty;      /* rows of unused values too */
+    bool pairs;      /* two groups: rows of pairs that no record has, too */
     const char *sql; /* a statement of the layout's own, or NULL */
     const char *agency_place; /* :place; NULL: none */
 };

@@ -136,11 +136,10 @@ static bool complete(struct grouping *grouping, struct value *values)
 
 static bool complete_rows(struct grouping *grouping)
 {
-    if (grouping->definition->empty)
-        for (size_t level = LEVEL_FIRST; level < n_levels(grouping); level++)
+    const struct tally_definition *definition = grouping->definition;
+    for (size_t level = LEVEL_FIRST; level < n_levels(grouping); level++)
+        if (level == LEVEL_BOTH ? definition->pairs : definition->empty)
             add_empty(grouping, level);
-    else if (grouping->tally->n_groups == 2)
-        add_empty(grouping, LEVEL_BOTH);
     for (size_t level = 0; level < n_levels(grouping); level++) {
         struct rows *rows = &grouping->levels[level];
         for (size_t i = 0; i < rows->n_rows; i++)

@@ -78,13 +78,44 @@ enum value_kind item_kind_of_field(const struct schema_field *field)
     return VALUE_TEXT;
 }
 
-/* Cuts "as TYPE" off the end of ITEM.  *FORCED tells whether it was there. */
+/* "TABLE.FIELD": holds values of that field. */
+static const struct schema_field *
+find_typed_field(const struct item_reader *reader, const char *type)
+{
+    const char *dot = strchr(type, '.');
+    if (dot == NULL)
+        return NULL;
+    const struct schema_table *table = schema_find_table(
+        reader->scope->schema,
+        arena_strndup(reader->arena, type, (size_t)(dot - type)));
+    return table == NULL ? NULL : schema_find_field(table, dot + 1);
+}
+
+/* What "as TYPE" at the end of an item says. */
+struct item_type {
+    bool forced;
+    enum value_kind kind;
+    const struct schema_field *field; /* of "as TABLE.FIELD", or NULL */
+};
+
+static bool find_item_type(const struct item_reader *reader, const char *text,
+                           size_t size, struct item_type *type)
+{
+    type->field =
+        find_typed_field(reader, arena_strndup(reader->arena, text, size));
+    if (type->field == NULL)
+        return find_type(text, size, &type->kind);
+    type->kind = item_kind_of_field(type->field);
+    return true;
+}
+
+/* Cuts "as TYPE" off the end of ITEM. */
 static bool cut_type(const struct item_reader *reader, struct item_text *item,
-                     enum value_kind *kind, bool *forced)
+                     struct item_type *type)
 {
     const char *end = item->text + item->size;
-    struct token last = {0};
     struct token as = {0};
+    struct token after = {0};
     size_t depth = 0;
     for (const char *p = item->text;;) {
         struct token token = scan_token(p, end);
@@ -92,18 +123,21 @@ static bool cut_type(const struct item_reader *reader, struct item_text *item,
             break;
         depth += token.kind == TOKEN_OPEN;
         depth -= token.kind == TOKEN_CLOSE && depth > 0;
-        as = depth == 0 && token.kind == TOKEN_NAME && token_is(&last, "as")
-                 ? last
-                 : (struct token){0};
-        last = token;
+        if (as.text != NULL && after.text == NULL)
+            after = token;
+        if (depth == 0 && token.kind == TOKEN_NAME && token_is(&token, "as")) {
+            as = token;
+            after = (struct token){0};
+        }
         p = token.text + token.size;
     }
-    *forced = as.text != NULL;
-    if (!*forced)
+    *type = (struct item_type){.forced = after.text != NULL};
+    if (!type->forced)
         return true;
-    if (!find_type(last.text, last.size, kind)) {
-        diag_report(reader->diag, DIAG_TALLY_TYPE, place_of(item, last.text),
-                    arena_strndup(reader->arena, last.text, last.size));
+    size_t size = (size_t)(end - after.text);
+    if (!find_item_type(reader, after.text, size, type)) {
+        diag_report(reader->diag, DIAG_TALLY_TYPE, place_of(item, after.text),
+                    arena_strndup(reader->arena, after.text, size));
         return false;
     }
     item->size = (size_t)(as.text - item->text);
@@ -187,9 +221,8 @@ static void set_additivity(const struct expression *expression,
 static bool read_expression(const struct item_reader *reader,
                             struct item_text *text, struct tally_item *item)
 {
-    enum value_kind kind;
-    bool forced;
-    if (!cut_type(reader, text, &kind, &forced))
+    struct item_type type;
+    if (!cut_type(reader, text, &type))
         return false;
     struct expression expression;
     if (!expression_read(reader->arena, reader->scope, text->text, text->size,
@@ -202,13 +235,15 @@ static bool read_expression(const struct item_reader *reader,
     if (reader->is_list && expression.n_fields > 0 &&
         expression.n_texts == expression.n_fields)
         item->kind = VALUE_TEXT;
-    if (forced) {
-        item->kind = kind;
-        item->scale = 0;
+    if (type.forced) {
+        item->kind = type.kind;
+        item->scale = type.field == NULL ? 0 : type.field->scale;
     }
-    if (reader->is_list)
+    if (type.field != NULL)
+        item->field = type.field;
+    else if (reader->is_list)
         item->field = expression.call == NULL ? expression.field : NULL;
-    else
+    if (!reader->is_list)
         set_additivity(&expression, item);
     return true;
 }
@@ -319,19 +354,6 @@ bool items_read(const struct item_reader *reader, const struct ini_entry *entry,
 
 /* ---- columns of a statement of the layout's own ----------------------------
  */
-
-/* "TABLE.FIELD": a column that holds values of that field. */
-static const struct schema_field *
-find_typed_field(const struct item_reader *reader, const char *type)
-{
-    const char *dot = strchr(type, '.');
-    if (dot == NULL)
-        return NULL;
-    const struct schema_table *table = schema_find_table(
-        reader->scope->schema,
-        arena_strndup(reader->arena, type, (size_t)(dot - type)));
-    return table == NULL ? NULL : schema_find_field(table, dot + 1);
-}
 
 static bool read_column(const struct item_reader *reader, struct item_text text,
                         const struct tally_item *items, size_t n_items,

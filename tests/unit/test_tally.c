@@ -617,6 +617,36 @@ static void test_attached_tallies(void **state)
                 "layout.ini:5:11: tally-attach");
 }
 
+/* Without pairs that no row has; an expression that keeps a field's labels. */
+static void test_pairs_and_types_of_fields(void **state)
+{
+    (void)state;
+    check("[tally.t]\nfrom = schemes\ngroup_by = \"place, source\"\n"
+          "measures = \"n = count(distinct id)\"\nempty = no\npairs = no\n",
+          "tally t\n  columns place:text source:text n:integer\n"
+          "  row \"An Biên\" \"local\" \"Địa phương\" n=1\n"
+          "  row \"Đông Hồ\" \"national\" \"Quốc gia\" n=1\n"
+          "  row \"Gò Quao\" \"national\" \"Quốc gia\" n=2\n"
+          "  row \"Gò Quao\" \"local\" \"Địa phương\" n=1\n"
+          "  first \"An Biên\" * n=1\n  first \"Đông Hồ\" * n=1\n"
+          "  first \"Gò Quao\" * n=2\n"
+          "  second * \"national\" \"Quốc gia\" n=3\n"
+          "  second * \"local\" \"Địa phương\" n=2\n  total n=4\n");
+    struct world world;
+    world_open(&world, "2017", CLOSING_CALENDAR);
+    fill(&world);
+    const struct tallies *tallies = world_compute(
+        &world, "[tally.t]\nfrom = schemes\ncolumns = \"mark = case when "
+                "source <> 'local' then source end as schemes.source\"\n");
+    assert_non_null(tallies);
+    assert_non_null(tallies->tallies[0].columns[0].field);
+    assert_string_equal(tallies->tallies[0].columns[0].field->name, "source");
+    assert_string_equal(tallies->tallies[0].rows[0].values[0].as.text,
+                        "national");
+    assert_int_equal(tallies->tallies[0].rows[2].values[0].kind, VALUE_NULL);
+    world_close(&world);
+}
+
 /* The agency's own place, for what happens there and elsewhere. */
 static void test_place_of_the_agency(void **state)
 {
@@ -660,6 +690,7 @@ int main(void)
         cmocka_unit_test(test_empty_group_is_warned_of),
         cmocka_unit_test(test_faults_have_places),
         cmocka_unit_test(test_attached_tallies),
+        cmocka_unit_test(test_pairs_and_types_of_fields),
         cmocka_unit_test(test_place_of_the_agency),
     };
     return cmocka_run_group_tests_name("tally", tests, NULL, NULL);
