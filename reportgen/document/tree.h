@@ -187,6 +187,7 @@ struct chart {
     struct chart_series *series;
     size_t n_series;
     const char **totals;        /* stacked: sums as printed; NULL: none */
+    const char **legend_texts;  /* pie: of the categories; else NULL */
     bool whole;                 /* all figures are whole numbers */
     const char *value_title;    /* "triệu đồng", or NULL */
     const char *category_title; /* or NULL */
@@ -234,8 +235,13 @@ enum block_kind {
     BLOCK_SPACE,   /* HEIGHT of free room */
     BLOCK_TABLE,
     BLOCK_CHART,
-    BLOCK_IMAGE
+    BLOCK_IMAGE,
+    BLOCK_CONTENTS /* children are paragraphs, see below */
 };
+
+/* An entry of a table of contents is a paragraph that links to its target;
+   its page number stands at the right edge, behind leaders, and is known to
+   the typesetter alone. */
 
 /* The label of an item stands on the first line of its first paragraph: it
    starts where that paragraph's style starts its first line (left + indent),
@@ -291,6 +297,8 @@ struct block {
     mpt height; /* space */
     bool keep_together;
     bool keep_next;       /* also parts not from the next block */
+    bool new_page;        /* starts a page */
+    int least_pages;      /* contents: left out of shorter documents */
     const char *alt;      /* chart, image */
     const char *bookmark; /* outline text, or NULL */
     int outline_level;    /* 1.. when BOOKMARK is set */

@@ -1,5 +1,6 @@
 #include "typeset/flow.h"
 
+#include "typeset/figure.h"
 #include "typeset/line_items.h"
 #include "typeset/table.h"
 
@@ -54,6 +55,8 @@ bool flow_add(struct flow *flow, struct box *boxes, size_t n)
     if (boxes[0].before < flow->before)
         boxes[0].before = flow->before;
     flow->before = 0;
+    boxes[0].new_page = flow->new_page;
+    flow->new_page = false;
     for (size_t i = 0; flow->keeping && i < n; i++) {
         if (flow->kept_one)
             tie_box(&boxes[i], TIE_KEEP);
@@ -557,6 +560,7 @@ static bool flow_columns(struct flow *flow, const struct block *block,
         inner.keeping = false;
         inner.line.known = false;
         inner.n_targets = 0;
+        inner.new_page = false;
         permille += block->widths[i];
         ok = flow_block(&inner, block->children[i], parent, false);
     }
@@ -593,9 +597,11 @@ static bool set_block(struct flow *flow, const struct block *block,
         return flow_space(flow, block, followed);
     case BLOCK_TABLE:
         return flow_table(flow, block, parent);
+    case BLOCK_CONTENTS:
+        return flow_contents(flow, block, parent);
     case BLOCK_CHART:
     case BLOCK_IMAGE:
-        break;
+        return flow_figure(flow, block, parent);
     }
     return true;
 }
@@ -605,6 +611,7 @@ static bool flow_block(struct flow *flow, const struct block *block,
 {
     const bool starts_keeping = block->keep_together && !flow->keeping;
     flow_target(flow, block->id, block->bookmark, block->outline_level);
+    flow->new_page |= block->new_page;
     if (starts_keeping) {
         flow->keeping = true;
         flow->kept_one = false;

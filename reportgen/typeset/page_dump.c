@@ -2,6 +2,8 @@
 
 #include "typeset/tags.h"
 
+#include <string.h>
+
 /* Positions are in points with three decimals, which is exact. */
 static void add_length(struct strbuf *buf, mpt length)
 {
@@ -45,29 +47,79 @@ static void add_text(struct strbuf *buf, const char *text, size_t size)
     strbuf_add(buf, text, size);
 }
 
+static void dump_text(struct strbuf *buf, const struct item *item)
+{
+    add_length(buf, item->size);
+    if (item->turn != 0) {
+        strbuf_add_char(buf, ' ');
+        strbuf_add_integer(buf, item->turn);
+    } else {
+        add_length(buf, item->word_space);
+    }
+    strbuf_add_char(buf, ' ');
+    strbuf_add_text(buf, font_postscript_name(item->font));
+    add_text(buf, item->text, item->n_bytes);
+}
+
+/* Greys in thousandths, "-" for none. */
+static void add_grey(struct strbuf *buf, int16_t grey)
+{
+    if (grey == GREY_NONE)
+        strbuf_add_text(buf, " -");
+    else
+        strbuf_add_format(buf, " %d", grey);
+}
+
+/* Corners stand where they are on the paper, a bar before each part. */
+static void dump_path(struct strbuf *buf, const struct item *item)
+{
+    const struct path *path = item->path;
+    add_grey(buf, path->fill);
+    add_grey(buf, path->stroke);
+    add_length(buf, path->thickness);
+    add_length(buf, path->dash);
+    add_length(buf, path->gap);
+    for (size_t i = 0; i < path->n_points; i++) {
+        const struct path_point *point = &path->points[i];
+        if (point->starts)
+            strbuf_add_text(buf, path->closed ? " o" : " |");
+        add_length(buf, item->x + point->x);
+        add_length(buf, item->y + point->y);
+    }
+}
+
+static void dump_image(struct strbuf *buf, const struct image *image)
+{
+    const char *slash = strrchr(image->path, '/');
+    strbuf_add_format(buf, " %u %u %u %s", image->width, image->height,
+                      image->components,
+                      slash == NULL ? image->path : slash + 1);
+}
+
 static void dump_item(struct strbuf *buf, const struct page *page,
                       const struct item *item)
 {
     static const char *const kinds[] = {
-        [ITEM_TEXT] = "text", [ITEM_RULE] = "rule", [ITEM_LINK] = "link"};
-    add_start(buf, page->index + 1, kinds[item->kind]);
+        [ITEM_TEXT] = "text",     [ITEM_RULE] = "rule", [ITEM_LINK] = "link",
+        [ITEM_FIGURE] = "figure", [ITEM_PATH] = "path", [ITEM_IMAGE] = "image"};
+    add_start(buf, page->index + 1,
+              item->turn != 0 ? "turned" : kinds[item->kind]);
     add_tag(buf, page->tags, item->tag);
     add_length(buf, item->x);
     add_length(buf, item->y);
     add_length(buf, item->width);
-    if (item->kind == ITEM_TEXT) {
-        add_length(buf, item->size);
-        add_length(buf, item->word_space);
-        strbuf_add_char(buf, ' ');
-        strbuf_add_text(buf, font_postscript_name(item->font));
-        add_text(buf, item->text, item->n_bytes);
-    } else {
+    if (item->kind == ITEM_TEXT)
+        dump_text(buf, item);
+    else
         add_length(buf, item->height);
-        if (item->kind == ITEM_LINK) {
-            strbuf_add_char(buf, ' ');
-            strbuf_add_text(buf, item->target);
-        }
-    }
+    if (item->kind == ITEM_FIGURE && item->text != NULL)
+        add_text(buf, item->text, item->n_bytes);
+    else if (item->kind == ITEM_LINK)
+        add_text(buf, item->target, strlen(item->target));
+    else if (item->kind == ITEM_PATH)
+        dump_path(buf, item);
+    else if (item->kind == ITEM_IMAGE)
+        dump_image(buf, item->image);
     strbuf_add_char(buf, '\n');
 }
 

@@ -38,6 +38,11 @@ bool typeset_document(struct arena *arena, const struct document *document,
        PAGE text TAG|- X Y WIDTH SIZE WORD-SPACE FACE TEXT...
        PAGE rule - X Y WIDTH HEIGHT
        PAGE link TAG X Y WIDTH HEIGHT TARGET
+       PAGE turned TAG X Y WIDTH SIZE DEGREES FACE TEXT...
+       PAGE figure TAG X Y WIDTH HEIGHT [WORDS...]
+       PAGE path TAG X Y WIDTH HEIGHT FILL|- STROKE|- THICKNESS DASH GAP
+           o|| X Y X Y ...    o: closed, |: open; again for each part
+       PAGE image TAG X Y WIDTH HEIGHT PIXELS PIXELS COMPONENTS FILE
    A TAG is KIND:NUMBER ("H1:12"), - for artifacts.  tests/pagecheck.py reads
    it. */
 struct page_sink page_dump_sink(struct strbuf *buf);
