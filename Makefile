@@ -102,11 +102,13 @@ tally_SRC = \
 	tally_reconcile.c \
 	tally_rows.c \
 	tally_scan.c \
+	tally_share.c \
 	tally_sql.c
 document_SRC = \
 	annex.c \
 	block.c \
 	body.c \
+	contents.c \
 	data.c \
 	document.c \
 	dump.c \
@@ -136,6 +138,16 @@ document_SRC = \
 typeset_SRC = \
 	box.c \
 	canvas.c \
+	chart.c \
+	chart_legend.c \
+	chart_look.c \
+	chart_lying.c \
+	chart_pie.c \
+	chart_scale.c \
+	chart_upright.c \
+	contents.c \
+	drawing.c \
+	figure.c \
 	flow.c \
 	font.c \
 	chart.c \
@@ -224,6 +236,7 @@ document_UNIT = \
 	table_build \
 	template
 typeset_UNIT = \
+	contents \
 	flow \
 	font \
 	linebreak \

@@ -3,6 +3,7 @@
 #include "config/search_path.h"
 #include "document/annex.h"
 #include "document/body.h"
+#include "document/contents.h"
 #include "document/expand.h"
 
 #include <string.h>
@@ -82,7 +83,7 @@ static void append_all(struct arena *arena, struct block_list *list,
 
 static bool build_report(const struct render *render, struct annexes *annexes,
                          const struct form_facts *facts,
-                         struct section *section)
+                         struct section *section, size_t *n_opening)
 {
     struct arena *arena = render->arena;
     struct ini_entry *entry = ini_entry(render->layout->ini, "layout", "body");
@@ -91,6 +92,7 @@ static bool build_report(const struct render *render, struct annexes *annexes,
     struct block **part =
         form_opening(arena, render->form, render->config, facts, &n);
     append_all(arena, &blocks, part, n);
+    *n_opening = n;
     bool done = body_build(
         render, annexes, entry && *entry->value ? entry->value : "body.md",
         entry ? entry->value_place
@@ -153,8 +155,11 @@ static struct document *assemble(const struct render *render,
         ARENA_ARRAY(arena, struct section, annexes->n_annexes + 1);
     document->sheets = ARENA_ARRAY(arena, struct sheet, annexes->n_annexes + 1);
     document->n_sections = 1;
-    bool good = build_report(render, annexes, facts, &document->sections[0]);
+    size_t n_opening;
+    bool good = build_report(render, annexes, facts, &document->sections[0],
+                             &n_opening);
     good &= annexes_build(render, annexes, facts, document);
+    good &= contents_build(render, n_opening, document);
     set_properties(render, facts, document);
     set_inputs(render, document);
     return good && !tables->failed ? document : NULL;

@@ -147,6 +147,7 @@ static void dump_block(const struct dump *dump, const struct block *block)
     case BLOCK_LIST:
     case BLOCK_COLUMNS:
     case BLOCK_GROUP:
+    case BLOCK_CONTENTS:
         dump_blocks(dump, block->children, block->n_children);
         break;
     case BLOCK_TABLE:

@@ -385,6 +385,32 @@ static void read_headings(struct ini *ini, struct form *form)
         form->headings[i] = ini_text(ini, "heading", keys[i], NULL);
 }
 
+/* "yes" or "no". */
+static bool read_flag(struct ini *ini, const char *section, const char *key,
+                      struct diag *diag)
+{
+    struct ini_entry *entry = ini_entry(ini, section, key);
+    if (!entry || strcmp(entry->value, "no") == 0)
+        return false;
+    if (strcmp(entry->value, "yes") != 0)
+        diag_report(diag, DIAG_FORM_WORD, entry->value_place, entry->value,
+                    "yes no");
+    return true;
+}
+
+static void read_contents(struct ini *ini, struct form_contents *contents,
+                          struct diag *diag)
+{
+    contents->title = ini_text(ini, "contents", "title", "");
+    contents->levels = (int)read_integer(ini, "contents", "levels",
+                                         FORM_HEADING_LEVELS, 2, diag);
+    contents->least_pages =
+        (int)read_integer(ini, "contents", "least_pages", 1000, 10, diag);
+    contents->least_headings =
+        (int)read_integer(ini, "contents", "least_headings", 1000, 8, diag);
+    contents->own_page = read_flag(ini, "contents", "own_page", diag);
+}
+
 struct form *form_read(struct arena *arena, const char *path, struct diag *diag)
 {
     struct ini *ini = ini_read(arena, path, diag);
@@ -402,6 +428,7 @@ struct form *form_read(struct arena *arena, const char *path, struct diag *diag)
     read_headings(ini, form);
     read_wording(arena, ini, &form->wording, diag);
     read_period_names(ini, &form->period_names);
+    read_contents(ini, &form->contents, diag);
     nobreak_read(arena, ini, &form->nobreak);
     ini_report_unused(ini, diag);
     return diag_count(diag, DIAG_ERROR) == before ? form : NULL;
@@ -422,6 +449,24 @@ struct document_input form_input(struct arena *arena, const struct form *form)
 const struct period_names *form_period_names(const struct form *form)
 {
     return &form->period_names;
+}
+
+const struct form_contents *form_contents(const struct form *form)
+{
+    return &form->contents;
+}
+
+const struct style *form_contents_style(const struct form *form, int level)
+{
+    static const char *const names[] = {"contents4", "contents3", "contents2",
+                                        "contents1", "body"};
+    const size_t n = sizeof names / sizeof *names;
+    for (size_t i = level < 4 ? (size_t)(4 - level) : 0; i < n; i++) {
+        const struct style *style = form_style(form, names[i]);
+        if (style)
+            return style;
+    }
+    return NULL;
 }
 
 const char *form_language(const struct form *form)

@@ -32,6 +32,20 @@ const struct style *form_style(const struct form *form, const char *name);
 /* Paper of "portrait" or "landscape" pages. */
 const struct page_setup *form_page(const struct form *form, bool landscape);
 
+/* What the form says of a table of contents. */
+struct form_contents {
+    const char *title;
+    int levels;         /* of headings that are listed */
+    int least_pages;    /* contents = auto: that many pages at least, and */
+    int least_headings; /* that many entries */
+    bool own_page;
+};
+const struct form_contents *form_contents(const struct form *form);
+
+/* The style of entries of LEVEL (1..): that of the level above where the form
+   has none, of the body where it has none at all. */
+const struct style *form_contents_style(const struct form *form, int level);
+
 /* Names of periods and other wordings of the form. */
 const struct period_names *form_period_names(const struct form *form);
 

@@ -54,6 +54,7 @@ struct form {
     struct period_names period_names;
     struct form_wording wording;
     struct nobreak_rules nobreak;
+    struct form_contents contents;
 };
 
 /* A name and what stands for it in a pattern. */

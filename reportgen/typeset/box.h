@@ -34,6 +34,7 @@ struct box {
     uint8_t memory; /* which of the pager's arenas holds it */
     bool vanishes;  /* free room: nothing at the top of a page */
     bool open_foot; /* a row that goes on in the next box */
+    bool new_page;  /* nothing stands above */
     struct item *items;
     size_t n_items;
     struct box_rule *rules;

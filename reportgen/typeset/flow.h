@@ -17,6 +17,7 @@
 #include "base/arena.h"
 #include "typeset/box.h"
 #include "typeset/canvas.h"
+#include "typeset/contents.h"
 #include "typeset/pager.h"
 #include "typeset/paragraph.h"
 #include "typeset/tags.h"
@@ -45,6 +46,8 @@ struct flow {
     bool keeping;          /* all boxes but the first are tied */
     bool kept_one;
     struct flow_line line;
+    bool new_page;                            /* before the next box */
+    const struct contents *contents;          /* of the document, or NULL */
     struct page_target targets[FLOW_TARGETS]; /* of the next box */
     size_t n_targets;
 };

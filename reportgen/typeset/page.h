@@ -44,6 +44,10 @@ enum tag_kind {
     TAG_NOTE,
     TAG_LINK,
     TAG_BLOCK_QUOTE,
+    TAG_TOC,
+    TAG_TOCI,
+    TAG_REFERENCE,
+    TAG_SPAN,
     TAG_KIND_COUNT
 };
 

@@ -299,6 +299,8 @@ static bool fit_waiting(struct pager *pager)
     const mpt room = page_room(pager);
     while (pager->n_fitting < n) {
         struct cursor next = pager->cursor;
+        if (boxes[pager->n_fitting].new_page && !next.at_top)
+            return false;
         cursor_pass(&next, &boxes[pager->n_fitting], pager->first_page);
         if (next.used > room)
             return false;
@@ -324,7 +326,10 @@ static bool fill_pages(struct pager *pager)
         const struct box *boxes = pager->waiting.boxes + pager->first;
         /* What is taller than a page must go somewhere. */
         size_t n = pager->n_fitting;
-        n = n == 0 ? 1 : box_best_break(boxes, n);
+        if (n == 0)
+            n = 1;
+        else if (!boxes[n].new_page)
+            n = box_best_break(boxes, n);
         if (!end_page(pager, n))
             return false;
     }

@@ -84,6 +84,10 @@ static const struct {
     [TAG_NOTE] = {"Note", false},
     [TAG_LINK] = {"Link", false},
     [TAG_BLOCK_QUOTE] = {"BlockQuote", true},
+    [TAG_TOC] = {"TOC", true},
+    [TAG_TOCI] = {"TOCI", true},
+    [TAG_REFERENCE] = {"Reference", false},
+    [TAG_SPAN] = {"Span", false},
 };
 
 bool tag_is_grouping(enum tag_kind kind)

@@ -1,6 +1,7 @@
 #include "typeset/typeset.h"
 
 #include "typeset/canvas.h"
+#include "typeset/contents.h"
 #include "typeset/flow.h"
 #include "typeset/pager.h"
 #include "typeset/tags.h"
@@ -12,6 +13,7 @@ struct typesetter {
     struct tags tags;
     struct canvas canvas;
     struct pager *pager;
+    const struct contents *contents; /* NULL: there are none */
 };
 
 static struct flow flow_for(struct typesetter *typesetter,
@@ -22,6 +24,7 @@ static struct flow flow_for(struct typesetter *typesetter,
                          .tags = &typesetter->tags,
                          .pager = typesetter->pager,
                          .canvas = &typesetter->canvas,
+                         .contents = typesetter->contents,
                          .x = setup->left,
                          .width = setup->width - setup->left - setup->right,
                          .room = setup->height - setup->top - setup->bottom};
@@ -73,6 +76,45 @@ static bool set_section(struct typesetter *typesetter,
     return ok;
 }
 
+/* Sets all of DOCUMENT once. */
+static bool set_document(struct typesetter *typesetter,
+                         const struct document *document,
+                         const struct page_sink *sink,
+                         struct typeset_result *result)
+{
+    typesetter->pager =
+        pager_create(&typesetter->setter, &typesetter->tags, sink);
+    tags_add(&typesetter->tags, TAG_ARTIFACT, TAG_DOCUMENT);
+    bool ok = true;
+    for (size_t i = 0; ok && i < document->n_sections; i++)
+        ok = set_section(typesetter, &document->sections[i], (int)i);
+    if (ok) {
+        tags_finish(&typesetter->tags, typesetter->arena, result);
+        result->n_pages = pager_n_pages(typesetter->pager);
+    }
+    pager_destroy(typesetter->pager);
+    canvas_free(&typesetter->canvas);
+    tags_free(&typesetter->tags);
+    return ok;
+}
+
+/* Sets DOCUMENT for the numbers of its pages alone; its messages are those
+   that the reader gets. */
+static bool find_contents(const struct typesetter *typesetter,
+                          const struct document *document,
+                          struct contents *contents)
+{
+    struct typesetter first = *typesetter;
+    struct typeset_result result;
+    struct page_sink sink = contents_sink(contents);
+    first.arena = arena_create();
+    first.contents = contents;
+    bool ok = set_document(&first, document, &sink, &result);
+    arena_destroy(first.arena);
+    contents_close(contents);
+    return ok;
+}
+
 bool typeset_document(struct arena *arena, const struct document *document,
                       struct fontset *fonts, struct breaker *breaker,
                       const struct page_sink *sink,
@@ -81,18 +123,19 @@ bool typeset_document(struct arena *arena, const struct document *document,
     struct typesetter typesetter = {
         .arena = arena,
         .setter = {.fonts = fonts, .breaker = breaker, .diag = diag}};
-    typesetter.pager = pager_create(&typesetter.setter, &typesetter.tags, sink);
-    tags_add(&typesetter.tags, TAG_ARTIFACT, TAG_DOCUMENT);
-    bool ok = true;
-    for (size_t i = 0; ok && i < document->n_sections; i++)
-        ok = set_section(&typesetter, &document->sections[i], (int)i);
+    struct contents contents = {0};
+    struct diag *quiet = NULL;
     *result = (struct typeset_result){0};
-    if (ok) {
-        tags_finish(&typesetter.tags, arena, result);
-        result->n_pages = pager_n_pages(typesetter.pager);
+    bool ok = true;
+    if (contents_wanted(document)) {
+        ok = find_contents(&typesetter, document, &contents);
+        /* What the second setting has to say has been said. */
+        quiet = diag_create(NULL, NULL, false);
+        typesetter.setter.diag = quiet;
+        typesetter.contents = &contents;
     }
-    pager_destroy(typesetter.pager);
-    canvas_free(&typesetter.canvas);
-    tags_free(&typesetter.tags);
+    ok = ok && set_document(&typesetter, document, sink, result);
+    contents_free(&contents);
+    diag_destroy(quiet);
     return ok;
 }

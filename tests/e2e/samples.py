@@ -106,14 +106,16 @@ def first_difference(found, expected):
 
 
 def artifact_texts(ini):
-    """Texts of artifacts by page, from the dump of the pages:
+    """Texts that stand on pages only (artifacts, and the numbers of a table
+    of contents, which are Spans) by page, from the dump of the pages:
     PAGE text TAG X Y WIDTH SIZE WORD_SPACE FACE TEXT, TAG "-" if none."""
     pages = []
     for line in dump("pages", ini).splitlines():
         fields = line.split(" ", 9)
         if fields[1] == "page":
             pages.append([])
-        elif fields[1] == "text" and fields[2] == "-":
+        elif fields[1] == "text" and (fields[2] == "-" or
+                                      fields[2].startswith("Span:")):
             pages[-1].append(fields[9])
     return pages
 

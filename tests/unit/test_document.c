@@ -55,8 +55,9 @@ static void fill_tallies(void)
     group_total[2] = value_money(1628500000);
 }
 
-#define LAYOUT                                                                 \
-    "[layout]\n"                                                               \
+#define LAYOUT "[layout]\n" LAYOUT_KEYS
+
+#define LAYOUT_KEYS                                                            \
     "name = small\nform = nd30\nbody = body.md\n"                              \
     "type_name = \"BÁO CÁO\"\n"                                              \
     "summary = \"Kết quả {{period.name}}\"\n"                              \
@@ -185,6 +186,56 @@ static void test_whole_document(void **state)
     close_job(&job);
 }
 
+#define CONTENTS(mode) "[layout]\ncontents = " mode "\n" LAYOUT_KEYS ANNEX
+
+static const char expected_contents[] = "Kính gửi: Bộ Công Thương\n"
+                                        "MỤC LỤC\n"
+                                        "I. KẾT QUẢ\n"
+                                        "Phụ lục. Nguồn kinh phí năm 2017\n"
+                                        "I. KẾT QUẢ\n";
+
+static void test_contents(void **state)
+{
+    static const char *const modes[] = {CONTENTS("yes"), CONTENTS("auto"),
+                                        CONTENTS("no")};
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        struct job job;
+        struct strbuf buf = STRBUF_INIT;
+        open_job(&job, modes[i], body_text);
+        assert_non_null(job.document);
+        document_dump(&buf, job.document, false);
+        /* Two entries are too few for "auto". */
+        assert_int_equal(strstr(strbuf_text(&buf), expected_contents) != NULL,
+                         i == 0);
+        assert_int_equal(strstr(strbuf_text(&buf), "MỤC LỤC") != NULL, i == 0);
+        strbuf_free(&buf);
+        close_job(&job);
+    }
+}
+
+/* The manifest names what the text was made from, each file once. */
+static void test_inputs_are_listed(void **state)
+{
+    static const char *const names[] = {"forms/nd30.ini", "body.md", "end.md"};
+    struct job job;
+    (void)state;
+    open_job(&job, LAYOUT ANNEX, body_text);
+    assert_non_null(job.document);
+    assert_int_equal(job.document->n_inputs, 3);
+    for (size_t i = 0; i < 3; i++) {
+        const struct document_input *input = &job.document->inputs[i];
+        assert_string_equal(input->name, names[i]);
+        assert_string_equal(input->role, i == 0 ? "form" : "template");
+        assert_int_equal(strlen(input->sha256), 64);
+    }
+    /* sha256sum of "Kính trình {{addressee}}.\n" */
+    assert_string_equal(
+        job.document->inputs[2].sha256,
+        "e98f17cbf7f3c7ce3679a987f02e8b38aaad360b95036bffd008a617a0e262a1");
+    close_job(&job);
+}
+
 /* 1.628.500.000 of 2.000.000.000 is 0,81425 = 3257/4000. */
 static void test_figures_are_listed(void **state)
 {
@@ -240,6 +291,7 @@ static void test_faults(void **state)
         enum diag_code code;
     } cases[] = {
         {LAYOUT ANNEX, "Không nhắc.\n", DIAG_ANNEX_NOT_NAMED},
+        {CONTENTS("maybe"), body_text, DIAG_ANNEX_WORD},
         {LAYOUT ANNEX HIDDEN, "[](annex:sources)\n", DIAG_ANNEX_WHEN},
         {LAYOUT "[annex.a]\ntable = sources\n", "x\n", DIAG_ANNEX_TABLE},
         {LAYOUT "[annex.a]\ntitle = A\n", "x\n", DIAG_ANNEX_TABLE},
@@ -285,6 +337,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_whole_document),
+        cmocka_unit_test(test_contents),
+        cmocka_unit_test(test_inputs_are_listed),
         cmocka_unit_test(test_figures_are_listed),
         cmocka_unit_test(test_text_and_annex_share_the_table),
         cmocka_unit_test(test_no_break_spaces_stay_off_sheets),

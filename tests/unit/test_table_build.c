@@ -140,8 +140,11 @@ static void build(struct built *built, const char *section)
     struct tallies tallies = {two, 2};
     struct data *data = data_object(arena);
     data_set(arena, data, "year", data_text(arena, "2017"));
-    struct render render = {arena, &built->made.config, NULL, built->made.form,
-                            data,  built->made.diag};
+    struct render render = {.arena = arena,
+                            .config = &built->made.config,
+                            .form = built->made.form,
+                            .data = data,
+                            .diag = built->made.diag};
     struct table_definition *definition =
         table_define(&render, ini_section(ini, "table.t"), &tallies);
     ini_report_unused(ini, built->made.diag);
@@ -508,8 +511,10 @@ static void test_figures_too_large_are_refused(void **state)
         made_open(&made, "");
         struct ini *ini = ini_parse(made.arena, "layout.ini", sections[i],
                                     strlen(sections[i]), made.diag);
-        struct render render = {made.arena, &made.config, NULL,
-                                made.form,  NULL,         made.diag};
+        struct render render = {.arena = made.arena,
+                                .config = &made.config,
+                                .form = made.form,
+                                .diag = made.diag};
         struct table_definition *definition =
             table_define(&render, ini_section(ini, "table.t"), &tallies);
         assert_non_null(definition);
