@@ -150,16 +150,6 @@ typeset_SRC = \
 	figure.c \
 	flow.c \
 	font.c \
-	chart.c \
-	chart_legend.c \
-	chart_look.c \
-	chart_lying.c \
-	chart_pie.c \
-	chart_scale.c \
-	chart_upright.c \
-	contents.c \
-	drawing.c \
-	figure.c \
 	fontset.c \
 	line_items.c \
 	linebreak.c \
