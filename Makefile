@@ -169,8 +169,10 @@ output_SRC = \
 	pdf_content.c \
 	pdf_file.c \
 	pdf_fonts.c \
+	pdf_images.c \
 	pdf_links.c \
 	pdf_part1.c \
+	pdf_path.c \
 	pdf_syntax.c \
 	pdf_tags.c \
 	pdf_verify.c \

@@ -6,6 +6,7 @@
 #include "output/pdf_content.h"
 #include "output/pdf_file.h"
 #include "output/pdf_fonts.h"
+#include "output/pdf_images.h"
 #include "output/pdf_links.h"
 #include "output/pdf_syntax.h"
 #include "output/pdf_tags.h"
@@ -45,6 +46,7 @@ struct pdf {
     struct infile profile;
     struct pdf_file *file;
     struct pdf_fonts *fonts;
+    struct pdf_images *images;
     struct pdf_links *links;
     struct deflater *deflater;
     struct pdf_marks marks;
@@ -77,6 +79,7 @@ struct pdf *pdf_create(struct arena *arena, const struct document *document,
     pdf->profile = profile;
     pdf->file = pdf_file_create();
     pdf->fonts = pdf_fonts_create();
+    pdf->images = pdf_images_create();
     pdf->links = pdf_links_create(arena);
     pdf->deflater = deflater_create();
     return pdf;
@@ -88,6 +91,7 @@ void pdf_destroy(struct pdf *pdf)
         return;
     pdf_file_destroy(pdf->file);
     pdf_fonts_destroy(pdf->fonts);
+    pdf_images_destroy(pdf->images);
     deflater_destroy(pdf->deflater);
     pdf_marks_free(&pdf->marks);
     strbuf_free(&pdf->operators);
@@ -102,7 +106,7 @@ static bool take_page(void *context, const struct page *page)
     struct pdf *pdf = context;
     strbuf_clear(&pdf->operators);
     strbuf_clear(&pdf->deflated);
-    pdf_content_add(&pdf->operators, page, pdf->fonts,
+    pdf_content_add(&pdf->operators, page, pdf->fonts, pdf->images,
                     pdf->level->tagged ? &pdf->marks : NULL);
     deflater_begin(pdf->deflater, DEFLATE_PAGES, &pdf->deflated);
     deflater_add(pdf->deflater, pdf->operators.data, pdf->operators.size);
@@ -120,7 +124,7 @@ struct page_sink pdf_sink(struct pdf *pdf)
 
 /* ---- the rest ------------------------------------------------------------ */
 
-static bool add_fonts(struct pdf *pdf, struct diag *diag)
+static bool add_resources(struct pdf *pdf, struct diag *diag)
 {
     struct strbuf resources = STRBUF_INIT;
     struct strbuf common = STRBUF_INIT;
@@ -128,6 +132,7 @@ static bool add_fonts(struct pdf *pdf, struct diag *diag)
     bool ok =
         pdf_fonts_write(pdf->fonts, pdf->file, pdf->deflater, &resources, diag);
     strbuf_add_text(&resources, ">>");
+    pdf_images_write(pdf->images, pdf->file, pdf->deflater, &resources);
     uint32_t number =
         pdf_file_add_dict(pdf->file, resources.data, resources.size);
     strbuf_add_format(&common, "/Resources %u 0 R", number);
@@ -226,7 +231,7 @@ bool pdf_finish(struct pdf *pdf, const struct typeset_result *result,
     struct strbuf catalog = STRBUF_INIT;
     struct pdf_tags *tags = NULL;
     bool tagged = pdf->level->tagged;
-    bool ok = add_fonts(pdf, diag);
+    bool ok = add_resources(pdf, diag);
     if (!ok)
         goto out;
     pdf_links_write(pdf->links, pdf->file, tagged, diag);

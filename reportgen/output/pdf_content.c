@@ -1,6 +1,7 @@
 #include "output/pdf_content.h"
 
 #include "base/unicode.h"
+#include "output/pdf_path.h"
 #include "output/pdf_syntax.h"
 #include "typeset/tags.h"
 
@@ -17,11 +18,14 @@ enum { CHARACTER_ROOM = 56, ITEM_ROOM = 160 };
 struct pen {
     struct strbuf *buf;
     struct pdf_fonts *fonts;
+    struct pdf_images *images;
     struct pdf_marks *marks;
     const struct page *page;
     bool in_text;
-    tag_id open;   /* element of the open marked content, or NO_MARK */
-    uint32_t mcid; /* the next number */
+    bool in_figure; /* whose mark holds text objects, not the reverse */
+    bool turned;    /* the last text was not level */
+    tag_id open;    /* element of the open marked content, or NO_MARK */
+    uint32_t mcid;  /* the next number */
     unsigned subset;
     mpt size;
     int32_t word_space;
@@ -32,6 +36,7 @@ void pdf_marks_free(struct pdf_marks *marks)
 {
     free(marks->elements);
     free(marks->first);
+    free(marks->figures);
     *marks = (struct pdf_marks){0};
 }
 
@@ -55,6 +60,17 @@ static void add_mark(struct pdf_marks *marks, tag_id element)
     }
     marks->elements[marks->n_elements++] = element;
     marks->first[marks->n_pages]++;
+}
+
+static void add_figure_place(struct pdf_marks *marks, const struct item *item)
+{
+    if (marks->n_figures == marks->figure_capacity) {
+        marks->figure_capacity = marks->figure_capacity * 2 + 8;
+        marks->figures = realloc(marks->figures, marks->figure_capacity *
+                                                     sizeof *marks->figures);
+    }
+    marks->figures[marks->n_figures++] = (struct pdf_figure){
+        item->tag, item->x, item->y, item->width, item->height};
 }
 
 /* ---- states -------------------------------------------------------------- */
@@ -92,14 +108,17 @@ static char *open_mark(struct pen *pen, char *p, tag_id tag)
 }
 
 /* Text objects and marked content are not interleaved: a mark is closed
-   before a text object begins or ends. */
+   before a text object begins or ends.  In a figure, text objects come and go
+   within one mark. */
 static char *set_in_text(struct pen *pen, char *p, bool in_text)
 {
     if (pen->in_text == in_text)
         return p;
-    p = close_mark(pen, p);
+    if (!pen->in_figure)
+        p = close_mark(pen, p);
     p = pdf_put_text(p, in_text ? "BT\n" : "ET\n");
     pen->in_text = in_text;
+    pen->turned = false;
     pen->x = 0;
     pen->y = 0;
     return p;
@@ -137,6 +156,22 @@ static char *move_to(struct pen *pen, char *p, mpt x, mpt y)
     pen->x = new_x;
     pen->y = new_y;
     return pdf_put_text(p, " Td");
+}
+
+/* Sets the direction and the start of the line, wherever the last one was. */
+static char *turn_to(struct pen *pen, char *p, const struct item *item)
+{
+    const char *way = item->turn == 90   ? "0 1 -1 0 "
+                      : item->turn == 45 ? ".70711 .70711 -.70711 .70711 "
+                                         : "1 0 0 1 ";
+    pen->turned = item->turn != 0;
+    pen->x = pdf_hundredths(item->x);
+    pen->y = pdf_hundredths(item->y);
+    p = pdf_put_text(p, way);
+    p = pdf_put_hundredths(p, pen->x);
+    *p++ = ' ';
+    p = pdf_put_hundredths(p, pen->y);
+    return pdf_put_text(p, " Tm");
 }
 
 /* ---- text ---------------------------------------------------------------- */
@@ -218,10 +253,64 @@ static void add_text(struct pen *pen, const struct item *item)
     p = open_mark(pen, p, item->tag);
     p = set_font(pen, p, code >> 8, item->size);
     p = set_word_space(pen, p, item->word_space);
-    p = move_to(pen, p, item->x, item->y);
+    p = pen->turned || item->turn != 0 ? turn_to(pen, p, item)
+                                       : move_to(pen, p, item->x, item->y);
     p = item->kerns == NULL ? put_plain(pen, p, face, item, code)
                             : put_kerned(pen, p, face, item, code);
     strbuf_set_size(pen->buf, pen->buf->size + (size_t)(p - start));
+}
+
+/* ---- figures ------------------------------------------------------------- */
+
+/* Begins the one mark of a figure.  A file without tags has no element for
+   it, but words for it all the same. */
+static void begin_figure(struct pen *pen, const struct item *item)
+{
+    char *start = strbuf_reserve(pen->buf, ITEM_ROOM);
+    char *p = set_in_text(pen, start, false);
+    p = close_mark(pen, p);
+    if (pen->marks != NULL) {
+        add_figure_place(pen->marks, item);
+        add_mark(pen->marks, item->tag);
+        p = pdf_put_text(p, "/Figure<</MCID ");
+        p = pdf_put_integer(p, pen->mcid++);
+    } else {
+        p = pdf_put_text(p, "/Span<<");
+    }
+    strbuf_set_size(pen->buf, pen->buf->size + (size_t)(p - start));
+    if (item->text != NULL) {
+        strbuf_add_text(pen->buf, "/ActualText");
+        pdf_add_text_string(pen->buf, item->text);
+    }
+    strbuf_add_text(pen->buf, ">>BDC\n");
+    pen->open = item->tag;
+    pen->in_figure = true;
+}
+
+/* Ends the figure before an item of another element. */
+static void leave_figure(struct pen *pen, tag_id tag)
+{
+    if (!pen->in_figure || tag == pen->open)
+        return;
+    char *start = strbuf_reserve(pen->buf, ITEM_ROOM);
+    char *p = set_in_text(pen, start, false);
+    p = close_mark(pen, p);
+    pen->in_figure = false;
+    strbuf_set_size(pen->buf, pen->buf->size + (size_t)(p - start));
+}
+
+/* A shape or an image; outside of a figure its element's own mark. */
+static void add_shape(struct pen *pen, const struct item *item)
+{
+    char *start = strbuf_reserve(pen->buf, ITEM_ROOM);
+    char *p = set_in_text(pen, start, false);
+    p = open_mark(pen, p, item->tag);
+    strbuf_set_size(pen->buf, pen->buf->size + (size_t)(p - start));
+    if (item->kind == ITEM_PATH)
+        pdf_path_add(pen->buf, item);
+    else
+        pdf_path_add_image(pen->buf, item,
+                           pdf_images_number(pen->images, item->image));
 }
 
 /* ---- rules --------------------------------------------------------------- */
@@ -272,11 +361,35 @@ static void add_rule(struct pen *pen, const struct item *item)
     strbuf_set_size(pen->buf, pen->buf->size + (size_t)(p - start));
 }
 
+static void add_item(struct pen *pen, const struct item *item)
+{
+    leave_figure(pen, item->tag);
+    switch (item->kind) {
+    case ITEM_TEXT:
+        add_text(pen, item);
+        break;
+    case ITEM_RULE:
+        add_rule(pen, item);
+        break;
+    case ITEM_FIGURE:
+        begin_figure(pen, item);
+        break;
+    case ITEM_PATH:
+    case ITEM_IMAGE:
+        add_shape(pen, item);
+        break;
+    case ITEM_LINK:
+        break;
+    }
+}
+
 void pdf_content_add(struct strbuf *buf, const struct page *page,
-                     struct pdf_fonts *fonts, struct pdf_marks *marks)
+                     struct pdf_fonts *fonts, struct pdf_images *images,
+                     struct pdf_marks *marks)
 {
     struct pen pen = {.buf = buf,
                       .fonts = fonts,
+                      .images = images,
                       .marks = marks,
                       .page = page,
                       .open = NO_MARK,
@@ -284,12 +397,9 @@ void pdf_content_add(struct strbuf *buf, const struct page *page,
     if (marks != NULL)
         begin_page_marks(marks);
     add_artifact_rules(&pen, page);
-    for (size_t i = 0; i < page->n_items; i++) {
-        if (page->items[i].kind == ITEM_TEXT)
-            add_text(&pen, &page->items[i]);
-        else if (page->items[i].kind == ITEM_RULE)
-            add_rule(&pen, &page->items[i]);
-    }
+    for (size_t i = 0; i < page->n_items; i++)
+        add_item(&pen, &page->items[i]);
+    leave_figure(&pen, TAG_ARTIFACT);
     char *start = strbuf_reserve(buf, ITEM_ROOM);
     char *p = close_mark(&pen, start);
     p = set_in_text(&pen, p, false);

@@ -41,6 +41,7 @@ struct pdf_tags {
     size_t n_links;
     struct words *words; /* by tag */
     size_t n_words;
+    struct pdf_figure *figures; /* by tag */
     struct groups kids;
     struct groups content;
     uint32_t *first_mark; /* the first in a tag or below it */
@@ -194,6 +195,25 @@ static void collect_words(struct pdf_tags *tags,
     tags->n_words = n;
 }
 
+static int compare_figures(const void *a, const void *b)
+{
+    const struct pdf_figure *x = a;
+    const struct pdf_figure *y = b;
+    return x->tag < y->tag ? -1 : x->tag > y->tag;
+}
+
+static void copy_figures(struct pdf_tags *tags)
+{
+    const size_t n = tags->marks->n_figures;
+    tags->figures = calloc(n + 1, sizeof *tags->figures);
+    for (size_t i = 0; i < n; i++) {
+        tags->figures[i] = tags->marks->figures[i];
+        tags->figures[i].tag = number_of(tags, tags->figures[i].tag);
+    }
+    if (n > 0)
+        qsort(tags->figures, n, sizeof *tags->figures, compare_figures);
+}
+
 static const char *id_of(const struct words *words)
 {
     return words->id != NULL ? words->id : words->made_id;
@@ -242,6 +262,7 @@ struct pdf_tags *pdf_tags_create(const struct typeset_result *result,
     find_first_marks(tags);
     copy_links(tags, links, n_links);
     collect_words(tags, result);
+    copy_figures(tags);
     tags->n_leaves =
         (uint32_t)((marks->n_pages + PAGES_IN_LEAF - 1) / PAGES_IN_LEAF +
                    (n_links + LINKS_IN_LEAF - 1) / LINKS_IN_LEAF);
@@ -257,6 +278,7 @@ void pdf_tags_destroy(struct pdf_tags *tags)
     free(tags->links);
     free(tags->link_keys);
     free(tags->words);
+    free(tags->figures);
     free(tags->kids.start);
     free(tags->kids.list);
     free(tags->content.start);
@@ -280,6 +302,7 @@ struct cursor {
     size_t page;
     size_t link;
     size_t word;
+    size_t figure;
 };
 
 static size_t page_of(struct cursor *at, uint32_t mark)
@@ -371,6 +394,27 @@ static void add_attributes(struct strbuf *buf, const struct tag *tag)
     strbuf_add_text(buf, ">>");
 }
 
+/* The room of a figure on its page. */
+static void add_figure(struct cursor *at, struct strbuf *buf, tag_id tag)
+{
+    const struct pdf_tags *tags = at->tags;
+    const size_t n = tags->marks->n_figures;
+    while (at->figure < n && tags->figures[at->figure].tag < tag)
+        at->figure++;
+    if (at->figure == n || tags->figures[at->figure].tag != tag)
+        return;
+    const struct pdf_figure *figure = &tags->figures[at->figure];
+    strbuf_add_text(buf, "/A<</O/Layout/Placement/Block/BBox[");
+    pdf_add_length(buf, figure->x);
+    strbuf_add_char(buf, ' ');
+    pdf_add_length(buf, figure->y);
+    strbuf_add_char(buf, ' ');
+    pdf_add_length(buf, figure->x + figure->width);
+    strbuf_add_char(buf, ' ');
+    pdf_add_length(buf, figure->y + figure->height);
+    strbuf_add_text(buf, "]>>");
+}
+
 static void add_words(struct cursor *at, struct strbuf *buf, tag_id tag)
 {
     const struct pdf_tags *tags = at->tags;
@@ -430,6 +474,7 @@ static void add_element(struct cursor *at, struct strbuf *buf, tag_id tag)
     }
     strbuf_set_size(buf, buf->size + (size_t)(p - start));
     add_attributes(buf, element);
+    add_figure(at, buf, tag);
     add_words(at, buf, tag);
     strbuf_add_text(buf, ">>");
     at->link += n_links;
