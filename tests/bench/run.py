@@ -1,139 +1,253 @@
 #!/usr/bin/python3
-"""CPU time beside plain programs that write the same pages and cells.
+"""CPU time, memory and sizes beside plain programs, one line a figure.
 
-usage: run.py PROGRAM PLAIN_PDF PLAIN_XLSX CONFIG.ini [RUNS]
+usage: run.py BUILD
 
-Each figure is user plus system time of a whole process, the programs taking
-turns; the ratio is that of the medians.  A part (PDF, XLSX) is the run that
-writes it less the run that stops before it ("dump document").
+BUILD holds reportgen, and in bench/ the plain programs and the made-up
+reports (run.sh puts them there).  CPU time is user plus system time of whole
+processes; the programs take turns, and the ratio is that of the medians.  A
+part (PDF, XLSX) is the run that writes it less the run that stops before it
+("dump document").  The exit status says only whether the bench could run:
+what a noisy machine measures is for eyes, not for a test.
 """
+import filecmp
 import os
 import statistics
 import subprocess
 import sys
-import tempfile
 
-PROGRAM, PLAIN_PDF, PLAIN_XLSX, CONFIG = sys.argv[1:5]
-RUNS = int(sys.argv[5]) if len(sys.argv) > 5 else 15
+BUILD = sys.argv[1]
+BENCH = os.path.join(BUILD, "bench")
+PROGRAM = os.path.join(BUILD, "reportgen")
+OUT = os.path.join(BENCH, "out")
+SAMPLE = "samples/kien-giang-2017/report.ini"
+N_REPORTS = 63
 FACES = "/usr/share/fonts/truetype/liberation2/LiberationSerif-"
-STYLES = ["Regular", "Bold", "Italic", "BoldItalic"]
+STYLES = {"LiberationSerif": "Regular", "LiberationSerif-Bold": "Bold",
+          "LiberationSerif-Italic": "Italic",
+          "LiberationSerif-BoldItalic": "BoldItalic"}
+FONTS = [FACES + style + ".ttf" for style in STYLES.values()]
 
 
-def cpu(command, stdin=subprocess.DEVNULL):
-    """CPU seconds and peak memory (KiB) of one run of COMMAND."""
-    process = subprocess.Popen(command, stdin=stdin,
-                               stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status != 0:
-        sys.exit(f"{command[0]} failed")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss
+def bench(*parts):
+    return os.path.join(BENCH, *parts)
 
 
-def mpt(text):
+# ---- what the plain programs print ----------------------------------------
+
+def thousandths(text):
     return int(text.replace(".", ""))
 
 
 def laid_out_lines(dump):
     """Lines for plain_pdf from the dump of the pages."""
-    faces = {"LiberationSerif": 0, "LiberationSerif-Bold": 1,
-             "LiberationSerif-Italic": 2, "LiberationSerif-BoldItalic": 3}
+    faces = {name: i for i, name in enumerate(STYLES)}
     for line in dump.splitlines():
         fields = line.split(" ", 9)
+        if len(fields) < 2:
+            continue
         if fields[1] == "page":
-            yield f"P {mpt(fields[4])} {mpt(fields[5])}"
+            size = map(thousandths, fields[4:6])
+            yield "P {} {}".format(*size)
         elif fields[1] == "text":
-            yield (f"T {faces.get(fields[8], 0)} {mpt(fields[6])} "
-                   f"{mpt(fields[3])} {mpt(fields[4])} {fields[9]}")
+            x, y, size = (thousandths(fields[i]) for i in (3, 4, 6))
+            yield f"T {faces.get(fields[8], 0)} {size} {x} {y} {fields[9]}"
         elif fields[1] == "rule":
-            yield "R " + " ".join(str(mpt(f)) for f in fields[3:7])
+            yield "R {} {} {} {}".format(*map(thousandths, fields[3:7]))
 
 
-def cells(path):
-    """Lines for plain_xlsx from the finished workbook."""
+def write_lines(config, path):
+    """The pages of CONFIG for plain_pdf, in PATH; the number of pages."""
+    dump = subprocess.run([PROGRAM, "dump", "pages", config], check=True,
+                          capture_output=True, encoding="utf-8").stdout
+    lines = list(laid_out_lines(dump))
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+    return sum(line.startswith("P") for line in lines)
+
+
+def cells(book):
+    """Lines for plain_xlsx from a finished workbook."""
     import openpyxl
-    formulas = openpyxl.load_workbook(path)
-    values = openpyxl.load_workbook(path, data_only=True)
+    formulas = openpyxl.load_workbook(book)
+    values = openpyxl.load_workbook(book, data_only=True)
     for sheet in formulas:
         yield f"S\t{sheet.title}"
-        for row in sheet.iter_rows():
-            for cell in row:
-                place = f"{cell.row - 1}\t{cell.column - 1}"
-                code = cell.number_format
-                code = "" if code == "General" else code
-                value = values[sheet.title][cell.coordinate].value
-                if cell.value is None:
-                    continue
-                if cell.data_type == "f":
-                    yield f"F\t{place}\t{code}\t{value}\t{cell.value}"
-                elif cell.is_date:
-                    yield f"T\t{place}\t{value:%d/%m/%Y}"
-                elif isinstance(value, (int, float)):
-                    yield f"N\t{place}\t{code}\t{value}"
-                else:
-                    text = str(value).replace("\n", " ").replace("\t", " ")
-                    yield f"T\t{place}\t{text}"
+        for cell in (cell for row in sheet.iter_rows() for cell in row):
+            place = f"{cell.row - 1}\t{cell.column - 1}"
+            code = cell.number_format
+            code = "" if code == "General" else code
+            value = values[sheet.title][cell.coordinate].value
+            if cell.value is None:
+                continue
+            if cell.data_type == "f":
+                yield f"F\t{place}\t{code}\t{value}\t{cell.value}"
+            elif cell.is_date:
+                yield f"T\t{place}\t{value:%d/%m/%Y}"
+            elif isinstance(value, (int, float)):
+                yield f"N\t{place}\t{code}\t{value}"
+            else:
+                text = str(value).replace("\n", " ").replace("\t", " ")
+                yield f"T\t{place}\t{text}"
 
 
-def measure(jobs):
-    """Medians of CPU milliseconds and the largest memory, taking turns."""
-    times = {name: [] for name in jobs}
-    memory = dict.fromkeys(jobs, 0)
-    for turn in range(RUNS + 1):
+# ---- measuring -------------------------------------------------------------
+
+def run(*arguments):
+    return [PROGRAM, "run", *arguments, "-o", OUT]
+
+
+def plain_pdf(*documents):
+    """The plain program on documents of (lines, output)."""
+    return [bench("plain_pdf"), *FONTS,
+            *(path for document in documents for path in document)]
+
+
+def cost(command, stdin):
+    """CPU milliseconds and peak memory in MB of one run."""
+    with open(stdin or os.devnull, encoding="utf-8") as file:
+        done = subprocess.run([bench("cpu"), *command], stdin=file,
+                              capture_output=True, encoding="utf-8",
+                              check=False)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)[:200]}: {done.stderr}")
+    microseconds, peak = map(int, done.stdout.split())
+    return microseconds / 1000, peak * 1024 / 1e6
+
+
+def measure(jobs, runs):
+    """Of each job {name: (command, stdin)}: the median CPU time and the
+    largest memory.  A first turn warms the caches and is not counted."""
+    found = {name: [] for name in jobs}
+    for _ in range(runs + 1):
         for name, (command, stdin) in jobs.items():
-            with open(stdin or os.devnull, encoding="utf-8") as file:
-                seconds, peak = cpu(command, file)
-            if turn > 0:
-                times[name].append(seconds * 1000)
-            memory[name] = max(memory[name], peak)
-    return ({name: statistics.median(found)
-             for name, found in times.items()}, memory)
+            found[name].append(cost(command, stdin))
+    return {name: (statistics.median(time for time, _ in costs[1:]),
+                   max(peak for _, peak in costs))
+            for name, costs in found.items()}
 
 
-def row(what, ours, floor, most):
-    ratio = ours / floor if floor > 0 else float("inf")
-    print(f"{what:<34}{ours:9.2f} ms {floor:9.2f} ms {ratio:8.2f}   "
-          f"at most {most}")
+# ---- printing ----------------------------------------------------------------
+
+def print_line(what, ours, floor, found, bound, good):
+    word = "" if good is None else "ok" if good else "OVER"
+    print(f"{what:<44}{ours:>11}{floor:>11}{found:>8}  {bound:<12}{word}",
+          flush=True)
+
+
+def print_ratio(what, ours, floor, most):
+    ratio = ours / floor
+    bound, good = "", None
+    if most is not None:
+        bound, good = f"<= {most:.2f}", ratio <= most
+    print_line(what, f"{ours:.1f} ms", f"{floor:.1f} ms", f"{ratio:.2f}",
+               bound, good)
+
+
+def print_most(what, found, most, unit):
+    print_line(what, f"{found:.1f} {unit}", "", "", f"<= {most} {unit}",
+               found <= most)
+
+
+def kilobytes(path):
+    return os.path.getsize(path) / 1000
+
+
+# ---- the figures -------------------------------------------------------------
+
+def bench_sample():
+    name = bench("sample")
+    write_lines(SAMPLE, f"{name}.lines")
+    paths = subprocess.run(run(SAMPLE), check=True, capture_output=True,
+                           encoding="utf-8").stdout.split()
+    with open(f"{name}.cells", "w", encoding="utf-8") as file:
+        for path in paths:
+            if path.endswith(".xlsx"):
+                file.write("\n".join(cells(path)) + "\n")
+    costs = measure({
+        "all": (run(SAMPLE), None),
+        "pdf": (run(SAMPLE, "--only", "pdf"), None),
+        "xlsx": (run(SAMPLE, "--only", "xlsx"), None),
+        "before": ([PROGRAM, "dump", "document", SAMPLE], None),
+        "plain pdf": (plain_pdf((f"{name}.lines", f"{name}.pdf")), None),
+        "plain xlsx": ([bench("plain_xlsx"), f"{name}.xlsx"],
+                       f"{name}.cells"),
+    }, 21)
+    times = {name: time for name, (time, _) in costs.items()}
+    print_ratio("Kiên Giang: PDF, parse to publish", times["pdf"],
+                times["plain pdf"], 0.5)
+    print_ratio("Kiên Giang: PDF part", times["pdf"] - times["before"],
+                times["plain pdf"], 0.5)
+    print_ratio("Kiên Giang: XLSX part", times["xlsx"] - times["before"],
+                times["plain xlsx"], 1.3)
+    print_ratio("Kiên Giang: PDF and XLSX, parse to publish", times["all"],
+                times["plain pdf"] + times["plain xlsx"], None)
+
+
+def bench_report():
+    name = bench("report-01")
+    config = os.path.join(name, "report.ini")
+    n_pages = write_lines(config, f"{name}.lines")
+    costs = measure({
+        "ours": (run(config), None),
+        "plain": (plain_pdf((f"{name}.lines", f"{name}.pdf")), None),
+    }, 31)
+    time, memory = costs["ours"]
+    what = f"{n_pages} pages, 66 rows"
+    print_ratio(f"{what}: parse to publish", time, costs["plain"][0], 0.35)
+    print_most(f"{what}: file", kilobytes(f"{OUT}/report-01.pdf"), 60, "kB")
+    print_most(f"{what}: memory", memory, 20, "MB")
+
+
+def bench_reports():
+    names = [f"report-{i:02}" for i in range(1, N_REPORTS + 1)]
+    configs = [bench(name, "report.ini") for name in names]
+    for name, config in zip(names, configs):
+        write_lines(config, bench(f"{name}.lines"))
+        subprocess.run([PROGRAM, "run", config, "-o", bench("single")],
+                       check=True, capture_output=True)
+    plain = [(bench(f"{name}.lines"), bench(f"{name}.pdf")) for name in names]
+    costs = measure({"ours": (run(*configs), None),
+                     "plain": (plain_pdf(*plain), None)}, 3)
+    what = f"{N_REPORTS} reports in one process"
+    print_ratio(what, costs["ours"][0], costs["plain"][0], 0.15)
+    print_ratio("  of which each", costs["ours"][0] / N_REPORTS,
+                costs["plain"][0] / N_REPORTS, None)
+    _, different, missing = filecmp.cmpfiles(
+        OUT, bench("single"), [f"{name}.pdf" for name in names], False)
+    n_equal = N_REPORTS - len(different) - len(missing)
+    print_line("  files identical to single runs", f"{n_equal}", "", "",
+               f"= {N_REPORTS}", n_equal == N_REPORTS)
+
+
+def bench_tables():
+    small = bench("table-10000", "report.ini")
+    large = bench("table-100000", "report.ini")
+    lines = bench("table-10000.lines")
+    n_pages = write_lines(small, lines)
+    costs = measure({
+        "small": (run(small), None),
+        "plain": (plain_pdf((lines, bench("table-10000.pdf"))), None),
+    }, 7)
+    costs |= measure({"large": (run(large), None)}, 2)
+    time, memory = costs["small"]
+    what = f"10,000 rows, {n_pages} pages"
+    print_ratio(f"{what}: parse to publish", time, costs["plain"][0], 0.7)
+    print_most(f"{what}: file", kilobytes(f"{OUT}/table-10000.pdf") / 1000, 3,
+               "MB")
+    print_most(f"{what}: memory", memory, 40, "MB")
+    time, memory = costs["large"]
+    print_ratio("100,000 rows beside the 10,000", time, costs["small"][0], 11)
+    print_most("100,000 rows: memory", memory, 250, "MB")
 
 
 def main():
-    with tempfile.TemporaryDirectory() as folder:
-        dump = subprocess.run([PROGRAM, "dump", "pages", CONFIG],
-                              capture_output=True, encoding="utf-8",
-                              check=True).stdout
-        lines = os.path.join(folder, "lines")
-        with open(lines, "w", encoding="utf-8") as file:
-            file.write("\n".join(laid_out_lines(dump)) + "\n")
-        out = os.path.join(folder, "out")
-        paths = subprocess.run([PROGRAM, "run", CONFIG, "-o", out],
-                               capture_output=True, encoding="utf-8",
-                               check=True).stdout.split()
-        book = [path for path in paths if path.endswith(".xlsx")]
-        cell_file = os.path.join(folder, "cells")
-        with open(cell_file, "w", encoding="utf-8") as file:
-            for path in book:
-                file.write("\n".join(cells(path)) + "\n")
-        plain = [PLAIN_PDF, os.path.join(folder, "plain.pdf")]
-        plain += [FACES + style + ".ttf" for style in STYLES]
-        run = [PROGRAM, "run", CONFIG, "-o", out]
-        times, memory = measure({
-            "all": (run, None),
-            "pdf": (run + ["--only", "pdf"], None),
-            "xlsx": (run + ["--only", "xlsx"], None),
-            "before": ([PROGRAM, "dump", "document", CONFIG], None),
-            "plain pdf": (plain, lines),
-            "plain xlsx": ([PLAIN_XLSX, os.path.join(folder, "plain.xlsx")],
-                           cell_file),
-        })
-    print(f"{'':<34}{'reportgen':>12} {'plain':>12} {'ratio':>8}")
-    row("report as PDF, parse to publish", times["pdf"],
-        times["plain pdf"], 0.5)
-    row("its PDF part", times["pdf"] - times["before"], times["plain pdf"],
-        0.5)
-    row("its XLSX part", times["xlsx"] - times["before"],
-        times["plain xlsx"], 1.3)
-    row("PDF and XLSX, parse to publish", times["all"],
-        times["plain pdf"] + times["plain xlsx"], "-")
-    print(f"memory: {memory['all'] / 1024:.1f} MiB")
+    os.environ["REPORTGEN_PATH"] = "tests/bench"
+    print_line("", "reportgen", "plain", "ratio", "bound", None)
+    bench_sample()
+    bench_report()
+    bench_reports()
+    bench_tables()
 
 
 main()
