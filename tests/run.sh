@@ -44,7 +44,8 @@ pass() {
             env CMOCKA_MESSAGE_OUTPUT=TAP "$program"
     done
     suite "stage cases" tests/regress/run.sh "$build/reportgen"
-    for script in tests/cli/*.sh tests/e2e/*.py tests/oracle/*.py; do
+    for script in tests/cli/*.sh tests/e2e/*.py tests/oracle/*.py \
+        tests/faults/*.py; do
         [ -x "$script" ] || continue
         suite "$script" "$script" "$build/reportgen"
     done

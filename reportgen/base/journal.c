@@ -25,11 +25,21 @@ void journal_add(struct strbuf *text, const char *staged, const char *name)
     strbuf_add_format(text, "%s\n%s\n", staged, name);
 }
 
-static bool write_text(int dir_fd, const char *name, const struct strbuf *text)
+/* A fresh file; an earlier report of this process may have had to leave its
+   journal behind. */
+static int create(int dir_fd, char name[JOURNAL_NAME_SIZE])
 {
-    int fd = folder_open_at(dir_fd, name, O_WRONLY | O_CREAT | O_EXCL);
-    if (fd < 0)
-        return false;
+    for (unsigned n = 1;; n++) {
+        snprintf(name, JOURNAL_NAME_SIZE, PREFIX "%ld-%u" SUFFIX,
+                 (long)getpid(), n);
+        int fd = folder_open_at(dir_fd, name, O_WRONLY | O_CREAT | O_EXCL);
+        if (fd >= 0 || errno != EEXIST)
+            return fd;
+    }
+}
+
+static bool write_text(int dir_fd, int fd, const struct strbuf *text)
+{
     bool ok = folder_write_fully(fd, text->data, text->size) && folder_sync(fd);
     int error = errno;
     if (close(fd) != 0 && ok && errno != EINTR) {
@@ -44,8 +54,10 @@ bool journal_write(int dir_fd, struct strbuf *text,
                    char name[JOURNAL_NAME_SIZE])
 {
     strbuf_add_text(text, LAST_LINE);
-    snprintf(name, JOURNAL_NAME_SIZE, PREFIX "%ld" SUFFIX, (long)getpid());
-    if (write_text(dir_fd, name, text))
+    int fd = create(dir_fd, name);
+    if (fd < 0)
+        return false;
+    if (write_text(dir_fd, fd, text))
         return true;
     int error = errno;
     journal_remove(dir_fd, name);

@@ -50,6 +50,7 @@ struct outdir {
     int fd;
     struct outfile *files; /* in order of creation */
     struct outfile **last;
+    bool unfinished; /* the next run renames what is staged */
 };
 
 /* ---- what a signal handler may remove ---- */
@@ -449,27 +450,41 @@ static bool promise(struct outdir *dir, char journal[JOURNAL_NAME_SIZE],
     return ok;
 }
 
-static bool publish(struct outfile *file, struct diag *diag)
+/* Once a file has its name the others must follow: the journal stays, so that
+   the next run can do what this one could not. */
+static bool report_unfinished(struct outdir *dir, const char *path, int error,
+                              struct diag *diag)
 {
-    int fd = file->dir->fd;
-    if (renameat(fd, file->staged_name, fd, file->name) != 0)
-        return report_write(diag, file->path, errno);
-    file->published = true;
-    return true;
+    dir->unfinished = true;
+    diag_report(diag, DIAG_OUTPUT_UNFINISHED, (struct place){.file = path},
+                strerror(error));
+    return false;
+}
+
+static bool rename_all(struct outdir *dir, struct diag *diag)
+{
+    bool first = true;
+    for (struct outfile *file = dir->files; file != NULL; file = file->next) {
+        if (!is_ready(file))
+            continue;
+        if (renameat(dir->fd, file->staged_name, dir->fd, file->name) != 0)
+            return first ? report_write(diag, file->path, errno)
+                         : report_unfinished(dir, file->path, errno, diag);
+        file->published = true;
+        first = false;
+    }
+    return folder_sync(dir->fd) ||
+           report_unfinished(dir, dir->path, errno, diag);
 }
 
 bool outdir_publish(struct outdir *dir, struct diag *diag)
 {
     char journal[JOURNAL_NAME_SIZE];
-    bool ok = promise(dir, journal, diag);
-    if (!ok)
+    if (!promise(dir, journal, diag))
         return false;
-    for (struct outfile *file = dir->files; file != NULL && ok;
-         file = file->next)
-        ok = !is_ready(file) || publish(file, diag);
-    if (ok && !folder_sync(dir->fd))
-        ok = report_write(diag, dir->path, errno);
-    journal_remove(dir->fd, journal);
+    bool ok = rename_all(dir, diag);
+    if (!dir->unfinished)
+        journal_remove(dir->fd, journal);
     return ok;
 }
 
@@ -477,7 +492,7 @@ static void discard(struct outfile *file)
 {
     if (file->fd >= 0)
         close(file->fd);
-    if (!file->published) {
+    if (!file->published && !(file->dir->unfinished && file->closed)) {
         unlinkat(file->dir->fd, file->staged_name, 0);
         slot_free(file->slot);
     }

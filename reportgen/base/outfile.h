@@ -75,7 +75,8 @@ bool outfile_measure(struct outfile *file, struct diag *diag, int64_t *size,
 void outfile_withhold(struct outfile *file);
 
 /* Renames all closed files to their names, in order of creation, and syncs
-   the folder.  False after a report. */
+   the folder.  False after a report: output-write, when the folder is as it
+   was; output-unfinished, when the next run must do the rest. */
 bool outdir_publish(struct outdir *dir, struct diag *diag);
 
 /* Removes what was not published and frees.  DIR may be NULL. */

@@ -1,0 +1,225 @@
+#!/usr/bin/python3
+"""A run that is ended, at any point: every output is the old or the new one,
+and the next run makes the set whole.
+
+usage: kill.py PROGRAM
+"""
+import errno
+import fcntl
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+from world import FILES, World, last_code
+
+world = World(sys.argv[1])
+tap = world.tap
+ALLOWED = ("old", "new", "none")
+
+# ---- another run at work -----------------------------------------------------
+
+world.clear("old")
+with open(os.path.join(world.out, ".reportgen.lock"), "w",
+          encoding="utf-8") as lock:
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    done = world.run("new")
+    tap.equal("a locked folder: status, code, outputs",
+              (done.returncode, last_code(done.stderr), world.versions()),
+              (75, "output-busy", ["old"] * 3))
+done = world.run("new")
+tap.equal("the lock of a run that is gone holds nobody up",
+          (done.returncode, world.versions(), world.leftovers()),
+          (0, ["new"] * 3, []))
+
+# ---- a large report, to have time for signals ----------------------------------
+
+
+def make_large(n_rows):
+    """Many products more in `new`; they change every output."""
+    path = world.path("new", "products.csv")
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    with open(path, "a", encoding="utf-8") as file:
+        for i in range(n_rows):
+            code, rest = lines[1 + i % (len(lines) - 1)].split(",", 1)
+            file.write(f"{code}-{i},{rest}\n")
+
+
+make_large(12000)
+LARGE = world.path("large")
+start = time.monotonic()
+done = world.run("new", out=LARGE)
+whole = time.monotonic() - start
+if done.returncode != 0:
+    sys.exit(f"the large report fails: {done.stderr[:2000]}")
+world.made["new"] = world.read_all(LARGE)
+
+
+def start_and_signal(number, delay):
+    """Ends a run of `new` after DELAY seconds; its status."""
+    child = subprocess.Popen(world.command("new"), cwd=world.folder,
+                             stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL,
+                             env=world.environment())
+    time.sleep(delay)
+    child.send_signal(number)
+    return child.wait()
+
+
+for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+    for part in (0.3, 0.6, 0.9):
+        world.clear("old")
+        status = start_and_signal(number, whole * part)
+        name = f"{number.name} after {part:.0%} of the run"
+        versions = world.versions()
+        tap.check(f"{name}: whole sets only, the signal's status",
+                  (status == -number and versions in
+                   (["old"] * 3, ["new"] * 3)) or
+                  (status == 0 and versions == ["new"] * 3),
+                  (status, versions))
+        left = [name for name in world.leftovers() if name.endswith(".tmp")]
+        tap.equal(f"{name}: no staged file is left", left, [])
+
+# ---- kill -9 at many moments -----------------------------------------------------
+
+random.seed(2017)
+deadline = time.monotonic() + 40
+broken, unfinished, tried = [], [], 0
+for i in range(40):
+    if time.monotonic() > deadline:
+        break
+    if i % 4 == 0:
+        world.clear("old")
+    delay = whole * (i + 1) / 38 * random.uniform(0.95, 1.05)
+    start_and_signal(signal.SIGKILL, delay)
+    tried += 1
+    if any(version not in ALLOWED for version in world.versions()):
+        broken.append((delay, world.versions()))
+    if i % 4 == 3:
+        done = world.run("new")
+        if done.returncode != 0 or world.versions() != ["new"] * 3 or \
+                world.leftovers():
+            unfinished.append((delay, done.stderr, world.leftovers()))
+tap.equal(f"kill -9 at {tried} moments: every output is old or new",
+          broken, [])
+tap.equal("after kill -9 the next run makes the set whole", unfinished, [])
+
+# ---- kill -9 before each call that changes a file ----------------------------------
+
+world.made["new"] = world.read_all(world.path("made-new"))
+FAILING = world.path("failing.ini")  # takes the lock, then fails
+with open(FAILING, "w", encoding="utf-8") as file:
+    file.write("[report]\n")
+
+
+def clean_up_only():
+    """A run that recovers the folder and writes nothing."""
+    return subprocess.run([world.program, "run", FAILING, "-o", world.out],
+                          stdout=subprocess.DEVNULL,
+                          stderr=subprocess.DEVNULL,
+                          env=world.environment(), check=False).returncode
+
+
+library = world.build_interposer()
+with open(world.path("new", "products.csv"), "wb") as to, \
+        open(world.path("old", "products.csv"), "rb") as of:
+    to.write(of.read())
+
+
+def strike_each_call(what, **faults):
+    """Runs `new` with a fault at the 1st, 2nd... call that changes a file,
+    until none is left; a list of (call, process)."""
+    for call in range(1, 400):
+        world.clear("old")
+        done = world.run("new", environment=world.interposed(
+            library, FAULT_AT=str(call), **faults))
+        yield call, done
+        if done.returncode == 0 and call > 3 and \
+                world.versions() == ["new"] * 3 and not done.stderr and \
+                not world.leftovers():
+            return
+    tap.check(f"{what}: the run ends", False, "still faults at call 400")
+
+
+if library is None:
+    tap.skip("kill -9 at each call", "the interposer cannot be built")
+    tap.skip("a failure of each call", "the interposer cannot be built")
+else:
+    broken, torn, wrong, calls = [], [], [], 0
+    seen = set()
+    for call, done in strike_each_call("kill -9"):
+        calls = call
+        seen.add(tuple(world.versions()))
+        if any(version not in ("old", "new") for version in world.versions()):
+            broken.append((call, world.versions()))
+        clean_up_only()
+        if world.versions() not in (["old"] * 3, ["new"] * 3) or \
+                not world.is_consistent() or world.leftovers():
+            torn.append((call, world.versions(), world.leftovers()))
+        done = world.run("new")
+        if done.returncode != 0 or world.versions() != ["new"] * 3:
+            wrong.append((call, done.stderr))
+    tap.check(f"kill -9 before each of {calls} calls: some fell between two "
+              "renames", ("new", "old", "old") in seen, sorted(seen))
+    tap.equal("kill -9 before each call: every output is old or new",
+              broken, [])
+    tap.equal("kill -9 before each call: whoever locks the folder next "
+              "finds or makes one whole set", torn, [])
+    tap.equal("kill -9 before each call: the next run succeeds", wrong, [])
+
+    for error in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
+        name = errno.errorcode[error]
+        wrong, calls = [], 0
+        for call, done in strike_each_call(name, FAULT_ERROR=str(error)):
+            calls = call
+            versions, left = world.versions(), world.leftovers()
+            good = versions == ["new"] * 3 if done.returncode == 0 else \
+                done.returncode in (73, 74, 77)
+            if versions not in (["old"] * 3, ["new"] * 3):
+                # Told, and promised: the next to lock it finishes the set.
+                good = good and \
+                    last_code(done.stderr) == "output-unfinished"
+                clean_up_only()
+                versions = world.versions()
+                good = good and versions == ["new"] * 3
+            if not good:
+                wrong.append((call, done.returncode, versions, left,
+                              done.stderr))
+        tap.equal(f"{name} at each of {calls} calls: a message, and a whole "
+                  "set", wrong, [])
+
+# ---- a journal -------------------------------------------------------------------
+
+
+def stage_by_hand(name, text):
+    """NEW staged for all outputs, and a journal with TEXT."""
+    world.clear("old")
+    for i, output in enumerate(FILES):
+        with open(os.path.join(world.out, f".reportgen-1-{i}.tmp"),
+                  "wb") as file:
+            file.write(world.made["new"][output])
+    with open(os.path.join(world.out, name), "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+renames = "".join(f".reportgen-1-{i}.tmp\n{output}\n"
+                  for i, output in enumerate(FILES))
+for name, text, expected in (
+        ("a whole journal is finished", renames + "end\n", "new"),
+        ("a journal without its end is dropped", renames, "old"),
+        ("an empty journal is dropped", "", "old"),
+        ("a journal may not reach out of the folder",
+         ".reportgen-1-0.tmp\n../stolen\nend\n", "old"),
+        ("a journal may not move what is not staged",
+         FILES[0] + "\n" + FILES[1] + "\nend\n", "old"),
+        ("a journal of garbage is dropped", "\0\1\2\nend\n", "old")):
+    stage_by_hand(".reportgen-1.journal", text)
+    clean_up_only()
+    tap.equal(name, (world.versions(), world.leftovers(),
+                     os.path.exists(world.path("stolen"))),
+              ([expected] * 3, [], False))
+
+tap.done()
