@@ -46,7 +46,8 @@ static bool write_all(int fd, const char *bytes, size_t size)
 }
 
 /* iniparser takes names only and hides read errors; so it gets the name of
-   memory that cannot fail. */
+   memory.  NULL with errno when the system refuses that (it counts as a file:
+   ulimit -f), with errno 0 when iniparser does not take the text. */
 static dictionary *parse_clean_text(const struct strbuf *clean)
 {
     dictionary *dict = NULL;
@@ -57,10 +58,13 @@ static dictionary *parse_clean_text(const struct strbuf *clean)
         char name[32];
         snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
         iniparser_set_error_callback(be_quiet);
+        errno = 0;
         dict = iniparser_load(name);
         iniparser_set_error_callback(NULL);
     }
+    int error = errno;
     close(fd);
+    errno = error;
     return dict;
 }
 
@@ -143,8 +147,11 @@ static bool feed_iniparser(struct arena *arena, struct ini *ini,
 {
     dictionary *dict = parse_clean_text(clean);
     if (dict == NULL) {
-        diag_report(diag, DIAG_INI_DISAGREEMENT,
-                    (struct place){.file = ini->path}, strerror(errno));
+        const struct place place = {.file = ini->path};
+        if (errno != 0)
+            diag_report(diag, DIAG_FILE_READ, place, strerror(errno));
+        else
+            diag_report(diag, DIAG_INI_DISAGREEMENT, place, "[...]");
         return false;
     }
     bool good = take_values(arena, ini, dict, diag);

@@ -1,0 +1,198 @@
+#!/usr/bin/python3
+"""Folders and disks that refuse: nothing half-written, the right status.
+
+usage: disk.py PROGRAM
+"""
+import os
+import shutil
+import subprocess
+import sys
+
+from world import FILES, World, last_code, limit_file_size, run
+
+world = World(sys.argv[1])
+tap = world.tap
+ROOT_USER = os.geteuid() == 0
+NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+
+
+def expect(name, done, status, code, versions):
+    """DONE ended with STATUS and CODE, and the outputs are VERSIONS."""
+    tap.equal(f"{name}: status, code, outputs",
+              (done.returncode, last_code(done.stderr), world.versions()),
+              (status, code, versions))
+    tap.equal(f"{name}: no staged file is left", world.leftovers(), [])
+
+
+def expect_failure(name, done, status, code):
+    expect(name, done, status, code, ["old"] * 3)
+
+
+# ---- files that may not grow (RLIMIT_FSIZE) --------------------------------
+
+sizes = [len(data) for data in world.made["new"].values()]
+for limit in (0, 1, 100, 4096, min(sizes) - 1, min(sizes), 40000,
+              max(sizes) - 1):
+    world.clear("old")
+    done = world.run("new", preexec_fn=limit_file_size(limit))
+    name = f"files of at most {limit} bytes"
+    tap.check(f"{name}: status 74 or 73",
+              done.returncode in (73, 74) and not done.stdout,
+              f"{done.returncode}\n{done.stdout}{done.stderr}")
+    tap.equal(f"{name}: the old set stays",
+              (world.versions(), world.leftovers()), (["old"] * 3, []))
+world.clear("old")
+done = world.run("new", preexec_fn=limit_file_size(4 * max(sizes)))
+tap.equal("files may be as large as they are", (done.returncode,
+          world.versions()), (0, ["new"] * 3))
+
+
+# ---- a full disk -------------------------------------------------------------
+
+def mount(size):
+    done = run(["mount", "-t", "tmpfs", "-o", f"size={size}k", "tmpfs",
+                world.out])
+    return done.returncode == 0
+
+
+world.clear()
+if not ROOT_USER or not mount(64):
+    tap.skip("a full disk", "only root can mount a small one")
+else:
+    needed = sum(sizes) // 1024
+    try:
+        for size in (4, 16, 32, 64, needed // 2, needed - 4, needed + 8):
+            run(["mount", "-o", f"remount,size={size}k", world.out])
+            done = world.run("new")
+            tap.check(f"a disk of {size} KiB: status 74 or 73, or it fits",
+                      done.returncode in (73, 74) or
+                      world.versions() == ["new"] * 3,
+                      f"{done.returncode}\n{done.stdout}{done.stderr}")
+            tap.check(f"a disk of {size} KiB: all or nothing",
+                      world.versions() in (["none"] * 3, ["new"] * 3),
+                      world.versions())
+            tap.equal(f"a disk of {size} KiB: nothing else is left",
+                      world.leftovers(), [])
+        # The old set leaves no room for the new one beside it.
+        run(["mount", "-o", "remount,size=8m", world.out])
+        world.run("old")
+        filler = os.path.join(world.out, "filler")
+        with open(filler, "wb", buffering=0) as file:
+            try:
+                while file.write(bytes(4096)) > 0:
+                    pass
+            except OSError:
+                pass
+        done = world.run("new")
+        tap.check("a full disk: status 74 or 73",
+                  done.returncode in (73, 74), done.stderr)
+        tap.equal("a full disk: the old set stays",
+                  (world.versions(), world.leftovers()),
+                  (["old"] * 3, ["filler"]))
+        os.remove(filler)
+        done = world.run("new")
+        tap.equal("room again: the new set", (done.returncode,
+                  world.versions(), world.leftovers()),
+                  (0, ["new"] * 3, []))
+    finally:
+        run(["umount", world.out])
+
+
+# ---- rights --------------------------------------------------------------------
+
+def as_nobody(version):
+    command = (NOBODY if ROOT_USER else []) + world.command(version)
+    return run(command, cwd="/", env=world.environment())
+
+
+if ROOT_USER and shutil.which("setpriv") is None:
+    tap.skip("denied folders", "root needs setpriv to be denied anything")
+elif ROOT_USER and run(NOBODY + [world.program, "--version"]).returncode != 0:
+    tap.skip("denied folders", "another user cannot reach the program")
+else:
+    world.clear("old")
+    os.chmod(world.out, 0o555)
+    expect_failure("a folder that may not be written", as_nobody("new"), 77,
+                   "output-permission")
+    os.chmod(world.out, 0o755)
+
+    os.chmod(world.path("new", "schemes.csv"), 0)
+    if not ROOT_USER:
+        world.clear("old")
+    else:
+        os.chmod(world.out, 0o777)
+    expect_failure("data that may not be read", as_nobody("new"), 77,
+                   "file-permission")
+    os.chmod(world.path("new", "schemes.csv"), 0o644)
+
+    os.chmod(world.path("new", "report.ini"), 0)
+    expect_failure("a configuration that may not be read", as_nobody("new"),
+                   77, "file-permission")
+    os.chmod(world.path("new", "report.ini"), 0o644)
+
+    os.chmod(world.path("new"), 0)
+    expect_failure("a folder that may not be entered", as_nobody("new"), 77,
+                   "file-permission")
+    os.chmod(world.path("new"), 0o755)
+
+# ---- what stands in the way ----------------------------------------------------
+
+world.clear()
+os.rmdir(world.out)
+with open(world.out, "w", encoding="utf-8"):
+    pass
+done = world.run("new")
+tap.equal("a file in place of the output folder: status, code",
+          (done.returncode, last_code(done.stderr)), (73, "output-create"))
+os.remove(world.out)
+
+for name in FILES:
+    world.clear("old")
+    os.remove(os.path.join(world.out, name))
+    os.mkdir(os.path.join(world.out, name))
+    done = world.run("new")
+    os.rmdir(os.path.join(world.out, name))
+    tap.equal(f"a folder in place of {name}: status, code",
+              (done.returncode, last_code(done.stderr)),
+              (73, "output-create"))
+    tap.equal(f"a folder in place of {name}: the others stay",
+              (sorted(world.versions()), world.leftovers()),
+              (["none", "old", "old"], []))
+
+world.clear("old")
+os.remove(os.path.join(world.out, FILES[0]))
+elsewhere = world.path("elsewhere")
+with open(elsewhere, "wb") as file:
+    file.write(b"not ours")
+os.symlink(elsewhere, os.path.join(world.out, FILES[0]))
+done = world.run("new")
+with open(elsewhere, "rb") as file:
+    kept = file.read()
+tap.equal("a link in place of an output is replaced, not followed",
+          (done.returncode, world.versions(), kept),
+          (0, ["new"] * 3, b"not ours"))
+
+# ---- standard output -------------------------------------------------------------
+
+world.clear("old")
+with open("/dev/full", "w", encoding="utf-8") as full:
+    done = subprocess.run(world.command("new"), stdout=full,
+                          stderr=subprocess.PIPE, encoding="utf-8",
+                          env=world.environment(), check=False)
+expect("standard output on a full disk", done, 74, "stdout-write",
+       ["new"] * 3)
+world.clear("old")
+done = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh",
+                       *world.command("new")], stderr=subprocess.PIPE,
+                      encoding="utf-8", env=world.environment(), check=False)
+expect("no standard output", done, 74, "stdout-write", ["new"] * 3)
+world.clear("old")
+done = subprocess.run(["sh", "-c", '"$@"; echo $? >&2', "sh",
+                       *world.command("new")], stdout=subprocess.PIPE,
+                      stderr=subprocess.PIPE, encoding="utf-8",
+                      env=world.environment(), check=False)
+tap.equal("a reader of the pipe gets the paths",
+          done.stdout.splitlines(),
+          [os.path.join(world.out, name) for name in FILES])
+
+tap.done()
