@@ -47,6 +47,7 @@ struct column_definition {
     const char *format; /* for workbooks, or NULL */
     const char *filter; /* chain, or NULL */
     bool no_total;
+    bool hide_empty; /* left out when no row has anything in it */
     struct place place;
 };
 
@@ -102,6 +103,9 @@ struct cell_format cell_format_of(const struct table_definition *definition,
 /* VALUE as printed; false after a report. */
 bool cell_print(const struct render *render, const struct cell_format *format,
                 const struct value *value, struct cell_text *cell);
+
+/* True for nothing and for a figure of 0 (table_build.c). */
+bool cell_is_zero(const struct value *value);
 
 /* The decimals that TEXT, a number as printed, shows. */
 uint8_t cell_decimals(const char *text);

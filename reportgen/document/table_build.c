@@ -212,7 +212,7 @@ static struct table_row *add_row(struct builder *builder, enum row_kind kind)
 /* ---- body rows
  * ---------------------------------------------------------------------- */
 
-static bool is_zero(const struct value *value)
+bool cell_is_zero(const struct value *value)
 {
     switch (value->kind) {
     case VALUE_INTEGER:
@@ -238,7 +238,7 @@ static bool is_empty(const struct builder *builder, const struct tally_row *row)
         struct value value = VALUE_NONE;
         if (is_measure(builder, i))
             value = row_value(builder, row, &definition->columns[i]);
-        if (!is_zero(&value))
+        if (!cell_is_zero(&value))
             return false;
     }
     return true;

@@ -74,6 +74,8 @@ static bool set_option(struct column_definition *column, const char *name,
         return parse_unit(value, &column->unit);
     if (strcmp(name, "total") == 0)
         return column->no_total = strcmp(value, "no") == 0;
+    if (strcmp(name, "empty") == 0)
+        return column->hide_empty = strcmp(value, "no") == 0;
     if (strcmp(name, "weight") == 0 && parse_number(value, 1000, &number)) {
         column->weight = (uint16_t)number;
         return true;
@@ -263,6 +265,56 @@ static bool read_columns(const struct render *render,
     return good;
 }
 
+/* ---- columns without anything in them
+ * ---------------------------------------- */
+
+static bool is_nothing(const struct value *value)
+{
+    return value->kind == VALUE_TEXT ? *value->as.text == '\0'
+                                     : cell_is_zero(value);
+}
+
+/* True when INDEX holds nothing in all ROWS (of those with KEY, if given). */
+static bool rows_have_nothing(const struct tally_row *rows, size_t n,
+                              const char *key, size_t index)
+{
+    for (size_t i = 0; i < n; i++)
+        if ((!key || strcmp(rows[i].keys[1], key) == 0) &&
+            !is_nothing(&rows[i].values[index]))
+            return false;
+    return true;
+}
+
+static bool is_hidden(const struct tally *tally,
+                      const struct column_definition *column)
+{
+    if (!column->hide_empty)
+        return false;
+    if (column->source == SOURCE_VALUE)
+        return rows_have_nothing(tally->rows, tally->n_rows, NULL,
+                                 column->index) &&
+               rows_have_nothing(tally->firsts, tally->n_firsts, NULL,
+                                 column->index);
+    return column->source == SOURCE_PIVOT &&
+           rows_have_nothing(tally->rows, tally->n_rows, column->key,
+                             column->index);
+}
+
+/* Leaves out the columns that want it, unless nothing is left then. */
+static void hide_empty_columns(struct table_definition *table)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < table->n_columns; i++)
+        n += !is_hidden(table->tally, &table->columns[i]);
+    if (n == 0 || table->tally->n_rows == 0)
+        return;
+    n = 0;
+    for (size_t i = 0; i < table->n_columns; i++)
+        if (!is_hidden(table->tally, &table->columns[i]))
+            table->columns[n++] = table->columns[i];
+    table->n_columns = n;
+}
+
 /* ---- the section
  * ------------------------------------------------------------------ */
 
@@ -341,6 +393,8 @@ struct table_definition *table_define(const struct render *render,
     good &= read_line(render, section, "unit_line", &table->unit_line);
     good &= read_line(render, section, "total", &table->total);
     good &= read_grouping(render, section, table);
-    good &= read_columns(render, section, table);
-    return good ? table : NULL;
+    if (!read_columns(render, section, table) || !good)
+        return NULL;
+    hide_empty_columns(table);
+    return table;
 }

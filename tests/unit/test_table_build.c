@@ -86,9 +86,10 @@ static struct tally_column list_columns[] = {
     {.name = "support", .kind = VALUE_MONEY, .additive = true},
     {.name = "cost", .kind = VALUE_MONEY},
     {.name = "share", .kind = VALUE_RATIO},
+    {.name = "note", .kind = VALUE_TEXT}, /* nobody wrote any */
 };
 
-enum { N_LIST = 6, N_RECORDS = 4 };
+enum { N_LIST = 7, N_RECORDS = 4 };
 
 /* Records, the sources mixed; the last has none. */
 static struct tally list_tally(struct arena *arena)
@@ -317,6 +318,29 @@ static void test_empty_rows_are_hidden(void **state)
     close_built(&b);
 }
 
+static void test_empty_columns_are_hidden(void **state)
+{
+    struct built b;
+    (void)state;
+    build(&b, "tally = list\ncolumn.1 = \"Tên | name | empty=no\"\n"
+              "column.2 = \"Ghi chú | note | empty=no\"\n"
+              "column.3 = \"Tỷ lệ | share | empty=no\"\n");
+    assert_int_equal(b.table->n_columns, 2);
+    assert_row(&b, 1, ROW_BODY, "Hai|0,33");
+    close_built(&b);
+    build(&b, "tally = list\ncolumn.1 = \"Tên | name\"\n"
+              "column.2 = \"Ghi chú | note\"\n");
+    assert_int_equal(b.table->n_columns, 2);
+    close_built(&b);
+    build(&b, "tally = list\ncolumn.1 = \"Ghi chú | note | empty=no\"\n");
+    assert_int_equal(b.table->n_columns, 1);
+    close_built(&b);
+    build(&b, "tally = list\ncolumn.1 = \"Tên | name | empty=maybe\"\n");
+    assert_null(b.table);
+    assert_int_equal(made_count(&b.made, DIAG_TABLE_OPTION), 1);
+    close_built(&b);
+}
+
 static void test_figures_know_their_origin(void **state)
 {
     struct built b;
@@ -533,6 +557,7 @@ int main(void)
         cmocka_unit_test(test_formulas_only_where_parts_add_up),
         cmocka_unit_test(test_neighbouring_parts_are_a_range),
         cmocka_unit_test(test_empty_rows_are_hidden),
+        cmocka_unit_test(test_empty_columns_are_hidden),
         cmocka_unit_test(test_figures_know_their_origin),
         cmocka_unit_test(test_rounded_parts_are_noted),
         cmocka_unit_test(test_groups_of_records),
