@@ -360,7 +360,11 @@ unit: $(unit_PROGRAMS)
 
 # ---- the main job ------------------------------------------------------
 
-SAMPLES = hai-duong-2014-2018 kien-giang-2017
+SAMPLES = \
+	cao-bang-2016-2017 \
+	hai-duong-2014-2018 \
+	hoa-binh-2023 \
+	kien-giang-2017
 
 .PHONY: samples
 samples: all
