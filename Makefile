@@ -154,6 +154,7 @@ typeset_SRC = \
 	line_items.c \
 	linebreak.c \
 	measure.c \
+	notes.c \
 	page_dump.c \
 	pager.c \
 	paragraph.c \
@@ -232,6 +233,7 @@ typeset_UNIT = \
 	flow \
 	font \
 	linebreak \
+	notes \
 	paragraph \
 	table \
 	typeset_random
@@ -364,7 +366,8 @@ SAMPLES = \
 	cao-bang-2016-2017 \
 	hai-duong-2014-2018 \
 	hoa-binh-2023 \
-	kien-giang-2017
+	kien-giang-2017 \
+	mien-nam-2023-08
 
 .PHONY: samples
 samples: all

@@ -3,6 +3,7 @@
 #include "tally/tally.h"
 #include "tally/tally_attach.h"
 #include "tally/tally_build.h"
+#include "tally/tally_share.h"
 #include "tally/tally_sql.h"
 
 #include <string.h>
@@ -119,6 +120,7 @@ static bool is_noted(struct computing *computing, const char *sql)
 
 /* One note a table and date, however many tallies ask for it. */
 static bool note_undated(struct computing *computing,
+                         const struct tally_definition *definition,
                          const struct tally_query *query)
 {
     if (query->date_sql == NULL || query->kind == TALLY_NONE)
@@ -128,7 +130,9 @@ static bool note_undated(struct computing *computing,
     if (is_noted(computing, sql))
         return true;
     struct undated undated = {0};
-    if (!store_query(builder->store, sql, query->place, NULL, 0, NULL,
+    struct store_parameter parameters[SQL_PARAMETERS * MOST_QUERIES];
+    size_t n = tally_sql_parameters(builder->arena, definition, parameters);
+    if (!store_query(builder->store, sql, query->place, parameters, n, NULL,
                      take_undated, &undated, builder->diag))
         return false;
     const struct schema_field *field = query->date_reference != NULL
@@ -145,6 +149,16 @@ static bool note_undated(struct computing *computing,
 
 /* ---- all tallies
  * ----------------------------------------------------------------- */
+
+static bool build(const struct builder *builder,
+                  const struct tally_definition *definition,
+                  struct tally *tally)
+{
+    if (definition->sql != NULL)
+        return build_statement(builder, definition, tally);
+    return definition->is_list ? build_list(builder, definition, tally)
+                               : build_groups(builder, definition, tally);
+}
 
 static bool compute(struct computing *computing, struct ini_section *section,
                     struct tally *tally)
@@ -164,13 +178,12 @@ static bool compute(struct computing *computing, struct ini_section *section,
     if (!tally_attach(builder->arena, section, computing->tallies, tally,
                       builder->diag))
         return false;
+    if (!build(builder, definition, tally))
+        return false;
     for (size_t i = 0; i < definition->n_queries; i++)
-        if (!note_undated(computing, &definition->queries[i]))
+        if (!note_undated(computing, definition, &definition->queries[i]))
             return false;
-    if (definition->sql != NULL)
-        return build_statement(builder, definition, tally);
-    return definition->is_list ? build_list(builder, definition, tally)
-                               : build_groups(builder, definition, tally);
+    return tally_share(builder->arena, section, tally, builder->diag);
 }
 
 static bool is_tally(const struct ini_section *section)

@@ -220,7 +220,10 @@ const char *tally_sql_undated(struct arena *arena,
                       "min(\"%s\".\"_row\")",
                       table, table, table);
     add_from(&sql, query);
-    strbuf_add_format(&sql, " WHERE %s IS NULL", query->date_sql);
+    strbuf_add_text(&sql, " WHERE ");
+    if (query->where != NULL)
+        strbuf_add_format(&sql, "(%s) AND ", query->where);
+    strbuf_add_format(&sql, "%s IS NULL", query->date_sql);
     return keep(arena, &sql);
 }
 

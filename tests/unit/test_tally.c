@@ -479,6 +479,65 @@ static void test_undated_rows_are_noted_once(void **state)
     world_close(&world);
 }
 
+/* What a tally leaves out anyway is not missing from it. */
+static void test_undated_rows_left_out_are_not_noted(void **state)
+{
+    (void)state;
+    struct world world;
+    world_open(&world, "2017", CLOSING_CALENDAR);
+    fill(&world);
+    assert_non_null(world_compute(
+        &world, "[tally.a]\nfrom = schemes\nmeasures = \"n = count(*)\"\n"
+                "where = \"source = 'national' and :first < :last\"\n"));
+    size_t n;
+    diag_messages(world.diag, &n);
+    assert_int_equal(n, 0);
+    world_close(&world);
+}
+
+/* 2017: 270 million in 4 schemes, national 180, local 90; 2016: 40, local; the
+   plan of 2017 is 200 and 80. */
+static void test_shares(void **state)
+{
+    (void)state;
+    check("[tally.t]\nfrom = schemes\ngroup_by = source\n"
+          "measures = \"s = sum(support), n = count(*)\"\n"
+          "compare = \"previous_year, plan\"\n"
+          "plan.from = plans\nplan.measures = \"s = sum(assigned)\"\n"
+          "shares = \"done = s / plan.s, growth = s / previous_year.s, "
+          "part = s/total.s\"\n",
+          "tally t\n"
+          "  columns source:text s:money n:integer previous_year.s:money "
+          "previous_year.n:integer plan.s:money done:ratio growth:ratio "
+          "part:ratio\n"
+          "  row \"national\" \"Quốc gia\" s=180000000 n=3 previous_year.s=0 "
+          "previous_year.n=0 plan.s=200000000 done=9/10 growth=- part=2/3\n"
+          "  row \"local\" \"Địa phương\" s=90000000 n=2 "
+          "previous_year.s=40000000 "
+          "previous_year.n=1 plan.s=80000000 done=9/8 growth=9/4 part=1/3\n"
+          "  total s=270000000 n=5 previous_year.s=40000000 previous_year.n=1 "
+          "plan.s=280000000 "
+          "done=27/28 growth=27/4 part=1/1\n");
+}
+
+static void test_faults_of_shares(void **state)
+{
+    static const char *const faults[] = {
+        "x",           "x = s",          "x = s / t",
+        "s = s / n",   "x = s / n / n",  "x = source / n",
+        "x y = s / n", "x = s / total.t"};
+    (void)state;
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+        char layout[300];
+        snprintf(layout, sizeof layout,
+                 "[tally.t]\nfrom = schemes\ngroup_by = source\n"
+                 "measures = \"s = sum(support), n = count(*)\"\n"
+                 "shares = \"y = s / n, %s\"\n",
+                 faults[i]);
+        check_fault(layout, "layout.ini:5:11: tally-share");
+    }
+}
+
 static void test_empty_group_is_warned_of(void **state)
 {
     (void)state;
@@ -687,6 +746,9 @@ int main(void)
         cmocka_unit_test(test_lists),
         cmocka_unit_test(test_rows_keep_their_place),
         cmocka_unit_test(test_undated_rows_are_noted_once),
+        cmocka_unit_test(test_undated_rows_left_out_are_not_noted),
+        cmocka_unit_test(test_shares),
+        cmocka_unit_test(test_faults_of_shares),
         cmocka_unit_test(test_empty_group_is_warned_of),
         cmocka_unit_test(test_faults_have_places),
         cmocka_unit_test(test_attached_tallies),
