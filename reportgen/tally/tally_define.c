@@ -238,6 +238,8 @@ static bool set_part(const struct defining *defining, struct tally_group *group,
                      const char *word, struct place place)
 {
     static const char *const words[] = {"", "year", "quarter", "month"};
+    if (group->field->type == FIELD_YEAR && strcmp(word, "year") == 0)
+        return true;
     for (enum group_part part = PART_YEAR; part <= PART_MONTH; part++) {
         if (strcmp(words[part], word) == 0 &&
             group->field->type == FIELD_DATE) {
@@ -261,8 +263,13 @@ static bool set_group(const struct defining *defining,
                                                      (size_t)(colon - text));
     group->name = text;
     group->schema = defining->schema;
-    group->field = expression_field(defining->arena, &query->scope, path, place,
-                                    defining->diag, &group->sql);
+    if (strcmp(path, "@date") == 0 && query->date_field != NULL) {
+        group->field = query->date_field;
+        group->sql = query->date_sql;
+    } else {
+        group->field = expression_field(defining->arena, &query->scope, path,
+                                        place, defining->diag, &group->sql);
+    }
     if (group->field == NULL)
         return false;
     return colon == NULL || set_part(defining, group, colon + 1, place);
@@ -335,10 +342,11 @@ static bool set_query(const struct defining *defining,
         return false;
     bool set =
         set_where(defining, query, own_or_inherited(defining, query, "where"));
+    /* Groups may be those of the date that the period asks for. */
+    set = set_period(defining, query, kind) && set;
     set = set_groups(defining, query,
                      own_or_inherited(defining, query, "group_by")) &&
           set;
-    set = set_period(defining, query, kind) && set;
     struct ini_entry *items = own_or_inherited(defining, query, key);
     struct item_reader reader = {.arena = defining->arena,
                                  .scope = &query->scope,

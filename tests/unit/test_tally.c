@@ -676,6 +676,35 @@ static void test_attached_tallies(void **state)
                 "layout.ini:5:11: tally-attach");
 }
 
+/* By the date that decides the period, of schemes and of the plan. */
+static void test_groups_of_the_deciding_date(void **state)
+{
+    (void)state;
+    struct world world;
+    world_open(&world, "2016..2017", CLOSING_CALENDAR);
+    fill(&world);
+    world.config.decided_by.text = "approved_on";
+    const struct tallies *tallies = world_compute(
+        &world,
+        "[tally.t]\nfrom = schemes\ngroup_by = @date:year\n"
+        "measures = \"n = count(distinct id), support = sum(support)\"\n"
+        "compare = plan\nplan.from = plans\n"
+        "plan.measures = \"support = sum(assigned)\"\n");
+    assert_non_null(tallies);
+    struct strbuf buf = STRBUF_INIT;
+    tallies_dump(&buf, tallies);
+    /* Approved: A in 2016; B, C and D in 2017; E to G never. */
+    assert_string_equal(
+        strbuf_text(&buf),
+        "tally t\n  columns @date:year:year n:integer support:money "
+        "plan.support:money\n"
+        "  row \"2016\" n=1 support=100000000 plan.support=60000000\n"
+        "  row \"2017\" n=3 support=170000000 plan.support=280000000\n"
+        "  total n=4 support=270000000 plan.support=340000000\n");
+    strbuf_free(&buf);
+    world_close(&world);
+}
+
 /* Without pairs that no row has; an expression that keeps a field's labels. */
 static void test_pairs_and_types_of_fields(void **state)
 {
@@ -752,6 +781,7 @@ int main(void)
         cmocka_unit_test(test_empty_group_is_warned_of),
         cmocka_unit_test(test_faults_have_places),
         cmocka_unit_test(test_attached_tallies),
+        cmocka_unit_test(test_groups_of_the_deciding_date),
         cmocka_unit_test(test_pairs_and_types_of_fields),
         cmocka_unit_test(test_place_of_the_agency),
     };
