@@ -63,7 +63,8 @@ everything() {
     step "build with clang" "$make" -j2 B=build/clang CC=clang all
     step "build with sanitizers" "$make" -j2 B=build/asan SANITIZE=1 \
         OPTIMIZE='-O1 -g' all unit-programs
-    pass "sanitizers" build/asan $(units build/asan)
+    REPORTGEN_RANDOM_DATASETS=${REPORTGEN_RANDOM_DATASETS:-60} \
+        pass "sanitizers" build/asan $(units build/asan)
 }
 
 count() {
