@@ -180,7 +180,9 @@ output_SRC = \
 	pdf_writer.c \
 	pdf_xmp.c \
 	xlsx.c \
+	xlsx_letters.c \
 	xlsx_plan.c \
+	xlsx_size.c \
 	xlsx_verify.c
 main_SRC = \
 	batch.c \
