@@ -182,13 +182,31 @@ static bool check_overhang(struct loading *loading, const struct row *row)
     return true;
 }
 
+static bool is_cut_short(const struct loading *loading)
+{
+    return loading->class->is_cut_short != NULL &&
+           loading->class->is_cut_short(loading->reader);
+}
+
+/* The last cell of a file without a last line end may be half of what it was:
+   "2" of "200". */
+static void check_end(struct loading *loading, const struct row *row)
+{
+    const struct cell *cell = &row->cells[row->n_cells - 1];
+    if (is_cut_short(loading))
+        faults_report(loading->faults, DIAG_NO_LINE_END,
+                      loading->class->place(loading->reader, cell),
+                      cell->text == NULL ? "" : cell->text);
+}
+
 static bool check_shape(struct loading *loading, const struct row *row)
 {
-    if (row->n_cells >= loading->binding.n_columns)
+    if (row->n_cells >= loading->binding.n_columns) {
+        check_end(loading, row);
         return check_overhang(loading, row);
+    }
     struct place place = row_place(loading, row);
-    bool cut = loading->class->is_cut_short != NULL &&
-               loading->class->is_cut_short(loading->reader);
+    bool cut = is_cut_short(loading);
     faults_report(loading->faults,
                   cut ? DIAG_FILE_CUT_SHORT : DIAG_TOO_FEW_CELLS, place,
                   row->n_cells, loading->binding.n_columns);
@@ -390,6 +408,11 @@ static bool start(struct loading *loading, const struct table_source *source)
                       loading->faults->place);
     if (found <= 0)
         return false;
+    if (is_cut_short(loading)) {
+        faults_report(loading->faults, DIAG_HEADINGS_CUT_SHORT,
+                      row_place(loading, &row));
+        return false;
+    }
     loading->fallbacks = fallback_read(loading->arena, &loading->typing,
                                        source->table, source->fills);
     if (!bind_headings(loading->arena, &loading->typing, source->table,
