@@ -246,7 +246,7 @@ output_UNIT = \
 	xlsx
 
 # Libraries of each stage.
-base_LIBS = -licui18n -licuuc -licudata -lzip -lexpat -lmd
+base_LIBS = -licui18n -licuuc -licudata -lzip -lexpat -lnettle
 config_LIBS = -liniparser
 dataset_LIBS = -lcsv -lsqlite3
 tally_LIBS =
@@ -262,7 +262,7 @@ document_UNIT_LIBS = -ljansson
 BUILD_PACKAGES = gcc libc6-dev make gettext libhpdf-dev libxlsxwriter-dev \
 	libiniparser-dev libharfbuzz-dev libicu-dev libsqlite3-dev \
 	libcmark-gfm-dev libcsv-dev libzip-dev libexpat1-dev libjansson-dev \
-	zlib1g-dev libmd-dev fonts-liberation2 icc-profiles-free
+	zlib1g-dev nettle-dev fonts-liberation2 icc-profiles-free
 TEST_PACKAGES = libcmocka-dev clang clang-format cppcheck poppler-utils qpdf \
 	mupdf-tools ghostscript python3 python3-openpyxl python3-pikepdf \
 	python3-lxml libreoffice-calc-nogui

@@ -1,5 +1,6 @@
 /*
- * SHA-256 (libmd is included here only).
+ * SHA-256 (nettle is included in sha256.c only: it uses the instructions that
+ * processors have for it).
  */
 #ifndef BASE_SHA256_H
 #define BASE_SHA256_H

@@ -9,5 +9,5 @@ ${CC:-gcc} -std=c11 -D_XOPEN_SOURCE=700 -O2 -Ireportgen \
     -o "$build/bench/typeset" tests/bench/typeset.c \
     "$build/libtypeset.a" "$build/libconfig.a" "$build/libbase.a" \
     -lharfbuzz-subset -lharfbuzz -liniparser \
-    -licui18n -licuuc -licudata -lmd
+    -licui18n -licuuc -licudata -lnettle
 "$build/bench/typeset"
