@@ -131,9 +131,21 @@ static void test_unreadable(void **state)
     assert_int_equal(chmod(folder_file(&world.folder, "b", path), 0), 0);
     assert_false(wildcard_expand(world.arena, world.folder.path, "*/*.csv",
                                  PLACE_NONE, &matches, &n, world.diag));
+    size_t n_messages;
+    assert_int_equal(diag_messages(world.diag, &n_messages)->code,
+                     DIAG_WILDCARD_FOLDER);
     assert_int_equal(diag_status(world.diag), STATUS_PERMISSION);
     chmod(path, 0777);
     tear_down(&world);
+}
+
+/* Not "there is none", but "it cannot be known". */
+static void test_unsearchable(void **state)
+{
+    char pattern[302] = "b*/";
+    memset(pattern + 3, 'x', 298);
+    (void)state;
+    check(pattern, " unreadable-folder");
 }
 
 static void test_is_pattern(void **state)
@@ -148,9 +160,9 @@ static void test_is_pattern(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_files),      cmocka_unit_test(test_folders),
-        cmocka_unit_test(test_nothing),    cmocka_unit_test(test_unreadable),
-        cmocka_unit_test(test_is_pattern),
+        cmocka_unit_test(test_files),        cmocka_unit_test(test_folders),
+        cmocka_unit_test(test_nothing),      cmocka_unit_test(test_unreadable),
+        cmocka_unit_test(test_unsearchable), cmocka_unit_test(test_is_pattern),
     };
     return cmocka_run_group_tests_name("wildcard", tests, NULL, NULL);
 }
