@@ -196,6 +196,7 @@ main_SRC = \
 
 # Unit tests: tests/unit/test_NAME.c, linked with its stage and those above.
 base_UNIT = \
+	archive \
 	arena_strbuf \
 	date \
 	diag \

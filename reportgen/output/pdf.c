@@ -211,10 +211,8 @@ static bool write_file(struct pdf *pdf, const struct pdf_tags *tags,
     if (tags != NULL)
         pdf_tags_write(tags, pdf->file, writer);
     bool ok = pdf_writer_finish(writer, pdf_file_catalog(pdf->file),
-                                pdf_file_info(pdf->file));
+                                pdf_file_info(pdf->file), diag);
     pdf_writer_destroy(writer);
-    if (!ok)
-        diag_report(diag, DIAG_PDF_TOO_LARGE, PLACE_NONE);
     unsigned fault = pdf_file_fault(pdf->file);
     if (fault != 0) {
         char text[40];

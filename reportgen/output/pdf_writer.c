@@ -255,7 +255,8 @@ static void write_xref_stream(struct pdf_writer *w, uint32_t root,
     strbuf_free(&stream);
 }
 
-bool pdf_writer_finish(struct pdf_writer *w, uint32_t root, uint32_t info)
+bool pdf_writer_finish(struct pdf_writer *w, uint32_t root, uint32_t info,
+                       struct diag *diag)
 {
     char id[65];
     close_container(w);
@@ -270,5 +271,8 @@ bool pdf_writer_finish(struct pdf_writer *w, uint32_t root, uint32_t info)
     strbuf_add_format(&w->buf, "startxref\n%llu\n%%%%EOF\n",
                       (unsigned long long)start);
     flush(w);
+    if (w->too_large)
+        diag_report(diag, DIAG_PDF_TOO_LARGE,
+                    (struct place){.file = outfile_path(w->out)});
     return !w->too_large;
 }

@@ -41,8 +41,9 @@ struct strbuf *pdf_writer_pack(struct pdf_writer *writer, uint32_t number);
 void pdf_writer_packed(struct pdf_writer *writer);
 
 /* Ends the file.  ROOT and INFO are the numbers of the catalog and of the
-   document information.  False when the file is larger than a PDF may be; a
+   document information.  False after a report (pdf-too-large); a
    write that failed is reported by outfile_close(). */
-bool pdf_writer_finish(struct pdf_writer *writer, uint32_t root, uint32_t info);
+bool pdf_writer_finish(struct pdf_writer *writer, uint32_t root, uint32_t info,
+                       struct diag *diag);
 
 #endif

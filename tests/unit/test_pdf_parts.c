@@ -1,8 +1,11 @@
+#include "base/outfile.h"
 #include "check.h"
+#include "folder.h"
 #include "output/deflate.h"
 #include "output/pdf_fonts.h"
 #include "output/pdf_part1.h"
 #include "output/pdf_syntax.h"
+#include "output/pdf_writer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -214,6 +217,37 @@ static void both_blanks_are_code_32(void **state)
     diag_destroy(diag);
 }
 
+/* ---- the file --------------------------------------------------------------
+ */
+
+/* ISO 32000-1, Annex C: 8,388,607 objects at most. */
+static void a_file_has_a_largest_size(void **state)
+{
+    (void)state;
+    for (uint32_t more = 0; more < 2; more++) {
+        struct folder folder;
+        folder_make(&folder);
+        struct diag *diag = diag_create(NULL, NULL, false);
+        struct outdir *dir = outdir_open(folder.path, diag);
+        struct outfile *file = outfile_create(dir, "a.pdf", diag);
+        struct deflater *deflater = deflater_create();
+        /* One object is the table of all places. */
+        struct pdf_writer *writer =
+            pdf_writer_create(file, deflater, 8388606 + more, true);
+        assert_int_equal(pdf_writer_finish(writer, 1, 2, diag), more == 0);
+        size_t n;
+        const struct diag_message *messages = diag_messages(diag, &n);
+        assert_int_equal(n, more);
+        if (more > 0)
+            assert_int_equal(messages[0].code, DIAG_PDF_TOO_LARGE);
+        pdf_writer_destroy(writer);
+        deflater_destroy(deflater);
+        outdir_close(dir);
+        diag_destroy(diag);
+        folder_remove(&folder);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,6 +259,7 @@ int main(void)
         cmocka_unit_test(both_blanks_are_code_32),
         cmocka_unit_test(row_groups_vanish_in_part_1),
         cmocka_unit_test(long_tables_are_cut_in_part_1),
+        cmocka_unit_test(a_file_has_a_largest_size),
     };
     return cmocka_run_group_tests_name("pdf parts", tests, NULL, NULL);
 }

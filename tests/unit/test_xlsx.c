@@ -471,6 +471,17 @@ static void impossible_sheets_are_reported(void **state)
     assert_false(xlsx_write(document, -1, bench.file, bench.diag));
     expect_code(&bench, DIAG_XLSX_TEXT_TOO_LONG);
     close_bench(&bench);
+
+    open_bench(&bench);
+    document = make_document(bench.arena, 0);
+    struct table *table = document->sheets->table;
+    table->n_columns = XLSX_MOST_COLUMNS + 1;
+    table->columns =
+        ARENA_ARRAY(bench.arena, struct table_column, table->n_columns);
+    table->n_head = table->n_rows = 0;
+    assert_false(xlsx_write(document, -1, bench.file, bench.diag));
+    expect_code(&bench, DIAG_XLSX_TOO_LARGE);
+    close_bench(&bench);
 }
 
 /* Each 97th byte is changed, and each 997th is where the file ends: nothing
@@ -499,6 +510,7 @@ static void damage_is_found(void **state)
     }
     /* A few bytes say nothing: times, versions, attributes. */
     assert_true(found * 10 >= tried * 9);
+    expect_code(&bench, DIAG_XLSX_DAMAGED);
     for (off_t size = st.st_size - 1; size > 0; size -= 997) {
         assert_int_equal(ftruncate(fd, size), 0);
         assert_false(xlsx_verify(bench.file, document, bench.diag));
@@ -526,7 +538,10 @@ static void missing_rows_are_found(void **state)
     expect_code(&bench, DIAG_XLSX_INCOMPLETE);
     document->n_sheets = 2;
     document->sheets = ARENA_ARRAY(bench.arena, struct sheet, 2);
-    assert_false(xlsx_verify(bench.file, document, bench.diag));
+    struct diag *diag = diag_create(NULL, NULL, false);
+    assert_false(xlsx_verify(bench.file, document, diag));
+    expect_code(&(struct bench){.diag = diag}, DIAG_XLSX_MISSING_PART);
+    diag_destroy(diag);
     close_bench(&bench);
 }
 
