@@ -3,6 +3,7 @@
  *
  * A paragraph is a line, a forced line end starts another; an item stands
  * behind its mark; a row of a table is a line, its cells parted by tabs.
+ * A footnote follows the text that it hangs on.
  * Sections and sheets are headed by lines in brackets.
  */
 #include "document/document.h"
@@ -97,6 +98,9 @@ static void dump_text(const struct dump *dump, const struct text *text)
     add_lines(dump, text);
     strbuf_add_char(dump->buf, '\n');
     dump_figures(dump, text);
+    for (size_t i = 0; i < text->n_runs; i++)
+        if (text->runs[i].note)
+            dump_text(dump, &text->runs[i].note->text);
 }
 
 /* ---- tables ---------------------------------------------------------------
@@ -129,6 +133,39 @@ static void dump_table(const struct dump *dump, const struct table *table)
         dump_row(dump, &table->rows[i], table->n_columns);
 }
 
+/* ---- charts and images ------------------------------------------------- */
+
+static void dump_points(const struct dump *dump, const struct chart *chart,
+                        struct place place)
+{
+    for (size_t j = 0; j < chart->n_categories; j++)
+        for (size_t i = 0; i < chart->n_series; i++) {
+            const struct chart_point *point = &chart->series[i].points[j];
+            const struct figure figure = {point->value, point->text,
+                                          point->origin, place};
+            if (point->text)
+                dump_figure(dump, &figure);
+        }
+}
+
+/* A chart reads as its words do; an image has none in a text. */
+static void dump_figure_block(const struct dump *dump,
+                              const struct block *block)
+{
+    const struct figure_block *figure = block->figure;
+    if (figure->chart) {
+        strbuf_add_text(dump->buf, block->alt);
+        strbuf_add_char(dump->buf, '\n');
+    }
+    if (figure->chart && dump->with_figures)
+        dump_points(dump, figure->chart, block->place);
+    if (figure->image && dump->with_figures)
+        strbuf_add_format(dump->buf, "    image %ux%u: %s\n",
+                          figure->image->width, figure->image->height,
+                          block->alt);
+    dump_text(dump, &figure->caption);
+}
+
 /* ---- blocks -----------------------------------------------------------------
  */
 
@@ -153,10 +190,12 @@ static void dump_block(const struct dump *dump, const struct block *block)
     case BLOCK_TABLE:
         dump_table(dump, block->table);
         break;
-    case BLOCK_RULE:
-    case BLOCK_SPACE:
     case BLOCK_CHART:
     case BLOCK_IMAGE:
+        dump_figure_block(dump, block);
+        break;
+    case BLOCK_RULE:
+    case BLOCK_SPACE:
         break;
     }
 }
@@ -183,5 +222,7 @@ void document_dump(struct strbuf *buf, const struct document *document,
         strbuf_add_format(buf, "[sheet %zu] %s\n", i + 1, sheet->name);
         dump_blocks(&dump, sheet->heading, sheet->n_heading);
         dump_table(&dump, sheet->table);
+        if (sheet->chart)
+            strbuf_add_format(buf, "[chart] %s\n", sheet->chart->alt);
     }
 }

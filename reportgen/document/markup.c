@@ -16,8 +16,10 @@ struct markup {
     struct diag *diag;
     bool failed;
     int counters[MAX_HEADING_LEVEL + 1];
-    int level;     /* of the heading before, 0 none */
-    uint32_t line; /* of the rendered text, where the walk stands */
+    int level;            /* of the heading before, 0 none */
+    uint32_t line;        /* of the rendered text, where the walk stands */
+    struct block **notes; /* by number, from 1 */
+    size_t n_notes;
 };
 
 static void fail(struct markup *markup)
@@ -107,6 +109,21 @@ static void refuse(struct markup *markup, const char *what)
     fail(markup);
 }
 
+/* [^1]: the number that cmark gives the note, raised, a link to the note. */
+static void add_note(struct markup *markup, const char *literal,
+                     struct run_builder *builder)
+{
+    size_t number = 0;
+    for (const char *c = literal; *c >= '0' && *c <= '9'; c++)
+        number = number * 10 + (size_t)(*c - '0');
+    if (number == 0 || number > markup->n_notes) {
+        refuse(markup, "[^...]");
+        return;
+    }
+    run_builder_note(builder, arena_strdup(markup->arena, literal),
+                     markup->notes[number - 1]);
+}
+
 static void add_inline(struct markup *markup, cmark_node *node,
                        struct run_builder *builder)
 {
@@ -128,6 +145,8 @@ static void add_inline(struct markup *markup, cmark_node *node,
         add_link(markup, node, builder);
     else if (type == CMARK_NODE_HTML_INLINE)
         refuse_html(markup, literal);
+    else if (type == CMARK_NODE_FOOTNOTE_REFERENCE)
+        add_note(markup, literal, builder);
     else if (type == CMARK_NODE_IMAGE) {
         diag_report(
             markup->diag, DIAG_PLACED_IN_LINE, place_here(markup),
@@ -182,6 +201,17 @@ static struct text with_number(struct markup *markup, struct text text,
     return runs_text(&list);
 }
 
+/* TEXT as it reads without the numbers of its footnotes. */
+static const char *without_notes(struct arena *arena, const struct text *text)
+{
+    struct run_list list = {0};
+    for (size_t i = 0; i < text->n_runs; i++)
+        if (!text->runs[i].note)
+            *runs_add(arena, &list, text->runs[i].text, 0) = text->runs[i];
+    struct text plain = runs_text(&list);
+    return text_to_plain(arena, &plain);
+}
+
 /* Counts the heading; false after a report. */
 static bool count_heading(struct markup *markup, int level)
 {
@@ -228,7 +258,7 @@ static void add_heading(struct markup *markup, cmark_node *node,
     struct block *block = block_paragraph(
         markup->arena, (enum role)(ROLE_H1 + level), style, text);
     block->place = place;
-    block->bookmark = text_to_plain(markup->arena, &text);
+    block->bookmark = without_notes(markup->arena, &text);
     block->outline_level = level;
     block->keep_next = true;
     blocks_append(markup->arena, list, block);
@@ -333,6 +363,8 @@ static void add_block(struct markup *markup, cmark_node *node, int depth,
         add_quote(markup, node, depth, list);
     else if (type == CMARK_NODE_HTML_BLOCK)
         refuse_html(markup, cmark_node_get_literal(node));
+    else if (type == CMARK_NODE_FOOTNOTE_DEFINITION)
+        return; /* stands where it is referred to */
     else if (type == CMARK_NODE_HEADING)
         refuse(markup, "- # ...");
     else if (type == CMARK_NODE_CODE_BLOCK)
@@ -351,6 +383,74 @@ static void add_blocks(struct markup *markup, cmark_node *parent, int depth,
         add_block(markup, node, depth, style, list);
 }
 
+/* ---- footnotes -------------------------------------------------------------
+ */
+
+static const struct style *note_style(const struct form *form)
+{
+    const struct style *style = form_style(form, "footnote");
+    return style ? style : form_style(form, "table_note");
+}
+
+/* The paragraphs of the definition NODE as one, a line end between them,
+   behind the raised NUMBER. */
+static struct text note_text(struct markup *markup, cmark_node *node,
+                             const char *number)
+{
+    struct run_list list = {0};
+    runs_add(markup->arena, &list, number, strlen(number))->flags =
+        RUN_SUPERSCRIPT;
+    runs_add(markup->arena, &list, NO_BREAK_SPACE, strlen(NO_BREAK_SPACE));
+    for (cmark_node *child = cmark_node_first_child(node); child;
+         child = cmark_node_next(child)) {
+        markup->line = (uint32_t)cmark_node_get_start_line(child);
+        if (cmark_node_get_type(child) != CMARK_NODE_PARAGRAPH) {
+            refuse(markup, "[^...]: -");
+            continue;
+        }
+        if (list.n_runs > 2)
+            runs_add(markup->arena, &list, "", 0)->flags = RUN_LINE_BREAK;
+        struct text text = text_of(markup, child);
+        for (size_t i = 0; i < text.n_runs; i++)
+            *runs_add(markup->arena, &list, text.runs[i].text, 0) =
+                text.runs[i];
+    }
+    return runs_text(&list);
+}
+
+static bool is_note(cmark_node *node)
+{
+    return cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_DEFINITION;
+}
+
+/* cmark puts the definitions that are used behind everything else, in the
+   order of their numbers.  Blocks come first, so that notes can refer to
+   notes; then their texts. */
+static void read_notes(struct markup *markup, cmark_node *root)
+{
+    size_t n = 0;
+    for (cmark_node *node = cmark_node_first_child(root); node;
+         node = cmark_node_next(node))
+        n += is_note(node);
+    markup->notes = ARENA_ARRAY(markup->arena, struct block *, n + 1);
+    for (; markup->n_notes < n; markup->n_notes++)
+        markup->notes[markup->n_notes] =
+            block_paragraph(markup->arena, ROLE_NOTE, note_style(markup->form),
+                            (struct text){0});
+    n = 0;
+    for (cmark_node *node = cmark_node_first_child(root); node;
+         node = cmark_node_next(node)) {
+        if (!is_note(node))
+            continue;
+        struct block *note = markup->notes[n++];
+        markup->line = (uint32_t)cmark_node_get_start_line(node);
+        note->place = place_here(markup);
+        note->text =
+            note_text(markup, node, arena_printf(markup->arena, "%zu", n));
+        form_bind_text(markup->arena, markup->form, &note->text);
+    }
+}
+
 /* ---- the document ----------------------------------------------------------
  */
 
@@ -367,9 +467,11 @@ static void place_targets(struct markup *markup, cmark_node *root)
         markup->line = (uint32_t)cmark_node_get_start_line(node);
         const char *target =
             strip_figure_marks(markup->arena, cmark_node_get_url(image));
-        struct block *block =
-            markup->targets->place(markup->targets->context, target,
-                                   text_of(markup, image), place_here(markup));
+        const char *title =
+            strip_figure_marks(markup->arena, cmark_node_get_title(image));
+        struct block *block = markup->targets->place(
+            markup->targets->context, target, text_of(markup, image), title,
+            place_here(markup));
         cmark_node_set_user_data(image, block);
         if (!block)
             fail(markup);
@@ -387,8 +489,9 @@ bool markup_parse(struct arena *arena, const struct form *form,
                             .targets = targets,
                             .diag = diag};
     cmark_node *root = cmark_parse_document(map->rendered, map->rendered_size,
-                                            CMARK_OPT_DEFAULT);
+                                            CMARK_OPT_FOOTNOTES);
     place_targets(&markup, root);
+    read_notes(&markup, root);
     add_blocks(&markup, root, 0, "body", blocks);
     cmark_node_free(root);
     return !markup.failed;

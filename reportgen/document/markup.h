@@ -7,7 +7,11 @@
  *     **b** *i*     bold, italic; two blanks at a line's end break it
  *     > text        a quotation
  *     ![T](table:N) table N with caption T, alone in its paragraph
- *     [](table:N)   "Biểu 1", and [](annex:N) "Phụ lục I", as links
+ *     ![T](chart:N) chart N with caption T, the same way
+ *     ![A](m.png "T | width=60mm")  an image that A describes, with caption T
+ *     [](table:N)   "Biểu 1", and [](annex:N) "Phụ lục I", as links; the same
+ *                   of chart:N and image:m.png, "Hình 1"
+ *     [^name]       a footnote, whose text "[^name]: ..." stands anywhere
  *     <!-- ... -->  a comment of the layout's author
  *
  * Everything else that Markdown knows (HTML, code, rules) is refused.
@@ -24,10 +28,12 @@
 /* What the text names but does not hold. */
 struct markup_targets {
     void *context;
-    /* The block for ![CAPTION](TARGET), called in order of the text before
-       any refer(); NULL after a report. */
+    /* The block for ![CAPTION](TARGET "TITLE"), called in order of the text
+       before any refer(); TITLE is "" when there is none.  NULL after a
+       report. */
     struct block *(*place)(void *context, const char *target,
-                           struct text caption, struct place place);
+                           struct text caption, const char *title,
+                           struct place place);
     /* How text names TARGET ("Biểu 1"); *LINK is where it leads ("#id").
        NULL when there is no such thing. */
     const char *(*refer)(void *context, const char *target, const char **link);

@@ -93,6 +93,17 @@ void run_builder_break(struct run_builder *builder)
     builder->after_blank = true;
 }
 
+void run_builder_note(struct run_builder *builder, const char *number,
+                      const struct block *note)
+{
+    flush(builder);
+    struct run *run =
+        runs_add(builder->arena, &builder->list, number, strlen(number));
+    run->flags = builder->flags | RUN_SUPERSCRIPT;
+    run->note = note;
+    builder->after_blank = false;
+}
+
 struct text run_builder_finish(struct run_builder *builder)
 {
     flush(builder);

@@ -41,6 +41,8 @@ struct box {
     size_t n_rules;
     struct page_target *targets;
     size_t n_targets;
+    struct box *notes; /* lines of footnotes that the box refers to */
+    size_t n_notes;
     /* A row of a table, whose upright rules are drawn through all its rows
        on the page. */
     const struct table_run *run;

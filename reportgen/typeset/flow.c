@@ -79,12 +79,50 @@ static void tie_lines(struct box *boxes, size_t n)
     tie_box(&boxes[n - 1], TIE_LOOSE);
 }
 
+/* The nearest element above TAG, itself included, that holds others. */
+static tag_id holder_of(const struct tags *tags, tag_id tag)
+{
+    while (tag > 0 && !tag_is_grouping((enum tag_kind)tags->tags[tag].kind))
+        tag = tags->tags[tag].parent;
+    return tag;
+}
+
+/* Sets the footnotes that LINE refers to; they go with BOX to its page, and
+   may wait for later ones, so that they live as long as the document. */
+static bool hang_notes(struct flow *flow, const struct line *line, tag_id tag,
+                       struct box *box)
+{
+    struct box_list list = {0};
+    bool ok = true;
+    for (size_t i = 0; ok && i < line->n_pieces; i++) {
+        const struct block *note = line->pieces[i].run->note;
+        if (note == NULL)
+            continue;
+        struct flow inner = *flow;
+        inner.list = &list;
+        inner.fixed = flow->arena;
+        inner.tie = TIE_FREE;
+        inner.before = 0;
+        inner.keeping = inner.new_page = false;
+        inner.n_targets = 0;
+        ok = flow_block(&inner, note, holder_of(flow->tags, tag), false);
+    }
+    if (list.n_boxes > 0) {
+        box->n_notes = list.n_boxes;
+        box->notes = ARENA_ARRAY(flow->arena, struct box, list.n_boxes);
+        memcpy(box->notes, list.boxes, list.n_boxes * sizeof *list.boxes);
+    }
+    box_list_free(&list);
+    return ok;
+}
+
+/* NULL after a report. */
 static struct box *line_boxes(struct flow *flow, const struct lines *lines,
                               const struct style *style,
                               struct line_hanger *hanger)
 {
     struct arena *arena = flow_arena(flow);
-    struct box *boxes = ARENA_ARRAY(arena, struct box, lines->n_lines);
+    struct box *boxes = ARENA_ARRAY(arena, struct box, lines->n_lines + 1);
     for (size_t i = 0; i < lines->n_lines; i++) {
         const struct line *line = &lines->lines[i];
         struct box *box = &boxes[i];
@@ -92,6 +130,8 @@ static struct box *line_boxes(struct flow *flow, const struct lines *lines,
         box->items = ARENA_ARRAY(arena, struct item, line_count_items(line));
         box->n_items =
             line_make_items(hanger, line, flow->x, -lines->ascent, box->items);
+        if (!hang_notes(flow, line, hanger->tag, box))
+            return NULL;
         flow->line = (struct flow_line){.x = flow->x + line->x,
                                         .width = line->width,
                                         .below = lines->leading - lines->ascent,
@@ -119,7 +159,7 @@ bool flow_lines(struct flow *flow, const struct text *text,
     struct line_hanger hanger = {.tags = flow->tags, .tag = tag};
     *boxes = line_boxes(flow, &lines, style, &hanger);
     *n = lines.n_lines;
-    return true;
+    return *boxes != NULL;
 }
 
 bool flow_text(struct flow *flow, const struct text *text,

@@ -1,6 +1,7 @@
 #include "typeset/pager.h"
 
 #include "typeset/canvas.h"
+#include "typeset/notes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,9 @@ struct cursor {
     mpt used;    /* from the top of the text area */
     mpt after;   /* room that the last box wants below */
     bool at_top; /* nothing visible stands above */
+    struct notes_height notes;
+    bool crowded; /* with notes of pages before: new ones have to wait */
+    bool full;    /* the last note is cut off: nothing may follow */
 };
 
 struct pager {
@@ -24,6 +28,7 @@ struct pager {
     size_t first;
     struct cursor cursor; /* behind the first N_FITTING of them */
     size_t n_fitting;
+    struct box_list notes; /* lines left over from the pages before */
     const struct section *section;
     int section_index;
     bool first_page; /* of the section */
@@ -55,6 +60,7 @@ void pager_destroy(struct pager *pager)
     arena_destroy(pager->arenas[1]);
     canvas_free(&pager->canvas);
     box_list_free(&pager->waiting);
+    box_list_free(&pager->notes);
     free(pager);
 }
 
@@ -102,6 +108,24 @@ static mpt page_room(const struct pager *pager)
     return pager->first_page ? pager_room(pager) : text_height(pager);
 }
 
+/* Notes from the pages before take up two thirds of a page at most. */
+static mpt room_of_old_notes(const struct pager *pager)
+{
+    return page_room(pager) / 3 * 2;
+}
+
+/* The cursor at the top of the next page. */
+static struct cursor top_of_page(const struct pager *pager)
+{
+    struct cursor cursor = {.at_top = true};
+    const struct box_list *notes = &pager->notes;
+    size_t n =
+        notes_fitting(notes->boxes, notes->n_boxes, room_of_old_notes(pager));
+    notes_grow(&cursor.notes, notes->boxes, n);
+    cursor.crowded = n < notes->n_boxes;
+    return cursor;
+}
+
 void pager_begin_section(struct pager *pager, const struct section *section,
                          int index, const struct pager_footer *footer)
 {
@@ -109,7 +133,7 @@ void pager_begin_section(struct pager *pager, const struct section *section,
     pager->section_index = index;
     pager->footer = footer;
     pager->first_page = true;
-    pager->cursor = (struct cursor){.at_top = true};
+    pager->cursor = top_of_page(pager);
     pager->n_fitting = 0;
     if (section->restart_numbers)
         pager->number = 1;
@@ -135,6 +159,27 @@ static mpt cursor_pass(struct cursor *cursor, const struct box *box,
     cursor->after = box->after;
     cursor->at_top = false;
     return top;
+}
+
+/* Moves CURSOR past BOX and its notes; false when they do not fit into ROOM.
+   The last note may be cut off there, but then nothing follows. */
+static bool cursor_fit(struct cursor *cursor, const struct box *box,
+                       bool first_page, mpt room)
+{
+    if (cursor->full || (box->new_page && !cursor->at_top))
+        return false;
+    cursor_pass(cursor, box, first_page);
+    if (cursor->crowded || box->n_notes == 0)
+        return cursor->used + cursor->notes.height <= room;
+    const struct notes_height before = cursor->notes;
+    notes_grow(&cursor->notes, box->notes, box->n_notes);
+    if (cursor->used + cursor->notes.height <= room)
+        return true;
+    cursor->notes = before;
+    cursor->full = true;
+    notes_grow(&cursor->notes, box->notes,
+               notes_least(box->notes, box->n_notes));
+    return cursor->used + cursor->notes.height <= room;
 }
 
 /* ---- a finished page -------------------------------------------------- */
@@ -208,7 +253,8 @@ static void add_rules(struct canvas *canvas)
     }
 }
 
-static void place_boxes(struct pager *pager, const struct box *boxes, size_t n)
+/* Returns the height that they take up. */
+static mpt place_boxes(struct pager *pager, const struct box *boxes, size_t n)
 {
     const struct page_setup *setup = &pager->section->setup;
     const mpt upper = setup->height - setup->top;
@@ -225,6 +271,30 @@ static void place_boxes(struct pager *pager, const struct box *boxes, size_t n)
         canvas_place(&pager->canvas, box, upper - top);
     }
     canvas_end_run(&pager->canvas);
+    return cursor.used;
+}
+
+/* Puts the notes left over and those of N boxes at the foot of the page, as
+   many as fit beside USED of text; others wait. */
+static void place_notes(struct pager *pager, const struct box *boxes, size_t n,
+                        mpt used)
+{
+    const struct page_setup *setup = &pager->section->setup;
+    const mpt room = page_room(pager);
+    struct box_list *notes = &pager->notes;
+    for (size_t i = 0; i < n; i++)
+        box_list_add(notes, boxes[i].notes, boxes[i].n_notes);
+    if (notes->n_boxes == 0)
+        return;
+    size_t fitting = notes_fitting(notes->boxes, notes->n_boxes, room - used);
+    if (fitting == 0 && n == 0)
+        fitting = 1; /* a line taller than a page must go somewhere */
+    notes_place(&pager->canvas, notes->boxes, fitting,
+                setup->height - setup->top - room, setup->left,
+                setup->width - setup->left - setup->right);
+    notes->n_boxes -= fitting;
+    memmove(notes->boxes, notes->boxes + fitting,
+            notes->n_boxes * sizeof *notes->boxes);
 }
 
 /* Makes a page of the first N waiting boxes and hands it over. */
@@ -233,7 +303,8 @@ static bool send_page(struct pager *pager, size_t n)
     struct canvas *canvas = &pager->canvas;
     const struct page_setup *setup = &pager->section->setup;
     canvas_clear(canvas);
-    place_boxes(pager, pager->waiting.boxes + pager->first, n);
+    const struct box *boxes = pager->waiting.boxes + pager->first;
+    place_notes(pager, boxes, n, place_boxes(pager, boxes, n));
     add_footer(pager);
     if (!add_number(pager))
         return false;
@@ -299,10 +370,8 @@ static bool fit_waiting(struct pager *pager)
     const mpt room = page_room(pager);
     while (pager->n_fitting < n) {
         struct cursor next = pager->cursor;
-        if (boxes[pager->n_fitting].new_page && !next.at_top)
-            return false;
-        cursor_pass(&next, &boxes[pager->n_fitting], pager->first_page);
-        if (next.used > room)
+        if (!cursor_fit(&next, &boxes[pager->n_fitting], pager->first_page,
+                        room))
             return false;
         pager->cursor = next;
         pager->n_fitting++;
@@ -315,7 +384,7 @@ static bool end_page(struct pager *pager, size_t n)
 {
     bool sent = send_page(pager, n);
     drop_boxes(pager, n);
-    pager->cursor = (struct cursor){.at_top = true};
+    pager->cursor = top_of_page(pager);
     pager->n_fitting = 0;
     return sent;
 }
@@ -362,6 +431,9 @@ bool pager_end_section(struct pager *pager)
     } else {
         drop_boxes(pager, n);
     }
+    while (pager->notes.n_boxes > 0)
+        if (!end_page(pager, 0))
+            return false;
     renew_memory(pager);
     return true;
 }

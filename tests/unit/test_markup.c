@@ -116,6 +116,41 @@ static void test_figures_stay_on_their_runs(void **state)
     made_close(&p.made);
 }
 
+/* Notes are numbered in the order of their references, wherever their texts
+   stand; two references may share one. */
+static void test_footnotes(void **state)
+{
+    struct parsed p;
+    (void)state;
+    parse(&p, "[^b]: Chú *hai*.\n\n"
+              "Một[^a] và hai[^b], lại một[^a].\n\n"
+              "[^a]: Chú một,\n    hai dòng.\n\n    Đoạn sau.\n");
+    assert_true(p.good);
+    assert_int_equal(p.blocks.n_blocks, 1);
+    const struct text *text = &p.blocks.blocks[0]->text;
+    assert_int_equal(text->n_runs, 7);
+    static const char *const numbers[] = {"1", "2", "1"};
+    for (size_t i = 0; i < 3; i++) {
+        const struct run *run = &text->runs[2 * i + 1];
+        assert_string_equal(run->text, numbers[i]);
+        assert_int_equal(run->flags, RUN_SUPERSCRIPT);
+        assert_non_null(run->note);
+    }
+    assert_ptr_equal(text->runs[1].note, text->runs[5].note);
+    const struct block *first = text->runs[1].note,
+                       *second = text->runs[3].note;
+    assert_int_equal(first->role, ROLE_NOTE);
+    assert_string_equal(text_to_plain(p.made.arena, &first->text),
+                        "1 Chú một, hai dòng. Đoạn sau.");
+    assert_string_equal(text_to_plain(p.made.arena, &second->text),
+                        "2 Chú hai.");
+    assert_int_equal(second->place.line, 1);
+    made_close(&p.made);
+    parse(&p, "# Mục[^a]\n\nx\n\n[^a]: Chú.\n");
+    assert_string_equal(p.blocks.blocks[0]->bookmark, "I. MỤC");
+    made_close(&p.made);
+}
+
 static void test_data_never_become_markup(void **state)
 {
     struct parsed p;
@@ -239,6 +274,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_headings_are_numbered),
         cmocka_unit_test(test_figures_stay_on_their_runs),
+        cmocka_unit_test(test_footnotes),
         cmocka_unit_test(test_data_never_become_markup),
         cmocka_unit_test(test_lists),
         cmocka_unit_test(test_blanks_and_breaks),

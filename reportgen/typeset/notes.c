@@ -1,0 +1,66 @@
+#include "typeset/notes.h"
+
+/* Room above the rule and below it, its thickness, its share of the width;
+   lines of a note that stand together on either page. */
+enum {
+    ROOM_ABOVE = 8000,
+    ROOM_BELOW = 3000,
+    RULE = 500,
+    RULE_SHARE = 3,
+    TOGETHER = 2
+};
+
+void notes_grow(struct notes_height *height, const struct box *lines, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (height->height == 0)
+            height->height = ROOM_ABOVE + RULE + ROOM_BELOW;
+        else
+            height->height += height->after > lines[i].before ? height->after
+                                                              : lines[i].before;
+        height->height += lines[i].height;
+        height->after = lines[i].after;
+    }
+}
+
+size_t notes_least(const struct box *lines, size_t n)
+{
+    size_t first = n;
+    while (first > 0 && lines[--first].tie != TIE_FREE)
+        ;
+    return n - first >= 2 * TOGETHER ? first + TOGETHER : n;
+}
+
+size_t notes_fitting(const struct box *lines, size_t n, mpt room)
+{
+    struct notes_height height = {0};
+    size_t fitting = 0;
+    for (; fitting < n; fitting++) {
+        notes_grow(&height, &lines[fitting], 1);
+        if (height.height > room)
+            break;
+    }
+    if (fitting > 1 && fitting < n && lines[fitting].tie == TIE_LOOSE)
+        fitting--;
+    return fitting;
+}
+
+void notes_place(struct canvas *canvas, const struct box *lines, size_t n,
+                 mpt foot, mpt x, mpt width)
+{
+    struct notes_height height = {0};
+    if (n == 0)
+        return;
+    notes_grow(&height, lines, n);
+    const mpt top = foot + height.height;
+    canvas_add_rule(canvas, (struct box_rule){.x = x,
+                                              .y = top - ROOM_ABOVE - RULE,
+                                              .width = width / RULE_SHARE,
+                                              .height = RULE});
+    height = (struct notes_height){0};
+    for (size_t i = 0; i < n; i++) {
+        notes_grow(&height, &lines[i], 1);
+        canvas_place(canvas, &lines[i], top - height.height + lines[i].height);
+    }
+    canvas_end_run(canvas);
+}
