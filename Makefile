@@ -108,17 +108,24 @@ document_SRC = \
 	annex.c \
 	block.c \
 	body.c \
+	chart_build.c \
+	chart_define.c \
 	contents.c \
 	data.c \
 	document.c \
 	dump.c \
 	expand.c \
 	expand_tally.c \
+	figure_set.c \
 	filter.c \
 	filter_number.c \
 	filter_text.c \
 	form.c \
+	form_chart.c \
 	form_parts.c \
+	image.c \
+	image_jpeg.c \
+	image_png.c \
 	key_map.c \
 	markup.c \
 	markup_runs.c \
@@ -251,7 +258,7 @@ base_LIBS = -licui18n -licuuc -licudata -lzip -lexpat -lnettle
 config_LIBS = -liniparser
 dataset_LIBS = -lcsv -lsqlite3
 tally_LIBS =
-document_LIBS = -lcmark-gfm
+document_LIBS = -lcmark-gfm -lpng
 typeset_LIBS = -lharfbuzz-subset -lharfbuzz
 output_LIBS = -lhpdf -lxlsxwriter -ljansson -lz -lm
 

@@ -50,9 +50,11 @@ static bool read_orientation(const struct render *render,
     return false;
 }
 
-static bool read_table(const struct render *render, struct ini_section *section,
-                       struct table_set *tables, struct annex *annex)
+static bool read_contents(const struct render *render,
+                          struct ini_section *section, struct annexes *annexes,
+                          struct annex *annex)
 {
+    struct ini_entry *chart = ini_section_entry(section, "chart");
     struct ini_entry *title = ini_section_entry(section, "title");
     struct ini_entry *table = ini_section_entry(section, "table");
     struct ini_entry *body = ini_section_entry(section, "body");
@@ -60,15 +62,24 @@ static bool read_table(const struct render *render, struct ini_section *section,
         annex->body = body->value;
         annex->body_place = body->value_place;
     }
-    if (!title || *title->value == '\0' || (!table && !annex->body)) {
+    if (!title || *title->value == '\0' || (!table && !chart && !annex->body)) {
         diag_report(render->diag, DIAG_ANNEX_TABLE, section->place, annex->key);
         return false;
     }
     if (table) {
-        annex->table = table_set_find(tables, table->value);
+        annex->table = table_set_find(annexes->tables, table->value);
         if (!annex->table) {
             diag_report(render->diag, DIAG_TABLE_UNKNOWN, table->value_place,
                         table->value);
+            return false;
+        }
+    }
+    if (chart) {
+        annex->chart = figure_set_find(annexes->figures, chart->value);
+        annex->chart_place = chart->value_place;
+        if (!annex->chart) {
+            diag_report(render->diag, DIAG_CHART_UNKNOWN, chart->value_place,
+                        chart->value);
             return false;
         }
     }
@@ -84,7 +95,7 @@ static bool read_annex(const struct render *render, struct ini_section *section,
     annex->key = section->name + strlen("annex.");
     annex->place = section->place;
     bool wanted = is_wanted(render, section, &annexes->failed);
-    bool good = read_table(render, section, annexes->tables, annex);
+    bool good = read_contents(render, section, annexes, annex);
     good &= read_formats(render, section, annex);
     good &= read_orientation(render, section, annex);
     struct ini_entry *sheet = ini_section_entry(section, "sheet");
@@ -133,11 +144,13 @@ static void number_annexes(const struct render *render, struct annexes *annexes)
 }
 
 struct annexes *annexes_read(const struct render *render,
-                             struct table_set *tables)
+                             struct table_set *tables,
+                             struct figure_set *figures)
 {
     struct ini *ini = render->layout->ini;
     struct annexes *annexes = ARENA_NEW(render->arena, struct annexes);
     annexes->tables = tables;
+    annexes->figures = figures;
     annexes->annexes =
         ARENA_ARRAY(render->arena, struct annex, ini->n_sections + 1);
     for (size_t i = 0; i < ini->n_sections; i++) {
@@ -186,6 +199,16 @@ static bool build_section(const struct render *render, struct annexes *annexes,
     if (annex->body &&
         !body_build(render, annexes, annex->body, annex->body_place, &blocks))
         return false;
+    if (annex->chart) {
+        struct block *block =
+            figure_set_chart(render, annexes->figures, annex->chart,
+                             (struct text){0}, annex->title);
+        if (!block)
+            return false;
+        if (annex->chart->placed)
+            block->id = NULL;
+        blocks_append(render->arena, &blocks, block);
+    }
     if (annex->table) {
         if (!table_set_build(render, annex->table))
             return false;
@@ -251,6 +274,38 @@ static uint16_t frozen_columns(const struct table_definition *definition)
     return (uint16_t)(n < definition->n_columns ? n : 0);
 }
 
+/* The table of the sheet: the annex's own, else the figures of its chart. */
+static bool build_sheet_table(const struct render *render,
+                              const struct annex *annex, struct sheet *sheet)
+{
+    const struct built_chart *built =
+        annex->chart ? figure_set_build(render, annex->chart) : NULL;
+    if (annex->chart && !built)
+        return false;
+    if (!annex->table) {
+        sheet->table = built->table;
+        sheet->freeze_columns = 1;
+    } else if (table_set_build(render, annex->table)) {
+        sheet->table = annex->table->table;
+        sheet->freeze_columns = frozen_columns(annex->table->definition);
+    } else {
+        return false;
+    }
+    if (!built || !built->chart)
+        return true;
+    struct sheet_chart *chart = chart_on_sheet(render, built, sheet->table);
+    if (!chart) {
+        diag_report(render->diag, DIAG_CHART_CELLS, annex->chart_place,
+                    annex->table->name, annex->chart->name);
+        return false;
+    }
+    chart->title = annex->title;
+    chart->alt =
+        form_chart_alt(render->arena, render->form, built->chart, annex->title);
+    sheet->chart = chart;
+    return true;
+}
+
 static bool build_sheet(const struct render *render,
                         const struct annexes *annexes,
                         const struct annex *annex,
@@ -271,15 +326,12 @@ static bool build_sheet(const struct render *render,
     for (size_t i = 0; i < n_blocks; i++)
         if (blocks[i]->kind == BLOCK_PARAGRAPH)
             blocks_append(arena, &heading, plain_paragraph(arena, blocks[i]));
-    const struct table *table = table_set_build(render, annex->table);
-    if (!table)
+    if (!build_sheet_table(render, annex, sheet))
         return false;
     sheet->name = annex->sheet;
     sheet->heading = heading.blocks;
     sheet->n_heading = heading.n_blocks;
-    sheet->table = annex->table->table;
     sheet->landscape = annex->landscape;
-    sheet->freeze_columns = frozen_columns(annex->table->definition);
     sheet->place = annex->place;
     document->n_sheets++;
     return true;
@@ -298,7 +350,7 @@ bool annexes_build(const struct render *render, struct annexes *annexes,
                 &document->sections[document->n_sections++];
             good &= build_section(render, annexes, annex, facts, section);
         }
-        if (annex->formats & FORMAT_XLSX && annex->table)
+        if (annex->formats & FORMAT_XLSX && (annex->table || annex->chart))
             good &= build_sheet(render, annexes, annex, facts, document);
         if (!annex->named && annex->number > 0)
             diag_report(render->diag, DIAG_ANNEX_NOT_NAMED, annex->place,

@@ -9,6 +9,7 @@
  *     in          = "pdf, xlsx"
  *     when        = all.n
  *     body        = annex.md
+ *     chart       = by_source
  *
  * Annexes stand in the order of the file; what WHEN leaves out and what stands
  * in the workbook alone has no number.
@@ -16,6 +17,7 @@
 #ifndef DOCUMENT_ANNEX_H
 #define DOCUMENT_ANNEX_H
 
+#include "document/figure_set.h"
 #include "document/table_set.h"
 
 struct annex {
@@ -23,11 +25,12 @@ struct annex {
     const char *name; /* "Phụ lục I"; the title when it has no number */
     const char *title;
     struct set_table *table; /* or NULL */
+    struct set_chart *chart; /* or NULL */
     const char *sheet;
     const char *body; /* template, or NULL */
     bool landscape;
     unsigned formats; /* FORMAT_PDF | FORMAT_XLSX */
-    struct place body_place;
+    struct place body_place, chart_place;
     int number;  /* 0: in the workbook alone */
     bool named;  /* the text refers to it */
     bool faulty; /* reported: known by name, but not built */
@@ -39,12 +42,14 @@ struct annexes {
     size_t n_annexes;
     int n_numbered;
     struct table_set *tables;
+    struct figure_set *figures;
     bool failed;
 };
 
 /* Reads all annexes and sets annex.NAME in the data of RENDER. */
 struct annexes *annexes_read(const struct render *render,
-                             struct table_set *tables);
+                             struct table_set *tables,
+                             struct figure_set *figures);
 
 struct annex *annexes_find(struct annexes *annexes, const char *key);
 

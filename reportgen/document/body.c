@@ -33,18 +33,13 @@ static struct text number_table(const struct body *body,
 }
 
 /* ![caption](table:NAME) */
-static struct block *place_table(void *context, const char *target,
+static struct block *place_table(const struct body *body, const char *name,
                                  struct text caption, struct place place)
 {
-    const struct body *body = context;
     struct diag *diag = body->render->diag;
-    if (strncmp(target, "table:", 6) != 0) {
-        diag_report(diag, DIAG_UNKNOWN_TARGET, place, target);
-        return NULL;
-    }
-    struct set_table *table = table_set_find(body->annexes->tables, target + 6);
+    struct set_table *table = table_set_find(body->annexes->tables, name);
     if (!table) {
-        diag_report(diag, DIAG_TABLE_UNKNOWN, place, target + 6);
+        diag_report(diag, DIAG_TABLE_UNKNOWN, place, name);
         return NULL;
     }
     if (table->number > 0) {
@@ -56,6 +51,48 @@ static struct block *place_table(void *context, const char *target,
     if (caption.n_runs > 0)
         caption = number_table(body, table, caption);
     return table_set_block(body->render, table, caption);
+}
+
+/* ![caption](chart:NAME) */
+static struct block *place_chart(const struct body *body, const char *name,
+                                 struct text caption, struct place place)
+{
+    const struct render *render = body->render;
+    struct figure_set *figures = body->annexes->figures;
+    struct set_chart *chart = figure_set_find(figures, name);
+    const char *title = text_to_plain(render->arena, &caption);
+    if (!chart) {
+        diag_report(render->diag, DIAG_CHART_UNKNOWN, place, name);
+        return NULL;
+    }
+    if (chart->placed) {
+        diag_report(render->diag, DIAG_CHART_TWICE, place, name, name);
+        return NULL;
+    }
+    if (*title == '\0') {
+        diag_report(render->diag, DIAG_CHART_CAPTION, place, name);
+        return NULL;
+    }
+    chart->placed = true;
+    return figure_set_chart(render, figures, chart, caption, title);
+}
+
+static struct block *place_target(void *context, const char *target,
+                                  struct text caption, const char *title,
+                                  struct place place)
+{
+    const struct body *body = context;
+    const struct render *render = body->render;
+    if (strncmp(target, "table:", 6) == 0)
+        return place_table(body, target + 6, caption, place);
+    if (strncmp(target, "chart:", 6) == 0)
+        return place_chart(body, target + 6, caption, place);
+    if (!strchr(target, ':'))
+        return figure_set_image(render, body->annexes->figures, target,
+                                text_to_plain(render->arena, &caption), title,
+                                place);
+    diag_report(render->diag, DIAG_UNKNOWN_TARGET, place, target);
+    return NULL;
 }
 
 static const char *refer_annex(const struct body *body, const char *key,
@@ -87,6 +124,35 @@ static const char *refer_table(const struct body *body, const char *name,
     return NULL;
 }
 
+/* A chart in this text by its number, one of an annex by the annex. */
+static const char *refer_chart(const struct body *body, const char *name,
+                               const char **link)
+{
+    const struct set_chart *chart =
+        figure_set_find(body->annexes->figures, name);
+    if (!chart)
+        return NULL;
+    if (chart->reference) {
+        *link = arena_printf(body->render->arena, "#chart-%s", name);
+        return chart->reference;
+    }
+    for (size_t i = 0; i < body->annexes->n_annexes; i++)
+        if (body->annexes->annexes[i].chart == chart)
+            return refer_annex(body, body->annexes->annexes[i].key, link);
+    return NULL;
+}
+
+static const char *refer_image(const struct body *body, const char *name,
+                               const char **link)
+{
+    const struct set_image *image =
+        figure_set_find_image(body->annexes->figures, name);
+    if (!image || !image->reference)
+        return NULL;
+    *link = arena_printf(body->render->arena, "#%s", image->id);
+    return image->reference;
+}
+
 static const char *refer(void *context, const char *target, const char **link)
 {
     const struct body *body = context;
@@ -95,6 +161,10 @@ static const char *refer(void *context, const char *target, const char **link)
         return refer_table(body, target + 6, link);
     if (strncmp(target, "annex:", 6) == 0)
         return refer_annex(body, target + 6, link);
+    if (strncmp(target, "chart:", 6) == 0)
+        return refer_chart(body, target + 6, link);
+    if (strncmp(target, "image:", 6) == 0)
+        return refer_image(body, target + 6, link);
     return NULL;
 }
 
@@ -114,7 +184,7 @@ bool body_build(const struct render *render, struct annexes *annexes,
 {
     struct source_map *map = ARENA_NEW(render->arena, struct source_map);
     struct body body = {render, annexes, map};
-    struct markup_targets targets = {&body, place_table, refer};
+    struct markup_targets targets = {&body, place_target, refer};
     if (!render_file(render, name, place, map)) {
         /* Nobody knows which annexes the text would have named. */
         for (size_t i = 0; i < annexes->n_annexes; i++)

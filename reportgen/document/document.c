@@ -54,6 +54,7 @@ static void excuse_layout(struct ini *ini)
     for (size_t i = 0; i < ini->n_sections; i++) {
         struct ini_section *section = &ini->sections[i];
         if (strncmp(section->name, "table.", 6) != 0 &&
+            strncmp(section->name, "chart.", 6) != 0 &&
             strncmp(section->name, "annex.", 6) != 0 &&
             strcmp(section->name, "layout") != 0)
             continue;
@@ -149,7 +150,8 @@ static struct document *assemble(const struct render *render,
 {
     struct arena *arena = render->arena;
     struct table_set *tables = table_set_read(render, tallies);
-    struct annexes *annexes = annexes_read(render, tables);
+    struct figure_set *figures = figure_set_read(render, tallies);
+    struct annexes *annexes = annexes_read(render, tables, figures);
     struct document *document = ARENA_NEW(arena, struct document);
     document->sections =
         ARENA_ARRAY(arena, struct section, annexes->n_annexes + 1);
@@ -162,7 +164,7 @@ static struct document *assemble(const struct render *render,
     good &= contents_build(render, n_opening, document);
     set_properties(render, facts, document);
     set_inputs(render, document);
-    return good && !tables->failed ? document : NULL;
+    return good && !tables->failed && !figures->failed ? document : NULL;
 }
 
 struct document *

@@ -310,6 +310,8 @@ static void read_texts(struct ini *ini, struct form_wording *wording)
         {"annex", "name", &wording->annex},
         {"annex", "numbered", &wording->annex_numbered},
         {"annex", "reference", &wording->annex_reference},
+        {"figure", "caption", &wording->figure_caption},
+        {"figure", "word", &wording->figure_word},
         {"table", "caption", &wording->caption},
         {"table", "word", &wording->caption_word},
         {"table", "rounded", &wording->rounded},
@@ -329,6 +331,7 @@ static void read_wording(struct arena *arena, struct ini *ini,
                          struct form_wording *wording, struct diag *diag)
 {
     read_texts(ini, wording);
+    form_read_chart_words(ini, &wording->chart);
     wording->bullets = ini_split(arena, ini_text(ini, "list", "bullets", "-"),
                                  ' ', &wording->n_bullets);
     read_columns(arena, ini, "head", wording->head_columns, diag);

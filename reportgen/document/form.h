@@ -92,6 +92,38 @@ const char *form_caption_number(struct arena *arena, const struct form *form,
                                 const char *title, int number,
                                 const char **reference);
 
+/* The same for a chart or an image: "Hình 1. ", "Hình 1". */
+const char *form_figure_number(struct arena *arena, const struct form *form,
+                               const char *title, int number,
+                               const char **reference);
+
+/* How charts are told in words.  Patterns hold {kind} {title} {unit} {data},
+   and {name} {value} {share}. */
+struct chart_words {
+    const char *kinds[CHART_KINDS]; /* "Biểu đồ cột" */
+    const char *alt, *alt_unit;     /* without and with a unit */
+    const char *point;              /* a name and its figure */
+    const char *part;               /* the same within several of a name */
+    const char *slice;              /* the same with its share of a pie */
+    const char *separator, *part_separator;
+    const char *none;   /* where a figure is missing */
+    const char *others; /* slices too many to be told apart */
+};
+const struct chart_words *form_chart_words(const struct form *form);
+
+/* CHART, whose title is TITLE, in words, for those who cannot see it. */
+const char *form_chart_alt(struct arena *arena, const struct form *form,
+                           const struct chart *chart, const char *title);
+
+/* A slice of a pie as its legend names it. */
+const char *form_chart_slice(struct arena *arena, const struct form *form,
+                             const char *name, const struct chart_point *point);
+
+/* Style "figure_caption" or "figure_label"; a form without has those of
+   tables. */
+const struct style *form_figure_style(const struct form *form,
+                                      const char *name);
+
 /* What a table prints for yes and no. */
 const char *form_mark(const struct form *form, bool yes);
 

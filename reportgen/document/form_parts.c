@@ -450,11 +450,11 @@ struct block **form_annex_heading(struct arena *arena, const struct form *form,
     return list.blocks;
 }
 
-const char *form_caption_number(struct arena *arena, const struct form *form,
-                                const char *title, int number,
-                                const char **reference)
+/* A title that begins with WORD and a number keeps them. */
+static const char *number_title(struct arena *arena, const char *word,
+                                const char *pattern, const char *title,
+                                int number, const char **reference)
 {
-    const char *word = form->wording.caption_word;
     size_t size = strlen(word);
     if (size > 0 && strncmp(title, word, size) == 0 && title[size] == ' ' &&
         isdigit((unsigned char)title[size + 1])) {
@@ -465,5 +465,21 @@ const char *form_caption_number(struct arena *arena, const struct form *form,
     const struct placeholder placeholder = {"number",
                                             arena_printf(arena, "%d", number)};
     *reference = arena_printf(arena, "%s %d", word, number);
-    return form_fill(arena, form->wording.caption, &placeholder, 1);
+    return form_fill(arena, pattern, &placeholder, 1);
+}
+
+const char *form_caption_number(struct arena *arena, const struct form *form,
+                                const char *title, int number,
+                                const char **reference)
+{
+    return number_title(arena, form->wording.caption_word,
+                        form->wording.caption, title, number, reference);
+}
+
+const char *form_figure_number(struct arena *arena, const struct form *form,
+                               const char *title, int number,
+                               const char **reference)
+{
+    return number_title(arena, form->wording.figure_word,
+                        form->wording.figure_caption, title, number, reference);
 }

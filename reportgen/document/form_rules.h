@@ -33,6 +33,8 @@ struct form_wording {
     const char *legal_separator, *legal_end;
     const char *end, *recipients, *as_above, *archive;
     const char *annex, *annex_numbered, *annex_reference;
+    const char *figure_caption, *figure_word;
+    struct chart_words chart;
     const char *caption, *caption_word, *rounded, *yes, *no, *no_group;
     const char *separator, *last_separator, *stop, *last_stop;
     const char **bullets; /* by depth, the last one for all deeper ones */
@@ -67,6 +69,9 @@ struct placeholder {
 const char *form_fill(struct arena *arena, const char *pattern,
                       const struct placeholder *placeholders,
                       size_t n_placeholders);
+
+/* Reads the [chart] section of a form. */
+void form_read_chart_words(struct ini *ini, struct chart_words *words);
 
 /* Reads the [nobreak] section of a form. */
 void nobreak_read(struct arena *arena, struct ini *ini,

@@ -56,8 +56,7 @@ const char *render_line(const struct render *render, const char *text,
 
 /* ---- files ------------------------------------------------------------ */
 
-/* NAME beside the configuration, else in the layout's folder. */
-static const char *template_path(const struct render *render, const char *name)
+const char *render_path(const struct render *render, const char *name)
 {
     const char *own = config_path(render->arena, render->config, name);
     if (access(own, F_OK) == 0)
@@ -87,9 +86,8 @@ static bool check_text(const struct infile *file, struct diag *diag)
     return false;
 }
 
-/* Notes FILE, which the layout calls NAME. */
-static void note_input(const struct render *render, const char *name,
-                       const struct infile *file)
+void render_note_input(const struct render *render, const char *role,
+                       const char *name, const struct infile *file)
 {
     struct render_inputs *noted = render->inputs;
     if (!noted)
@@ -111,7 +109,7 @@ static void note_input(const struct render *render, const char *name,
         noted->capacity = capacity;
     }
     struct document_input *input = &noted->inputs[noted->n_inputs];
-    *input = (struct document_input){.name = name, .role = "template"};
+    *input = (struct document_input){.name = name, .role = role};
     memcpy(input->sha256, file->sha256, sizeof input->sha256);
     noted->paths[noted->n_inputs++] = file->path;
 }
@@ -129,7 +127,7 @@ static const struct source *load(const struct loader *loader, const char *name,
     if (!infile_read(loader->render->arena, path, TEMPLATE_LIMIT,
                      loader->render->diag, &file))
         return NULL;
-    note_input(loader->render, name, &file);
+    render_note_input(loader->render, "template", name, &file);
     if (file.size >= 3 && memcmp(file.data, "\xEF\xBB\xBF", 3) == 0) {
         file.data += 3;
         file.size -= 3;
@@ -148,7 +146,7 @@ static const char *load_partial(void *context, const char *name, size_t *size,
 {
     const struct loader *loader = context;
     const char *file = arena_printf(loader->render->arena, "%s.md", name);
-    *path = template_path(loader->render, file);
+    *path = render_path(loader->render, file);
     if (access(*path, F_OK) != 0)
         return NULL;
     const struct source *source = load(loader, file, *path);
@@ -161,7 +159,7 @@ bool render_file(const struct render *render, const char *name,
 {
     struct loader loader = {render, map};
     struct figures *figures = ARENA_NEW(render->arena, struct figures);
-    const char *path = template_path(render, name);
+    const char *path = render_path(render, name);
     if (access(path, F_OK) != 0) {
         diag_report(render->diag, DIAG_TEMPLATE_NOT_FOUND, place, name,
                     render->layout->folder);

@@ -4,12 +4,13 @@
 #ifndef DOCUMENT_RENDER_H
 #define DOCUMENT_RENDER_H
 
+#include "base/infile.h"
 #include "document/document.h"
 #include "document/filter.h"
 #include "document/form.h"
 #include "document/source_map.h"
 
-/* The templates read so far, for the manifest: each file once. */
+/* The files read so far, for the manifest: each file once. */
 struct render_inputs {
     struct document_input *inputs;
     const char **paths;
@@ -38,6 +39,13 @@ const char *render_line(const struct render *render, const char *text,
    which also takes the files read.  False after a report. */
 bool render_file(const struct render *render, const char *name,
                  struct place place, struct source_map *map);
+
+/* Where NAME is: beside the configuration, else in the layout's folder. */
+const char *render_path(const struct render *render, const char *name);
+
+/* Notes FILE for the manifest, in its ROLE; the layout calls it NAME. */
+void render_note_input(const struct render *render, const char *role,
+                       const char *name, const struct infile *file);
 
 /* The settings of filters used outside of templates; they know no names. */
 struct filter_context render_filters(const struct render *render);

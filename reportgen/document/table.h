@@ -24,6 +24,7 @@
 enum column_source {
     SOURCE_NUMBER,     /* @number: 1, 2, 3... */
     SOURCE_LABEL,      /* @label of the last group */
+    SOURCE_SHORT,      /* @short: the same in its short form */
     SOURCE_VALUE,      /* a column of the tally */
     SOURCE_PIVOT,      /* MEASURE@KEY of the second group */
     SOURCE_PIVOT_TOTAL /* MEASURE@*: the measure over the second group */
@@ -78,6 +79,20 @@ struct table_definition *table_define(const struct render *render,
 struct table *table_build(const struct render *render,
                           const struct table_definition *definition,
                           bool *rounded);
+
+/* ---- shared with charts ------------------------------------------------- */
+
+/* "million"; false when TEXT is no unit of money. */
+bool table_parse_unit(const char *text, int64_t *unit);
+
+/* Reads "HEAD | VALUE | options" of ENTRY; false after reports. */
+bool table_read_column(const struct render *render, const struct tally *tally,
+                       const struct ini_entry *entry,
+                       struct column_definition *column);
+
+/* Reads a VALUE alone. */
+bool table_read_value(const struct render *render, const struct tally *tally,
+                      const char *value, struct column_definition *column);
 
 /* ---- between the files of the builder ---------------------------------- */
 

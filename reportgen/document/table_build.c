@@ -38,6 +38,7 @@ static bool is_measure(const struct builder *builder, size_t column)
         &builder->definition->columns[column];
     return definition->source != SOURCE_NUMBER &&
            definition->source != SOURCE_LABEL &&
+           definition->source != SOURCE_SHORT &&
            !builder->tally->columns[definition->index].is_group;
 }
 
@@ -86,6 +87,18 @@ static const char *label_of(const struct tally *tally,
     return row->labels[group];
 }
 
+/* The short label of ROW, where its list of values has one. */
+static const char *short_label_of(const struct tally *tally,
+                                  const struct tally_row *row)
+{
+    size_t group = tally->n_groups - 1;
+    if (group > 0 && !row->keys[group])
+        group--;
+    return row->short_labels && row->short_labels[group]
+               ? row->short_labels[group]
+               : row->labels[group];
+}
+
 /* The figure or text of ROW in COLUMN. */
 static struct value row_value(const struct builder *builder,
                               const struct tally_row *row,
@@ -97,6 +110,8 @@ static struct value row_value(const struct builder *builder,
         return value_integer(builder->number);
     case SOURCE_LABEL:
         return value_text(label_of(tally, row, tally->n_columns));
+    case SOURCE_SHORT:
+        return value_text(short_label_of(tally, row));
     case SOURCE_PIVOT:
         return pivot_value(builder, row, column);
     case SOURCE_VALUE:
@@ -189,7 +204,8 @@ static void set_cell(struct builder *builder, size_t column,
     }
     cell->value = printed.value;
     cell->text = cell_runs(builder->render->arena, printed.text, run);
-    cell->heading = builder->definition->columns[column].source == SOURCE_LABEL;
+    enum column_source source = builder->definition->columns[column].source;
+    cell->heading = source == SOURCE_LABEL || source == SOURCE_SHORT;
     if (cell->value.kind != VALUE_NULL && cell->value.kind != VALUE_TEXT) {
         uint8_t decimals = cell_decimals(printed.text);
         struct table_column *target = &builder->table->columns[column];

@@ -34,7 +34,8 @@ struct cell_format cell_format_of(const struct table_definition *definition,
                                  .decimals = NUMBER_ALL_DECIMALS};
     if (column->source == SOURCE_NUMBER)
         format.kind = VALUE_INTEGER;
-    if (column->source == SOURCE_NUMBER || column->source == SOURCE_LABEL)
+    if (column->source == SOURCE_NUMBER || column->source == SOURCE_LABEL ||
+        column->source == SOURCE_SHORT)
         return format;
     const struct tally_column *source =
         &definition->tally->columns[column->index];

@@ -20,7 +20,7 @@ static const struct {
     {"billion", 1000000000},
 };
 
-static bool parse_unit(const char *text, int64_t *unit)
+bool table_parse_unit(const char *text, int64_t *unit)
 {
     for (size_t i = 0; i < sizeof unit_names / sizeof *unit_names; i++)
         if (strcmp(text, unit_names[i].name) == 0) {
@@ -71,7 +71,7 @@ static bool set_option(struct column_definition *column, const char *name,
     if (strcmp(name, "unit") == 0 && strcmp(value, "percent") == 0)
         return column->percent = true;
     if (strcmp(name, "unit") == 0)
-        return parse_unit(value, &column->unit);
+        return table_parse_unit(value, &column->unit);
     if (strcmp(name, "total") == 0)
         return column->no_total = strcmp(value, "no") == 0;
     if (strcmp(name, "empty") == 0)
@@ -161,14 +161,16 @@ static bool read_pivot(const struct render *render, const struct tally *tally,
     return find_column(render, tally, measure, column);
 }
 
-static bool read_value(const struct render *render, const struct tally *tally,
-                       const char *value, struct column_definition *column)
+bool table_read_value(const struct render *render, const struct tally *tally,
+                      const char *value, struct column_definition *column)
 {
     const char *at = strchr(value, '@');
     if (strcmp(value, "@number") == 0)
         column->source = SOURCE_NUMBER;
     else if (strcmp(value, "@label") == 0 && tally->n_groups > 0)
         column->source = SOURCE_LABEL;
+    else if (strcmp(value, "@short") == 0 && tally->n_groups > 0)
+        column->source = SOURCE_SHORT;
     else if (at && at > value)
         return read_pivot(render, tally, value, at, column);
     else {
@@ -214,9 +216,9 @@ static const char *trimmed(struct arena *arena, const char *text, size_t size)
 }
 
 /* "HEAD | VALUE | options". */
-static bool read_column(const struct render *render, const struct tally *tally,
-                        const struct ini_entry *entry,
-                        struct column_definition *column)
+bool table_read_column(const struct render *render, const struct tally *tally,
+                       const struct ini_entry *entry,
+                       struct column_definition *column)
 {
     *column = (struct column_definition){.decimals = DECIMALS_UNSET,
                                          .place = entry->value_place};
@@ -235,7 +237,7 @@ static bool read_column(const struct render *render, const struct tally *tally,
         return false;
     }
     bool heads = read_heads(render, head, column);
-    bool values = read_value(render, tally, value, column);
+    bool values = table_read_value(render, tally, value, column);
     return read_options(render, second ? second + 1 : "", column) && heads &&
            values;
 }
@@ -254,8 +256,8 @@ static bool read_columns(const struct render *render,
         struct ini_entry *entry = ini_section_entry(section, key);
         if (!entry)
             break;
-        good &= read_column(render, table->tally, entry,
-                            &table->columns[table->n_columns++]);
+        good &= table_read_column(render, table->tally, entry,
+                                  &table->columns[table->n_columns++]);
     }
     if (table->n_columns == 0) {
         diag_report(render->diag, DIAG_TABLE_NO_COLUMN, section->place,
@@ -323,7 +325,7 @@ static bool read_unit(const struct render *render, struct ini_section *section,
 {
     struct ini_entry *entry = ini_section_entry(section, "unit");
     table->unit = 1;
-    if (!entry || parse_unit(entry->value, &table->unit))
+    if (!entry || table_parse_unit(entry->value, &table->unit))
         return true;
     diag_report(render->diag, DIAG_TABLE_UNIT, entry->value_place,
                 entry->value);

@@ -22,10 +22,11 @@ struct pen {
     struct pdf_marks *marks;
     const struct page *page;
     bool in_text;
-    bool in_figure; /* whose mark holds text objects, not the reverse */
-    bool turned;    /* the last text was not level */
-    tag_id open;    /* element of the open marked content, or NO_MARK */
-    uint32_t mcid;  /* the next number */
+    bool in_figure;   /* whose mark holds text objects, not the reverse */
+    bool turned;      /* the last text was not level */
+    int figure_marks; /* that the figure opened */
+    tag_id open;      /* element of the open marked content, or NO_MARK */
+    uint32_t mcid;    /* the next number */
     unsigned subset;
     mpt size;
     int32_t word_space;
@@ -188,6 +189,16 @@ static uint32_t next_character(const char **text, const char *end)
     return (uint32_t)c;
 }
 
+/* The blank at which a line ends: who reads the structure, not the lines, must
+   find the words apart (ISO 32000-1, 14.8.2.5). */
+static char *put_word_end(struct pen *pen, char *p, struct pdf_face *face,
+                          const struct item *item)
+{
+    if (pen->marks != NULL && item->word_ends && item->tag != TAG_ARTIFACT)
+        *p++ = (char)(pdf_face_code(face, pen->subset, ' ') & 0xFF);
+    return p;
+}
+
 /* The string of an item, in as many pieces as it has subsets. */
 static char *put_plain(struct pen *pen, char *p, struct pdf_face *face,
                        const struct item *item, unsigned code)
@@ -206,6 +217,7 @@ static char *put_plain(struct pen *pen, char *p, struct pdf_face *face,
         }
         *p++ = (char)(code & 0xFF);
     }
+    p = put_word_end(pen, p, face, item);
     return pdf_put_text(p, ")Tj\n");
 }
 
@@ -234,6 +246,7 @@ static char *put_kerned(struct pen *pen, char *p, struct pdf_face *face,
         }
         *p++ = (char)(code & 0xFF);
     }
+    p = put_word_end(pen, p, face, item);
     return pdf_put_text(p, ")]TJ\n");
 }
 
@@ -274,17 +287,18 @@ static void begin_figure(struct pen *pen, const struct item *item)
         add_mark(pen->marks, item->tag);
         p = pdf_put_text(p, "/Figure<</MCID ");
         p = pdf_put_integer(p, pen->mcid++);
-    } else {
-        p = pdf_put_text(p, "/Span<<");
+        p = pdf_put_text(p, ">>BDC\n");
     }
     strbuf_set_size(pen->buf, pen->buf->size + (size_t)(p - start));
     if (item->text != NULL) {
-        strbuf_add_text(pen->buf, "/ActualText");
+        /* Readers of text know such words of a Span only. */
+        strbuf_add_text(pen->buf, "/Span<</ActualText");
         pdf_add_text_string(pen->buf, item->text);
+        strbuf_add_text(pen->buf, ">>BDC\n");
     }
-    strbuf_add_text(pen->buf, ">>BDC\n");
     pen->open = item->tag;
     pen->in_figure = true;
+    pen->figure_marks = (pen->marks != NULL) + (item->text != NULL);
 }
 
 /* Ends the figure before an item of another element. */
@@ -294,7 +308,9 @@ static void leave_figure(struct pen *pen, tag_id tag)
         return;
     char *start = strbuf_reserve(pen->buf, ITEM_ROOM);
     char *p = set_in_text(pen, start, false);
-    p = close_mark(pen, p);
+    for (; pen->figure_marks > 0; pen->figure_marks--)
+        p = pdf_put_text(p, "EMC\n");
+    pen->open = NO_MARK;
     pen->in_figure = false;
     strbuf_set_size(pen->buf, pen->buf->size + (size_t)(p - start));
 }

@@ -4,6 +4,7 @@
 
 enum {
     LEGEND_GAP = 8000,
+    PIE_WIDTH = 210000,    /* with the shares around it */
     LEGEND_PERMILLE = 420, /* of the width, at most, beside the plot */
     PIE_LEGEND_PERMILLE = 560
 };
@@ -166,7 +167,7 @@ static bool set_with_legend(struct charter *charter, bool above, mpt *used)
 static bool set_beside_legend(struct charter *charter, mpt *used)
 {
     struct legend legend;
-    const mpt x = charter->x, width = charter->width;
+    const mpt width = charter->width;
     const mpt most =
         (mpt)((int64_t)width *
               (charter->chart->kind == CHART_PIE ? PIE_LEGEND_PERMILLE
@@ -175,13 +176,18 @@ static bool set_beside_legend(struct charter *charter, mpt *used)
     if (!legend_set(charter, most, true, &legend))
         return false;
     charter->width = width - legend.width - LEGEND_GAP;
+    /* A pie and its legend stand in the middle together. */
+    if (charter->chart->kind == CHART_PIE && charter->width > PIE_WIDTH) {
+        charter->x += (charter->width - PIE_WIDTH) / 2;
+        charter->width = PIE_WIDTH;
+    }
     if (!set_plot(charter, used))
         return false;
     const mpt free_room = reduced(*used, legend.height);
     if (legend.height > *used)
         *used = legend.height;
-    legend_put(charter, &legend, x + width - legend.width, legend.width,
-               -free_room / 2);
+    legend_put(charter, &legend, charter->x + charter->width + LEGEND_GAP,
+               legend.width, -free_room / 2);
     return true;
 }
 

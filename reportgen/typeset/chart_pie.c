@@ -6,7 +6,7 @@
 
 enum {
     USUAL_HEIGHT = 170000,
-    RADIUS_PERMILLE = 300, /* of the width, at most */
+    RADIUS_PERMILLE = 330, /* of the width, at most */
     LEAST_RADIUS = 40000,
     LEAST_SHARE = 60,     /* thousandths: smaller parts have no words */
     DEGREE = 1000,        /* angles are in thousandths of a degree */

@@ -29,8 +29,9 @@ struct upright {
     size_t every; /* only each so many-th name is printed */
     int turn;     /* of the names */
     enum value_place values;
-    mpt above, below; /* room of figures above and below the plot */
-    mpt left, width;  /* of the plot */
+    mpt above, below; /* what figures take above and below their columns */
+    int64_t lowest, highest; /* figures that are drawn */
+    mpt left, width;         /* of the plot */
     mpt foot, height; /* its lower edge; between its lowest and highest tick */
 };
 
@@ -154,8 +155,19 @@ static void put_names(struct upright *up, mpt top)
 
 /* ---- the plot ----------------------------------------------------------- */
 
+/* The lowest figure of a line, which its number may stand below. */
+static int64_t lowest_of_line(const struct upright *up)
+{
+    int64_t lowest = up->highest;
+    for (size_t j = 0; j < up->chart->n_categories; j++)
+        if (charter_point(up->charter, 0, j) != NULL &&
+            charter_grains(up->charter, 0, j) < lowest)
+            lowest = charter_grains(up->charter, 0, j);
+    return lowest;
+}
+
 /* Where figures find room: level above the columns, else upright. */
-static bool choose_values(struct upright *up, int64_t lowest)
+static bool choose_values(struct upright *up)
 {
     mpt widest;
     mpt level = slot(up), leading = up->charter->leading;
@@ -176,23 +188,26 @@ static bool choose_values(struct upright *up, int64_t lowest)
         up->values = VALUES_UPRIGHT;
         up->above = widest + 2 * VALUE_GAP;
     }
-    if (lowest < 0 || up->chart->kind == CHART_LINE)
+    if (up->chart->kind == CHART_LINE) {
+        up->lowest = lowest_of_line(up);
+        up->above += CHART_PAD;
         up->below = up->above;
+    } else if (up->lowest < 0) {
+        up->below = up->above;
+    }
     return true;
 }
 
 static bool choose_scale(struct upright *up, mpt height)
 {
-    int64_t lowest, highest;
     int most = (int)(height * 2 / 3 / TICK_DISTANCE);
-    charter_range(up->charter, &lowest, &highest);
-    up->scale = chart_scale_make(lowest, highest, up->charter->exponent,
+    charter_range(up->charter, &up->lowest, &up->highest);
+    up->scale = chart_scale_make(up->lowest, up->highest, up->charter->exponent,
                                  up->chart->whole, most < 2 ? 2 : most);
     up->ticks = charter_ticks(up->charter, &up->scale, &up->widest_tick);
     up->left = up->charter->x + up->widest_tick + CHART_PAD;
     up->width = up->charter->width - up->widest_tick - CHART_PAD;
-    return up->ticks != NULL && set_names(up, height) &&
-           choose_values(up, lowest);
+    return up->ticks != NULL && set_names(up, height) && choose_values(up);
 }
 
 static void draw_grid(struct upright *up)
@@ -401,6 +416,31 @@ static bool draw(struct upright *up)
     return ok;
 }
 
+/* What is left of ROOM for figures when the plot, HEIGHT high, has REST of its
+   scale free there. */
+static mpt beyond(const struct upright *up, mpt room, int64_t rest, mpt height)
+{
+    const mpt within = (mpt)(rest * height / (up->scale.high - up->scale.low));
+    return room > within ? room - within : 0;
+}
+
+/* Shares ROOM between the plot and what figures need beyond it. */
+static void set_heights(struct upright *up, mpt room, mpt *above, mpt *below)
+{
+    const mpt half = up->charter->leading / 2; /* of the topmost tick's text */
+    *above = *below = 0;
+    for (int i = 0; i < 3; i++) {
+        up->height = room - *above - *below;
+        if (up->height < CHART_LEAST_PLOT)
+            up->height = CHART_LEAST_PLOT;
+        *above =
+            beyond(up, up->above, up->scale.high - up->highest, up->height);
+        *below = beyond(up, up->below, up->lowest - up->scale.low, up->height);
+        if (*above < half)
+            *above = half;
+    }
+}
+
 bool chart_upright(struct charter *charter, mpt *used)
 {
     struct upright up = {.charter = charter, .chart = charter->chart};
@@ -416,16 +456,15 @@ bool chart_upright(struct charter *charter, mpt *used)
         !label_set(&charter->drawing, up.chart->category_title, up.width,
                    ALIGN_CENTER, &category))
         return false;
-    const mpt half = charter->leading / 2; /* of the topmost tick's text */
-    const mpt top = value.height + (up.above > half ? up.above : half);
-    const mpt bottom = up.below + CHART_PAD + up.names_height + category.height;
-    up.height = height - top - bottom;
-    if (up.height < CHART_LEAST_PLOT)
-        up.height = CHART_LEAST_PLOT;
+    mpt above, below;
+    const mpt head = value.height > 0 ? value.height + VALUE_GAP : 0;
+    const mpt words = CHART_PAD + up.names_height + category.height;
+    set_heights(&up, height - head - words, &above, &below);
+    const mpt top = head + above, bottom = below + words;
     up.foot = charter->top - top - up.height;
     if (!draw(&up))
         return false;
-    put_names(&up, up.foot - up.below - CHART_PAD);
+    put_names(&up, up.foot - below - CHART_PAD);
     label_put(&charter->drawing, &value, charter->x, charter->top, 0);
     label_put(&charter->drawing, &category,
               up.left + (up.width - category.width) / 2,

@@ -12,10 +12,12 @@ struct parsed {
 };
 
 static struct block *place(void *context, const char *target,
-                           struct text caption, struct place place_of)
+                           struct text caption, const char *title,
+                           struct place place_of)
 {
     struct parsed *parsed = context;
     struct arena *arena = parsed->made.arena;
+    (void)title;
     (void)place_of;
     if (strcmp(target, "table:t") != 0)
         return NULL;
