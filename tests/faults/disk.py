@@ -62,6 +62,7 @@ else:
     needed = sum(sizes) // 1024
     try:
         for size in (4, 16, 32, 64, needed // 2, needed - 4, needed + 8):
+            world.empty()
             run(["mount", "-o", f"remount,size={size}k", world.out])
             done = world.run("new")
             tap.check(f"a disk of {size} KiB: status 74 or 73, or it fits",
@@ -73,6 +74,13 @@ else:
                       world.versions())
             tap.equal(f"a disk of {size} KiB: nothing else is left",
                       world.leftovers(), [])
+        world.empty()
+        run(["mount", "-o", "remount,size=8k", world.out])
+        done = run([*world.command("new"), "--only", "xlsx"],
+                   env=world.environment())
+        tap.equal("a disk too small for a workbook: status, code, files",
+                  (done.returncode, last_code(done.stderr),
+                   os.listdir(world.out)), (74, "xlsx-library", []))
         # The old set leaves no room for the new one beside it.
         run(["mount", "-o", "remount,size=8m", world.out])
         world.run("old")
@@ -129,6 +137,16 @@ else:
     expect_failure("a configuration that may not be read", as_nobody("new"),
                    77, "file-permission")
     os.chmod(world.path("new", "report.ini"), 0o644)
+
+    os.mkdir(world.path("new", "parts"))
+    world.edit("new/report.ini", "schemes      = schemes.csv",
+               "schemes      = parts/*.csv")
+    os.chmod(world.path("new", "parts"), 0)
+    expect_failure("a folder of data that may not be searched",
+                   as_nobody("new"), 77, "unreadable-folder")
+    os.rmdir(world.path("new", "parts"))
+    world.edit("new/report.ini", "schemes      = parts/*.csv",
+               "schemes      = schemes.csv")
 
     os.chmod(world.path("new"), 0)
     expect_failure("a folder that may not be entered", as_nobody("new"), 77,

@@ -61,6 +61,34 @@ else:
     with open(CSV, "wb") as file:
         file.write(WHOLE)
 
+# ---- what the system lacks ---------------------------------------------------
+
+if library is None:
+    tap.skip("what the system lacks", "the interposer cannot be built")
+else:
+    world.clear("old")
+    done = world.run("new", environment=world.interposed(
+        library, FAULT_MISSING=".icc"))
+    tap.equal("no color profile: status, code, outputs",
+              (done.returncode, last_code(done.stderr), world.versions()),
+              (66, "color-profile", ["old"] * 3))
+
+    # So many rows that the store leaves memory for a file.
+    with open(CSV, "ab") as file:
+        line = WHOLE.decode("utf-8-sig").splitlines()[1].split(";", 1)
+        for i in range(50000):
+            file.write(f"{line[0]}-{i};{'x' * 2000}{line[1]}\r\n".encode())
+    world.clear("old")
+    done = run([world.program, "check", world.path("new", "report.ini")],
+               cwd=world.folder, env=dict(world.environment(),
+                                          **world.interposed(
+                                              library, FAULT_SCRATCH="1")))
+    tap.equal("no room for the working store: status, code",
+              (done.returncode, last_code(done.stderr)),
+              (74, "store-failed"))
+    with open(CSV, "wb") as file:
+        file.write(WHOLE)
+
 # ---- a file cut off at every byte ------------------------------------------------
 
 # A small file, quoted text and a last row in it: whatever is left of it is

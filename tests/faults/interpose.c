@@ -4,6 +4,9 @@
  *
  *     FAULT_AT=N      the Nth such call of the process...
  *     FAULT_ERROR=E   ...fails with errno E; without it, it is kill -9
+ *     FAULT_MISSING=TEXT  files with TEXT in their path are not there
+ *     FAULT_SCRATCH=1 writing into a file that was deleted at once (SQLite's)
+ *                     finds the disk full
  *     FAULT_GROW=PATH the file grows by a byte once it has been read
  */
 #define _GNU_SOURCE
@@ -81,6 +84,40 @@ int unlinkat(int folder, const char *path, int flags)
 int mkdir(const char *path, mode_t mode)
 {
     return strikes() ? -1 : REAL(mkdir)(path, mode);
+}
+
+static int is_missing(const char *path)
+{
+    const char *text = getenv("FAULT_MISSING");
+    if (text == NULL || strstr(path, text) == NULL)
+        return 0;
+    errno = ENOENT;
+    return 1;
+}
+
+int open(const char *path, int flags, ...)
+{
+    va_list args;
+    va_start(args, flags);
+    mode_t mode = mode_of(flags, args);
+    va_end(args);
+    return is_missing(path) ? -1 : REAL(open)(path, flags, mode);
+}
+
+int access(const char *path, int mode)
+{
+    return is_missing(path) ? -1 : REAL(access)(path, mode);
+}
+
+ssize_t pwrite64(int fd, const void *bytes, size_t size, off64_t offset)
+{
+    struct stat st;
+    if (getenv("FAULT_SCRATCH") != NULL && fstat(fd, &st) == 0 &&
+        st.st_nlink == 0) {
+        errno = ENOSPC;
+        return -1;
+    }
+    return REAL(pwrite64)(fd, bytes, size, offset);
 }
 
 static void grow(const char *path)

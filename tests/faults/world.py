@@ -83,6 +83,11 @@ class World:
                 found[name] = file.read()
         return found
 
+    def empty(self):
+        """Removes the outputs, not the folder."""
+        for name in os.listdir(self.out):
+            os.remove(os.path.join(self.out, name))
+
     def clear(self, version=None):
         """The output folder as a run of VERSION left it."""
         shutil.rmtree(self.out, ignore_errors=True)
