@@ -199,6 +199,7 @@ main_SRC = \
 	options.c \
 	publish.c \
 	run.c \
+	run_shared.c \
 	workers.c
 
 # Unit tests: tests/unit/test_NAME.c, linked with its stage and those above.

@@ -19,13 +19,14 @@
 
 /* The values of one run, each made by a stage from those above it. */
 struct report {
+    struct run_shared *shared; /* NULL: nothing is shared */
     struct arena *arena;
     const struct run_options *options;
     const struct run_job *job;
     struct diag *diag;
     struct config *config;
     struct layout layout;
-    struct schema *schema;
+    const struct schema *schema;
     struct store *store;
     struct tallies *tallies;
     struct document *document;

@@ -1,7 +1,5 @@
 #include "run.h"
 
-#include "base/infile.h"
-#include "base/unicode.h"
 #include "config/config.h"
 #include "config/search_path.h"
 #include "dataset/dataset.h"
@@ -13,62 +11,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-struct run_shared {
-    struct breaker *breaker;
-    struct fontset *fonts; /* those of FONTS_PATH */
-    char *fonts_path;
-};
-
-struct run_shared *run_shared_open(void)
-{
-    struct run_shared *shared = calloc(1, sizeof *shared);
-    if (shared == NULL)
-        abort();
-    return shared;
-}
-
-void run_shared_close(struct run_shared *shared)
-{
-    if (shared == NULL)
-        return;
-    breaker_close(shared->breaker);
-    fontset_close(shared->fonts);
-    free(shared->fonts_path);
-    free(shared);
-}
-
-/* The fonts that CONFIG finds first: opened once for all reports that find
-   the same. */
-static struct fontset *shared_fonts(struct run_shared *shared,
-                                    struct arena *arena,
-                                    const struct config *config,
-                                    struct diag *diag)
-{
-    const char *tried;
-    const char *path =
-        search_path_find(arena, config->folder, "fonts", "fonts.ini", &tried);
-    if (path == NULL) {
-        diag_report(diag, DIAG_FONTS_NOT_FOUND, PLACE_NONE, tried);
-        return NULL;
-    }
-    if (shared->fonts_path != NULL && strcmp(shared->fonts_path, path) == 0)
-        return shared->fonts;
-    fontset_close(shared->fonts);
-    free(shared->fonts_path);
-    shared->fonts_path = NULL;
-    shared->fonts = fontset_open(path, diag);
-    if (shared->fonts != NULL)
-        shared->fonts_path = strdup(path);
-    return shared->fonts;
-}
-
-static struct breaker *shared_breaker(struct run_shared *shared)
-{
-    if (shared->breaker == NULL)
-        shared->breaker = breaker_open();
-    return shared->breaker;
-}
 
 /* ---- stages ------------------------------------------------------------ */
 
@@ -139,9 +81,13 @@ static bool read_schema(struct report *report)
         arena_printf(report->arena, "schema/%s.ini", name->text);
     const char *path =
         find_input(report, ini_name, name, DIAG_SCHEMA_NOT_FOUND);
-    if (path != NULL)
-        report->schema = schema_read_for(report->arena, path,
-                                         report->config->folder, report->diag);
+    const char *folder = report->config->folder;
+    if (path != NULL && report->shared != NULL)
+        report->schema =
+            run_shared_schema(report->shared, path, folder, report->diag);
+    else if (path != NULL)
+        report->schema =
+            schema_read_for(report->arena, path, folder, report->diag);
     return report->schema != NULL;
 }
 
@@ -212,11 +158,11 @@ static bool prepare(struct report *report, enum run_stage last)
     return !diag_failed(report->diag);
 }
 
-static bool open_fonts(struct report *report, struct run_shared *shared)
+static bool open_fonts(struct report *report)
 {
     report->fonts =
-        shared_fonts(shared, report->arena, report->config, report->diag);
-    report->breaker = shared_breaker(shared);
+        run_shared_fonts(report->shared, report->config, report->diag);
+    report->breaker = run_shared_breaker(report->shared);
     return report->fonts != NULL;
 }
 
@@ -242,10 +188,13 @@ bool run_report(struct run_shared *shared, struct arena *arena,
                 const struct run_job *job, const struct run_options *options,
                 struct run_result *result, struct diag *diag)
 {
-    struct report report = {
-        .arena = arena, .options = options, .job = job, .diag = diag};
+    struct report report = {.shared = shared,
+                            .arena = arena,
+                            .options = options,
+                            .job = job,
+                            .diag = diag};
     *result = (struct run_result){0};
-    bool ok = prepare(&report, RUN_STAGE_PAGES) && open_fonts(&report, shared);
+    bool ok = prepare(&report, RUN_STAGE_PAGES) && open_fonts(&report);
     if (ok && options->dry_run)
         ok = set_pages(&report, (struct page_sink){.page = drop_page});
     else if (ok)
@@ -327,13 +276,15 @@ bool run_dump(struct run_shared *shared, struct arena *arena,
               const struct run_options *options, struct strbuf *text,
               struct diag *diag)
 {
-    struct report report = {
-        .arena = arena, .options = options, .job = job, .diag = diag};
+    struct report report = {.shared = shared,
+                            .arena = arena,
+                            .options = options,
+                            .job = job,
+                            .diag = diag};
     bool ok = prepare(&report, stage);
     add_text(&report, stage, text);
     if (ok && stage == RUN_STAGE_PAGES)
-        ok = open_fonts(&report, shared) &&
-             set_pages(&report, page_dump_sink(text));
+        ok = open_fonts(&report) && set_pages(&report, page_dump_sink(text));
     store_destroy(report.store);
     return ok;
 }

@@ -15,6 +15,7 @@
 #include "base/strbuf.h"
 #include "config/config.h"
 #include "dataset/each.h"
+#include "run_shared.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,12 +40,6 @@ struct run_result {
     const char **paths;
     size_t n_paths;
 };
-
-/* What all reports of a process share: fonts (each face is parsed once) and
-   the finder of line ends.  Owned by the caller. */
-struct run_shared;
-struct run_shared *run_shared_open(void);
-void run_shared_close(struct run_shared *shared);
 
 /* One report to make: that of the INI at CONFIG, or with --each that of one
    value of its dataset. */

@@ -1,0 +1,136 @@
+#include "run_shared.h"
+
+#include "base/infile.h"
+#include "base/unicode.h"
+#include "config/search_path.h"
+#include "dataset/place_map.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct run_shared {
+    struct breaker *breaker;
+    struct fontset *fonts; /* those of FONTS_PATH */
+    char *fonts_path;
+    const struct schema *schema; /* in its arena */
+    struct arena *schema_arena;
+    bool schema_is_clean; /* nothing was reported of it */
+};
+
+struct run_shared *run_shared_open(void)
+{
+    struct run_shared *shared = calloc(1, sizeof *shared);
+    if (shared == NULL)
+        abort();
+    return shared;
+}
+
+void run_shared_close(struct run_shared *shared)
+{
+    if (shared == NULL)
+        return;
+    breaker_close(shared->breaker);
+    fontset_close(shared->fonts);
+    free(shared->fonts_path);
+    arena_destroy(shared->schema_arena);
+    free(shared);
+}
+
+/* ---- typesetting ------------------------------------------------------- */
+
+static struct fontset *fonts_at(struct run_shared *shared, const char *path,
+                                struct diag *diag)
+{
+    if (shared->fonts_path != NULL && strcmp(shared->fonts_path, path) == 0)
+        return shared->fonts;
+    fontset_close(shared->fonts);
+    free(shared->fonts_path);
+    shared->fonts_path = NULL;
+    shared->fonts = fontset_open(path, diag);
+    if (shared->fonts != NULL)
+        shared->fonts_path = strdup(path);
+    return shared->fonts;
+}
+
+struct fontset *run_shared_fonts(struct run_shared *shared,
+                                 const struct config *config, struct diag *diag)
+{
+    struct fontset *fonts = NULL;
+    struct arena *arena = arena_create();
+    const char *tried;
+    const char *path =
+        search_path_find(arena, config->folder, "fonts", "fonts.ini", &tried);
+    if (path == NULL)
+        diag_report(diag, DIAG_FONTS_NOT_FOUND, PLACE_NONE, tried);
+    else
+        fonts = fonts_at(shared, path, diag);
+    arena_destroy(arena);
+    return fonts;
+}
+
+struct breaker *run_shared_breaker(struct run_shared *shared)
+{
+    if (shared->breaker == NULL)
+        shared->breaker = breaker_open();
+    return shared->breaker;
+}
+
+/* ---- the schema -------------------------------------------------------- */
+
+enum { LARGEST_INI = 256 * 1024 };
+
+static bool holds(struct arena *arena, const char *path, const char *sha256)
+{
+    struct infile file;
+    struct diag *unheard = diag_create(NULL, NULL, false);
+    bool same = infile_read(arena, path, LARGEST_INI, unheard, &file) &&
+                strcmp(file.sha256, sha256) == 0;
+    diag_destroy(unheard);
+    return same;
+}
+
+/* Whether a configuration in FOLDER finds the map of places MAP. */
+static bool finds(struct arena *arena, const char *folder,
+                  const struct place_map *map)
+{
+    const char *tried;
+    const char *path = search_path_find(
+        arena, folder, "layouts",
+        arena_printf(arena, "places/%s.ini", map->name), &tried);
+    return path != NULL && strcmp(path, map->path) == 0 &&
+           holds(arena, path, map->sha256);
+}
+
+static bool is_same(const struct schema *schema, const char *path,
+                    const char *folder)
+{
+    struct arena *arena = arena_create();
+    bool same = strcmp(schema->path, path) == 0 &&
+                holds(arena, path, schema->ini->sha256);
+    for (size_t i = 0; same && i < schema->n_places; i++)
+        same = finds(arena, folder, schema->places[i]);
+    arena_destroy(arena);
+    return same;
+}
+
+static size_t n_messages(const struct diag *diag)
+{
+    size_t n;
+    diag_messages(diag, &n);
+    return n;
+}
+
+const struct schema *run_shared_schema(struct run_shared *shared,
+                                       const char *path, const char *folder,
+                                       struct diag *diag)
+{
+    if (shared->schema_is_clean && is_same(shared->schema, path, folder))
+        return shared->schema;
+    size_t before = n_messages(diag);
+    arena_destroy(shared->schema_arena);
+    shared->schema_arena = arena_create();
+    shared->schema = schema_read_for(shared->schema_arena, path, folder, diag);
+    shared->schema_is_clean =
+        shared->schema != NULL && n_messages(diag) == before;
+    return shared->schema;
+}

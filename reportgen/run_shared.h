@@ -1,0 +1,37 @@
+/*
+ * Run shared: what the reports of a process have in common.
+ *
+ * A batch reads fonts and schema once, not with each report: faces are
+ * parsed once, and a schema stays as long as its files hold the same bytes
+ * and a report finds the same ones.  What is given lives until the next
+ * report asks for another.
+ */
+#ifndef RUN_SHARED_H
+#define RUN_SHARED_H
+
+#include "base/diag.h"
+#include "config/config.h"
+#include "dataset/schema.h"
+#include "typeset/typeset.h"
+
+/* Owned by the caller; close accepts NULL. */
+struct run_shared;
+struct run_shared *run_shared_open(void);
+void run_shared_close(struct run_shared *shared);
+
+/* The fonts that CONFIG finds first; NULL after a report. */
+struct fontset *run_shared_fonts(struct run_shared *shared,
+                                 const struct config *config,
+                                 struct diag *diag);
+
+/* The finder of line ends. */
+struct breaker *run_shared_breaker(struct run_shared *shared);
+
+/* The schema at PATH for a configuration in FOLDER; NULL after a report.  One
+   of which there was something to report is read anew, so that each report
+   says it. */
+const struct schema *run_shared_schema(struct run_shared *shared,
+                                       const char *path, const char *folder,
+                                       struct diag *diag);
+
+#endif

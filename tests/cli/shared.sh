@@ -1,0 +1,100 @@
+#!/bin/bash
+# What the reports of a batch share never shows: each is made as if alone,
+# though its schema be another, or one of which there is something to say.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+program=$(realpath "${1:-build/reportgen}")
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cd "$folder" || exit 2
+export LC_ALL=C LANGUAGE= REPORTGEN_PATH=$here/../..
+unset SOURCE_DATE_EPOCH
+
+is() { # NAME FOUND EXPECTED
+    if [ "$2" = "$3" ]; then
+        echo "ok - $1"
+    else
+        echo "not ok - $1"
+        diff <(printf '%s\n' "$3") <(printf '%s\n' "$2") | sed 's/^/# /'
+    fi
+}
+
+# ---- five reports: 2 and 4 have a schema of their own, 5 has a doubtful one --
+
+mkdir layout
+cat > layout/layout.ini <<'END'
+[layout]
+name    = layout
+form    = nd30
+schema  = khuyen-cong
+body    = body.md
+type_name = "BÁO CÁO"
+summary = "Kết quả"
+[tally.by_source]
+from     = schemes
+group_by = source
+measures = "n = count(distinct id)"
+END
+echo '{{#by_source}}{{label}}: {{n}}{{stop}} {{/by_source}}' > layout/body.md
+
+report() { # NUMBER
+    mkdir "$1"
+    printf '%s\n' 'Mã đề án,Tên đề án,Nội dung hoạt động,Nguồn kinh phí,Kinh phí hỗ trợ (triệu đồng),Trạng thái,Ngày nghiệm thu' \
+        "$1,Đề án $1,Đào tạo nghề,Khuyến công quốc gia,$1,Đã nghiệm thu,01/6/2017" \
+        > "$1/schemes.csv"
+    cat > "$1/report.ini" <<END
+[report]
+layout = layout
+[period]
+value = 2017
+[dataset]
+schema  = khuyen-cong
+schemes = schemes.csv
+[agency]
+superior = "UBND TỈNH"
+name     = "SỞ CÔNG THƯƠNG"
+place    = "Tỉnh"
+[document]
+symbol = BC
+[addressees]
+1 = "Ủy ban nhân dân tỉnh"
+[recipients]
+1 = "Như trên"
+[signer]
+title = "GIÁM ĐỐC"
+[output]
+name = report-$1
+END
+}
+for number in 1 2 3 4 5; do
+    report $number
+done
+schema=$here/../../layouts/schema/khuyen-cong.ini
+mkdir 2/schema 4/schema 5/schema
+sed 's/^national = "Khuyến công quốc gia /national = "KHUYẾN CÔNG QUỐC GIA | Khuyến công quốc gia /' \
+    "$schema" | tee 2/schema/khuyen-cong.ini > 4/schema/khuyen-cong.ini
+{ cat "$schema" && printf '[nonsense]\na = b\n'; } > 5/schema/khuyen-cong.ini
+
+# ---- alone and together ------------------------------------------------------
+
+run() { # OUT NUMBER...: messages; files go to OUT
+    local out=$1
+    shift
+    "$program" run "${@/%//report.ini}" -o "$out" 2>&1 >"$out.paths"
+    echo "status $?"
+}
+for number in 1 2 3 4 5; do
+    run alone $number > "alone-$number"
+done
+together=$(run together 1 2 3 4 5 | grep -v '^status')
+is "a faulty schema is told in its report" "$together" \
+    "$(grep -hv '^status' alone-*)"
+# shellcheck disable=SC2046
+is "all other files are those of single runs" \
+    "$(cd together && sha256sum $(cd ../alone && ls))" \
+    "$(cd alone && sha256sum ./* | sed 's,\./,,')"
+is "a schema beside the configuration counts" \
+    "$("$program" dump document 1/report.ini 2/report.ini 3/report.ini |
+        sed -n 's/; Khuyến.*//p')" \
+    "$(printf '%s\n' 'Khuyến công quốc gia: 01' 'KHUYẾN CÔNG QUỐC GIA: 01' \
+        'Khuyến công quốc gia: 01')"
