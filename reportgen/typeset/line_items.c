@@ -58,6 +58,7 @@ size_t line_make_items(struct line_hanger *hanger, const struct line *line,
         text->tag = tag_of(hanger, piece->run);
         if (piece->run->link != NULL)
             items[n++] = link_box(piece, text);
+        text->word_ends = line->word_ends && i + 1 == line->n_pieces;
     }
     return n;
 }

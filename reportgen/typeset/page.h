@@ -123,6 +123,7 @@ struct item {
     uint32_t n_bytes;
     uint16_t turn; /* of text, degrees */
     const int16_t *kerns;
+    bool word_ends; /* the blank or line end behind it is not drawn */
     union {
         const char *target;        /* of a link */
         const struct path *path;   /* of a path */

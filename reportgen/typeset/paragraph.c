@@ -306,6 +306,7 @@ static void break_stretch(struct setting *s, uint32_t first, uint32_t stop,
         size_t end = last ? s->n_parts : starts[i + 1];
         make_line(s, s->parts[starts[i]].first, s->parts[end - 1].stop, last,
                   &added[i]);
+        added[i].word_ends = !last && s->parts[end - 1].after == PART_BLANK;
     }
     free(starts);
 }
@@ -386,6 +387,8 @@ bool paragraph_set(struct arena *arena, struct setter *setter,
         for (uint32_t first = 0; first < m->n;) {
             uint32_t stop = stretch_end(m, first);
             set_stretch(&s, first, stop, lines);
+            if (stop < m->n && lines->n_lines > 0)
+                lines->lines[lines->n_lines - 1].word_ends = true;
             first = stop + 1;
         }
     }

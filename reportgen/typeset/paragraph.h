@@ -55,6 +55,8 @@ struct line {
     mpt width;          /* set width */
     int32_t word_space; /* mpt added to every blank of the line, U+00A0
                            too */
+    bool word_ends;     /* with a blank or a forced break, not inside a token;
+                           not the last line */
     bool overfull;      /* sticks out: only where no break was possible */
 };
 
