@@ -271,7 +271,7 @@ document_UNIT_LIBS = -ljansson
 BUILD_PACKAGES = gcc libc6-dev make gettext libhpdf-dev libxlsxwriter-dev \
 	libiniparser-dev libharfbuzz-dev libicu-dev libsqlite3-dev \
 	libcmark-gfm-dev libcsv-dev libzip-dev libexpat1-dev libjansson-dev \
-	zlib1g-dev nettle-dev fonts-liberation2 icc-profiles-free
+	zlib1g-dev libpng-dev nettle-dev fonts-liberation2 icc-profiles-free
 TEST_PACKAGES = libcmocka-dev clang clang-format cppcheck poppler-utils qpdf \
 	mupdf-tools ghostscript python3 python3-openpyxl python3-pikepdf \
 	python3-lxml libreoffice-calc-nogui

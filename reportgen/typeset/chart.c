@@ -123,6 +123,19 @@ struct label *charter_ticks(struct charter *charter,
     return labels;
 }
 
+size_t charter_every(struct charter *charter, mpt pitch, mpt pitch_given)
+{
+    if (pitch <= pitch_given)
+        return 1;
+    if (pitch_given < 1)
+        pitch_given = 1;
+    const size_t every = (size_t)((pitch + pitch_given - 1) / pitch_given);
+    diag_report(charter->drawing.flow->setter->diag, DIAG_CHART_CROWDED,
+                charter->drawing.place, charter->chart->name,
+                charter->chart->n_categories, every);
+    return every;
+}
+
 /* ---- the whole ---------------------------------------------------------- */
 
 static bool set_plot(struct charter *charter, mpt *used)

@@ -25,6 +25,7 @@ struct lying {
     mpt values_width;              /* 0: figures are not printed */
     mpt left, width;               /* of the plot */
     mpt slot;                      /* height of a category */
+    size_t every;                  /* only each so many-th name is printed */
 };
 
 static mpt across(const struct lying *lying, int64_t grains)
@@ -105,7 +106,7 @@ static size_t bars_in_slot(const struct lying *lying)
    was asked for, or what the page has. */
 static void set_slot(struct lying *lying, mpt around)
 {
-    const struct charter *charter = lying->charter;
+    struct charter *charter = lying->charter;
     const mpt n = (mpt)lying->chart->n_categories;
     mpt bars = lying->chart->n_series == 1
                    ? ONE_BAR
@@ -117,6 +118,7 @@ static void set_slot(struct lying *lying, mpt around)
         lying->slot = (charter->height - around) / n;
     if (charter->room > around && (charter->room - around) / n < lying->slot)
         lying->slot = (charter->room - around) / n;
+    lying->every = charter_every(charter, lying->names_height, lying->slot);
 }
 
 static mpt bar_height(const struct lying *lying)
@@ -167,20 +169,12 @@ static bool draw_bar(struct lying *lying, size_t series, size_t category,
     return true;
 }
 
-/* Names that stand too close are printed by turns. */
-static size_t names_every(const struct lying *lying)
-{
-    if (lying->slot >= lying->names_height || lying->slot <= 0)
-        return 1;
-    return (size_t)((lying->names_height + lying->slot - 1) / lying->slot);
-}
-
 static bool draw_category(struct lying *lying, size_t category, mpt top)
 {
     struct charter *charter = lying->charter;
     const struct label *name = &lying->names[category];
     const mpt middle = top - lying->slot / 2;
-    if (category % names_every(lying) == 0)
+    if (category % lying->every == 0)
         label_put(&charter->drawing, name,
                   charter->x + lying->names_width - name->width,
                   middle + name->height / 2, 0);

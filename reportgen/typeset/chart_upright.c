@@ -103,6 +103,7 @@ static bool set_slanted_names(struct upright *up, mpt height)
         (mpt)((int64_t)height * SLANT_PERMILLE / 1000 * 1414 / 1000);
     mpt reach = 0, tallest = 0;
     up->turn = 45;
+    up->names_height = 0;
     for (size_t i = 0; i < n; i++) {
         if (!label_set(drawing, up->chart->categories[i], longest, ALIGN_RIGHT,
                        &up->names[i]))
@@ -110,7 +111,9 @@ static bool set_slanted_names(struct upright *up, mpt height)
         if (up->names[i].height > tallest)
             tallest = up->names[i].height;
     }
-    for (size_t i = 0; i < n; i++) {
+    const mpt pitch = (mpt)((int64_t)tallest * 1414 / 1000);
+    up->every = charter_every(up->charter, pitch, slot(up));
+    for (size_t i = 0; i < n; i += up->every) {
         mpt wide = drawing_diagonal(up->names[i].width + tallest);
         mpt free_room = (mpt)((int64_t)slot(up) * (2 * (int64_t)i + 1) / 2);
         up->names_height = wide > up->names_height ? wide : up->names_height;
@@ -121,11 +124,6 @@ static bool set_slanted_names(struct upright *up, mpt height)
         up->left += moved;
         up->width -= moved;
     }
-    const mpt pitch = (mpt)((int64_t)tallest * 1414 / 1000);
-    up->every =
-        (size_t)((pitch + slot(up) - 1) / (slot(up) > 0 ? slot(up) : 1));
-    if (up->every < 1)
-        up->every = 1;
     return true;
 }
 

@@ -174,6 +174,8 @@ void label_put(struct drawing *drawing, const struct label *label, mpt x, mpt y,
             items[k].y = at.y;
             items[k].turn = (uint16_t)turn;
         }
+        if (n > 0) /* or readers would join it to the next words */
+            items[n - 1].word_ends = true;
         baseline -= label->lines.leading;
     }
 }
