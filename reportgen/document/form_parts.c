@@ -80,6 +80,13 @@ static const char *hold_blanks(struct arena *arena, const char *text)
     return held;
 }
 
+/* The year of the first day on which all days of the period are over: a report
+   on 2017 to its last day is not issued in 2017. */
+static int year_of_issue(const struct period *period)
+{
+    return date_add_days(period->window.last, 1).year;
+}
+
 /* PATTERN with the number, date, agency of the document; what is not known
    yet is left blank, but the year. */
 static const char *fill(const struct parts *parts, const char *pattern,
@@ -90,7 +97,7 @@ static const char *fill(const struct parts *parts, const char *pattern,
     const struct form_wording *wording = parts->wording;
     struct date date = config->date;
     const char *day = wording->day_blank, *month = wording->day_blank;
-    int year = config->period.window.last.year;
+    int year = year_of_issue(&config->period);
     if (date.year != 0) {
         day = arena_printf(arena, "%02d", date.day);
         month = arena_printf(arena, date.month < 3 ? "%02d" : "%d", date.month);

@@ -204,7 +204,7 @@ static void test_head_left_blank_for_the_issue(void **state)
                         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
                         "Độc lập - Tự do - Hạnh phúc\n"
                         "Số:        /BC-SCT\n"
-                        "Kiên Giang, ngày     tháng     năm 2017\n"
+                        "Kiên Giang, ngày     tháng     năm 2018\n"
                         "BÁO CÁO Kết quả công tác năm 2017\n");
     made_close(&made);
 }
@@ -385,7 +385,7 @@ static void test_annex_headings(void **state)
     assert_string_equal(
         made_text(&made, blocks, n),
         "Phụ lục DANH MỤC ĐỀ ÁN\n"
-        "(Kèm theo Báo cáo số        /BC-SCT ngày     tháng     năm 2017 của "
+        "(Kèm theo Báo cáo số        /BC-SCT ngày     tháng     năm 2018 của "
         "Sở Công Thương tỉnh Kiên Giang)\n");
     assert_string_equal(blocks[0]->id, "annex-list");
     assert_string_equal(blocks[0]->bookmark, "Phụ lục. Danh mục đề án");
