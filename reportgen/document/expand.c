@@ -54,14 +54,24 @@ static int months_of(const struct period *period)
     return 0;
 }
 
+/* True when the name of PERIOD says from when and to when. */
+static bool is_from_to(const struct period *period)
+{
+    return period->kind == PERIOD_DAYS ||
+           (period->kind == PERIOD_MONTHS &&
+            (period->part != 1 || period->year != period->to_year));
+}
+
 static void set_period_name(struct arena *arena, struct data *object,
                             const struct form *form,
                             const struct period *period)
 {
     struct strbuf buf = STRBUF_INIT;
     period_format_name(&buf, period, form_period_names(form));
-    set_text(arena, object, "name",
-             arena_strndup(arena, strbuf_text(&buf), buf.size));
+    const char *name = arena_strndup(arena, strbuf_text(&buf), buf.size);
+    set_text(arena, object, "name", name);
+    set_text(arena, object, "within",
+             form_within_period(arena, form, name, is_from_to(period)));
     strbuf_free(&buf);
     set_date(arena, object, "first", period->window.first);
     set_date(arena, object, "last", period->window.last);

@@ -9,7 +9,7 @@
  *     number [d]    plain [d]     pad [n]                 counts
  *     words         roman         letter                  numbers as words
  *     date          month         year           longdate dates
- *     upper         lower         capital        lower_first
+ *     upper         lower         capital        lower_first ["A, B"]
  *     default "x"                                         text
  *     abs           minus X       plus X                  signed figures
  *     rises "tăng" "giảm" "bằng"                          word by sign

@@ -124,8 +124,32 @@ bool filter_capital(struct filter_call *call)
     return change_first(call, unicode_upper);
 }
 
+/* True when TEXT is WORD and a name behind a blank: "Huyện Hòa An", but not
+   "Quận 1", whose noun keeps its capital. */
+static bool names_place(const char *text, const char *word, size_t size)
+{
+    return strncmp(text, word, size) == 0 && text[size] == ' ' &&
+           text[size + 1] != '\0' && !strchr("0123456789", text[size + 1]);
+}
+
+/* True when TEXT begins with one of WORDS, which stand between commas. */
+static bool begins_with_any(const char *text, const char *words)
+{
+    while (*words != '\0') {
+        words += strspn(words, ", ");
+        size_t size = strcspn(words, ",");
+        if (size > 0 && names_place(text, words, size))
+            return true;
+        words += size;
+    }
+    return false;
+}
+
 bool filter_lower_first(struct filter_call *call)
 {
+    if (call->n_arguments > 0 &&
+        !begins_with_any(printed(call), call->arguments[0].text))
+        return true;
     return change_first(call, unicode_lower);
 }
 

@@ -322,6 +322,7 @@ static void read_texts(struct ini *ini, struct form_wording *wording)
         {"list", "last", &wording->last_separator},
         {"list", "stop", &wording->stop},
         {"list", "last_stop", &wording->last_stop},
+        {"period", "within", &wording->within},
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         *texts[i].text = ini_text(ini, texts[i].section, texts[i].key, "");
@@ -452,6 +453,15 @@ struct document_input form_input(struct arena *arena, const struct form *form)
 const struct period_names *form_period_names(const struct form *form)
 {
     return &form->period_names;
+}
+
+const char *form_within_period(struct arena *arena, const struct form *form,
+                               const char *name, bool from_to)
+{
+    const struct placeholder placeholders[] = {{"name", name}};
+    if (from_to || form->wording.within[0] == '\0')
+        return name;
+    return form_fill(arena, form->wording.within, placeholders, 1);
 }
 
 const struct form_contents *form_contents(const struct form *form)

@@ -49,6 +49,11 @@ const struct style *form_contents_style(const struct form *form, int level);
 /* Names of periods and other wordings of the form. */
 const struct period_names *form_period_names(const struct form *form);
 
+/* "trong năm 2017": when something happened that happened in the period NAME.
+   One that is named FROM_TO ("từ ngày ... đến ngày ...") stays as it is. */
+const char *form_within_period(struct arena *arena, const struct form *form,
+                               const char *name, bool from_to);
+
 /* What the form's parts say of this document, beside the configuration. */
 struct form_facts {
     const char *type_name; /* "BÁO CÁO" */

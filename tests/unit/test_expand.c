@@ -172,6 +172,7 @@ static void test_configuration_and_period(void **state)
     assert_int_equal(expand_find(root, "document.number")->kind, DATA_NULL);
     assert_int_equal(expand_find(root, "addressee")->kind, DATA_NULL);
     assert_text(root, "period.name", "năm 2017");
+    assert_text(root, "period.within", "trong năm 2017");
     assert_text(root, "period.last_year.name", "năm 2016");
     assert_integer(root, "period.year", 2017);
     assert_integer(root, "period.next_year", 2018);

@@ -207,6 +207,10 @@ static void test_dates_and_texts(void **state)
     check(value_text("đề án Ở xã"), "upper", "ĐỀ ÁN Ở XÃ");
     check(value_text("ĐỀ ÁN"), "lower | capital", "Đề án");
     check(value_text("Ứng dụng máy"), "lower_first", "ứng dụng máy");
+    check(value_text("Xã Tam Kim"), "lower_first \"Huyện, Xã\"", "xã Tam Kim");
+    check(value_text("Thoại Sơn"), "lower_first \"Huyện, Xã\"", "Thoại Sơn");
+    check(value_text("Xã"), "lower_first \"Huyện, Xã\"", "Xã");
+    check(value_text("Quận 1"), "lower_first \"Quận\"", "Quận 1");
     check(value_text(""), "default \"không | có\"", "không | có");
     check(value_text("x"), "default \"y\"", "x");
 }
