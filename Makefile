@@ -4,6 +4,7 @@
 #   make samples  the main job: every sample, into out/SAMPLE/
 #   make test     everything CI runs
 #   make check    include direction, format, cppcheck, message codes
+#   make fuzz     every reader against made-up bytes, FUZZ_SECONDS=10 each
 #   make bench    CPU time beside plain libharu and libxlsxwriter programs
 #   make install  into $(DESTDIR)$(PREFIX)
 #   make clean
@@ -400,6 +401,29 @@ test-plain: all $(unit_PROGRAMS)
 .PHONY: update-expected
 update-expected: all
 	UPDATE=1 tests/regress/run.sh $(B)/reportgen
+
+# ---- fuzzing ---------------------------------------------------------------
+
+# Entries tests/fuzz/fuzz_NAME.c, built by clang with libFuzzer and the
+# sanitizers in a folder of their own.  Not part of `make test`: it has no end.
+FUZZ = archive csv ini markup number pdf schema template
+FUZZ_SECONDS ?= 10
+FUZZ_BUILD = $(B)/fuzz
+
+.PHONY: fuzz fuzz-programs
+fuzz: | $(B)/.packages-test
+	@scripts/install-packages.sh clang libclang-rt-dev
+	@$(MAKE) --no-print-directory B=$(FUZZ_BUILD) CC=clang SANITIZE=1 \
+		OPTIMIZE='-O1 -g -fsanitize=fuzzer-no-link' fuzz-programs
+	tests/fuzz/run.sh $(FUZZ_BUILD) $(FUZZ_SECONDS) $(FUZZ)
+
+fuzz-programs: $(B)/reportgen $(FUZZ:%=$(B)/fuzz_%)
+
+$(B)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h \
+		$(call archives_for,output)
+	$(Q)$(CC) $(CPPFLAGS) -Itests/fuzz $(ALL_CFLAGS) $(LDFLAGS) \
+		-fsanitize=fuzzer -o $@ $< tests/fuzz/fuzz.c \
+		$(call archives_for,output) $(call libs_for,output)
 
 # ---- checks on the source ------------------------------------------------
 

@@ -66,8 +66,8 @@ static struct data **find_member(struct data *data, const char *name,
                                  size_t size)
 {
     for (size_t i = 0; i < data->n_members; i++)
-        if (strncmp(data->names[i], name, size) == 0 &&
-            data->names[i][size] == '\0')
+        if (strlen(data->names[i]) == size &&
+            memcmp(data->names[i], name, size) == 0)
             return &data->members[i];
     return NULL;
 }
