@@ -253,7 +253,8 @@ output_UNIT = \
 	manifest \
 	pdf \
 	pdf_parts \
-	xlsx
+	xlsx \
+	xlsx_size
 
 # Libraries of each stage.
 base_LIBS = -licui18n -licuuc -licudata -lzip -lexpat -lnettle

@@ -13,10 +13,13 @@
 #define FONT "Times New Roman"
 
 enum {
-    BODY_SIZE = 12,
-    SIGNATURE_HEIGHT = 40,        /* points, of the free first row */
-    MOST_CELLS_IN_MEMORY = 50000, /* beyond, rows go to a file at once */
-    DAY_OF_NO_DATE = 3652 * 86400 /* 1980-01-01 */
+    BODY_SIZE = XLSX_BODY_SIZE,
+    MOST_CELLS_IN_MEMORY = 50000,  /* beyond, rows go to a file at once */
+    DAY_OF_NO_DATE = 3652 * 86400, /* 1980-01-01 */
+    FEWEST_FILTERED = 10,          /* rows that one does not see at a glance */
+    NO_FILL = 0,
+    HEAD_FILL = 0xDDDDDD, /* greys that print as such */
+    GROUP_FILL = 0xEEEEEE
 };
 
 /* How cells look. */
@@ -24,7 +27,11 @@ struct look {
     int size;
     unsigned flags; /* STYLE_BOLD, STYLE_ITALIC */
     uint8_t align;
+    bool wraps;
+    bool black;    /* in so many words */
+    bool indented; /* one step off the edge to which it is aligned */
     bool framed;
+    lxw_color_t fill;
     const char *number_format; /* or NULL */
 };
 
@@ -93,15 +100,11 @@ static size_t excel_length(const struct strbuf *text)
     return n;
 }
 
-static void write_text(struct page *page, lxw_row_t row, lxw_col_t column,
-                       const struct text *text, lxw_format *format)
+/* Writes the text in BOOK's buffer. */
+static void write_buffer(struct page *page, lxw_row_t row, lxw_col_t column,
+                         lxw_format *format)
 {
     struct book *book = page->book;
-    if (text->n_runs == 0) {
-        check(book, worksheet_write_blank(page->sheet, row, column, format));
-        return;
-    }
-    xlsx_text(&book->text, text);
     if (book->text.size > XLSX_MOST_CHARACTERS &&
         excel_length(&book->text) > XLSX_MOST_CHARACTERS) {
         diag_report(book->diag, DIAG_XLSX_TEXT_TOO_LONG,
@@ -112,6 +115,18 @@ static void write_text(struct page *page, lxw_row_t row, lxw_col_t column,
     }
     check(book, worksheet_write_string(page->sheet, row, column,
                                        strbuf_text(&book->text), format));
+}
+
+static void write_text(struct page *page, lxw_row_t row, lxw_col_t column,
+                       const struct text *text, lxw_format *format)
+{
+    if (text->n_runs == 0) {
+        check(page->book,
+              worksheet_write_blank(page->sheet, row, column, format));
+        return;
+    }
+    xlsx_text(&page->book->text, text);
+    write_buffer(page, row, column, format);
 }
 
 /* Notes that cells are merged.  worksheet_merge_range() would write the
@@ -159,7 +174,14 @@ static lxw_format *make_format(struct book *book, const struct look *look)
         format_set_italic(format);
     format_set_align(format, look->align);
     format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
-    format_set_text_wrap(format);
+    if (look->black)
+        format_set_font_color(format, LXW_COLOR_BLACK);
+    if (look->wraps)
+        format_set_text_wrap(format);
+    if (look->indented)
+        format_set_indent(format, 1);
+    if (look->fill != NO_FILL)
+        format_set_bg_color(format, look->fill);
     if (look->framed)
         format_set_border(format, LXW_BORDER_THIN);
     if (look->number_format != NULL)
@@ -181,6 +203,10 @@ static lxw_format *format_for(struct book *book, const struct look *look)
         if (made->look.size == look->size && made->look.flags == look->flags &&
             made->look.align == look->align &&
             made->look.framed == look->framed &&
+            made->look.wraps == look->wraps &&
+            made->look.black == look->black &&
+            made->look.indented == look->indented &&
+            made->look.fill == look->fill &&
             same_text(made->look.number_format, look->number_format))
             return made->format;
     made = ARENA_NEW(book->arena, struct made_look);
@@ -191,11 +217,15 @@ static lxw_format *format_for(struct book *book, const struct look *look)
     return made->format;
 }
 
-/* The number format of CLASS in COLUMN. */
+/* The number format of CLASS in COLUMN.  Texts of a column of texts stay texts
+   when a reader edits them, "0123" and "=A1" too; an empty cell among figures
+   takes figures. */
 static const char *number_format_of(struct arena *arena, int class,
                                     const struct table_column *column)
 {
     static const char zeros[] = "000000000000";
+    if (class == XLSX_TEXT && column->number_format == NULL)
+        return "@";
     if (class == XLSX_YEAR)
         return "0";
     if (class == XLSX_DATE)
@@ -209,6 +239,9 @@ static const char *number_format_of(struct arena *arena, int class,
                         (int)decimals, zeros);
 }
 
+/* LibreOffice forgets the indent of a figure when only the number format tells
+   the cell from the one before it; so every other column says that its letters
+   are black, as the others are without saying. */
 static lxw_format *column_format(struct page *page, enum row_kind kind,
                                  int class, size_t column)
 {
@@ -216,11 +249,15 @@ static lxw_format *column_format(struct page *page, enum row_kind kind,
     struct look look = {.size = BODY_SIZE,
                         .flags = kind == ROW_BODY ? 0 : STYLE_BOLD,
                         .align = alignment(info->align),
-                        .framed = true};
+                        .wraps = class == XLSX_TEXT || class == MERGED,
+                        .black = column % 2 != 0,
+                        .framed = true,
+                        .fill = kind == ROW_GROUP ? GROUP_FILL : NO_FILL};
     if (class == MERGED)
         look.align = kind == ROW_TOTAL ? LXW_ALIGN_CENTER : LXW_ALIGN_LEFT;
-    else if (class != XLSX_TEXT)
+    else
         look.number_format = number_format_of(page->book->arena, class, info);
+    look.indented = look.align != LXW_ALIGN_CENTER;
     return format_for(page->book, &look);
 }
 
@@ -237,28 +274,43 @@ static lxw_format *format_of(struct page *page, enum row_kind kind, int class,
 /* ---- the table
  * ---------------------------------------------------------------- */
 
+/* "=SUM(D8,F8,H8)": parts that stand apart. */
+static void add_columns(struct strbuf *formula, size_t row,
+                        const struct table_cell *cell)
+{
+    char name[LXW_MAX_CELL_NAME_LENGTH];
+    for (size_t i = cell->from; i <= cell->to; i += cell->step) {
+        lxw_rowcol_to_cell(name, (lxw_row_t)row, (lxw_col_t)i);
+        strbuf_add_format(formula, i == cell->from ? "=SUM(%s" : ",%s", name);
+    }
+    strbuf_add_char(formula, ')');
+}
+
 static void write_formula(struct page *page, size_t row, size_t column,
                           const struct table_cell *cell, lxw_format *format,
                           double number)
 {
     char first[LXW_MAX_CELL_NAME_LENGTH];
     char last[LXW_MAX_CELL_NAME_LENGTH];
-    char formula[64];
+    struct strbuf formula = STRBUF_INIT;
     const size_t body = page->plan->first_body;
     if (cell->formula == FORMULA_SUM_ROWS) {
         lxw_rowcol_to_cell(first, (lxw_row_t)(body + cell->from),
                            (lxw_col_t)column);
         lxw_rowcol_to_cell(last, (lxw_row_t)(body + cell->to),
                            (lxw_col_t)column);
-        snprintf(formula, sizeof formula, "=SUBTOTAL(9,%s:%s)", first, last);
+        strbuf_add_format(&formula, "=SUBTOTAL(9,%s:%s)", first, last);
+    } else if (cell->formula == FORMULA_ADD_COLUMNS) {
+        add_columns(&formula, row, cell);
     } else {
         lxw_rowcol_to_cell(first, (lxw_row_t)row, (lxw_col_t)cell->from);
         lxw_rowcol_to_cell(last, (lxw_row_t)row, (lxw_col_t)cell->to);
-        snprintf(formula, sizeof formula, "=SUM(%s:%s)", first, last);
+        strbuf_add_format(&formula, "=SUM(%s:%s)", first, last);
     }
-    check(page->book, worksheet_write_formula_num(page->sheet, (lxw_row_t)row,
-                                                  (lxw_col_t)column, formula,
-                                                  format, number));
+    check(page->book, worksheet_write_formula_num(
+                          page->sheet, (lxw_row_t)row, (lxw_col_t)column,
+                          strbuf_text(&formula), format, number));
+    strbuf_free(&formula);
 }
 
 /* Row I of the body, column J. */
@@ -309,9 +361,9 @@ static void write_body(struct page *page)
 {
     for (size_t i = 0; i < page->table->n_rows && page->book->ok; i++) {
         const lxw_row_t at = (lxw_row_t)(page->plan->first_body + i);
-        int height = xlsx_plan_row_height(page->plan, i);
-        if (height > 0)
-            check(page->book, worksheet_set_row(page->sheet, at, height, NULL));
+        check(page->book,
+              worksheet_set_row(page->sheet, at,
+                                xlsx_plan_row_height(page->plan, i), NULL));
         for (size_t j = 0; j < page->table->n_columns; j++)
             write_cell(page, i, j);
     }
@@ -325,7 +377,7 @@ static void write_lines(struct page *page)
 {
     const struct xlsx_plan *plan = page->plan;
     check(page->book,
-          worksheet_set_row(page->sheet, 0, SIGNATURE_HEIGHT, NULL));
+          worksheet_set_row(page->sheet, 0, XLSX_SIGNATURE_HEIGHT, NULL));
     for (size_t i = 0; i < plan->n_lines; i++) {
         static const struct style plain = {.size = BODY_SIZE * 1000};
         const struct xlsx_line *line = &plan->lines[i];
@@ -334,11 +386,14 @@ static void write_lines(struct page *page)
         const struct look look = {.size = style->size / 1000,
                                   .flags = style->flags &
                                            (STYLE_BOLD | STYLE_ITALIC),
-                                  .align = alignment(style->align)};
+                                  .align = alignment(style->align),
+                                  .wraps = true};
         lxw_format *format = format_for(page->book, &look);
         check(page->book,
               worksheet_set_row(page->sheet, row, line->height, NULL));
-        write_text(page, row, 0, line->text, format);
+        xlsx_text(&page->book->text, line->text);
+        xlsx_line_break(line, page->book->text.data, page->book->text.size);
+        write_buffer(page, row, 0, format);
         for (size_t j = 1; j < plan->n_columns; j++)
             check(page->book, worksheet_write_blank(page->sheet, row,
                                                     (lxw_col_t)j, format));
@@ -346,12 +401,22 @@ static void write_lines(struct page *page)
     }
 }
 
+/* The library's name for a column of WIDTH mpt.  A file counts widths in
+   digits of the normal style, 6 points each (set_normal_style()); the library
+   rounds them to a seventh and puts five sevenths on top. */
+static double column_width(int width)
+{
+    enum { DIGIT = XLSX_BODY_SIZE * 500, PARTS = 7, ADDED = 5 };
+    int parts = (int)(((int64_t)width * PARTS + DIGIT - 1) / DIGIT);
+    return (parts > 2 * ADDED ? parts - ADDED : ADDED) / (double)PARTS;
+}
+
 static void set_columns(struct page *page)
 {
     for (size_t i = 0; i < page->plan->n_columns; i++)
         check(page->book,
               worksheet_set_column(page->sheet, (lxw_col_t)i, (lxw_col_t)i,
-                                   page->plan->widths[i], NULL));
+                                   column_width(page->plan->widths[i]), NULL));
 }
 
 /* Inches of MM millimetres. */
@@ -360,13 +425,24 @@ static double inches(int mm)
     return mm / 25.4;
 }
 
-/* A4 with the margins of the decree, one page wide, the head on every page,
-   the page number centred in the top margin. */
+/* The page number, centred in the top margin.  The decree wants none on the
+   first page; this version of the library knows no header that differs there,
+   so that at least a sheet of one page has none. */
+static void set_page_number(struct page *page)
+{
+    lxw_header_footer_options options = {.margin = inches(10)};
+    if (!xlsx_plan_fits_page(page->plan))
+        check(page->book,
+              worksheet_set_header_opt(
+                  page->sheet, "&C&\"" FONT ",Regular\"&13&P", &options));
+}
+
+/* A4 with the margins of the decree, one page wide, the head on every
+   page. */
 static void set_up_print(struct page *page)
 {
     const struct xlsx_plan *plan = page->plan;
     lxw_worksheet *sheet = page->sheet;
-    lxw_header_footer_options options = {.margin = inches(10)};
     if (plan->sheet->landscape)
         worksheet_set_landscape(sheet);
     worksheet_set_paper(sheet, 9);
@@ -374,8 +450,7 @@ static void set_up_print(struct page *page)
                           inches(20));
     worksheet_fit_to_pages(sheet, 1, 0);
     worksheet_center_horizontally(sheet);
-    check(page->book, worksheet_set_header_opt(
-                          sheet, "&C&\"" FONT ",Regular\"&13&P", &options));
+    set_page_number(page);
     check(page->book,
           worksheet_print_area(sheet, 0, 0, (lxw_row_t)(plan->n_rows - 1),
                                (lxw_col_t)(plan->n_columns - 1)));
@@ -403,6 +478,40 @@ static void mark_codes(struct page *page)
                                   range));
 }
 
+/* Rows that a filter may hide one by one: the body's, from the first on. */
+static size_t count_filtered(const struct table *table)
+{
+    size_t n = 0;
+    while (n < table->n_rows && table->rows[n].kind == ROW_BODY) {
+        for (size_t j = 0; j < table->n_columns; j++)
+            if (table->rows[n].cells[j].rowspan > 1)
+                return 0;
+        n++;
+    }
+    for (size_t i = n; i < table->n_rows; i++)
+        if (table->rows[i].kind != ROW_TOTAL)
+            return 0;
+    return n;
+}
+
+/* A list has buttons to filter it: when its head is one row, so that each
+   button stands below its heading, and no group would be torn.  The totals
+   stay below, and count what is shown. */
+static void offer_filter(struct page *page)
+{
+    const struct table *table = page->table;
+    const size_t n = count_filtered(table);
+    if (table->n_head != 1 || n < FEWEST_FILTERED)
+        return;
+    for (size_t j = 0; j < table->n_columns; j++)
+        if (table->head[0].cells[j].colspan != 1)
+            return;
+    check(page->book,
+          worksheet_autofilter(page->sheet, (lxw_row_t)page->plan->first_head,
+                               0, (lxw_row_t)(page->plan->first_head + n),
+                               (lxw_col_t)(table->n_columns - 1)));
+}
+
 static void write_table(struct page *page)
 {
     page->formats = ARENA_ARRAY(page->book->arena, lxw_format *,
@@ -410,11 +519,14 @@ static void write_table(struct page *page)
     const struct look head = {.size = BODY_SIZE,
                               .flags = STYLE_BOLD,
                               .align = LXW_ALIGN_CENTER,
-                              .framed = true};
+                              .wraps = true,
+                              .framed = true,
+                              .fill = HEAD_FILL};
     page->head = format_for(page->book, &head);
     write_head(page);
     write_body(page);
     mark_codes(page);
+    offer_filter(page);
 }
 
 /* ---- the workbook
@@ -475,6 +587,34 @@ static char *folder_of(struct arena *arena, const char *path)
     return arena_strndup(arena, path, slash == path ? 1 : slash - path);
 }
 
+/* The normal style, in which what a reader adds will be written, and whose
+   digits are the unit of column widths: 8 pixels of a screen, 6 points. */
+static void set_normal_style(struct book *book)
+{
+    lxw_format *normal = STAILQ_FIRST(book->workbook->formats);
+    format_set_font_name(normal, FONT);
+    format_set_font_size(normal, BODY_SIZE);
+}
+
+/* Closes the workbook, which writes all of it.  The library prints its
+   failures on the standard error; they are reported with their place, once. */
+static void close_workbook(struct book *book)
+{
+#ifdef __GLIBC__
+    FILE *const real = stderr; /* a variable there */
+    FILE *nowhere = fopen("/dev/null", "w");
+    if (nowhere != NULL)
+        stderr = nowhere;
+#endif
+    lxw_error error = workbook_close(book->workbook);
+#ifdef __GLIBC__
+    stderr = real;
+    if (nowhere != NULL)
+        fclose(nowhere);
+#endif
+    check(book, error);
+}
+
 static bool write_book(struct book *book, const struct document *document,
                        int64_t created, const char *staged)
 {
@@ -483,6 +623,7 @@ static bool write_book(struct book *book, const struct document *document,
     size_t n_cells = 0;
     for (size_t i = 0; i < document->n_sheets; i++) {
         plans[i] = xlsx_plan_make(book->arena, &document->sheets[i]);
+        xlsx_plan_measure(book->arena, plans[i]);
         n_cells += xlsx_plan_n_cells(plans[i]);
     }
     lxw_workbook_options options = {.constant_memory =
@@ -490,10 +631,11 @@ static bool write_book(struct book *book, const struct document *document,
                                     .tmpdir = folder_of(book->arena, staged),
                                     .use_zip64 = LXW_FALSE};
     book->workbook = workbook_new_opt(staged, &options);
+    set_normal_style(book);
     set_properties(book, document, created);
     for (size_t i = 0; i < document->n_sheets && book->ok; i++)
         write_sheet(book, plans[i]);
-    check(book, workbook_close(book->workbook));
+    close_workbook(book);
     return book->ok;
 }
 

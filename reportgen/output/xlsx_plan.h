@@ -27,7 +27,9 @@ enum {
     XLSX_MOST_ROWS = 1048576,
     XLSX_MOST_COLUMNS = 16384,
     XLSX_MOST_CHARACTERS = 32767,
-    XLSX_MOST_NAME = 31
+    XLSX_MOST_NAME = 31,
+    XLSX_BODY_SIZE = 12,        /* of the letters, in points */
+    XLSX_SIGNATURE_HEIGHT = 36, /* points, of the free first row */
 };
 
 /* A paragraph above the table. */
@@ -35,6 +37,7 @@ struct xlsx_line {
     const struct text *text;
     const struct style *style; /* or NULL */
     int height;                /* points */
+    int room;                  /* mpt of a line of it */
 };
 
 struct xlsx_plan {
@@ -45,16 +48,34 @@ struct xlsx_plan {
     size_t first_body;
     size_t n_rows;    /* of the sheet */
     size_t n_columns; /* at least 1 */
-    int *widths;      /* of columns, in characters */
+    int *widths;      /* of columns, in mpt; from xlsx_plan_measure() on */
     int *heights;     /* of head rows, in points */
 };
 
+/* What stands where; its size is still unknown. */
 struct xlsx_plan *xlsx_plan_make(struct arena *arena,
                                  const struct sheet *sheet);
 
-/* The height in points of body row ROW (from 0), or 0 for one line.  Not every
-   program that opens a workbook finds it from the text by itself. */
+/* Widths of columns and heights of the rows above the body (xlsx_size.c).
+   Columns get what their words and figures need, then room by the layout's
+   weights, up to what their texts can use; all together the width between
+   the margins of an A4 page.  Where that makes rows too high the sheet is
+   wider and printed smaller, at 70 percent at least unless words would
+   break. */
+void xlsx_plan_measure(struct arena *arena, struct xlsx_plan *plan);
+
+/* Puts line ends into TEXT, that of LINE as xlsx_text() gives it, in the place
+   of blanks: centred lines of about one length look better than a full one
+   above a short rest. */
+void xlsx_line_break(const struct xlsx_line *line, char *text, size_t size);
+
+/* The height in points of body row ROW (from 0): that of its longest text, by
+   one rule for all kinds of rows.  Not every program that opens a workbook
+   finds it by itself, and none does for merged cells. */
 int xlsx_plan_row_height(const struct xlsx_plan *plan, size_t row);
+
+/* Whether the sheet surely prints on one page. */
+bool xlsx_plan_fits_page(const struct xlsx_plan *plan);
 
 /* What the finished sheet holds. */
 struct xlsx_counts {

@@ -306,11 +306,107 @@ static void pages_are_set_up(void **state)
                  "expect(round(sheet.page_margins.right * 25.4), 15)\n"
                  "expect(sheet.oddHeader.right.text, None)\n"
                  "expect([c.value for c in sheet[1]], [None] * 5)\n"
-                 "expect(sheet.row_dimensions[1].height, 40)\n"
+                 "expect(sheet.row_dimensions[1].height, 36)\n"
+                 "expect(sheet.oddHeader.center.text, None)\n"
+                 "expect(sheet.print_options.horizontalCentered, True)\n"
+                 "expect(sheet.auto_filter.ref, None)\n"
                  "p = book.properties\n"
                  "expect(p.title, 'Báo cáo khuyến công')\n"
                  "expect(p.creator, 'SỞ CÔNG THƯƠNG')\n"
                  "expect(str(p.created), '1980-01-01 00:00:00')\n");
+    close_bench(&bench);
+}
+
+/* A list of one head row: filter buttons over the body, page numbers on more
+   than one page. */
+static void a_long_list_is_worked_with(void **state)
+{
+    struct bench bench;
+    (void)state;
+    open_bench(&bench);
+    struct document *document = make_document(bench.arena, 60);
+    struct table *table = document->sheets->table;
+    table->n_head = 1;
+    for (size_t j = 0; j < N_COLUMNS; j++) {
+        table->head[0].cells[j].rowspan = 1;
+        table->head[0].cells[j].colspan = 1;
+    }
+    write_whole(&bench, document);
+    ask_openpyxl(&bench, "expect(sheet.auto_filter.ref, 'A5:E65')\n"
+                         "expect(sheet['A66'].value, 'Tổng cộng')\n"
+                         "expect(sheet.oddHeader.center.text, '&P')\n"
+                         "expect(sheet.oddHeader.center.font,\n"
+                         "       'Times New Roman,Regular')\n"
+                         "expect(sheet.freeze_panes, 'C6')\n");
+    close_bench(&bench);
+}
+
+/* Heads and groups in grey, totals bold, figures right, texts left, one step
+   off the frame; all in the one family. */
+static void kinds_of_rows_have_their_looks(void **state)
+{
+    struct bench bench;
+    (void)state;
+    open_bench(&bench);
+    struct document *document = make_document(bench.arena, 3);
+    struct table_row *rows = document->sheets->table->rows;
+    rows[0].kind = ROW_GROUP;
+    rows[1].cells[2] = cell_of(bench.arena, "", VALUE_NONE);
+    write_whole(&bench, document);
+    ask_openpyxl(
+        &bench,
+        "fill = lambda c: sheet[c].fill.fgColor.rgb\n"
+        "expect([fill(c) for c in ('A5', 'D6', 'B7', 'B8', 'A10')],\n"
+        "       ['FFDDDDDD', 'FFDDDDDD', 'FFEEEEEE', '00000000', "
+        "'00000000'])\n"
+        "expect([sheet[c].font.b for c in ('A5', 'B7', 'B8', 'A10', 'E10')],\n"
+        "       [True, True, False, True, True])\n"
+        "look = lambda c: (sheet[c].alignment.horizontal,\n"
+        "                  sheet[c].alignment.indent,\n"
+        "                  sheet[c].alignment.vertical)\n"
+        "expect(look('A8'), ('center', 0, 'center'))\n"
+        "expect(look('B8'), ('left', 1, 'center'))\n"
+        "expect(look('D8'), ('right', 1, 'center'))\n"
+        "expect(look('A10'), ('center', 0, 'center'))\n"
+        "expect([sheet[c].number_format for c in ('B8', 'C8', 'D8')],\n"
+        "       ['@', '#,##0.0', '#,##0.0'])\n"
+        "expect([sheet[c].border.left.style for c in ('A5', 'B8', 'E10')],\n"
+        "       ['thin'] * 3)\n"
+        "expect({c.font.name for row in sheet.iter_rows(min_row=2)\n"
+        "        for c in row}, {'Times New Roman'})\n"
+        "normal = book._named_styles['Normal']\n"
+        "expect((normal.font.name, normal.font.sz), ('Times New Roman', 12))\n"
+        "expect(len({sheet.row_dimensions[r].height for r in range(7, 11)}),\n"
+        "       1)\n");
+    close_bench(&bench);
+}
+
+/* The library has a message of its own for the standard error; only ours, with
+   its place, may be seen. */
+static void a_file_that_cannot_be_made_is_told_once(void **state)
+{
+    struct bench bench;
+    char byte;
+    int fds[2];
+    (void)state;
+    open_bench(&bench);
+    assert_int_equal(unlink(outfile_staged_path(bench.file)), 0);
+    assert_int_equal(mkdir(outfile_staged_path(bench.file), 0700), 0);
+    assert_int_equal(pipe(fds), 0);
+    assert_int_equal(fcntl(fds[0], F_SETFL, O_NONBLOCK), 0);
+    const int real = dup(STDERR_FILENO);
+    dup2(fds[1], STDERR_FILENO);
+    bool ok =
+        xlsx_write(make_document(bench.arena, 1), -1, bench.file, bench.diag);
+    fflush(stderr);
+    dup2(real, STDERR_FILENO);
+    close(real);
+    assert_false(ok);
+    expect_code(&bench, DIAG_XLSX_LIBRARY);
+    assert_int_equal(read(fds[0], &byte, 1), -1);
+    close(fds[0]);
+    close(fds[1]);
+    assert_int_equal(rmdir(outfile_staged_path(bench.file)), 0);
     close_bench(&bench);
 }
 
@@ -550,6 +646,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(figures_and_formulas_are_read_back),
         cmocka_unit_test(pages_are_set_up),
+        cmocka_unit_test(a_long_list_is_worked_with),
+        cmocka_unit_test(kinds_of_rows_have_their_looks),
+        cmocka_unit_test(a_file_that_cannot_be_made_is_told_once),
         cmocka_unit_test(words_stay_words),
         cmocka_unit_test(values_keep_their_kind),
         cmocka_unit_test(a_total_that_is_no_sum_is_a_number),

@@ -1,0 +1,619 @@
+#include "base/unicode.h"
+#include "output/xlsx_letters.h"
+#include "output/xlsx_plan.h"
+
+/* Lengths are mpt unless a name says points.  A row is as high as its lines
+   and a column as wide as its words, with some reserve: programs that show a
+   workbook round the letters' widths to the pixels of a screen. */
+enum {
+    BODY_SIZE = XLSX_BODY_SIZE,
+    RESERVE_PERCENT = 104,
+    PADDING = 4500,       /* of a cell, left and right together */
+    INDENT = 9000,        /* one step: three blanks of the body's size */
+    AIR = 4000,           /* beside centred figures */
+    LEAST_SIZE = 6,       /* points */
+    ROW_PADDING = 3,      /* points, above and below together */
+    HIGHEST_ROW = 409,    /* points; no program shows more */
+    ROOM_PORTRAIT = 463,  /* points between the margins of A4, less 1% */
+    ROOM_LANDSCAPE = 707, /* points */
+    PAGE_PORTRAIT = 728,  /* points from top margin to bottom margin */
+    PAGE_LANDSCAPE = 481,
+    LEAST_SCALE = 70, /* percent, below which print is hard to read */
+    SCALE_STEP = 5,
+    MOST_LINES = 4,       /* in nine rows of ten, if the scale allows it */
+    HEAD_LINES = 3,       /* over which a heading spreads, about */
+    ROWS_MEASURED = 2000, /* enough to know a column of text */
+    ROWS_TRIED = 300,     /* at each scale */
+    ROWS_SAMPLED = 20,    /* where single columns are shifted */
+    MOST_PASSES = 4,
+    SHORT_TEXT = 135000, /* stays on one line if it can */
+    LONG_WORD = 130000,  /* words beyond (addresses) may be broken */
+    CLAIM = 32,          /* of a point of text at weight 1 */
+    MPT_PER_POINT = 1000
+};
+
+static int at_least(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+static int at_most(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* ---- setting text in lines ----------------------------------------------- */
+
+/* Text of one size and weight as it fills the lines of a cell.  Lines end at
+   blanks; a word wider than the room is broken anywhere. */
+struct setter {
+    int size; /* of the letters, in points */
+    bool bold;
+    int room; /* of a line */
+    int n_lines;
+    int line;  /* width of the last line */
+    int blank; /* that precedes the word, if the line goes on */
+    int word;
+    int widest;  /* line */
+    int longest; /* word */
+};
+
+enum { NO_END = INT32_MAX / 4 };
+
+static struct setter setter_of(int size, bool bold, int room)
+{
+    return (struct setter){
+        .size = size, .bold = bold, .room = at_least(room, 1), .n_lines = 1};
+}
+
+static void end_word(struct setter *setter)
+{
+    if (setter->word == 0)
+        return;
+    if (setter->line > 0 &&
+        setter->line + setter->blank + setter->word > setter->room) {
+        setter->n_lines++;
+        setter->line = setter->word;
+    } else {
+        setter->line += setter->blank + setter->word;
+    }
+    if (setter->line > setter->room) {
+        setter->n_lines += (setter->line - 1) / setter->room;
+        setter->line = (setter->line - 1) % setter->room + 1;
+    }
+    setter->longest = at_least(setter->longest, setter->word);
+    setter->widest = at_least(setter->widest, setter->line);
+    setter->word = setter->blank = 0;
+}
+
+static void end_line(struct setter *setter)
+{
+    end_word(setter);
+    setter->n_lines++;
+    setter->line = setter->blank = 0;
+}
+
+static int advance_of(const struct setter *setter, int32_t character)
+{
+    return setter->size * RESERVE_PERCENT *
+           xlsx_letter_advance((uint32_t)character, setter->bold) / 100;
+}
+
+static void add_blank(struct setter *setter)
+{
+    end_word(setter);
+    setter->blank += advance_of(setter, ' ');
+}
+
+static void set_run(struct setter *setter, const struct run *run)
+{
+    const char *at = run->text;
+    const char *end = run->text + run->size;
+    if ((run->flags & RUN_LINE_BREAK) != 0)
+        end_line(setter);
+    while (at < end) {
+        int32_t character = unicode_next(&at, end);
+        if (character < 0)
+            return;
+        if (character == '\n')
+            end_line(setter);
+        else if (character == ' ')
+            add_blank(setter);
+        else
+            setter->word =
+                at_most(setter->word + advance_of(setter, character), NO_END);
+    }
+}
+
+static void set_text(struct setter *setter, const struct text *text)
+{
+    for (size_t i = 0; i < text->n_runs; i++)
+        set_run(setter, &text->runs[i]);
+    end_word(setter);
+}
+
+static int lines_of(const struct text *text, int size, bool bold, int room)
+{
+    struct setter setter = setter_of(size, bold, room);
+    set_text(&setter, text);
+    return setter.n_lines;
+}
+
+/* ---- what a column needs --------------------------------------------------
+ */
+
+struct need {
+    int least;   /* for its words and figures */
+    int text;    /* for the body's texts on one line */
+    int natural; /* for these and the heading on one line */
+    int most;
+    int weight;
+    int64_t claim; /* to room, beside other columns */
+};
+
+static bool is_figure(const struct table_column *column)
+{
+    return column->number_format != NULL || column->unit > 1;
+}
+
+/* What a cell takes beside its text. */
+static int beside_text(const struct table_column *column)
+{
+    if (column->align != ALIGN_CENTER)
+        return PADDING + INDENT;
+    return PADDING + (is_figure(column) ? AIR : 0);
+}
+
+/* Digits that the number format shows beyond the printed text: "480" stands
+   as "480.00" in a column of two decimals. */
+static int missing_decimals(const struct table_cell *cell,
+                            const struct table_column *column)
+{
+    int decimals = -1;
+    for (size_t i = 0; i < cell->text.n_runs; i++)
+        for (size_t j = 0; j < cell->text.runs[i].size; j++)
+            if (cell->text.runs[i].text[j] == ',')
+                decimals = 0;
+            else if (decimals >= 0)
+                decimals++;
+    if (column->decimals == 0 || decimals >= column->decimals)
+        return 0;
+    return column->decimals - decimals; /* the comma counts as a digit */
+}
+
+static void measure_figures(const struct table *table, size_t column,
+                            struct need *need)
+{
+    const struct table_column *info = &table->columns[column];
+    const int digit = BODY_SIZE * 500;
+    for (size_t i = 0; i < table->n_rows; i++) {
+        const struct table_cell *cell = &table->rows[i].cells[column];
+        if (cell->colspan != 1 || cell->text.n_runs == 0)
+            continue;
+        struct setter setter =
+            setter_of(BODY_SIZE, table->rows[i].kind != ROW_BODY, NO_END);
+        set_text(&setter, &cell->text);
+        int width = setter.widest + digit * missing_decimals(cell, info);
+        need->natural = at_least(need->natural, width);
+    }
+    need->natural += beside_text(info);
+    need->least = need->natural;
+}
+
+/* Cells that span columns say nothing about one of them. */
+static void measure_texts(const struct table *table, size_t column,
+                          struct need *need)
+{
+    for (size_t i = 0; i < table->n_rows && i < ROWS_MEASURED; i++) {
+        const struct table_cell *cell = &table->rows[i].cells[column];
+        if (cell->colspan != 1)
+            continue;
+        struct setter setter =
+            setter_of(BODY_SIZE, table->rows[i].kind != ROW_BODY, NO_END);
+        set_text(&setter, &cell->text);
+        need->natural = at_least(need->natural, setter.widest);
+        need->least = at_least(need->least, at_most(setter.longest, LONG_WORD));
+    }
+    need->natural += beside_text(&table->columns[column]);
+    need->least += beside_text(&table->columns[column]);
+}
+
+/* Headings take several lines at need, but not too many. */
+static void measure_head_texts(const struct table *table, size_t column,
+                               struct need *need)
+{
+    for (size_t i = 0; i < table->n_head; i++) {
+        const struct table_cell *cell = &table->head[i].cells[column];
+        if (cell->colspan != 1)
+            continue;
+        struct setter setter = setter_of(BODY_SIZE, true, NO_END);
+        set_text(&setter, &cell->text);
+        int least =
+            at_least(setter.longest, setter.widest / HEAD_LINES * 115 / 100);
+        need->least = at_least(need->least, least + PADDING);
+        need->natural = at_least(need->natural, setter.widest + PADDING + AIR);
+    }
+}
+
+/* Keeps the needs within what the layout allows. */
+static void bound(struct need *need, const struct table_column *column)
+{
+    need->most = column->max_width > 0 ? column->max_width : NO_END;
+    need->most = at_least(need->most, need->least);
+    need->least = at_least(need->least, at_most(column->min_width, need->most));
+    need->natural = at_most(at_least(need->natural, need->least), need->most);
+}
+
+static int64_t square_root(int64_t number)
+{
+    int64_t root = 0;
+    for (int64_t bit = INT64_C(1) << 30; bit > 0; bit >>= 1)
+        if ((root + bit) * (root + bit) <= number)
+            root += bit;
+    return root;
+}
+
+/* Columns claim room by the length of their texts, so that all come to about
+   as many lines and rows are low; a weight shifts that, by its fourth root: 16
+   stands for texts of double length. */
+static struct need measure_column(const struct table *table, size_t column)
+{
+    const struct table_column *info = &table->columns[column];
+    struct need need = {.weight = info->weight};
+    if (is_figure(info))
+        measure_figures(table, column, &need);
+    else
+        measure_texts(table, column, &need);
+    need.text = need.natural;
+    measure_head_texts(table, column, &need);
+    bound(&need, info);
+    need.claim = square_root(square_root((int64_t)CLAIM * CLAIM * CLAIM *
+                                         CLAIM * at_least(need.weight, 1))) *
+                 at_least(need.natural / MPT_PER_POINT, 1);
+    return need;
+}
+
+/* ---- widths of columns ----------------------------------------------------
+ */
+
+/* The width of a column when 65536 units of claim are worth SHARE: between what
+   it needs and what it can use. */
+static int share_width(const struct need *need, int64_t share)
+{
+    int64_t width = share * need->claim / 65536;
+    if (width > need->natural)
+        width = need->natural;
+    return at_least((int)width, need->least);
+}
+
+static int64_t share_widths(struct xlsx_plan *plan, const struct need *needs,
+                            int64_t share)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < plan->n_columns; i++)
+        sum += plan->widths[i] = share_width(&needs[i], share);
+    return sum;
+}
+
+/* The largest share with which the columns fit into ROOM. */
+static void fill(struct xlsx_plan *plan, const struct need *needs, int room)
+{
+    int64_t low = 0;
+    int64_t high = NO_END;
+    while (low < high) {
+        int64_t middle = (low + high + 1) / 2;
+        if (share_widths(plan, needs, middle) <= room)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    share_widths(plan, needs, low);
+}
+
+/* Room that no text asks for goes to the columns with a weight. */
+static void stretch(struct xlsx_plan *plan, const struct need *needs, int room)
+{
+    int64_t free_room = room;
+    int64_t weights = 0;
+    for (size_t i = 0; i < plan->n_columns; i++) {
+        free_room -= plan->widths[i];
+        weights += needs[i].weight;
+    }
+    for (size_t i = 0; i < plan->n_columns && free_room > 0; i++) {
+        if (needs[i].weight == 0)
+            continue;
+        int64_t more = free_room * needs[i].weight / weights;
+        plan->widths[i] = at_most((int)(plan->widths[i] + more), needs[i].most);
+    }
+}
+
+static int spanned_width(const struct xlsx_plan *plan, size_t column,
+                         size_t span)
+{
+    int64_t width = 0;
+    for (size_t i = column; i < column + span && i < plan->n_columns; i++)
+        width += plan->widths[i];
+    return width > NO_END ? NO_END : (int)width;
+}
+
+/* A number stays on its line. */
+static int cell_lines(const struct xlsx_plan *plan, const struct table_row *row,
+                      size_t column)
+{
+    const struct table_cell *cell = &row->cells[column];
+    const struct table_column *info = &plan->sheet->table->columns[column];
+    double number;
+    if (cell->colspan == 0 || cell->text.n_runs == 0 ||
+        xlsx_value(cell, info, &number) != XLSX_TEXT)
+        return 1;
+    int room = spanned_width(plan, column, cell->colspan) - PADDING -
+               (info->align == ALIGN_CENTER ? 0 : INDENT);
+    int lines = lines_of(&cell->text, BODY_SIZE, row->kind != ROW_BODY, room);
+    int rows = at_least(cell->rowspan, 1);
+    return (lines + rows - 1) / rows;
+}
+
+static int row_lines(const struct xlsx_plan *plan, const struct table_row *row)
+{
+    int lines = 1;
+    for (size_t j = 0; j < plan->sheet->table->n_columns; j++)
+        lines = at_least(lines, cell_lines(plan, row, j));
+    return lines;
+}
+
+static bool rows_are_low(const struct xlsx_plan *plan)
+{
+    const struct table *table = plan->sheet->table;
+    size_t tried = 0;
+    size_t high = 0;
+    for (; tried < table->n_rows && tried < ROWS_TRIED; tried++)
+        high += row_lines(plan, &table->rows[tried]) > MOST_LINES;
+    return high * 10 <= tried;
+}
+
+/* Short texts keep their line: they would be the last to gain by a break. */
+static void keep_short_texts(const struct xlsx_plan *plan, struct need *needs)
+{
+    for (size_t i = 0; i < plan->n_columns; i++)
+        if (needs[i].text <= SHORT_TEXT)
+            needs[i].least =
+                at_least(needs[i].least, at_most(needs[i].text, needs[i].most));
+}
+
+/* Whether the columns fit when print has SCALE percent. */
+static bool try_scale(struct xlsx_plan *plan, const struct need *needs,
+                      int room, int scale)
+{
+    int scaled = (int)((int64_t)room * 100 / scale);
+    fill(plan, needs, scaled);
+    stretch(plan, needs, scaled);
+    return spanned_width(plan, 0, plan->n_columns) <= scaled;
+}
+
+/* As large as print can be: full size unless words do not fit then or rows
+   become towers. */
+static bool find_scale(struct xlsx_plan *plan, const struct need *needs,
+                       int room)
+{
+    bool fits = false;
+    for (int scale = 100; scale >= LEAST_SCALE; scale -= SCALE_STEP) {
+        fits = try_scale(plan, needs, room, scale);
+        if (fits && rows_are_low(plan))
+            break;
+    }
+    return fits;
+}
+
+/* Lines of a few rows from all over the table. */
+static int sample_lines(const struct xlsx_plan *plan)
+{
+    const struct table *table = plan->sheet->table;
+    const size_t step = table->n_rows / ROWS_SAMPLED + 1;
+    int lines = 0;
+    for (size_t i = 0; i < table->n_rows; i += step)
+        lines += row_lines(plan, &table->rows[i]);
+    return lines;
+}
+
+/* Moves some room from column FROM to column TO where that saves lines. */
+static bool move_room(struct xlsx_plan *plan, const struct need *needs,
+                      size_t from, size_t to, int *lines)
+{
+    static const int amounts[] = {12000, 36000};
+    for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++) {
+        if (plan->widths[from] - amounts[i] < needs[from].least ||
+            plan->widths[to] + amounts[i] > needs[to].natural)
+            return false;
+        plan->widths[from] -= amounts[i];
+        plan->widths[to] += amounts[i];
+        int fewer = sample_lines(plan);
+        if (fewer < *lines) {
+            *lines = fewer;
+            return true;
+        }
+        plan->widths[from] += amounts[i];
+        plan->widths[to] -= amounts[i];
+    }
+    return false;
+}
+
+/* Claims are a guess at what makes rows low: where a word more or less on a
+   line makes them lower, the columns change hands. */
+static void save_lines(struct xlsx_plan *plan, const struct need *needs)
+{
+    int lines = sample_lines(plan);
+    bool moved = true;
+    for (int pass = 0; pass < MOST_PASSES && moved; pass++) {
+        moved = false;
+        for (size_t i = 0; i < plan->n_columns; i++)
+            for (size_t j = 0; j < plan->n_columns; j++)
+                if (i != j && move_room(plan, needs, i, j, &lines))
+                    moved = true;
+    }
+}
+
+static void set_widths(struct arena *arena, struct xlsx_plan *plan, int room)
+{
+    struct need *needs = ARENA_ARRAY(arena, struct need, plan->n_columns);
+    struct need *eased = ARENA_ARRAY(arena, struct need, plan->n_columns);
+    for (size_t i = 0; i < plan->n_columns; i++)
+        eased[i] = needs[i] = measure_column(plan->sheet->table, i);
+    keep_short_texts(plan, eased);
+    if (find_scale(plan, eased, room)) {
+        save_lines(plan, eased);
+    } else {
+        find_scale(plan, needs, room);
+        save_lines(plan, needs);
+    }
+}
+
+/* ---- heights of rows ------------------------------------------------------
+ */
+
+static int height_of(int n_lines, int size)
+{
+    int64_t height = (int64_t)n_lines * ((size * 5 + 3) / 4) + ROW_PADDING;
+    return height > HIGHEST_ROW ? HIGHEST_ROW : (int)height;
+}
+
+/* A cell over several rows adds what they lack to its last. */
+static void measure_head_cell(struct xlsx_plan *plan, size_t row, size_t column)
+{
+    const struct table_cell *cell =
+        &plan->sheet->table->head[row].cells[column];
+    if (cell->colspan == 0)
+        return;
+    int room = spanned_width(plan, column, cell->colspan) - PADDING;
+    int lines = lines_of(&cell->text, BODY_SIZE, true, room);
+    int needed = height_of(lines, BODY_SIZE) + ROW_PADDING;
+    size_t last = row + (size_t)at_least(cell->rowspan, 1) - 1;
+    if (last >= plan->sheet->table->n_head)
+        last = plan->sheet->table->n_head - 1;
+    for (size_t i = row; i < last; i++)
+        needed -= plan->heights[i];
+    plan->heights[last] = at_least(plan->heights[last], needed);
+}
+
+/* Cells of one row first: the rows above are then known. */
+static void measure_head(struct xlsx_plan *plan)
+{
+    const struct table *table = plan->sheet->table;
+    for (size_t i = 0; i < table->n_head; i++)
+        plan->heights[i] = height_of(1, BODY_SIZE) + ROW_PADDING;
+    for (size_t span = 1; span <= table->n_head; span++)
+        for (size_t i = 0; i < table->n_head; i++)
+            for (size_t j = 0; j < table->n_columns; j++)
+                if (at_least(table->head[i].cells[j].rowspan, 1) == (int)span)
+                    measure_head_cell(plan, i, j);
+}
+
+static struct setter line_setter(const struct xlsx_line *line, int room)
+{
+    int size = BODY_SIZE;
+    bool bold = false;
+    if (line->style != NULL) {
+        size = at_least(line->style->size / MPT_PER_POINT, LEAST_SIZE);
+        bold = (line->style->flags & STYLE_BOLD) != 0;
+    }
+    return setter_of(size, bold, room);
+}
+
+static struct setter set_line(const struct xlsx_line *line, int room)
+{
+    struct setter setter = line_setter(line, room);
+    set_text(&setter, line->text);
+    return setter;
+}
+
+/* The least room in which LINE takes no more lines than in ROOM. */
+static int balanced_room(const struct xlsx_line *line, int room)
+{
+    const struct setter widest = set_line(line, room);
+    int low = at_most(widest.longest, room);
+    while (low < room) {
+        int middle = low + (room - low) / 2;
+        if (set_line(line, middle).n_lines <= widest.n_lines)
+            room = middle;
+        else
+            low = middle + 1;
+    }
+    return room;
+}
+
+static void measure_lines(struct xlsx_plan *plan)
+{
+    int room = spanned_width(plan, 0, plan->n_columns) - PADDING;
+    for (size_t i = 0; i < plan->n_lines; i++) {
+        struct xlsx_line *line = &plan->lines[i];
+        line->room = room;
+        if (line->style != NULL && line->style->align == ALIGN_CENTER)
+            line->room = balanced_room(line, room);
+        struct setter setter = set_line(line, line->room);
+        line->height = height_of(setter.n_lines, setter.size);
+    }
+}
+
+void xlsx_line_break(const struct xlsx_line *line, char *text, size_t size)
+{
+    struct setter setter = line_setter(line, line->room);
+    char *blank = NULL; /* before the word */
+    for (size_t i = 0; i < size;) {
+        size_t end = i;
+        while (end < size && text[end] != ' ' && text[end] != '\n')
+            end++;
+        const struct run word = {.text = text + i, .size = (uint32_t)(end - i)};
+        const int n_lines = setter.n_lines;
+        set_text(&setter, &(const struct text){(struct run *)&word, 1});
+        if (setter.n_lines > n_lines && blank != NULL)
+            *blank = '\n';
+        if (end < size && text[end] == '\n')
+            end_line(&setter);
+        else if (end < size)
+            add_blank(&setter);
+        blank = end < size && text[end] == ' ' ? text + end : NULL;
+        i = end + 1;
+    }
+}
+
+int xlsx_plan_row_height(const struct xlsx_plan *plan, size_t row)
+{
+    return height_of(row_lines(plan, &plan->sheet->table->rows[row]),
+                     BODY_SIZE);
+}
+
+void xlsx_plan_measure(struct arena *arena, struct xlsx_plan *plan)
+{
+    const struct table *table = plan->sheet->table;
+    int room = (plan->sheet->landscape ? ROOM_LANDSCAPE : ROOM_PORTRAIT) *
+               MPT_PER_POINT;
+    plan->widths = ARENA_ARRAY(arena, int, plan->n_columns);
+    plan->widths[0] = room; /* of a sheet without a table */
+    if (table != NULL && table->n_columns > 0) {
+        plan->heights = ARENA_ARRAY(arena, int, table->n_head + 1);
+        set_widths(arena, plan, room);
+        measure_head(plan);
+    }
+    measure_lines(plan);
+}
+
+bool xlsx_plan_fits_page(const struct xlsx_plan *plan)
+{
+    const struct table *table = plan->sheet->table;
+    const bool landscape = plan->sheet->landscape;
+    const int64_t room =
+        (int64_t)(landscape ? ROOM_LANDSCAPE : ROOM_PORTRAIT) * MPT_PER_POINT;
+    int64_t page = landscape ? PAGE_LANDSCAPE : PAGE_PORTRAIT;
+    int64_t width = spanned_width(plan, 0, plan->n_columns);
+    int64_t height = XLSX_SIGNATURE_HEIGHT;
+    page = page * 95 / 100; /* printers differ */
+    if (width > room)
+        page = page * width / room;
+    for (size_t i = 0; i < plan->n_lines; i++)
+        height += plan->lines[i].height;
+    for (size_t i = 0; table != NULL && i < table->n_head; i++)
+        height += plan->heights[i];
+    for (size_t i = 0; table != NULL && i < table->n_rows && height <= page;
+         i++)
+        height += xlsx_plan_row_height(plan, i);
+    return height <= page;
+}
