@@ -111,6 +111,7 @@ document_SRC = \
 	body.c \
 	chart_build.c \
 	chart_define.c \
+	condition.c \
 	contents.c \
 	data.c \
 	document.c \
@@ -138,6 +139,8 @@ document_SRC = \
 	table_define.c \
 	table_group.c \
 	table_head.c \
+	table_rows.c \
+	table_rows_read.c \
 	table_set.c \
 	table_total.c \
 	template.c \
@@ -239,6 +242,7 @@ document_UNIT = \
 	markup \
 	mustache \
 	table_build \
+	table_rows \
 	template
 typeset_UNIT = \
 	contents \

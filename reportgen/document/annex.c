@@ -2,26 +2,22 @@
 
 #include "base/unicode.h"
 #include "document/body.h"
-#include "document/expand.h"
+#include "document/condition.h"
 
 #include <string.h>
 
 /* ---- reading ---------------------------------------------------------- */
 
-/* Whether the data named by "when" are true; true without it. */
+/* Whether what "when" says holds; true without it. */
 static bool is_wanted(const struct render *render, struct ini_section *section,
                       bool *failed)
 {
     struct ini_entry *entry = ini_section_entry(section, "when");
-    if (!entry || *entry->value == '\0')
-        return true;
-    struct data *data = expand_find(render->data, entry->value);
-    if (data)
-        return data_is_true(data, true);
-    diag_report(render->diag, DIAG_ANNEX_WHEN, entry->value_place,
-                entry->value);
-    *failed = true;
-    return true;
+    bool holds = true;
+    if (entry && *entry->value != '\0' &&
+        !condition_read(render, entry->value, entry->value_place, &holds))
+        *failed = true;
+    return holds;
 }
 
 static bool read_formats(const struct render *render,

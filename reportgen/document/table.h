@@ -22,15 +22,19 @@
 
 /* Where a column's cells come from. */
 enum column_source {
-    SOURCE_NUMBER,     /* @number: 1, 2, 3... */
-    SOURCE_LABEL,      /* @label of the last group */
-    SOURCE_SHORT,      /* @short: the same in its short form */
-    SOURCE_VALUE,      /* a column of the tally */
-    SOURCE_PIVOT,      /* MEASURE@KEY of the second group */
-    SOURCE_PIVOT_TOTAL /* MEASURE@*: the measure over the second group */
+    SOURCE_NUMBER,      /* @number: 1, 2, 3... */
+    SOURCE_LABEL,       /* @label of the last group */
+    SOURCE_SHORT,       /* @short: the same in its short form */
+    SOURCE_VALUE,       /* a column of the tally */
+    SOURCE_PIVOT,       /* MEASURE@KEY of the second group */
+    SOURCE_PIVOT_TOTAL, /* MEASURE@*: the measure over the second group */
+    SOURCE_TEXT,        /* @text, @figure: what the layout's own rows say, */
+    SOURCE_FIGURE       /* see table_rows.h */
 };
 
 enum { DECIMALS_UNSET = -1 };
+
+struct row_definition;
 
 struct column_definition {
     const char **heads; /* outermost first */
@@ -48,13 +52,16 @@ struct column_definition {
     const char *format; /* for workbooks, or NULL */
     const char *filter; /* chain, or NULL */
     bool no_total;
-    bool hide_empty; /* left out when no row has anything in it */
+    bool hide_empty;  /* left out when no row has anything in it */
+    const char *when; /* left out unless this holds, see condition.h */
     struct place place;
 };
 
 struct table_definition {
     const char *name;
-    const struct tally *tally;
+    const struct tally *tally;   /* NULL: the layout's own rows */
+    struct row_definition *rows; /* see table_rows.h */
+    size_t n_rows;
     int64_t unit; /* of money columns without one */
     int decimals;
     const char *unit_line; /* or NULL */
@@ -141,5 +148,11 @@ void table_build_head(struct arena *arena,
 bool table_check_totals(const struct render *render,
                         const struct table_definition *definition,
                         const struct cell_format *formats, struct table *table);
+
+/* Makes the cell in ROW and COLUMN a live sum over rows FROM..TO where these
+   add up to it; sums among them are passed over.  True when the printed parts
+   do not add up to what it prints (reported as a note). */
+bool table_set_sum(const struct render *render, struct table *table, size_t row,
+                   size_t column, size_t from, size_t to);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "document/key_map.h"
 #include "document/table_group.h"
+#include "document/table_rows.h"
 
 #include <string.h>
 
@@ -116,6 +117,8 @@ static struct value row_value(const struct builder *builder,
         return pivot_value(builder, row, column);
     case SOURCE_VALUE:
     case SOURCE_PIVOT_TOTAL:
+    case SOURCE_TEXT:
+    case SOURCE_FIGURE:
         break;
     }
     if (tally->columns[column->index].is_group)
@@ -501,6 +504,25 @@ static void set_styles(const struct form *form, struct table *table)
     table->unit_style = form_style(form, "table_unit");
 }
 
+static void set_number_formats(struct builder *builder)
+{
+    struct table *table = builder->table;
+    for (size_t i = 0; i < table->n_columns; i++)
+        table->columns[i].number_format =
+            cell_number_format(builder->render->arena, &builder->formats[i],
+                               table->columns[i].decimals);
+}
+
+/* A table whose rows the layout writes. */
+static struct table *build_own_rows(struct builder *builder, bool *rounded)
+{
+    if (!table_rows_build(builder->render, builder->definition, builder->table,
+                          rounded))
+        return NULL;
+    set_number_formats(builder);
+    return builder->table;
+}
+
 struct table *table_build(const struct render *render,
                           const struct table_definition *definition,
                           bool *rounded)
@@ -516,6 +538,8 @@ struct table *table_build(const struct render *render,
     set_styles(render->form, table);
     set_columns(&builder);
     table_build_head(render->arena, definition, table);
+    if (!definition->tally)
+        return build_own_rows(&builder, rounded);
     if (definition->tally->n_groups == 2)
         index_pivots(&builder);
     if (definition->grouped)
@@ -524,9 +548,7 @@ struct table *table_build(const struct render *render,
         add_plain_rows(&builder);
     if (definition->total)
         add_total_row(&builder);
-    for (size_t i = 0; i < table->n_columns; i++)
-        table->columns[i].number_format = cell_number_format(
-            render->arena, &builder.formats[i], table->columns[i].decimals);
+    set_number_formats(&builder);
     *rounded = table_check_totals(render, definition, builder.formats, table);
     return builder.failed ? NULL : table;
 }

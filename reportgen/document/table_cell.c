@@ -34,8 +34,12 @@ struct cell_format cell_format_of(const struct table_definition *definition,
                                  .decimals = NUMBER_ALL_DECIMALS};
     if (column->source == SOURCE_NUMBER)
         format.kind = VALUE_INTEGER;
-    if (column->source == SOURCE_NUMBER || column->source == SOURCE_LABEL ||
-        column->source == SOURCE_SHORT)
+    if (column->source == SOURCE_FIGURE) {
+        format.kind = VALUE_MONEY;
+        format.unit = column->unit != 0 ? column->unit : definition->unit;
+    }
+    if (column->source != SOURCE_VALUE && column->source != SOURCE_PIVOT &&
+        column->source != SOURCE_PIVOT_TOTAL)
         return format;
     const struct tally_column *source =
         &definition->tally->columns[column->index];

@@ -3,6 +3,9 @@
  */
 #include "document/table.h"
 
+#include "document/condition.h"
+#include "document/table_rows.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +67,8 @@ static bool set_option(struct column_definition *column, const char *name,
         return form_parse_length(value, &column->min_width);
     if (strcmp(name, "max") == 0)
         return form_parse_length(value, &column->max_width);
+    if (strcmp(name, "when") == 0)
+        return *(column->when = value) != '\0';
     if (strcmp(name, "format") == 0)
         return *(column->format = value) != '\0';
     if (strcmp(name, "filter") == 0)
@@ -161,10 +166,33 @@ static bool read_pivot(const struct render *render, const struct tally *tally,
     return find_column(render, tally, measure, column);
 }
 
+/* Columns of a table whose rows the layout writes. */
+static bool read_own_value(const struct render *render, const char *value,
+                           struct column_definition *column)
+{
+    static const struct {
+        const char *word;
+        enum column_source source;
+    } words[] = {{"@number", SOURCE_NUMBER},
+                 {"@label", SOURCE_LABEL},
+                 {"@text", SOURCE_TEXT},
+                 {"@figure", SOURCE_FIGURE}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(value, words[i].word) == 0) {
+            column->source = words[i].source;
+            return true;
+        }
+    diag_report(render->diag, DIAG_BAD_VALUE, column->place, value, "column",
+                "@number, @label, @text, @figure");
+    return false;
+}
+
 bool table_read_value(const struct render *render, const struct tally *tally,
                       const char *value, struct column_definition *column)
 {
     const char *at = strchr(value, '@');
+    if (!tally)
+        return read_own_value(render, value, column);
     if (strcmp(value, "@number") == 0)
         column->source = SOURCE_NUMBER;
     else if (strcmp(value, "@label") == 0 && tally->n_groups > 0)
@@ -302,6 +330,34 @@ static bool is_hidden(const struct tally *tally,
                              column->index);
 }
 
+/* Leaves out column I and its cells. */
+static void drop_column(struct table_definition *table, size_t i)
+{
+    size_t after = table->n_columns - i - 1;
+    memmove(&table->columns[i], &table->columns[i + 1],
+            after * sizeof *table->columns);
+    for (size_t k = 0; k < table->n_rows; k++)
+        memmove(&table->rows[k].cells[i], &table->rows[k].cells[i + 1],
+                after * sizeof *table->rows[k].cells);
+    table->n_columns--;
+}
+
+/* Leaves out the columns whose `when` does not hold.  False after a report. */
+static bool choose_columns(const struct render *render,
+                           struct table_definition *table)
+{
+    bool good = true;
+    for (size_t i = table->n_columns; i-- > 0;) {
+        const struct column_definition *column = &table->columns[i];
+        bool holds = true;
+        if (column->when)
+            good &= condition_read(render, column->when, column->place, &holds);
+        if (!holds && table->n_columns > 1)
+            drop_column(table, i);
+    }
+    return good;
+}
+
 /* Leaves out the columns that want it, unless nothing is left then. */
 static void hide_empty_columns(struct table_definition *table)
 {
@@ -310,11 +366,9 @@ static void hide_empty_columns(struct table_definition *table)
         n += !is_hidden(table->tally, &table->columns[i]);
     if (n == 0 || table->tally->n_rows == 0)
         return;
-    n = 0;
-    for (size_t i = 0; i < table->n_columns; i++)
-        if (!is_hidden(table->tally, &table->columns[i]))
-            table->columns[n++] = table->columns[i];
-    table->n_columns = n;
+    for (size_t i = table->n_columns; i-- > 0;)
+        if (is_hidden(table->tally, &table->columns[i]))
+            drop_column(table, i);
 }
 
 /* ---- the section
@@ -342,6 +396,11 @@ static bool read_grouping(const struct render *render,
     table->numbers_continue = strcmp(numbers, "continue") == 0;
     if (!entry)
         return true;
+    if (!table->tally) {
+        diag_report(render->diag, DIAG_TABLE_GROUP, entry->value_place,
+                    entry->value, table->name);
+        return false;
+    }
     int index = tally_find_column(table->tally, entry->value);
     const struct tally_column *column =
         index >= 0 ? &table->tally->columns[index] : NULL;
@@ -380,7 +439,8 @@ struct table_definition *table_define(const struct render *render,
     table->name = strchr(section->name, '.') + 1;
     table->place = section->place;
     table->tally = tallies_find(tallies, tally_name);
-    if (!table->tally) {
+    bool own_rows = !tally && table_has_rows(section);
+    if (!table->tally && !own_rows) {
         diag_report(render->diag, DIAG_TABLE_TALLY,
                     tally ? tally->value_place : section->place, table->name,
                     tally_name);
@@ -395,8 +455,12 @@ struct table_definition *table_define(const struct render *render,
     good &= read_line(render, section, "unit_line", &table->unit_line);
     good &= read_line(render, section, "total", &table->total);
     good &= read_grouping(render, section, table);
-    if (!read_columns(render, section, table) || !good)
+    good &= read_columns(render, section, table);
+    if (own_rows)
+        good &= table_rows_read(render, section, tallies, table);
+    if (!good || !choose_columns(render, table))
         return NULL;
-    hide_empty_columns(table);
+    if (!own_rows)
+        hide_empty_columns(table);
     return table;
 }

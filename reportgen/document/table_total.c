@@ -164,7 +164,8 @@ static bool print_sums(const struct table *table, size_t column, size_t total,
         return false;
     for (size_t i = from; i <= to; i++) {
         int64_t part;
-        if (table->rows[i].kind != ROW_BODY)
+        if (table->rows[i].kind != ROW_BODY ||
+            table->rows[i].cells[column].formula == FORMULA_SUM_ROWS)
             continue;
         if (!printed_number(&table->rows[i].cells[column], scale, &part) ||
             !number_add(*sum, part, sum))
@@ -200,6 +201,13 @@ static bool check_printed(const struct render *render,
                 table->id, decimal_text(render->arena, sum, decimals),
                 decimal_text(render->arena, shown, decimals));
     return true;
+}
+
+bool table_set_sum(const struct render *render, struct table *table, size_t row,
+                   size_t column, size_t from, size_t to)
+{
+    try_sum_rows(table, row, column, from, to);
+    return check_printed(render, table, column, row, from, to);
 }
 
 static bool check_column(const struct render *render, const struct table *table,

@@ -104,10 +104,11 @@ struct table_cell {
     const struct figure *figure; /* or NULL */
     uint16_t colspan; /* >= 1; 0: covered by a cell before or above */
     uint16_t rowspan;
-    uint8_t formula;   /* enum formula */
-    bool heading;      /* a row head: TH with scope row */
-    uint16_t step;     /* of FORMULA_ADD_COLUMNS */
-    uint32_t from, to; /* body rows (from 0) or columns of FORMULA */
+    uint8_t formula;           /* enum formula */
+    bool heading;              /* a row head: TH with scope row */
+    uint16_t step;             /* of FORMULA_ADD_COLUMNS */
+    uint32_t from, to;         /* body rows (from 0) or columns of FORMULA */
+    const char *number_format; /* in a workbook; NULL: that of the column */
 };
 
 enum row_kind {

@@ -271,6 +271,18 @@ static lxw_format *format_of(struct page *page, enum row_kind kind, int class,
     return *format;
 }
 
+/* The format of a number that prints unlike others of its column. */
+static lxw_format *cell_format(struct page *page, enum row_kind kind,
+                               size_t column, const char *number_format)
+{
+    struct look look = {.size = BODY_SIZE,
+                        .flags = kind == ROW_BODY ? 0 : STYLE_BOLD,
+                        .align = alignment(page->table->columns[column].align),
+                        .number_format = number_format,
+                        .framed = true};
+    return format_for(page->book, &look);
+}
+
 /* ---- the table
  * ---------------------------------------------------------------- */
 
@@ -323,7 +335,10 @@ static void write_cell(struct page *page, size_t i, size_t j)
     int class = xlsx_value(cell, &page->table->columns[j], &number);
     if (cell->colspan != 1)
         class = class == XLSX_TEXT ? MERGED : class;
-    lxw_format *format = format_of(page, row->kind, class, j);
+    lxw_format *format =
+        cell->number_format && class == XLSX_NUMBER
+            ? cell_format(page, row->kind, j, cell->number_format)
+            : format_of(page, row->kind, class, j);
     if (cell->colspan == 0)
         check(page->book, worksheet_write_blank(page->sheet, (lxw_row_t)at,
                                                 (lxw_col_t)j, format));

@@ -67,8 +67,11 @@ def check_pdf(name, ini, pdf):
 
 
 def lines_beside(ini, name):
-    """The lines of the file NAME in the folder of INI, if there is one."""
-    path = os.path.join(os.path.dirname(ini), name)
+    """The lines of INI's own "STEM.NAME" beside it, else of NAME in its
+    folder, if there is one."""
+    path = os.path.splitext(ini)[0] + "." + name
+    if not os.path.exists(path):
+        path = os.path.join(os.path.dirname(ini), name)
     if not os.path.exists(path):
         return []
     with open(path, encoding="utf-8") as file:
