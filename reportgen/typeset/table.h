@@ -34,6 +34,8 @@ struct table_look {
     struct style *plain;  /* of a column's cells */
     struct style *strong; /* the same in bold: groups and totals */
     mpt digit, comma;     /* widths, for columns of decimals */
+    mpt *widest;          /* number of each column, with its padding; set by
+                             table_measure() */
 };
 
 /* Reads the looks of TABLE into ARENA; false after a report. */
@@ -43,6 +45,10 @@ bool table_look_make(struct arena *arena, struct setter *setter,
 /* The style of CELL in COLUMN of a row of KIND. */
 const struct style *table_look_of(const struct table_look *look,
                                   enum row_kind kind, size_t column);
+
+/* True for cells whose numbers have their commas in one line. */
+bool table_has_commas(const struct table_column *column,
+                      const struct table_cell *cell);
 
 /* Free room at the right of a number, so that the decimal commas of COLUMN
    stand in one line. */

@@ -20,6 +20,7 @@ bool table_look_make(struct arena *arena, struct setter *setter,
     look->head = cell_style(table->head_style, ALIGN_CENTER);
     look->plain = ARENA_ARRAY(arena, struct style, table->n_columns);
     look->strong = ARENA_ARRAY(arena, struct style, table->n_columns);
+    look->widest = ARENA_ARRAY(arena, mpt, table->n_columns);
     for (size_t i = 0; i < table->n_columns; i++) {
         look->plain[i] = cell_style(body, table->columns[i].align);
         look->strong[i] = look->plain[i];
@@ -63,12 +64,19 @@ static bool is_number(const struct value *value)
            value->kind == VALUE_RATIO;
 }
 
+bool table_has_commas(const struct table_column *column,
+                      const struct table_cell *cell)
+{
+    return column->decimals > 0 && is_number(&cell->value) &&
+           (column->align == ALIGN_RIGHT || column->align == ALIGN_CENTER) &&
+           cell->text.n_runs > 0;
+}
+
 mpt table_decimal_pad(const struct table_look *look,
                       const struct table_column *column,
                       const struct table_cell *cell)
 {
-    if (column->decimals == 0 || column->align != ALIGN_RIGHT ||
-        !is_number(&cell->value) || cell->text.n_runs == 0)
+    if (!table_has_commas(column, cell))
         return 0;
     int n = count_decimals(&cell->text.runs[cell->text.n_runs - 1]);
     if (n >= column->decimals)
@@ -260,6 +268,21 @@ static size_t span_of(const struct table *table, const struct table_cell *cell,
     return cell->colspan < most ? cell->colspan : most;
 }
 
+/* A number of a column with decimals: the widest of them is kept too. */
+static bool want_number(struct measure *measure, const struct table_cell *cell,
+                        const struct style *style, size_t column)
+{
+    const struct table_look *look = measure->look;
+    struct want alone = {0};
+    mpt pad = table_decimal_pad(look, &measure->table->columns[column], cell);
+    if (!want_cell(measure, cell, style, pad, &alone))
+        return false;
+    raise(&look->widest[column], alone.natural);
+    raise(&measure->wants[column].least, alone.least);
+    raise(&measure->wants[column].natural, alone.natural);
+    return true;
+}
+
 static bool want_row(struct measure *measure, const struct table_row *row,
                      bool *spans)
 {
@@ -269,10 +292,11 @@ static bool want_row(struct measure *measure, const struct table_row *row,
         *spans = *spans || cell->colspan > 1;
         if (cell->colspan != 1 || cell->text.n_runs == 0)
             continue;
-        if (!want_cell(
-                measure, cell, table_look_of(measure->look, row->kind, j),
-                table_decimal_pad(measure->look, &table->columns[j], cell),
-                &measure->wants[j]))
+        const struct style *style = table_look_of(measure->look, row->kind, j);
+        bool ok = table_has_commas(&table->columns[j], cell)
+                      ? want_number(measure, cell, style, j)
+                      : want_cell(measure, cell, style, 0, &measure->wants[j]);
+        if (!ok)
             return false;
     }
     return true;

@@ -53,17 +53,24 @@ static const struct style *style_of(const struct table_setter *ts,
                     : table_look_of(&ts->look, row->kind, column);
 }
 
-/* Lines move left to make room for the decimals that a number lacks. */
+/* The commas of a column stand below one another: lines move left to make
+   room for the decimals that a number lacks; those of a centred column end
+   where the widest number does. */
 static void align_decimals(struct table_setter *ts, struct set_cell *set,
                            size_t column)
 {
-    mpt pad =
-        table_decimal_pad(&ts->look, &ts->table->columns[column], set->cell);
-    if (ts->head || pad == 0 || set->columns != 1)
+    const struct table_column *data = &ts->table->columns[column];
+    if (ts->head || set->columns != 1 || !table_has_commas(data, set->cell))
         return;
+    const mpt pad = table_decimal_pad(&ts->look, data, set->cell);
+    const mpt width = inner_width(ts, column, 1);
+    const mpt right = data->align == ALIGN_CENTER
+                          ? (width + ts->look.widest[column]) / 2
+                          : width;
     for (size_t i = 0; i < set->lines.n_lines; i++) {
         struct line *line = &set->lines.lines[i];
-        line->x = line->x > pad ? line->x - pad : 0;
+        const mpt x = (right < width ? right : width) - pad - line->width;
+        line->x = x > 0 ? x : 0;
     }
 }
 

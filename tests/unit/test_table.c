@@ -385,6 +385,29 @@ static void test_decimal_commas(void **state)
     assert_int_equal(text->x + text->width, comma + 3000 + 12000);
 }
 
+/* A centred column too: the widest number, with room for the decimals that it
+   lacks, stands in the middle. */
+static void test_centred_commas(void **state)
+{
+    struct studio *studio = *state;
+    struct table *table = make_table(studio, 2, 1, 3);
+    static const char *const numbers[] = {"600", "1.028,5", "3,25"};
+    table->columns[1].align = ALIGN_CENTER;
+    table->columns[1].decimals = 2;
+    for (size_t i = 0; i < 3; i++) {
+        fill(studio, &table->rows[i], 1, numbers[i]);
+        table->rows[i].cells[1].value.kind = VALUE_RATIO;
+    }
+    fill(studio, &table->head[0], 1, "Số");
+    fill(studio, &table->head[0], 0, "Tên");
+    set_table(studio, 0, table);
+    const mpt comma = item_of(studio, "1.028,5")->x + 27000;
+    assert_near(item_of(studio, "600")->x + 18000, comma, 1);
+    assert_near(item_of(studio, "3,25")->x + 6000, comma, 1);
+    const struct item *head = item_of(studio, "Số");
+    assert_near(2 * head->x + head->width, 2 * comma - 27000 + 15000, 3);
+}
+
 static void measure(struct studio *studio, struct table *table, mpt width,
                     mpt *widths)
 {
@@ -593,10 +616,11 @@ int main(void)
         TEST(test_spans_of_heads),   TEST(test_spans_of_rows),
         TEST(test_span_over_pages),  TEST(test_long_row_is_split),
         TEST(test_rows_kept),        TEST(test_caption_stays),
-        TEST(test_decimal_commas),   TEST(test_column_widths),
-        TEST(test_columns_too_wide), TEST(test_every_row_counts),
-        TEST(test_large_table),      TEST(test_empty_tables),
-        TEST(test_tall_head),        TEST(test_head_over_pages),
+        TEST(test_decimal_commas),   TEST(test_centred_commas),
+        TEST(test_column_widths),    TEST(test_columns_too_wide),
+        TEST(test_every_row_counts), TEST(test_large_table),
+        TEST(test_empty_tables),     TEST(test_tall_head),
+        TEST(test_head_over_pages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
