@@ -14,6 +14,7 @@ struct parsed {
     struct parsed *next;
     struct span name;
     struct span indent;
+    bool alone;
     const struct node *root; /* NULL: not found, in lenient templates */
 };
 
@@ -283,6 +284,23 @@ static struct span indented(struct arena *arena, const char *text, size_t size,
     return result;
 }
 
+/* True for a partial that stands alone on its line. */
+static bool is_alone(const struct node *node)
+{
+    return node->indent.text != NULL;
+}
+
+/* SIZE without the end of the last line: what an editor puts behind the words
+   of a file is no blank in a sentence. */
+static size_t without_last_line_end(const char *text, size_t size)
+{
+    if (size > 0 && text[size - 1] == '\n')
+        size--;
+    if (size > 0 && text[size - 1] == '\r')
+        size--;
+    return size;
+}
+
 /* Fetches and parses the partial that NODE names; false after a report. */
 static bool load_partial(struct renderer *renderer, const struct node *node,
                          const struct node **root)
@@ -303,6 +321,8 @@ static bool load_partial(struct renderer *renderer, const struct node *node,
         diag_report(renderer->diag, DIAG_UNKNOWN_PARTIAL, node->place, name);
         return false;
     }
+    if (options->strict_names && !is_alone(node))
+        size = without_last_line_end(text, size);
     struct span content = {text, size};
     if (node->indent.size > 0)
         content = indented(renderer->arena, text, size, node->indent);
@@ -319,7 +339,8 @@ static bool find_partial(struct renderer *renderer, const struct node *node,
                          const struct node **root)
 {
     for (struct parsed *p = renderer->parsed; p != NULL; p = p->next) {
-        if (same(p->name, node->name) && same(p->indent, node->indent)) {
+        if (same(p->name, node->name) && p->alone == is_alone(node) &&
+            same(p->indent, node->indent)) {
             *root = p->root;
             return true;
         }
@@ -329,6 +350,7 @@ static bool find_partial(struct renderer *renderer, const struct node *node,
     struct parsed *parsed = ARENA_NEW(renderer->arena, struct parsed);
     parsed->name = node->name;
     parsed->indent = node->indent;
+    parsed->alone = is_alone(node);
     parsed->root = *root;
     parsed->next = renderer->parsed;
     renderer->parsed = parsed;

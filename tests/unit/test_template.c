@@ -26,6 +26,8 @@ static const char *partial(void *context, const char *name, size_t *size,
         text = "x{{> loop}}";
     if (strcmp(name, "bad") == 0)
         text = "one\n  two {{nowhere}}\n";
+    if (strcmp(name, "words") == 0)
+        text = "hai lời\r\n";
     *size = text == NULL ? 0 : strlen(text);
     return text;
 }
@@ -207,6 +209,15 @@ static void test_places_in_indented_partials(void **state)
                 "nearest name is “zero”");
 }
 
+/* The line end of a file is no blank in front of a comma. */
+static void test_partials_in_sentences(void **state)
+{
+    (void)state;
+    check("một, {{> words}}, ba\n", "một, hai lời, ba\n");
+    check("{{> words}}\nba, {{> words}}.\n{{> words}}\n",
+          "hai lời\r\nba, hai lời.\nhai lời\r\n");
+}
+
 static void test_every_fault_is_reported(void **state)
 {
     (void)state;
@@ -364,6 +375,7 @@ int main(void)
         cmocka_unit_test(test_lenient_names),
         cmocka_unit_test(test_faults_have_places),
         cmocka_unit_test(test_places_in_indented_partials),
+        cmocka_unit_test(test_partials_in_sentences),
         cmocka_unit_test(test_every_fault_is_reported),
         cmocka_unit_test(test_deep_templates),
         cmocka_unit_test(test_figures_are_marked),
