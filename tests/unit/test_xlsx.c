@@ -462,6 +462,35 @@ static void values_keep_their_kind(void **state)
 }
 
 /* A scheme with two sources counts once in the total: no formula then. */
+/* Parts to the left and the right of their total: C and E for D. */
+static void parts_may_stand_apart(void **state)
+{
+    struct bench bench;
+    (void)state;
+    open_bench(&bench);
+    struct document *document = make_document(bench.arena, 4);
+    struct table *table = document->sheets->table;
+    struct table_cell *cells = table->rows[0].cells;
+    cells[2] = money_cell(bench.arena, 600000000);
+    cells[4] = money_cell(bench.arena, 28500000);
+    cells[3] =
+        sum_of(money_cell(bench.arena, 628500000), FORMULA_ADD_COLUMNS, 2, 4);
+    cells[3].step = 2;
+    assert_true(xlsx_formula_holds(table, 0, 3));
+    cells[3].step = 1; /* its own part */
+    assert_false(xlsx_formula_holds(table, 0, 3));
+    cells[3].step = 0;
+    assert_false(xlsx_formula_holds(table, 0, 3));
+    cells[3].step = 2;
+    cells[3].value.as.integer++;
+    assert_false(xlsx_formula_holds(table, 0, 3));
+    cells[3].value.as.integer--;
+    write_whole(&bench, document);
+    ask_openpyxl(&bench, "expect(sheet['D7'].value, '=SUM(C7,E7)')\n"
+                         "expect(values.worksheets[0]['D7'].value, 628.5)\n");
+    close_bench(&bench);
+}
+
 static void a_total_that_is_no_sum_is_a_number(void **state)
 {
     struct bench bench;
@@ -651,6 +680,7 @@ int main(void)
         cmocka_unit_test(a_file_that_cannot_be_made_is_told_once),
         cmocka_unit_test(words_stay_words),
         cmocka_unit_test(values_keep_their_kind),
+        cmocka_unit_test(parts_may_stand_apart),
         cmocka_unit_test(a_total_that_is_no_sum_is_a_number),
         cmocka_unit_test(subtotals_are_counted_once),
         cmocka_unit_test(a_large_table_is_written_too),
