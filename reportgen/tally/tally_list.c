@@ -11,6 +11,7 @@ struct listing {
     const struct tally_definition *definition;
     struct tally *tally;
     size_t capacity;
+    bool by_entity;       /* some figures are those of an entity, not a row */
     struct rows entities; /* those whose common figures are in the total */
     bool failed;
 };
@@ -36,12 +37,30 @@ static struct tally_row *add_row(struct listing *listing)
 /* ---- totals of lists
  * ------------------------------------------------------------ */
 
+static bool is_figure(enum value_kind kind)
+{
+    return kind == VALUE_INTEGER || kind == VALUE_MONEY;
+}
+
+/* Whether rows of one entity repeat a figure, so that entities must be told
+   apart. */
+static bool repeats_figures(const struct tally_definition *definition,
+                            const struct tally *tally)
+{
+    if (table_has_single_entities(definition->queries[0].scope.table))
+        return false;
+    for (size_t i = 0; i < tally->n_columns; i++)
+        if (is_figure(tally->columns[i].kind) && !tally->columns[i].additive)
+            return true;
+    return false;
+}
+
 /* True when the entity of a row has not been met before. */
 static bool is_new_entity(struct listing *listing,
                           const struct store_cell *cell)
 {
     const struct tally_query *query = &listing->definition->queries[0];
-    if (table_has_single_entities(query->scope.table))
+    if (!listing->by_entity)
         return true;
     struct tally_group group = {.field = query->scope.table->entity};
     struct group_key key =
@@ -58,8 +77,7 @@ static bool add_to_total(struct listing *listing, const struct value *values,
     struct tally *tally = listing->tally;
     for (size_t i = 0; i < tally->n_columns; i++) {
         enum value_kind kind = tally->columns[i].kind;
-        if ((kind != VALUE_INTEGER && kind != VALUE_MONEY) ||
-            values[i].kind == VALUE_NULL ||
+        if (!is_figure(kind) || values[i].kind == VALUE_NULL ||
             (!tally->columns[i].additive && !new_entity))
             continue;
         struct value *total = &tally->total[i];
@@ -108,7 +126,7 @@ static void start_total(struct tally *tally, struct arena *arena)
     tally->total = ARENA_ARRAY(arena, struct value, tally->n_columns);
     for (size_t i = 0; i < tally->n_columns; i++) {
         enum value_kind kind = tally->columns[i].kind;
-        if (kind == VALUE_INTEGER || kind == VALUE_MONEY)
+        if (is_figure(kind))
             tally->total[i].kind = kind;
     }
 }
@@ -120,6 +138,7 @@ bool build_list(const struct builder *builder,
         .builder = builder,
         .definition = definition,
         .tally = tally,
+        .by_entity = repeats_figures(definition, tally),
         .entities = {.arena = builder->arena, .n_columns = 1}};
     start_total(tally, builder->arena);
     tally->sql = tally_sql_list(builder->arena, definition);
