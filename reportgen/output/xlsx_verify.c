@@ -128,9 +128,18 @@ static bool require(const struct examination *examination, const char *name)
     return false;
 }
 
-static bool require_parts(const struct examination *examination,
-                          size_t n_sheets)
+static size_t count_charts(const struct document *document)
 {
+    size_t n = 0;
+    for (size_t i = 0; i < document->n_sheets; i++)
+        n += document->sheets[i].chart != NULL;
+    return n;
+}
+
+static bool require_parts(const struct examination *examination,
+                          const struct document *document)
+{
+    const size_t n_charts = count_charts(document);
     static const char *const names[] = {
         "[Content_Types].xml", "_rels/.rels",
         "docProps/core.xml",   "docProps/app.xml",
@@ -141,7 +150,10 @@ static bool require_parts(const struct examination *examination,
             return false;
     struct arena *arena = arena_create();
     bool ok = true;
-    for (size_t i = 1; i <= n_sheets && ok; i++)
+    for (size_t i = 1; i <= n_charts && ok; i++)
+        ok = require(examination,
+                     arena_printf(arena, "xl/charts/chart%zu.xml", i));
+    for (size_t i = 1; i <= document->n_sheets && ok; i++)
         ok = require(examination,
                      arena_printf(arena, "xl/worksheets/sheet%zu.xml", i));
     arena_destroy(arena);
@@ -154,7 +166,7 @@ static bool examine(struct examination *examination, const char *staged,
     examination->zip = zipfile_open(staged, examination->faults);
     if (examination->zip == NULL)
         return report_damage(examination);
-    bool ok = require_parts(examination, document->n_sheets);
+    bool ok = require_parts(examination, document);
     for (size_t i = 0; i < zipfile_n_parts(examination->zip) && ok; i++)
         ok = examine_part(examination, i, document);
     zipfile_close(examination->zip);
