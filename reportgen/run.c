@@ -139,6 +139,7 @@ static bool make_document(struct report *report)
                        report->schema, report->tallies, report->diag);
     ini_report_unused(report->config->ini, report->diag);
     ini_report_unused(report->layout.ini, report->diag);
+    store_drop_rows(report->store);
     return report->document != NULL;
 }
 

@@ -304,18 +304,27 @@ struct store *store_create(struct arena *arena, const struct schema *schema,
     return store;
 }
 
-void store_destroy(struct store *store)
+void store_drop_rows(struct store *store)
 {
-    if (store == NULL)
-        return;
     for (size_t i = 0; i < store->schema->n_tables; i++) {
         sqlite3_finalize(store->tables[i].insert);
+        store->tables[i].insert = NULL;
         repeats_free(&store->tables[i].keys);
         repeats_free(&store->tables[i].entities);
     }
     sqlite3_close(store->db);
     store_order_close(store->order);
     arena_destroy(store->scratch);
+    store->db = NULL;
+    store->order = NULL;
+    store->scratch = NULL;
+}
+
+void store_destroy(struct store *store)
+{
+    if (store == NULL)
+        return;
+    store_drop_rows(store);
     memset(store, 0, sizeof *store);
 }
 

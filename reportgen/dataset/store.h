@@ -44,6 +44,10 @@ struct store *store_create(struct arena *arena, const struct schema *schema,
                            struct diag *diag);
 void store_destroy(struct store *store);
 
+/* Gives back the memory of all rows, once nothing more is asked of them: what
+   is known of sources stays. */
+void store_drop_rows(struct store *store);
+
 /* Adds a source; its number is returned. */
 size_t store_add_source(struct store *store, const struct store_source *source);
 struct store_source *store_source(struct store *store, size_t number);
