@@ -326,19 +326,21 @@ static bool has_total(const struct builder *builder, size_t column)
 }
 
 /* The exact sum of COLUMN over the rows of a group of records; null when the
-   column is not one to add up. */
+   column is not one to add up.  What is equal in all rows of an entity is added
+   up where no entity has two. */
 static struct value sum_of(struct builder *builder,
                            const struct column_definition *column,
-                           const size_t *order, size_t n_rows)
+                           const struct row_group *group, const size_t *order)
 {
+    const size_t n_rows = group->to - group->from;
     const struct tally *tally = builder->tally;
     const struct tally_column *source = &tally->columns[column->index];
     struct value sum = nothing(builder, column->index);
-    if (!source->additive || sum.kind == VALUE_NULL)
+    if ((!source->additive && group->repeats) || sum.kind == VALUE_NULL)
         return VALUE_NONE;
     for (size_t i = 0; i < n_rows; i++) {
         const struct value *value =
-            &tally->rows[order[i]].values[column->index];
+            &tally->rows[order[group->from + i]].values[column->index];
         if (value->kind == sum.kind &&
             !number_add(sum.as.integer, value->as.integer, &sum.as.integer)) {
             diag_report(builder->render->diag, DIAG_TABLE_OVERFLOW,
@@ -356,8 +358,7 @@ static struct value subtotal_value(struct builder *builder,
                                    const size_t *order)
 {
     if (builder->tally->is_list)
-        return sum_of(builder, column, order + group->from,
-                      group->to - group->from);
+        return sum_of(builder, column, group, order);
     return group->subtotal ? group->subtotal->values[column->index]
                            : VALUE_NONE;
 }

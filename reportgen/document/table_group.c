@@ -79,6 +79,25 @@ static size_t find_groups(const struct render *render,
     return n_groups;
 }
 
+/* A figure of an entity that stands in two rows of a group must not be added
+   twice. */
+static void find_repeats(const struct render *render, const struct tally *tally,
+                         struct row_order *order)
+{
+    if (!tally->entities)
+        return;
+    /* The group, from 1, in which each entity was met last. */
+    size_t *met = ARENA_ARRAY(render->arena, size_t, tally->n_rows + 1);
+    for (size_t i = 0; i < order->n_groups; i++) {
+        struct row_group *group = &order->groups[i];
+        for (size_t k = group->from; k < group->to; k++) {
+            size_t *last = &met[tally->entities[order->order[k]]];
+            group->repeats |= *last == i + 1;
+            *last = i + 1;
+        }
+    }
+}
+
 struct row_order table_group_rows(const struct render *render,
                                   const struct table_definition *definition)
 {
@@ -102,5 +121,6 @@ struct row_order table_group_rows(const struct render *render,
     }
     for (size_t i = 0; i < n_rows; i++)
         order.order[next[ids[i]]++] = i;
+    find_repeats(render, definition->tally, &order);
     return order;
 }

@@ -13,6 +13,7 @@ struct row_group {
     const struct tally_row *subtotal; /* two groups: the row of the first */
     size_t rank;                      /* order of the groups */
     size_t from, to;
+    bool repeats; /* an entity has two of the rows */
 };
 
 struct row_order {

@@ -75,6 +75,8 @@ struct tally {
     size_t n_groups;
     struct tally_row *rows;
     size_t n_rows;
+    size_t *entities; /* lists: whose row each is, in numbers below n_rows;
+                         NULL: every row is of another entity */
     /* Two groups: the measures by the first alone and by the second alone
        (NULL keys[1], NULL keys[0]); not sums of the rows, so that something in
        two groups counts once. */

@@ -13,6 +13,7 @@ struct listing {
     size_t capacity;
     bool by_entity;       /* some figures are those of an entity, not a row */
     struct rows entities; /* those whose common figures are in the total */
+    size_t *numbers;      /* of the entity of each row */
     bool failed;
 };
 
@@ -24,9 +25,14 @@ static struct tally_row *add_row(struct listing *listing)
         size_t capacity = listing->capacity == 0 ? 64 : listing->capacity * 2;
         struct tally_row *larger =
             ARENA_ARRAY(arena, struct tally_row, capacity);
-        if (tally->n_rows > 0)
+        size_t *entities = ARENA_ARRAY(arena, size_t, capacity);
+        if (tally->n_rows > 0) {
             memcpy(larger, tally->rows, tally->n_rows * sizeof *larger);
+            memcpy(entities, listing->numbers,
+                   tally->n_rows * sizeof *entities);
+        }
         tally->rows = larger;
+        listing->numbers = entities;
         listing->capacity = capacity;
     }
     struct tally_row *row = &tally->rows[tally->n_rows++];
@@ -55,7 +61,7 @@ static bool repeats_figures(const struct tally_definition *definition,
     return false;
 }
 
-/* True when the entity of a row has not been met before. */
+/* True when the entity of the row added last has not been met before. */
 static bool is_new_entity(struct listing *listing,
                           const struct store_cell *cell)
 {
@@ -66,9 +72,13 @@ static bool is_new_entity(struct listing *listing,
     struct group_key key =
         group_key_of(listing->builder->arena, &group, cell, 0);
     struct group_key *keys[] = {&key};
-    size_t before = listing->entities.n_rows;
-    rows_find(&listing->entities, keys, 1);
-    return listing->entities.n_rows > before;
+    struct rows *entities = &listing->entities;
+    size_t before = entities->n_rows;
+    const struct tally_row *row = rows_find(entities, keys, 1);
+    /* A built row begins with the row. */
+    listing->numbers[listing->tally->n_rows - 1] =
+        (size_t)((const struct built_row *)row - entities->rows);
+    return entities->n_rows > before;
 }
 
 static bool add_to_total(struct listing *listing, const struct value *values,
@@ -142,9 +152,12 @@ bool build_list(const struct builder *builder,
         .entities = {.arena = builder->arena, .n_columns = 1}};
     start_total(tally, builder->arena);
     tally->sql = tally_sql_list(builder->arena, definition);
-    return build_query(builder, definition, tally, take_row, &listing) &&
-           !listing.failed &&
-           build_quotients(builder, &definition->queries[0], tally->total);
+    bool done = build_query(builder, definition, tally, take_row, &listing) &&
+                !listing.failed &&
+                build_quotients(builder, &definition->queries[0], tally->total);
+    if (!table_has_single_entities(definition->queries[0].scope.table))
+        tally->entities = listing.numbers;
+    return done;
 }
 
 /* ---- statements of the layout's own

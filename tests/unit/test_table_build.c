@@ -113,6 +113,9 @@ static struct tally list_tally(struct arena *arena)
         values[5] = value_ratio((int64_t)i, 3);
         tally.rows[i].values = values;
     }
+    /* The first and the third are of one entity, whose cost is told twice. */
+    static size_t entities[] = {0, 1, 0, 2};
+    tally.entities = entities;
     tally.total = ARENA_ARRAY(arena, struct value, N_LIST);
     tally.total[3] = value_money(550800000);
     tally.total[4] = value_money(3000 * (int64_t)MILLION);
@@ -400,12 +403,13 @@ static void test_groups_of_records(void **state)
               "column.3 = \"Ngày | done\"\ncolumn.4 = \"Tiền | support\"\n"
               "column.5 = \"Vốn | cost\"\n");
     assert_int_equal(b.table->n_rows, 8);
-    assert_row(&b, 0, ROW_GROUP, "I|Quốc gia|-|200|");
+    assert_row(&b, 0, ROW_GROUP, "I|Quốc gia|-|200|1.000");
     assert_row(&b, 1, ROW_BODY, "1|Hai|09/02/2017|200|1.000");
+    /* One entity stands in both rows: their costs are not to be added. */
     assert_row(&b, 2, ROW_GROUP, "II|Địa phương|-|350,75|");
     assert_row(&b, 3, ROW_BODY, "2|Một|09/01/2017|250,5|1.000");
     assert_row(&b, 4, ROW_BODY, "3|Ba bốn|09/3/2017|100,25|1.000");
-    assert_row(&b, 5, ROW_GROUP, "III|Chưa phân loại|-|0,05|");
+    assert_row(&b, 5, ROW_GROUP, "III|Chưa phân loại|-|0,05|1.000");
     assert_row(&b, 6, ROW_BODY, "4|Năm|09/4/2017|0,05|1.000");
     assert_row(&b, 7, ROW_TOTAL, "Tổng|-|-|550,8|3.000");
     assert_formula(&b, 0, 3, FORMULA_SUM_ROWS, 1, 1);

@@ -453,6 +453,9 @@ static void test_rows_keep_their_place(void **state)
     const struct tally *tally = tallies_find(tallies, "t");
     assert_int_equal(tally->n_rows, 5);
     assert_int_equal(tally->rows[4].line, 6);
+    /* A, B, C, and two rows of D. */
+    static const size_t entities[] = {0, 1, 2, 3, 3};
+    assert_memory_equal(tally->entities, entities, sizeof entities);
     struct place place = store_place(world.store, tally->rows[0].source,
                                      tally->rows[0].line, NULL);
     assert_string_equal(place.file, "schemes.csv");
