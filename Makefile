@@ -235,16 +235,20 @@ tally_UNIT = \
 	tally \
 	tally_figure
 document_UNIT = \
+	chart_build \
 	document \
 	expand \
 	filter \
 	form \
+	image \
 	markup \
 	mustache \
 	table_build \
 	table_rows \
 	template
 typeset_UNIT = \
+	chart \
+	chart_scale \
 	contents \
 	flow \
 	font \

@@ -124,7 +124,8 @@ static const char *refer_table(const struct body *body, const char *name,
     return NULL;
 }
 
-/* A chart in this text by its number, one of an annex by the annex. */
+/* A chart in this text by its number, one of an annex by the annex.  What is
+   left out has no name. */
 static const char *refer_chart(const struct body *body, const char *name,
                                const char **link)
 {
@@ -136,6 +137,8 @@ static const char *refer_chart(const struct body *body, const char *name,
         *link = arena_printf(body->render->arena, "#chart-%s", name);
         return chart->reference;
     }
+    if (!chart->definition || chart->failed)
+        return name; /* its fault is told */
     for (size_t i = 0; i < body->annexes->n_annexes; i++)
         if (body->annexes->annexes[i].chart == chart)
             return refer_annex(body, body->annexes->annexes[i].key, link);

@@ -112,8 +112,7 @@ const struct set_image *figure_set_find_image(const struct figure_set *set,
     return found;
 }
 
-/* Faults of an image are told at the file; this says where it is asked
-   for. */
+/* Faults of an image are told at the file. */
 static struct image *read_image(const struct render *render, const char *name,
                                 struct place place)
 {

@@ -27,6 +27,18 @@ struct studio {
     struct typeset_result result;
 };
 
+static const struct path *studio_keep_path(struct studio *studio,
+                                           const struct item *item)
+{
+    struct path *path = ARENA_NEW(studio->arena, struct path);
+    struct path_point *points =
+        ARENA_ARRAY(studio->arena, struct path_point, item->path->n_points);
+    *path = *item->path;
+    memcpy(points, path->points, path->n_points * sizeof *points);
+    path->points = points;
+    return path;
+}
+
 static bool studio_keep(void *context, const struct page *page)
 {
     struct studio *studio = context;
@@ -40,6 +52,8 @@ static bool studio_keep(void *context, const struct page *page)
                                             page->items[i].n_bytes);
         /* Kerning lives in the page's memory. */
         copy->items[i].kerns = NULL;
+        if (page->items[i].kind == ITEM_PATH)
+            copy->items[i].path = studio_keep_path(studio, &page->items[i]);
     }
     copy->targets =
         ARENA_ARRAY(studio->arena, struct page_target, page->n_targets);
