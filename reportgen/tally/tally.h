@@ -76,7 +76,7 @@ struct tally {
     struct tally_row *rows;
     size_t n_rows;
     size_t *entities; /* lists: whose row each is, in numbers below n_rows;
-                         NULL: every row is of another entity */
+                         NULL: no figure stands in two rows of one */
     /* Two groups: the measures by the first alone and by the second alone
        (NULL keys[1], NULL keys[0]); not sums of the rows, so that something in
        two groups counts once. */

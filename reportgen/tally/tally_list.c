@@ -155,7 +155,7 @@ bool build_list(const struct builder *builder,
     bool done = build_query(builder, definition, tally, take_row, &listing) &&
                 !listing.failed &&
                 build_quotients(builder, &definition->queries[0], tally->total);
-    if (!table_has_single_entities(definition->queries[0].scope.table))
+    if (listing.by_entity)
         tally->entities = listing.numbers;
     return done;
 }

@@ -448,7 +448,8 @@ static void test_rows_keep_their_place(void **state)
     world_open(&world, "2017", CLOSING_CALENDAR);
     fill(&world);
     const struct tallies *tallies = world_compute(
-        &world, "[tally.t]\nfrom = schemes\ncolumns = id\norder_by = id\n");
+        &world, "[tally.t]\nfrom = schemes\ncolumns = \"id, total_cost\"\n"
+                "order_by = id\n");
     assert_non_null(tallies);
     const struct tally *tally = tallies_find(tallies, "t");
     assert_int_equal(tally->n_rows, 5);
