@@ -57,7 +57,7 @@ static void add_whole(struct strbuf *buf, uint64_t whole,
 static void add_fraction(struct strbuf *buf, uint64_t fraction,
                          unsigned decimals, unsigned least)
 {
-    char digits[MOST_DECIMALS];
+    char digits[MOST_DECIMALS] = {0};
     for (unsigned i = decimals; i > 0; i--) {
         digits[i - 1] = (char)('0' + fraction % 10);
         fraction /= 10;

@@ -308,7 +308,7 @@ static void test_faults(void **state)
         {LAYOUT "[annex.b]\ntitle = B\ntable = sources\nsheet = a/b\n",
          "Phụ lục\n", DIAG_SHEET_NAME},
         {LAYOUT, "![x](table:none)\n", DIAG_TABLE_UNKNOWN},
-        {LAYOUT, "![x](chart:none)\n", DIAG_UNKNOWN_TARGET},
+        {LAYOUT, "![x](chart:none)\n", DIAG_CHART_UNKNOWN},
         {LAYOUT, "![x](table:sources)\n\n![x](table:sources)\n",
          DIAG_TABLE_TWICE},
         {LAYOUT, "[](annex:none)\n", DIAG_UNKNOWN_TARGET},

@@ -367,6 +367,19 @@ static void test_newlines_stay_in_the_paragraph(void **state)
     tear_down(&f);
 }
 
+/* A byte that no file may hold, should one ever get here. */
+static void a_name_ends_where_its_size_says(void **state)
+{
+    (void)state;
+    static const char text[] = "{{a\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0}}";
+    struct fixture f;
+    set_up(&f);
+    assert_false(template_render(f.arena, "body.md", 1, text, sizeof text - 1,
+                                 f.data, &f.options, &f.figures, &f.out,
+                                 f.diag));
+    tear_down(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -381,6 +394,7 @@ int main(void)
         cmocka_unit_test(test_figures_are_marked),
         cmocka_unit_test(test_data_is_never_markup),
         cmocka_unit_test(test_newlines_stay_in_the_paragraph),
+        cmocka_unit_test(a_name_ends_where_its_size_says),
     };
     return cmocka_run_group_tests_name("template", tests, NULL, NULL);
 }
