@@ -380,9 +380,8 @@ static void write_body(struct page *page)
 {
     for (size_t i = 0; i < page->table->n_rows && page->book->ok; i++) {
         const lxw_row_t at = (lxw_row_t)(page->plan->first_body + i);
-        check(page->book,
-              worksheet_set_row(page->sheet, at,
-                                xlsx_plan_row_height(page->plan, i), NULL));
+        check(page->book, worksheet_set_row(page->sheet, at,
+                                            page->plan->body_heights[i], NULL));
         for (size_t j = 0; j < page->table->n_columns; j++)
             write_cell(page, i, j);
     }

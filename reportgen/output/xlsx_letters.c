@@ -1,6 +1,6 @@
 #include "output/xlsx_letters.h"
 
-#include <stddef.h>
+#include "base/unicode.h"
 
 /* A letter of another script, at most: a Chinese character, an emblem. */
 enum { FULL_WIDTH = 1000, OTHER_WIDTH = 800 };
@@ -92,7 +92,6 @@ static const struct range {
     uint32_t last;
     const uint16_t *advances[2];
 } ranges[] = {
-    {0x20, 0x7E, {ascii[0], ascii[1]}},
     {0xA0, 0x1B0, {latin[0], latin[1]}},
     {0x1EA0, 0x1EF9, {vietnamese[0], vietnamese[1]}},
     {0x2010, 0x2026, {punctuation[0], punctuation[1]}},
@@ -103,7 +102,7 @@ static bool is_combining(uint32_t character)
     return character >= 0x300 && character <= 0x36F;
 }
 
-int xlsx_letter_advance(uint32_t character, bool bold)
+static int advance_of(uint32_t character, bool bold)
 {
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
         if (character >= ranges[i].first && character <= ranges[i].last)
@@ -111,4 +110,23 @@ int xlsx_letter_advance(uint32_t character, bool bold)
     if (is_combining(character))
         return 0;
     return character >= 0x2E80 ? FULL_WIDTH : OTHER_WIDTH;
+}
+
+int64_t xlsx_letters_width(const char *text, size_t size, bool bold)
+{
+    const char *const end = text + size;
+    int64_t width = 0;
+    while (text < end) {
+        const unsigned char byte = (unsigned char)*text;
+        if (byte >= 0x20 && byte <= 0x7E) {
+            width += ascii[bold][byte - 0x20];
+            text++;
+            continue;
+        }
+        int32_t character = unicode_next(&text, end);
+        if (character < 0)
+            break;
+        width += advance_of((uint32_t)character, bold);
+    }
+    return width;
 }

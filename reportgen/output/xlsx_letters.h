@@ -11,10 +11,11 @@
 #define OUTPUT_XLSX_LETTERS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-/* The advance of CHARACTER in 1/1000 of the letter size; generous for what
-   no Vietnamese text has. */
-int xlsx_letter_advance(uint32_t character, bool bold);
+/* The width of TEXT (SIZE bytes) in 1/1000 of the letter size; generous for
+   letters that no Vietnamese text has. */
+int64_t xlsx_letters_width(const char *text, size_t size, bool bold);
 
 #endif

@@ -50,13 +50,15 @@ struct xlsx_plan {
     size_t n_columns; /* at least 1 */
     int *widths;      /* of columns, in mpt; from xlsx_plan_measure() on */
     int *heights;     /* of head rows, in points */
+    uint16_t *body_heights; /* of body rows */
 };
 
 /* What stands where; its size is still unknown. */
 struct xlsx_plan *xlsx_plan_make(struct arena *arena,
                                  const struct sheet *sheet);
 
-/* Widths of columns and heights of the rows above the body (xlsx_size.c).
+/* Widths of columns and heights of rows (xlsx_size.c).  Not every program that
+   opens a workbook finds heights by itself, and none does for merged cells.
    Columns get what their words and figures need, then room by the layout's
    weights, up to what their texts can use; all together the width between
    the margins of an A4 page.  Where that makes rows too high the sheet is
@@ -68,11 +70,6 @@ void xlsx_plan_measure(struct arena *arena, struct xlsx_plan *plan);
    of blanks: centred lines of about one length look better than a full one
    above a short rest. */
 void xlsx_line_break(const struct xlsx_line *line, char *text, size_t size);
-
-/* The height in points of body row ROW (from 0): that of its longest text, by
-   one rule for all kinds of rows.  Not every program that opens a workbook
-   finds it by itself, and none does for merged cells. */
-int xlsx_plan_row_height(const struct xlsx_plan *plan, size_t row);
 
 /* Whether the sheet surely prints on one page. */
 bool xlsx_plan_fits_page(const struct xlsx_plan *plan);

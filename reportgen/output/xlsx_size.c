@@ -8,6 +8,7 @@
 enum {
     BODY_SIZE = XLSX_BODY_SIZE,
     RESERVE_PERCENT = 104,
+    BLANK = 250,          /* in 1/1000 of the letter size */
     PADDING = 4500,       /* of a cell, left and right together */
     INDENT = 9000,        /* one step: three blanks of the body's size */
     AIR = 4000,           /* beside centred figures */
@@ -24,8 +25,8 @@ enum {
     HEAD_LINES = 3,       /* over which a heading spreads, about */
     ROWS_MEASURED = 2000, /* enough to know a column of text */
     ROWS_TRIED = 300,     /* at each scale */
-    ROWS_SAMPLED = 20,    /* where single columns are shifted */
-    MOST_PASSES = 4,
+    ROWS_SAMPLED = 10,    /* where single columns are shifted */
+    MOST_PASSES = 3,
     SHORT_TEXT = 135000, /* stays on one line if it can */
     LONG_WORD = 130000,  /* words beyond (addresses) may be broken */
     CLAIM = 32,          /* of a point of text at weight 1 */
@@ -93,35 +94,34 @@ static void end_line(struct setter *setter)
     setter->line = setter->blank = 0;
 }
 
-static int advance_of(const struct setter *setter, int32_t character)
+static void add_letters(struct setter *setter, const char *text, size_t size)
 {
-    return setter->size * RESERVE_PERCENT *
-           xlsx_letter_advance((uint32_t)character, setter->bold) / 100;
+    int64_t width = xlsx_letters_width(text, size, setter->bold) *
+                    setter->size * RESERVE_PERCENT / 100;
+    width += setter->word;
+    setter->word = width > NO_END ? NO_END : (int)width;
 }
 
 static void add_blank(struct setter *setter)
 {
     end_word(setter);
-    setter->blank += advance_of(setter, ' ');
+    setter->blank += BLANK * setter->size * RESERVE_PERCENT / 100;
 }
 
 static void set_run(struct setter *setter, const struct run *run)
 {
-    const char *at = run->text;
-    const char *end = run->text + run->size;
+    const char *const text = run->text;
     if ((run->flags & RUN_LINE_BREAK) != 0)
         end_line(setter);
-    while (at < end) {
-        int32_t character = unicode_next(&at, end);
-        if (character < 0)
-            return;
-        if (character == '\n')
-            end_line(setter);
-        else if (character == ' ')
+    for (size_t i = 0; i < run->size; i++) {
+        const size_t start = i;
+        while (i < run->size && text[i] != ' ' && text[i] != '\n')
+            i++;
+        add_letters(setter, text + start, i - start);
+        if (i < run->size && text[i] == ' ')
             add_blank(setter);
-        else
-            setter->word =
-                at_most(setter->word + advance_of(setter, character), NO_END);
+        else if (i < run->size)
+            end_line(setter);
     }
 }
 
@@ -337,14 +337,18 @@ static int spanned_width(const struct xlsx_plan *plan, size_t column,
 }
 
 /* A number stays on its line. */
+static bool is_number(const struct table_cell *cell)
+{
+    return cell->value.kind != VALUE_NULL && cell->value.kind != VALUE_TEXT &&
+           cell->value.kind != VALUE_BOOLEAN;
+}
+
 static int cell_lines(const struct xlsx_plan *plan, const struct table_row *row,
                       size_t column)
 {
     const struct table_cell *cell = &row->cells[column];
     const struct table_column *info = &plan->sheet->table->columns[column];
-    double number;
-    if (cell->colspan == 0 || cell->text.n_runs == 0 ||
-        xlsx_value(cell, info, &number) != XLSX_TEXT)
+    if (cell->colspan == 0 || cell->text.n_runs == 0 || is_number(cell))
         return 1;
     int room = spanned_width(plan, column, cell->colspan) - PADDING -
                (info->align == ALIGN_CENTER ? 0 : INDENT);
@@ -404,14 +408,14 @@ static bool find_scale(struct xlsx_plan *plan, const struct need *needs,
     return fits;
 }
 
-/* Lines of a few rows from all over the table. */
+/* Lines after the first, of a few rows from all over the table. */
 static int sample_lines(const struct xlsx_plan *plan)
 {
     const struct table *table = plan->sheet->table;
     const size_t step = table->n_rows / ROWS_SAMPLED + 1;
     int lines = 0;
     for (size_t i = 0; i < table->n_rows; i += step)
-        lines += row_lines(plan, &table->rows[i]);
+        lines += row_lines(plan, &table->rows[i]) - 1;
     return lines;
 }
 
@@ -443,7 +447,7 @@ static void save_lines(struct xlsx_plan *plan, const struct need *needs)
 {
     int lines = sample_lines(plan);
     bool moved = true;
-    for (int pass = 0; pass < MOST_PASSES && moved; pass++) {
+    for (int pass = 0; pass < MOST_PASSES && moved && lines > 0; pass++) {
         moved = false;
         for (size_t i = 0; i < plan->n_columns; i++)
             for (size_t j = 0; j < plan->n_columns; j++)
@@ -575,10 +579,13 @@ void xlsx_line_break(const struct xlsx_line *line, char *text, size_t size)
     }
 }
 
-int xlsx_plan_row_height(const struct xlsx_plan *plan, size_t row)
+static void measure_body(struct arena *arena, struct xlsx_plan *plan)
 {
-    return height_of(row_lines(plan, &plan->sheet->table->rows[row]),
-                     BODY_SIZE);
+    const struct table *table = plan->sheet->table;
+    plan->body_heights = ARENA_ARRAY(arena, uint16_t, table->n_rows + 1);
+    for (size_t i = 0; i < table->n_rows; i++)
+        plan->body_heights[i] =
+            (uint16_t)height_of(row_lines(plan, &table->rows[i]), BODY_SIZE);
 }
 
 void xlsx_plan_measure(struct arena *arena, struct xlsx_plan *plan)
@@ -592,6 +599,7 @@ void xlsx_plan_measure(struct arena *arena, struct xlsx_plan *plan)
         plan->heights = ARENA_ARRAY(arena, int, table->n_head + 1);
         set_widths(arena, plan, room);
         measure_head(plan);
+        measure_body(arena, plan);
     }
     measure_lines(plan);
 }
@@ -614,6 +622,6 @@ bool xlsx_plan_fits_page(const struct xlsx_plan *plan)
         height += plan->heights[i];
     for (size_t i = 0; table != NULL && i < table->n_rows && height <= page;
          i++)
-        height += xlsx_plan_row_height(plan, i);
+        height += plan->body_heights[i];
     return height <= page;
 }
