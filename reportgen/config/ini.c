@@ -18,9 +18,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* iniparser searches its keys one by one: beyond this size it gets slow, and
-   no configuration is that long. */
-enum { INI_SIZE_LIMIT = 256 * 1024 };
+/* No configuration is as long as the limit.  iniparser searches all its keys
+   for each new one, so a long file is handed over in parts. */
+enum { INI_SIZE_LIMIT = 256 * 1024, PART_SIZE = 2 * 1024 };
 
 /* ---- reading ----------------------------------------------------------- */
 
@@ -48,13 +48,13 @@ static bool write_all(int fd, const char *bytes, size_t size)
 /* iniparser takes names only and hides read errors; so it gets the name of
    memory.  NULL with errno when the system refuses that (it counts as a file:
    ulimit -f), with errno 0 when iniparser does not take the text. */
-static dictionary *parse_clean_text(const struct strbuf *clean)
+static dictionary *parse_clean_text(const char *text, size_t size)
 {
     dictionary *dict = NULL;
     int fd = memfd_create("ini", MFD_CLOEXEC);
     if (fd < 0)
         return NULL;
-    if (write_all(fd, strbuf_text(clean), clean->size)) {
+    if (write_all(fd, text, size)) {
         char name[32];
         snprintf(name, sizeof name, "/proc/self/fd/%d", fd);
         iniparser_set_error_callback(be_quiet);
@@ -126,37 +126,66 @@ static bool take_section(struct arena *arena, struct walk *walk,
     return true;
 }
 
-static bool take_values(struct arena *arena, struct ini *ini,
-                        const dictionary *dict, struct diag *diag)
+static bool report_disagreement(const struct ini *ini, struct diag *diag)
+{
+    diag_report(diag, DIAG_INI_DISAGREEMENT, (struct place){.file = ini->path},
+                "[...]");
+    return false;
+}
+
+/* Takes the sections of DICT, which begin with number *SECTION of INI. */
+static bool take_sections(struct arena *arena, struct ini *ini,
+                          const dictionary *dict, size_t *section,
+                          struct diag *diag)
 {
     struct walk walk = {.dict = dict, .name = STRBUF_INIT};
     bool good = true;
-    for (size_t i = 0; good && i < ini->n_sections; i++)
-        good = take_section(arena, &walk, &ini->sections[i], diag);
-    if (good && walk.next != dict->n) {
-        diag_report(diag, DIAG_INI_DISAGREEMENT,
-                    (struct place){.file = ini->path}, "[...]");
-        good = false;
-    }
+    while (good && walk.next < dict->n && *section < ini->n_sections)
+        good = take_section(arena, &walk, &ini->sections[(*section)++], diag);
+    if (good && walk.next != dict->n)
+        good = report_disagreement(ini, diag);
     strbuf_free(&walk.name);
     return good;
+}
+
+static bool feed_part(struct arena *arena, struct ini *ini, const char *text,
+                      size_t size, size_t *section, struct diag *diag)
+{
+    dictionary *dict = parse_clean_text(text, size);
+    if (dict == NULL && errno != 0) {
+        diag_report(diag, DIAG_FILE_READ, (struct place){.file = ini->path},
+                    strerror(errno));
+        return false;
+    }
+    if (dict == NULL)
+        return report_disagreement(ini, diag);
+    bool good = take_sections(arena, ini, dict, section, diag);
+    iniparser_freedict(dict);
+    return good;
+}
+
+/* The end of the part that starts at START: whole sections, PART_SIZE bytes
+   at least. */
+static size_t end_of_part(const struct strbuf *clean, size_t start)
+{
+    if (clean->size - start <= PART_SIZE)
+        return clean->size;
+    const char *next = strstr(clean->data + start + PART_SIZE, "\n[");
+    return next == NULL ? clean->size : (size_t)(next + 1 - clean->data);
 }
 
 static bool feed_iniparser(struct arena *arena, struct ini *ini,
                            const struct strbuf *clean, struct diag *diag)
 {
-    dictionary *dict = parse_clean_text(clean);
-    if (dict == NULL) {
-        const struct place place = {.file = ini->path};
-        if (errno != 0)
-            diag_report(diag, DIAG_FILE_READ, place, strerror(errno));
-        else
-            diag_report(diag, DIAG_INI_DISAGREEMENT, place, "[...]");
-        return false;
+    size_t section = 0;
+    for (size_t start = 0; start < clean->size;) {
+        size_t end = end_of_part(clean, start);
+        if (!feed_part(arena, ini, clean->data + start, end - start, &section,
+                       diag))
+            return false;
+        start = end;
     }
-    bool good = take_values(arena, ini, dict, diag);
-    iniparser_freedict(dict);
-    return good;
+    return section == ini->n_sections || report_disagreement(ini, diag);
 }
 
 static struct ini *parse(struct arena *arena, struct ini *ini, const char *text,
