@@ -78,6 +78,7 @@ static const struct known_key known_keys[] = {
     {"signer", "authority", read_parts, FIELD(authority), false, NULL, NULL},
     {"signer", "title", read_text, FIELD(title), true, NULL, NULL},
     {"signer", "name", read_text, FIELD(name), false, NULL, NULL},
+    {"signer", "field", read_boolean, FIELD(field), false, "no", NULL},
     {"output", "name", read_output_name, FIELD(output_name), false, NULL, NULL},
     {"output", "formats", read_formats, FIELD(formats), false, "pdf, xlsx",
      NULL},

@@ -105,6 +105,7 @@ struct config {
     struct config_list authority; /* "TM. ...", "KT. ...": lines above title */
     const char *title;
     const char *name; /* NULL: room only */
+    bool field;       /* an empty signature field in that room */
 
     /* [output] */
     struct config_text output_name;

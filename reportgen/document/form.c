@@ -307,6 +307,7 @@ static void read_texts(struct ini *ini, struct form_wording *wording)
         {"closing", "recipients", &wording->recipients},
         {"closing", "as_above", &wording->as_above},
         {"closing", "archive", &wording->archive},
+        {"closing", "field", &wording->field},
         {"annex", "name", &wording->annex},
         {"annex", "numbered", &wording->annex_numbered},
         {"annex", "reference", &wording->annex_reference},

@@ -373,6 +373,22 @@ static struct block *recipient_list(const struct parts *parts)
     return list;
 }
 
+/* Where the leader signs and the agency seals; an electronic signature needs
+   a field there, which a reader is told of. */
+static struct block *signature_room(const struct parts *parts)
+{
+    const struct form_wording *wording = parts->wording;
+    struct block *room = block_space(parts->arena, wording->closing_room);
+    const struct placeholder title = {"title", parts->config->title};
+    if (!parts->config->field)
+        return room;
+    room->field = "Signature";
+    room->alt = *wording->field
+                    ? form_fill(parts->arena, wording->field, &title, 1)
+                    : parts->config->title;
+    return room;
+}
+
 struct block **form_closing(struct arena *arena, const struct form *form,
                             const struct config *config, size_t *n_blocks)
 {
@@ -385,7 +401,7 @@ struct block **form_closing(struct arena *arena, const struct form *form,
         add(&parts, &right, "signer_title", ROLE_P,
             config->authority.items[i].text);
     add(&parts, &right, "signer_title", ROLE_P, config->title);
-    blocks_append(arena, &right, block_space(arena, wording->closing_room));
+    blocks_append(arena, &right, signature_room(&parts));
     add(&parts, &right, "signer_name", ROLE_P, config->name);
     struct block *space = block_space(arena, wording->closing_before);
     space->keep_next = true;

@@ -32,6 +32,7 @@ struct form_wording {
     const char *addressees;
     const char *legal_separator, *legal_end;
     const char *end, *recipients, *as_above, *archive;
+    const char *field; /* {title} */
     const char *annex, *annex_numbered, *annex_reference;
     const char *figure_caption, *figure_word;
     struct chart_words chart;

@@ -295,7 +295,9 @@ struct block {
     struct table *table;
     struct figure_block *figure; /* chart, image; ALT says what it shows */
     struct rule rule;
-    mpt height; /* space */
+    mpt height;        /* space */
+    const char *field; /* space: name of the empty signature field that takes
+                          it up (ALT says whose), or NULL */
     bool keep_together;
     bool keep_next;       /* also parts not from the next block */
     bool new_page;        /* starts a page */

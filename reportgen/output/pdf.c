@@ -195,6 +195,7 @@ static void add_catalog(struct pdf *pdf, struct strbuf *catalog,
     strbuf_add_text(catalog, "/ViewerPreferences<</DisplayDocTitle true>>");
     if (pdf_links_has_bookmarks(pdf->links))
         strbuf_add_text(catalog, "/PageMode/UseOutlines");
+    pdf_links_add_form(pdf->links, catalog);
     if (pdf->level->part == 3)
         pdf_attach(pdf->file, pdf->deflater, attachments, n, pdf->created,
                    catalog);

@@ -395,7 +395,8 @@ static void add_item(struct pen *pen, const struct item *item)
         add_shape(pen, item);
         break;
     case ITEM_LINK:
-        break;
+    case ITEM_FIELD:
+        break; /* annotations, see pdf_links.h */
     }
 }
 

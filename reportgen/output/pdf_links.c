@@ -15,6 +15,7 @@ struct box {
     mpt x, y, width, height;
     const char *target;
     const char *words;
+    bool field; /* for a signature; TARGET is its name */
 };
 
 /* A place that links and bookmarks lead to. */
@@ -46,6 +47,7 @@ struct pdf_links {
     struct spot *by_id; /* those with an id, sorted */
     size_t n_by_id;
     struct pdf_tagged_link *tagged;
+    const char *fields; /* references to the signature fields, or NULL */
     size_t n_tagged;
     size_t n_pages;
     int next_number;
@@ -108,6 +110,11 @@ static void add_box(struct pdf_links *links, const struct page *page,
                      .height = item->height,
                      .target = arena_strdup(arena, item->target),
                      .words = words_of(arena, page, item)};
+    if (item->kind == ITEM_FIELD) {
+        struct box *box = &links->boxes[links->n_boxes - 1];
+        box->words = arena_strndup(arena, item->text, item->n_bytes);
+        box->field = true;
+    }
 }
 
 static void add_spot(struct pdf_links *links, const struct page_target *target)
@@ -128,7 +135,9 @@ static void add_spot(struct pdf_links *links, const struct page_target *target)
 void pdf_links_add_page(struct pdf_links *links, const struct page *page)
 {
     for (size_t i = 0; i < page->n_items; i++)
-        if (page->items[i].kind == ITEM_LINK && page->items[i].target)
+        if ((page->items[i].kind == ITEM_LINK ||
+             page->items[i].kind == ITEM_FIELD) &&
+            page->items[i].target)
             add_box(links, page, &page->items[i]);
     for (size_t i = 0; i < page->n_targets; i++)
         add_spot(links, &page->targets[i]);
@@ -210,6 +219,37 @@ static void add_rectangle(struct strbuf *buf, const struct box *box)
     strbuf_add_char(buf, ']');
 }
 
+/* A signature field and its widget in one.  PDF/A wants every widget to have
+   an appearance: that of an empty field is empty. */
+static uint32_t add_field(struct pdf_links *links, struct pdf_file *file,
+                          const struct box *box, bool tagged)
+{
+    struct strbuf buf = STRBUF_INIT;
+    strbuf_add_text(&buf, "/Type/XObject/Subtype/Form/Resources<<>>/BBox[0 0 ");
+    pdf_add_length(&buf, box->width);
+    strbuf_add_char(&buf, ' ');
+    pdf_add_length(&buf, box->height);
+    strbuf_add_char(&buf, ']');
+    uint32_t look = pdf_file_add_stream(file, buf.data, "", 0);
+    strbuf_clear(&buf);
+    strbuf_add_text(&buf, "/Type/Annot/Subtype/Widget/FT/Sig/F 4/T");
+    pdf_add_text_string(&buf, box->target);
+    strbuf_add_text(&buf, "/TU");
+    pdf_add_text_string(&buf, box->words);
+    add_rectangle(&buf, box);
+    strbuf_add_format(&buf, "/AP<</N %u 0 R>>/P %u 0 R", look,
+                      pdf_file_page(file, box->page));
+    if (tagged)
+        strbuf_add_format(&buf, "/StructParent %zu",
+                          links->n_pages + links->n_tagged);
+    uint32_t number = pdf_file_add_dict(file, buf.data, buf.size);
+    links->fields =
+        arena_printf(links->arena, "%s%u 0 R ",
+                     links->fields == NULL ? "" : links->fields, number);
+    strbuf_free(&buf);
+    return number;
+}
+
 /* Returns the number of the annotation, or 0 after a report. */
 static uint32_t add_annotation(struct pdf_links *links, struct pdf_file *file,
                                const struct box *box, bool tagged,
@@ -217,6 +257,8 @@ static uint32_t add_annotation(struct pdf_links *links, struct pdf_file *file,
 {
     struct strbuf buf = STRBUF_INIT;
     const struct spot *spot = NULL;
+    if (box->field)
+        return add_field(links, file, box, tagged);
     if (*box->target == '#') {
         spot = find_spot(links, box->target + 1);
         if (spot == NULL) {
@@ -319,6 +361,13 @@ const struct pdf_tagged_link *pdf_links_tagged(const struct pdf_links *links,
 {
     *n = links->n_tagged;
     return links->tagged;
+}
+
+void pdf_links_add_form(const struct pdf_links *links, struct strbuf *catalog)
+{
+    if (links->fields != NULL)
+        strbuf_add_format(catalog, "/AcroForm<</Fields[%s]/SigFlags 1>>",
+                          links->fields);
 }
 
 bool pdf_links_has_bookmarks(const struct pdf_links *links)

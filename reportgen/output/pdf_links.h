@@ -1,5 +1,6 @@
 /*
- * PDF links: clickable boxes, places they lead to, bookmarks, page labels.
+ * PDF links: clickable boxes, places they lead to, bookmarks, page labels;
+ * and empty signature fields, which are annotations too.
  *
  * All are collected page by page, because a link may lead to a later page,
  * and become objects at the end.
@@ -33,6 +34,9 @@ void pdf_links_write(struct pdf_links *links, struct pdf_file *file,
 /* The annotations made, for the structure tree. */
 const struct pdf_tagged_link *pdf_links_tagged(const struct pdf_links *links,
                                                size_t *n);
+
+/* Adds the entry of the catalog for signature fields, if there are any. */
+void pdf_links_add_form(const struct pdf_links *links, struct strbuf *catalog);
 
 /* True when there is a bookmark. */
 bool pdf_links_has_bookmarks(const struct pdf_links *links);

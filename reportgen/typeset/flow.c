@@ -445,10 +445,31 @@ static bool flow_rule(struct flow *flow, const struct block *block)
     return true;
 }
 
+/* The empty field that takes up the free room of BLOCK. */
+static void add_field(struct flow *flow, const struct block *block,
+                      tag_id parent, struct box *box)
+{
+    const char *alt = block->alt == NULL ? "" : block->alt;
+    box->items = ARENA_NEW(flow_arena(flow), struct item);
+    box->n_items = 1;
+    box->vanishes = false;
+    *box->items = (struct item){.kind = ITEM_FIELD,
+                                .tag = tags_add(flow->tags, parent, TAG_FORM),
+                                .x = flow->x,
+                                .y = -block->height,
+                                .width = flow->width,
+                                .height = block->height,
+                                .text = alt,
+                                .n_bytes = (uint32_t)strlen(alt),
+                                .target = block->field};
+}
+
 static bool flow_space(struct flow *flow, const struct block *block,
-                       bool followed)
+                       tag_id parent, bool followed)
 {
     struct box box = {.height = block->height, .vanishes = true};
+    if (block->field != NULL)
+        add_field(flow, block, parent, &box);
     enum tie next = flow->tie;
     if (followed)
         box.tie = TIE_KEEP;
@@ -634,7 +655,7 @@ static bool set_block(struct flow *flow, const struct block *block,
     case BLOCK_RULE:
         return flow_rule(flow, block);
     case BLOCK_SPACE:
-        return flow_space(flow, block, followed);
+        return flow_space(flow, block, parent, followed);
     case BLOCK_TABLE:
         return flow_table(flow, block, parent);
     case BLOCK_CONTENTS:

@@ -48,6 +48,7 @@ enum tag_kind {
     TAG_TOCI,
     TAG_REFERENCE,
     TAG_SPAN,
+    TAG_FORM,
     TAG_KIND_COUNT
 };
 
@@ -75,7 +76,8 @@ enum item_kind {
     ITEM_LINK,
     ITEM_FIGURE,
     ITEM_PATH,
-    ITEM_IMAGE
+    ITEM_IMAGE,
+    ITEM_FIELD
 };
 
 /* A corner of a path, from the item's X and Y. */
@@ -110,7 +112,10 @@ struct path {
 
    PATH: shapes within the box at (X, Y), WIDTH x HEIGHT.
 
-   IMAGE: fills the box. */
+   IMAGE: fills the box.
+
+   FIELD: the box of an empty signature field called TARGET; TEXT says what it
+   is. */
 struct item {
     enum item_kind kind;
     tag_id tag;
@@ -125,7 +130,7 @@ struct item {
     const int16_t *kerns;
     bool word_ends; /* the blank or line end behind it is not drawn */
     union {
-        const char *target;        /* of a link */
+        const char *target;        /* of a link; the name of a field */
         const struct path *path;   /* of a path */
         const struct image *image; /* of an image */
     };

@@ -101,7 +101,8 @@ static void dump_item(struct strbuf *buf, const struct page *page,
 {
     static const char *const kinds[] = {
         [ITEM_TEXT] = "text",     [ITEM_RULE] = "rule", [ITEM_LINK] = "link",
-        [ITEM_FIGURE] = "figure", [ITEM_PATH] = "path", [ITEM_IMAGE] = "image"};
+        [ITEM_FIGURE] = "figure", [ITEM_PATH] = "path", [ITEM_IMAGE] = "image",
+        [ITEM_FIELD] = "field"};
     add_start(buf, page->index + 1,
               item->turn != 0 ? "turned" : kinds[item->kind]);
     add_tag(buf, page->tags, item->tag);
@@ -114,7 +115,7 @@ static void dump_item(struct strbuf *buf, const struct page *page,
         add_length(buf, item->height);
     if (item->kind == ITEM_FIGURE && item->text != NULL)
         add_text(buf, item->text, item->n_bytes);
-    else if (item->kind == ITEM_LINK)
+    else if (item->kind == ITEM_LINK || item->kind == ITEM_FIELD)
         add_text(buf, item->target, strlen(item->target));
     else if (item->kind == ITEM_PATH)
         dump_path(buf, item);

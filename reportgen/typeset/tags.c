@@ -88,6 +88,7 @@ static const struct {
     [TAG_TOCI] = {"TOCI", true},
     [TAG_REFERENCE] = {"Reference", false},
     [TAG_SPAN] = {"Span", false},
+    [TAG_FORM] = {"Form", false},
 };
 
 bool tag_is_grouping(enum tag_kind kind)

@@ -42,6 +42,7 @@ bool typeset_document(struct arena *arena, const struct document *document,
        PAGE figure TAG X Y WIDTH HEIGHT [WORDS...]
        PAGE path TAG X Y WIDTH HEIGHT FILL|- STROKE|- THICKNESS DASH GAP
            o|| X Y X Y ...    o: closed, |: open; again for each part
+       PAGE field TAG X Y WIDTH HEIGHT NAME
        PAGE image TAG X Y WIDTH HEIGHT PIXELS PIXELS COMPONENTS FILE
    A TAG is KIND:NUMBER ("H1:12"), - for artifacts.  tests/pagecheck.py reads
    it. */

@@ -35,6 +35,7 @@ def at_level(folder, ini, level):
         text = file.read()
     text = set_key(text, "output", "level", level)
     text = set_key(text, "document", "date", ISSUED)
+    text = set_key(text, "signer", "field", "yes")
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
     return path
@@ -99,6 +100,27 @@ def attachments(pdf):
     return found
 
 
+def check_field(name, pdf):
+    """One empty signature field, on the page of the signature, 25 to 35 mm
+    high as NĐ 30/2020 wants it."""
+    try:
+        import pikepdf
+    except ImportError:
+        tap.skip(f"{name}: signature field", "python3-pikepdf is not installed")
+        return
+    with pikepdf.open(pdf) as file:
+        form = file.Root.AcroForm
+        tap.equal(f"{name}: one signature field, nothing signed",
+                  [(str(field.FT), str(field.T), "/V" in field)
+                   for field in form.Fields], [("/Sig", "Signature", False)])
+        field = form.Fields[0]
+        left, foot, right, top = map(float, field.Rect)
+        tap.check(f"{name}: room to sign", 70 < top - foot < 100 and
+                  right - left > 150, (left, foot, right, top))
+        tap.check(f"{name}: the field is on its page",
+                  field.objgen in [note.objgen for note in field.P.Annots])
+
+
 def check_attachments(name, files, with_sheets):
     try:
         import pikepdf  # noqa: F401
@@ -145,6 +167,7 @@ def check_level(ini, level, folder):
                      and ".pdf" in files, done.stdout + done.stderr):
         return
     judge(name, level, files[".pdf"])
+    check_field(name, files[".pdf"])
     if level != "3a":
         return
     check_attachments(name, files, ".xlsx" in files)

@@ -471,6 +471,51 @@ static void test_list(void **state)
     assert_int_equal(hung->y, letter->y);
 }
 
+/* A signature field takes up the room below a title and keeps what follows it
+   where it would be; it is an element of its own between them. */
+static void test_signature_field(void **state)
+{
+    struct studio *studio = *state;
+    mpt without = 0;
+    for (int field = 0; field < 2; field++) {
+        struct made_blocks made = {.n = 0}, left = {.n = 0}, right = {.n = 0};
+        struct block *room = make_block(studio, BLOCK_SPACE, ROLE_NONE);
+        room->height = 85039;
+        room->field = field ? "Signature" : NULL;
+        room->alt = "Ô chữ ký";
+        put(&left, make_paragraph(studio, ROLE_P, &cell_style, "Nơi nhận"));
+        put(&right, make_paragraph(studio, ROLE_P, &bold_style, "GIÁM ĐỐC"));
+        put(&right, room);
+        put(&right, make_paragraph(studio, ROLE_P, &bold_style, "Tên"));
+        put(&made, make_paragraph(studio, ROLE_P, &body_style, "Hết./."));
+        put(&made, make_columns(studio, &left, &right));
+        set_blocks(studio, &made);
+        check_pages(studio);
+        const struct item *name = item_of(studio, "Tên");
+        if (!field) {
+            without = name->y;
+            continue;
+        }
+        assert_int_equal(name->y, without);
+        const struct item *found = NULL;
+        for (size_t i = 0; i < studio->pages[0].n_items; i++)
+            if (studio->pages[0].items[i].kind == ITEM_FIELD)
+                found = &studio->pages[0].items[i];
+        assert_non_null(found);
+        const struct item *title = item_of(studio, "GIÁM ĐỐC");
+        const mpt width = a4.width - a4.left - a4.right;
+        assert_string_equal(found->target, "Signature");
+        assert_string_equal(found->text, "Ô chữ ký");
+        assert_int_equal(found->height, 85039);
+        assert_near(found->x, a4.left + width * 2 / 5, 1);
+        assert_near(found->width, width * 3 / 5, 1);
+        assert_true(found->y + found->height < title->y);
+        assert_true(name->y < found->y);
+        assert_int_equal(tag_kind_of(studio, found->tag), TAG_FORM);
+        assert_true(title->tag < found->tag && found->tag < name->tag);
+    }
+}
+
 static void test_links_and_targets(void **state)
 {
     struct studio *studio = *state;
@@ -582,6 +627,7 @@ int main(void)
         TEST(test_number_on_first_page),
         TEST(test_footer),
         TEST(test_list),
+        TEST(test_signature_field),
         TEST(test_links_and_targets),
         TEST(test_dump),
         TEST(test_sink_refuses),

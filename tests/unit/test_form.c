@@ -118,8 +118,7 @@ static void test_blanks_that_hold(void **state)
     static const struct {
         const char *text, *bound;
     } cases[] = {
-        {"hỗ trợ 1.628,5 triệu đồng cho",
-         "hỗ trợ 1.628,5" NB "triệu đồng cho"},
+        {"hỗ trợ 1.628,5 triệu đồng cho", "hỗ trợ 1.628,5" NB "triệu đồng cho"},
         {"08 đề án, 5 lớp", "08" NB "đề" NB "án, 5" NB "lớp"},
         {"(600 triệu)", "(600" NB "triệu)"},
         {"đạt 40,1 %.", "đạt 40,1" NB "%."},
@@ -328,6 +327,13 @@ static void test_recipients_and_signature(void **state)
     const struct block *room = right->children[right->n_children - 2];
     assert_int_equal(room->kind, BLOCK_SPACE);
     assert_in_range(room->height, 70866, 99213); /* 25 to 35 mm */
+    assert_null(room->field);
+    made.config.field = true;
+    blocks = form_closing(made.arena, made.form, &made.config, &n);
+    right = blocks[n - 1]->children[1];
+    room = right->children[right->n_children - 2];
+    assert_string_equal(room->field, "Signature");
+    assert_string_equal(room->alt, "Ô chữ ký số: PHÓ GIÁM ĐỐC");
     made_close(&made);
 }
 
