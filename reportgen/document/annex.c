@@ -293,7 +293,7 @@ static bool build_sheet_table(const struct render *render,
     if (!chart) {
         diag_report(render->diag, DIAG_CHART_CELLS, annex->chart_place,
                     annex->table->name, annex->chart->name);
-        return false;
+        return true;
     }
     chart->title = annex->title;
     chart->alt =
