@@ -79,6 +79,7 @@ dataset_SRC = \
 	reader_csv.c \
 	repeats.c \
 	schema.c \
+	schema_cap.c \
 	schema_find.c \
 	store.c \
 	store_order.c \

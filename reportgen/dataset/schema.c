@@ -4,6 +4,7 @@
 #include "config/search_path.h"
 #include "dataset/money_unit.h"
 #include "dataset/place_map.h"
+#include "dataset/schema_cap.h"
 #include "dataset/store.h"
 
 #include <limits.h>
@@ -559,9 +560,9 @@ static void check_references(struct reading *reading,
 /* ---- rules ----------------------------------------------------------- */
 
 static void read_level(struct reading *reading, struct ini_section *section,
-                       struct schema_rule *rule)
+                       const char *fallback, struct schema_rule *rule)
 {
-    const char *text = ini_section_text(section, "level", "error");
+    const char *text = ini_section_text(section, "level", fallback);
     rule->level = DIAG_NOTE;
     while (rule->level < DIAG_ERROR &&
            strcmp(text, diag_level_name(rule->level)) != 0)
@@ -587,27 +588,48 @@ static void check_message(struct reading *reading, struct ini_section *section,
     }
 }
 
+/* What rules and caps have in common; false after a report. */
+static bool read_rule_head(struct reading *reading, struct ini_section *section,
+                           const char *level, struct schema_rule *rule)
+{
+    const char *table = needed_text(reading, section, "table");
+    const char *at = needed_text(reading, section, "at");
+    rule->place = section->place;
+    rule->message = needed_text(reading, section, "message");
+    read_level(reading, section, level, rule);
+    if (table == NULL || at == NULL || rule->message == NULL)
+        return false;
+    rule->table = schema_find_table(reading->schema, table);
+    if (rule->table == NULL) {
+        report_unknown(reading, section, "table", table);
+        pass_over(section);
+        return false;
+    }
+    rule->at = named_field(reading, rule->table, section, "at", at);
+    check_message(reading, section, rule);
+    return rule->at != NULL;
+}
+
 static void read_rule(struct reading *reading, struct ini_section *section,
                       const char *name)
 {
-    struct schema_rule rule = {.name = name, .place = section->place};
-    const char *table = needed_text(reading, section, "table");
-    const char *at = needed_text(reading, section, "at");
+    struct schema_rule rule = {.name = name};
     rule.check = needed_text(reading, section, "check");
     rule.check_place = value_place(section, "check");
-    rule.message = needed_text(reading, section, "message");
-    read_level(reading, section, &rule);
-    if (table == NULL || at == NULL || rule.check == NULL ||
-        rule.message == NULL)
-        return;
-    rule.table = schema_find_table(reading->schema, table);
-    if (rule.table == NULL) {
-        report_unknown(reading, section, "table", table);
-        return;
-    }
-    rule.at = named_field(reading, rule.table, section, "at", at);
-    check_message(reading, section, &rule);
-    reading->schema->rules[reading->schema->n_rules++] = rule;
+    if (read_rule_head(reading, section, "error", &rule) && rule.check != NULL)
+        reading->schema->rules[reading->schema->n_rules++] = rule;
+}
+
+static void read_cap(struct reading *reading, struct ini_section *section,
+                     const char *name)
+{
+    struct schema_rule rule = {.name = name};
+    if (read_rule_head(reading, section, "warning", &rule) &&
+        schema_read_cap(reading->arena, reading->schema, section, reading->diag,
+                        &rule))
+        reading->schema->rules[reading->schema->n_rules++] = rule;
+    else
+        pass_over(section);
 }
 
 /* ---- the file -------------------------------------------------------- */
@@ -706,6 +728,7 @@ static struct schema *read_schema(struct arena *arena, struct ini *ini,
     read_sections(&reading, "values.", read_values);
     read_sections(&reading, "table.", read_table);
     read_sections(&reading, "rule.", read_rule);
+    read_sections(&reading, "cap.", read_cap);
     check_links(&reading);
     ini_report_unused(ini, diag);
     size_t now = diag_count(diag, DIAG_ERROR) + diag_count(diag, DIAG_FATAL);

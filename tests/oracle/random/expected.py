@@ -337,7 +337,8 @@ def schemes_table(facts):
             continue
         groups += 1
         rows.append([text_cell("I" * groups), text_cell(LABELS[source]), None,
-                     None, None, None, money_cell(total(own, "support"))])
+                     None, None, money_cell(once(own, "total_cost")),
+                     money_cell(total(own, "support"))])
         for row in own:
             number += 1
             date = row["accepted_on"]
