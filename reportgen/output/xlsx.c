@@ -16,7 +16,7 @@ enum {
     BODY_SIZE = XLSX_BODY_SIZE,
     MOST_CELLS_IN_MEMORY = 50000,  /* beyond, rows go to a file at once */
     DAY_OF_NO_DATE = 3652 * 86400, /* 1980-01-01 */
-    CHART_ROWS = 20,               /* that a chart takes below its table */
+    CHART_ROWS = XLSX_CHART_ROWS,
     PIXELS_A_ROW = 20,
     CHART_USUAL_WIDTH = 480, /* pixels of the library's charts */
     CHART_USUAL_HEIGHT = 288,

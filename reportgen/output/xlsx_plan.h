@@ -30,6 +30,7 @@ enum {
     XLSX_MOST_NAME = 31,
     XLSX_BODY_SIZE = 12,        /* of the letters, in points */
     XLSX_SIGNATURE_HEIGHT = 36, /* points, of the free first row */
+    XLSX_CHART_ROWS = 20,       /* that a chart takes, after an empty one */
 };
 
 /* A paragraph above the table. */

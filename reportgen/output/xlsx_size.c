@@ -614,6 +614,8 @@ bool xlsx_plan_fits_page(const struct xlsx_plan *plan)
     int64_t width = spanned_width(plan, 0, plan->n_columns);
     int64_t height = XLSX_SIGNATURE_HEIGHT;
     page = page * 95 / 100; /* printers differ */
+    if (plan->sheet->chart != NULL)
+        height += (1 + XLSX_CHART_ROWS) * height_of(1, BODY_SIZE);
     if (width > room)
         page = page * width / room;
     for (size_t i = 0; i < plan->n_lines; i++)

@@ -405,6 +405,9 @@ static void one_page_is_told_from_two(void **state)
     assert_int_equal(made.plan->heights[0], 21);
     assert_true(36 + 21 + 22 * 18 <= 481 * 95 / 100);
     assert_true(xlsx_plan_fits_page(made.plan));
+    made.sheet.chart = &(const struct sheet_chart){0};
+    assert_false(xlsx_plan_fits_page(made.plan));
+    made.sheet.chart = NULL;
     add_row(&made, ROW_BODY, &(const char *){"n"});
     measure(&made);
     assert_false(xlsx_plan_fits_page(made.plan));
