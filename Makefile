@@ -262,6 +262,7 @@ output_UNIT = \
 	manifest \
 	pdf \
 	pdf_parts \
+	pdf_figure \
 	xlsx \
 	xlsx_size
 

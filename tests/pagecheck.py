@@ -9,6 +9,7 @@ text upon text, text or rules outside the margins, text upon a rule, a heading
 at the foot of a page, one line of a paragraph alone, a page with a hole in
 it, spaces stretched or shrunk beyond reason.  Exit status 1 when there is any.
 """
+import math
 import sys
 from collections import defaultdict
 
@@ -46,7 +47,7 @@ class Page:
         self.number, self.section = int(fields[0]), int(fields[1])
         (self.width, self.height, self.top, self.bottom, self.left,
          self.right) = map(float, fields[2:8])
-        self.texts, self.rules = [], []
+        self.texts, self.rules, self.figures, self.shapes = [], [], [], []
 
     def real(self):
         return [t for t in self.texts if t.tag != "-"]
@@ -54,6 +55,14 @@ class Page:
     def page_numbers(self):
         return [t for t in self.texts
                 if t.tag == "-" and t.y > self.height - self.top]
+
+
+def turned_box(fields):
+    """The room of a text that is written upwards (90) or slanted (45)."""
+    x, y, width, size = map(float, fields[3:7])
+    angle = math.radians(float(fields[7]))
+    return (x - size * math.sin(angle) * ASCENT, y,
+            width * math.cos(angle), width * math.sin(angle))
 
 
 def read_pages(lines):
@@ -71,6 +80,12 @@ def read_pages(lines):
             pages[-1].texts.append(Text(fields[2:8], text))
         elif kind == "rule":
             pages[-1].rules.append(tuple(map(float, fields[3:7])))
+        elif kind == "figure":
+            pages[-1].figures.append(tuple(map(float, fields[3:7])))
+        elif kind in ("path", "image"):
+            pages[-1].shapes.append(tuple(map(float, fields[3:7])))
+        elif kind == "turned":
+            pages[-1].shapes.append(turned_box(fields))
     return pages
 
 
@@ -89,6 +104,27 @@ def check_margins(page):
         if (x < left - TOLERANCE or x + width > right + TOLERANCE or
                 y < lower - TOLERANCE or y + height > upper + TOLERANCE):
             yield f"a rule at {x} {y} sticks out"
+
+
+def check_figures(page):
+    """Figures stand within the margins, their shapes within them, and no
+    other text upon them."""
+    left, right = page.left, page.width - page.right
+    upper, lower = page.height - page.top, page.bottom
+    for x, y, width, height in page.figures:
+        if (x < left - TOLERANCE or x + width > right + TOLERANCE or
+                y < lower - TOLERANCE or y + height > upper + TOLERANCE):
+            yield f"a figure at {x} {y} sticks out"
+        for text in page.texts:
+            if (text.kind != "Figure" and text.x < x + width and
+                    x < text.right and text.foot < y + height - 0.1 and
+                    y < text.top - 0.1):
+                yield f"“{text.text}” stands upon a figure"
+    for x, y, width, height in page.shapes:
+        if not any(fx - 1 <= x and x + width <= fx + fwidth + 1 and
+                   fy - 1 <= y and y + height <= fy + fheight + 1
+                   for fx, fy, fwidth, fheight in page.figures):
+            yield f"a shape at {x} {y} stands outside of its figure"
 
 
 def check_overlaps(page):
@@ -133,7 +169,8 @@ def check_holes(pages):
     for page, following in zip(pages, pages[1:]):
         if following.section != page.section or not page.real():
             continue
-        lowest = min(t.foot for t in page.real())
+        lowest = min([t.foot for t in page.real()] +
+                     [y for _, y, _, _ in page.figures])
         room = page.height - page.top - page.bottom
         if lowest - page.bottom > HOLE * room:
             yield page, f"{lowest - page.bottom:.0f} pt are left free"
@@ -179,7 +216,7 @@ def check_numbers(pages):
 
 def check_all(pages):
     for page in pages:
-        for check in (check_margins, check_overlaps, check_rules, check_foot,
+        for check in (check_margins, check_figures, check_overlaps, check_rules, check_foot,
                       check_spaces):
             for fault in check(page):
                 yield page, fault
