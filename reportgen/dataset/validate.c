@@ -14,7 +14,6 @@ struct check {
     const struct schema_field *field; /* references, validity */
     const struct schema_rule *rule;
     const struct schema_value *value;
-    bool *failing;      /* by rule: a row of the table fails it */
     struct strbuf text; /* for one message */
     struct strbuf other;
 };
@@ -310,46 +309,50 @@ static void check_rule(struct check *check, const struct schema_rule *rule)
     strbuf_free(&sql);
 }
 
-/* Which rules have a row that fails: by rule index of the schema. */
-static bool note_failing(void *context, const struct store_cell *cells,
+static bool note_failure(void *context, const struct store_cell *cells,
                          size_t n_cells)
 {
-    struct check *check = context;
-    size_t n = 0;
-    for (size_t i = 0; i < check->schema->n_rules; i++)
-        check->failing[i] = check->schema->rules[i].table == check->table &&
-                            n < n_cells && cells[n++].integer != 0;
+    (void)cells;
+    (void)n_cells;
+    *(bool *)context = true;
     return false;
 }
 
-/* One pass over the table for all its rules; a rule is looked at by itself
-   when a row fails it, or when some rule is no SQL, which its own statement
-   then tells. */
-static void find_failing(struct check *check)
+/* Whether all rows of the table keep all its rules: one pass, up to the first
+   row that does not.  False too when some rule is no SQL, which its own
+   statement then tells. */
+static bool keeps_rules(const struct check *check)
 {
     struct strbuf sql = STRBUF_INIT;
-    struct diag *silent = diag_create(NULL, NULL, false);
     for (size_t i = 0; i < check->schema->n_rules; i++) {
         const struct schema_rule *rule = &check->schema->rules[i];
-        check->failing[i] = rule->table == check->table;
-        if (check->failing[i])
-            strbuf_add_format(&sql, "%s max(NOT (%s\n))",
-                              sql.size == 0 ? "SELECT" : ",", rule->check);
+        if (rule->table != check->table)
+            continue;
+        if (sql.size == 0)
+            strbuf_add_format(&sql, "SELECT 1 FROM \"%s\" WHERE",
+                              check->table->name);
+        else
+            strbuf_add_text(&sql, " OR");
+        strbuf_add_format(&sql, " NOT (%s\n)", rule->check);
     }
+    bool failed = false;
+    bool done = true;
     if (sql.size > 0) {
-        strbuf_add_format(&sql, " FROM \"%s\"", check->table->name);
-        store_query(check->store, sql.data, check->table->place, NULL, 0, NULL,
-                    note_failing, check, silent);
+        struct diag *silent = diag_create(NULL, NULL, false);
+        done = store_query(check->store, strbuf_text(&sql), check->table->place,
+                           NULL, 0, NULL, note_failure, &failed, silent);
+        diag_destroy(silent);
     }
-    diag_destroy(silent);
     strbuf_free(&sql);
+    return done && !failed;
 }
 
 static void check_rules(struct check *check)
 {
-    find_failing(check);
+    if (keeps_rules(check))
+        return;
     for (size_t i = 0; i < check->schema->n_rules; i++)
-        if (check->failing[i])
+        if (check->schema->rules[i].table == check->table)
             check_rule(check, &check->schema->rules[i]);
 }
 
@@ -463,13 +466,11 @@ void validate(struct store *store, struct faults *faults)
 {
     struct check check = {
         .store = store, .faults = faults, .schema = store_schema(store)};
-    check.failing = calloc(check.schema->n_rules + 1, sizeof *check.failing);
     for (size_t i = 0; i < check.schema->n_tables; i++) {
         check.table = &check.schema->tables[i];
         if (store_n_rows(store, check.table) > 0)
             check_table(&check);
     }
-    free(check.failing);
     strbuf_free(&check.text);
     strbuf_free(&check.other);
 }
