@@ -392,6 +392,17 @@ static void add_group_row(struct builder *builder,
     set_label(builder, row, numbered, group->label);
 }
 
+/* A table whose figures were all left out has nothing to add up. */
+static bool has_any_total(const struct builder *builder)
+{
+    const struct table_definition *definition = builder->definition;
+    for (size_t i = 0; i < definition->n_columns; i++)
+        if (has_total(builder, i) &&
+            total_value(builder, &definition->columns[i]).kind != VALUE_NULL)
+            return true;
+    return false;
+}
+
 static void add_total_row(struct builder *builder)
 {
     const struct table_definition *definition = builder->definition;
@@ -547,7 +558,7 @@ struct table *table_build(const struct render *render,
         add_grouped_rows(&builder);
     else
         add_plain_rows(&builder);
-    if (definition->total)
+    if (definition->total && has_any_total(&builder))
         add_total_row(&builder);
     set_number_formats(&builder);
     *rounded = table_check_totals(render, definition, builder.formats, table);
