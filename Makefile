@@ -136,6 +136,7 @@ document_SRC = \
 	render.c \
 	source_map.c \
 	table_build.c \
+	table_carry.c \
 	table_cell.c \
 	table_define.c \
 	table_group.c \

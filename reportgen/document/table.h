@@ -66,6 +66,7 @@ struct table_definition {
     int decimals;
     const char *unit_line; /* or NULL */
     const char *total;     /* label of the totals row, or NULL */
+    const char *carry; /* "below | above" of sums carried forward, or NULL */
     bool hide_empty;
     bool grouped;       /* heads over groups of rows */
     size_t group_index; /* lists: column of the tally */
@@ -142,6 +143,12 @@ const char *cell_number_format(struct arena *arena,
 void table_build_head(struct arena *arena,
                       const struct table_definition *definition,
                       struct table *table);
+
+/* The sums that TABLE, whose totals are checked, carries from page to page;
+   NULL when it has none (table_carry.c).  False after a report. */
+bool table_build_carry(const struct render *render,
+                       const struct table_definition *definition,
+                       const struct cell_format *formats, struct table *table);
 
 /* Formulas of totals, and whether printed parts add up (table_total.c).  The
    rows of TABLE are finished; FORMATS are those of its columns. */

@@ -562,5 +562,7 @@ struct table *table_build(const struct render *render,
         add_total_row(&builder);
     set_number_formats(&builder);
     *rounded = table_check_totals(render, definition, builder.formats, table);
+    builder.failed |=
+        !table_build_carry(render, definition, builder.formats, table);
     return builder.failed ? NULL : table;
 }

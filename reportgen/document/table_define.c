@@ -453,6 +453,7 @@ struct table_definition *table_define(const struct render *render,
     table->hide_empty =
         ini_section_boolean(section, "hide_empty", false, render->diag);
     good &= read_line(render, section, "unit_line", &table->unit_line);
+    good &= read_line(render, section, "carry", &table->carry);
     good &= read_line(render, section, "total", &table->total);
     good &= read_grouping(render, section, table);
     good &= read_columns(render, section, table);

@@ -134,6 +134,17 @@ struct table_column {
     const char *number_format; /* for workbooks: "#,##0.0"; NULL: text */
 };
 
+/* A table that goes on over pages may carry the sums of its columns forward:
+   in a row at the foot of a page and again below the head of the next.  They
+   are furniture of the pages, no part of the document's text. */
+struct table_carry {
+    struct text below, above; /* what those rows are called */
+    size_t *columns;          /* that are summed, from the left */
+    size_t n_columns;
+    const char **sums; /* as printed: of row I, column K of COLUMNS, at
+                          I * n_columns + K: over the rows up to I */
+};
+
 struct table {
     const char *id;        /* "by_content": link target */
     struct text caption;   /* n_runs 0: none */
@@ -144,6 +155,7 @@ struct table {
     size_t n_head;
     struct table_row *rows;
     size_t n_rows;
+    const struct table_carry *carry; /* or NULL */
     const struct style *head_style;
     const struct style *body_style;
     const struct style *caption_style;

@@ -43,3 +43,22 @@ const struct box *box_repeated_head(const struct box *box)
 {
     return box->run == NULL ? NULL : &box->run->repeat;
 }
+
+static bool carries(const struct box *box)
+{
+    return box->run != NULL && box->run->carry != NULL;
+}
+
+mpt box_carry_above(const struct box *box)
+{
+    return carries(box) && box->row_starts && box->row > 0
+               ? box->run->carry_height
+               : 0;
+}
+
+mpt box_carry_below(const struct box *box)
+{
+    return carries(box) && box->row_ends && !box->table_ends
+               ? box->run->carry_height
+               : 0;
+}

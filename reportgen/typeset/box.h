@@ -47,6 +47,9 @@ struct box {
        on the page. */
     const struct table_run *run;
     const bool *edges; /* which of them; NULL: all */
+    uint32_t row;      /* of the body, from 0 */
+    bool row_starts, row_ends;
+    bool table_ends;
 };
 
 /* What the rows of one table share. */
@@ -56,6 +59,12 @@ struct table_run {
     mpt thickness;
     mpt x, width;      /* of the whole table, rules included */
     struct box repeat; /* the head, for pages that start within the table */
+    /* Sums carried forward: CARRY makes the row that stands below body row ROW
+       at the foot of a page, or ABOVE the next row on the page after it.
+       NULL: there are none. */
+    bool (*carry)(void *context, size_t row, bool above, struct box *box);
+    void *context;
+    mpt carry_height;
 };
 
 /* Boxes in a block of memory of their own. */
@@ -78,5 +87,10 @@ size_t box_best_break(const struct box *boxes, size_t n);
 /* The table head that stands above BOX when it is the first on a page, or
    NULL. */
 const struct box *box_repeated_head(const struct box *box);
+
+/* Room for sums carried forward above BOX when it is the first on a page, and
+   below it when it is the last. */
+mpt box_carry_above(const struct box *box);
+mpt box_carry_below(const struct box *box);
 
 #endif

@@ -35,6 +35,7 @@ struct pager {
     const struct pager_footer *footer;
     int n_pages;
     int number; /* of the page being filled */
+    bool failed;
 };
 
 struct pager *pager_create(struct setter *setter, struct tags *tags,
@@ -150,6 +151,7 @@ static mpt cursor_pass(struct cursor *cursor, const struct box *box,
         const struct box *head = box_repeated_head(box);
         if (head != NULL)
             cursor->used += head->height;
+        cursor->used += box_carry_above(box);
     } else {
         cursor->used +=
             cursor->after > box->before ? cursor->after : box->before;
@@ -169,6 +171,7 @@ static bool cursor_fit(struct cursor *cursor, const struct box *box,
     if (cursor->full || (box->new_page && !cursor->at_top))
         return false;
     cursor_pass(cursor, box, first_page);
+    room -= box_carry_below(box);
     if (cursor->crowded || box->n_notes == 0)
         return cursor->used + cursor->notes.height <= room;
     const struct notes_height before = cursor->notes;
@@ -253,6 +256,31 @@ static void add_rules(struct canvas *canvas)
     }
 }
 
+/* Puts the sums up to body row ROW of the table of BOX at TOP; returns their
+   height. */
+static mpt place_carry(struct pager *pager, const struct box *box, size_t row,
+                       bool above, mpt top)
+{
+    struct box carry = {0};
+    if (!box->run->carry(box->run->context, row, above, &carry)) {
+        pager->failed = true;
+        return 0;
+    }
+    canvas_place(&pager->canvas, &carry, top);
+    return box->run->carry_height;
+}
+
+/* What is repeated above BOX, the first on its page, from TOP down. */
+static void place_repeated(struct pager *pager, const struct box *box, mpt top)
+{
+    const struct box *head = box_repeated_head(box);
+    if (head == NULL)
+        return;
+    canvas_place(&pager->canvas, head, top);
+    if (box_carry_above(box) > 0)
+        place_carry(pager, box, box->row - 1, true, top - head->height);
+}
+
 /* Returns the height that they take up. */
 static mpt place_boxes(struct pager *pager, const struct box *boxes, size_t n)
 {
@@ -265,11 +293,15 @@ static mpt place_boxes(struct pager *pager, const struct box *boxes, size_t n)
         mpt top = cursor_pass(&cursor, box, pager->first_page);
         if (cursor.at_top)
             continue;
-        const struct box *head = at_top ? box_repeated_head(box) : NULL;
-        if (head != NULL)
-            canvas_place(&pager->canvas, head, upper);
+        if (at_top)
+            place_repeated(pager, box, upper);
         canvas_place(&pager->canvas, box, upper - top);
     }
+    const struct box *last = n > 0 ? &boxes[n - 1] : NULL;
+    if (last != NULL && box_carry_below(last) > 0 &&
+        cursor.used + box_carry_below(last) <= page_room(pager))
+        cursor.used +=
+            place_carry(pager, last, last->row, false, upper - cursor.used);
     canvas_end_run(&pager->canvas);
     return cursor.used;
 }
@@ -306,7 +338,7 @@ static bool send_page(struct pager *pager, size_t n)
     const struct box *boxes = pager->waiting.boxes + pager->first;
     place_notes(pager, boxes, n, place_boxes(pager, boxes, n));
     add_footer(pager);
-    if (!add_number(pager))
+    if (pager->failed || !add_number(pager))
         return false;
     add_rules(canvas);
     const struct page page = {.index = pager->n_pages,

@@ -513,6 +513,18 @@ static enum tie row_tie(const struct table *table, size_t i)
     return i == 1 || i + 1 == table->n_rows ? TIE_LOOSE : TIE_FREE;
 }
 
+/* Tells the N boxes of body row ROW which they are. */
+static void mark_row(const struct table_setter *ts, size_t row,
+                     struct box *boxes, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        boxes[i].row = (uint32_t)row;
+        boxes[i].row_starts = i == 0;
+        boxes[i].row_ends = i + 1 == n;
+        boxes[i].table_ends = i + 1 == n && row + 1 == ts->table->n_rows;
+    }
+}
+
 /* Sets N joined rows from FIRST on. */
 static bool add_rows(struct table_setter *ts, size_t first, size_t n)
 {
@@ -526,6 +538,7 @@ static bool add_rows(struct table_setter *ts, size_t first, size_t n)
         ts->rows_left = ts->table->n_rows - first - i;
         struct box *made = make_row(ts, &rows[i], i, &n_boxes);
         made[0].tie = (uint8_t)row_tie(ts->table, first + i);
+        mark_row(ts, first + i, made, n_boxes);
         if (i > 0)
             made[0].tie = TIE_FAST;
         if (first + i + 1 == ts->table->n_rows)
@@ -566,6 +579,91 @@ static bool add_body(struct table_setter *ts, tag_id table_tag)
             return false;
         i += n;
     }
+    return true;
+}
+
+/* ---- sums carried forward ----------------------------------------------- */
+
+/* What is carried over from body row ROW as a row of its own. */
+static void fill_carry(const struct table *table, size_t row, bool above,
+                       struct table_cell *cells, struct run *runs)
+{
+    const struct table_carry *carry = table->carry;
+    const size_t first = carry->columns[0];
+    for (size_t j = 0; j < table->n_columns; j++)
+        cells[j] = (struct table_cell){.colspan = j >= first || j == 0,
+                                       .rowspan = j >= first || j == 0};
+    if (first > 0) {
+        cells[0].colspan = (uint16_t)first;
+        cells[0].text = above ? carry->above : carry->below;
+    }
+    for (size_t k = 0; k < carry->n_columns; k++) {
+        const char *sum = carry->sums[row * carry->n_columns + k];
+        struct table_cell *cell = &cells[carry->columns[k]];
+        runs[k] = (struct run){.text = sum, .size = (uint32_t)strlen(sum)};
+        cell->text = (struct text){&runs[k], *sum == '\0' ? 0 : 1};
+        cell->value.kind = VALUE_MONEY; /* a number, aligned as such */
+    }
+}
+
+static bool make_carry(void *context, size_t row, bool above, struct box *box)
+{
+    struct table_setter *ts = context;
+    struct arena *arena = flow_arena(ts->flow);
+    struct tags *tags = ts->flow->tags;
+    const tag_id first = (tag_id)tags->n_tags;
+    struct table_row made = {
+        .kind = ROW_SUBTOTAL,
+        .cells = ARENA_ARRAY(arena, struct table_cell, ts->table->n_columns)};
+    struct run *runs =
+        ARENA_ARRAY(arena, struct run, ts->table->carry->n_columns);
+    size_t n;
+    fill_carry(ts->table, row, above, made.cells, runs);
+    memset(ts->below, 0, ts->table->n_columns * sizeof *ts->below);
+    ts->rows_left = 1;
+    if (!set_cells(ts, &made, 1))
+        return false;
+    find_heights(ts, 1);
+    *box = artifact_of(arena, make_row(ts, &made, 0, &n));
+    tags_forget(tags, first);
+    return true;
+}
+
+static void make_grid(struct table_setter *ts, struct arena *arena,
+                      size_t n_rows)
+{
+    const size_t n = ts->table->n_columns;
+    ts->owners = ARENA_ARRAY(arena, size_t, n);
+    ts->below = ARENA_ARRAY(arena, uint32_t, n);
+    ts->cells = ARENA_ARRAY(arena, struct set_cell, n * n_rows);
+    ts->heights = ARENA_ARRAY(arena, mpt, n_rows);
+}
+
+/* Pages may end while the last rows of the table wait, after all of this: what
+   makes the sums lives as long as the document. */
+static bool begin_carry(struct table_setter *ts)
+{
+    struct arena *arena = ts->flow->arena;
+    struct box widest;
+    if (ts->table->carry == NULL || ts->table->n_rows == 0 ||
+        ts->flow->list != NULL)
+        return true;
+    struct table_setter *own = ARENA_NEW(arena, struct table_setter);
+    *own = *ts;
+    own->flow = ARENA_NEW(arena, struct flow);
+    *own->flow = *ts->flow;
+    own->limit = INT32_MAX;
+    make_grid(own, arena, 1);
+    if (!table_look_make(arena, ts->flow->setter, ts->table, &own->look))
+        return false;
+    memcpy(own->look.widest, ts->look.widest,
+           ts->table->n_columns * sizeof *own->look.widest);
+    if (!make_carry(own, ts->table->n_rows - 1, false, &widest))
+        return false;
+    ts->run->carry = make_carry;
+    ts->run->context = own;
+    ts->run->carry_height = widest.height;
+    ts->limit -= 2 * widest.height;
     return true;
 }
 
@@ -625,16 +723,12 @@ static bool add_table(struct table_setter *ts, struct arena *arena,
                       tag_id table_tag)
 {
     const struct table *table = ts->table;
-    const size_t n = table->n_columns;
-    const size_t n_joined =
-        table->n_head > MOST_JOINED_ROWS ? table->n_head : MOST_JOINED_ROWS;
-    ts->owners = ARENA_ARRAY(arena, size_t, n);
-    ts->below = ARENA_ARRAY(arena, uint32_t, n);
-    ts->cells = ARENA_ARRAY(arena, struct set_cell, n * n_joined);
-    ts->heights = ARENA_ARRAY(arena, mpt, n_joined);
+    make_grid(ts, arena,
+              table->n_head > MOST_JOINED_ROWS ? table->n_head
+                                               : MOST_JOINED_ROWS);
     return table_look_make(arena, ts->flow->setter, table, &ts->look) &&
            find_edges(ts, arena) && add_head(ts, table_tag) &&
-           add_body(ts, table_tag);
+           begin_carry(ts) && add_body(ts, table_tag);
 }
 
 bool flow_table(struct flow *flow, const struct block *block, tag_id parent)

@@ -311,6 +311,94 @@ static void test_long_row_is_split(void **state)
 
 /* The total is never alone under a repeated head; a group's name never the
    last on a page. */
+/* Each page but the last ends with the sum up to its last row, and the next
+   repeats it below its head; both are artifacts and inside the grid. */
+static void test_sums_carried_forward(void **state)
+{
+    struct studio *studio = *state;
+    enum { N_ROWS = 120 };
+    struct table *table = make_plain_table(studio, 3, N_ROWS);
+    struct table_carry carry = {.below = make_text(studio, "Mang sang"),
+                                .above = make_text(studio, "Chuyển sang"),
+                                .n_columns = 1};
+    size_t column = 2;
+    carry.columns = &column;
+    carry.sums = ARENA_ARRAY(studio->arena, const char *, N_ROWS);
+    for (size_t i = 0; i < N_ROWS; i++)
+        carry.sums[i] = arena_printf(studio->arena, "sum%zu", i);
+    table->carry = &carry;
+    table->columns[2].align = ALIGN_RIGHT;
+    set_table(studio, 3, table);
+    assert_in_range(studio->n_pages, 3, 5);
+    const char *sum = NULL; /* at the foot of the page before */
+    for (size_t p = 0; p < studio->n_pages; p++) {
+        const struct page *page = &studio->pages[p];
+        const struct item *below = NULL, *above = NULL, *last = NULL;
+        const struct item *first = NULL, *label = NULL;
+        for (size_t i = 0; i < page->n_items; i++) {
+            const struct item *item = &page->items[i];
+            if (item->kind != ITEM_TEXT)
+                continue;
+            if (strncmp(item->text, "sum", 3) == 0 && first == NULL)
+                above = item;
+            else if (strncmp(item->text, "sum", 3) == 0)
+                below = item;
+            else if (item->text[0] == 'r' && strstr(item->text, "c0"))
+                last = item;
+            else if (strcmp(item->text, "Mang sang") == 0)
+                label = item;
+            if (first == NULL && last != NULL)
+                first = last;
+        }
+        if (p > 0) {
+            assert_non_null(above);
+            assert_string_equal(above->text, sum);
+            assert_int_equal(above->tag, TAG_ARTIFACT);
+            assert_true(above->y > first->y);
+        }
+        assert_int_equal(below != NULL, p + 1 < studio->n_pages);
+        if (below == NULL)
+            break;
+        assert_int_equal(below->tag, TAG_ARTIFACT);
+        assert_int_equal(label->y, below->y);
+        assert_true(below->y < last->y);
+        assert_int_equal(atoi(below->text + 3), atoi(last->text + 1));
+        sum = below->text;
+    }
+    expect_once(studio, "r119c2");
+}
+
+/* A break inside the table that is found after its last row was set: the
+   signatures below do not fit, and take the last rows with them. */
+static void test_sums_of_a_late_break(void **state)
+{
+    struct studio *studio = *state;
+    struct table_carry carry = {.below = make_text(studio, "Mang sang"),
+                                .above = make_text(studio, "Chuyển sang"),
+                                .n_columns = 1};
+    size_t column = 1;
+    carry.columns = &column;
+    for (int before = 0; before < 40; before++) {
+        struct made_blocks made = {.n = 0};
+        struct table *table = make_plain_table(studio, 2, 6);
+        const char *sums[6] = {"s0", "s1", "s2", "s3", "s4", "s5"};
+        carry.sums = sums;
+        table->carry = &carry;
+        table->rows[5].kind = ROW_TOTAL;
+        for (int i = 0; i < before; i++)
+            put(&made, make_paragraph(studio, ROLE_P, &body_style, "dòng"));
+        struct block *block = table_block(studio, table);
+        block->keep_next = true;
+        put(&made, block);
+        put(&made, make_paragraph(studio, ROLE_P, &body_style,
+                                  make_words(studio, "sau", 40)));
+        set_blocks(studio, &made);
+        check_pages(studio);
+        for (int i = 0; i < 6; i++)
+            expect_once(studio, arena_printf(studio->arena, "r%dc1", i));
+    }
+}
+
 static void test_rows_kept(void **state)
 {
     struct studio *studio = *state;
@@ -612,14 +700,24 @@ static void test_head_over_pages(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_head_is_repeated), TEST(test_rows_are_whole),
-        TEST(test_spans_of_heads),   TEST(test_spans_of_rows),
-        TEST(test_span_over_pages),  TEST(test_long_row_is_split),
-        TEST(test_rows_kept),        TEST(test_caption_stays),
-        TEST(test_decimal_commas),   TEST(test_centred_commas),
-        TEST(test_column_widths),    TEST(test_columns_too_wide),
-        TEST(test_every_row_counts), TEST(test_large_table),
-        TEST(test_empty_tables),     TEST(test_tall_head),
+        TEST(test_head_is_repeated),
+        TEST(test_rows_are_whole),
+        TEST(test_spans_of_heads),
+        TEST(test_spans_of_rows),
+        TEST(test_span_over_pages),
+        TEST(test_long_row_is_split),
+        TEST(test_sums_carried_forward),
+        TEST(test_sums_of_a_late_break),
+        TEST(test_rows_kept),
+        TEST(test_caption_stays),
+        TEST(test_decimal_commas),
+        TEST(test_centred_commas),
+        TEST(test_column_widths),
+        TEST(test_columns_too_wide),
+        TEST(test_every_row_counts),
+        TEST(test_large_table),
+        TEST(test_empty_tables),
+        TEST(test_tall_head),
         TEST(test_head_over_pages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -424,6 +424,32 @@ static void test_groups_of_records(void **state)
     close_built(&b);
 }
 
+/* Sums run over records, not over the heads of their groups; a cost that two
+   rows share is not carried, for the total is not the sum of the rows. */
+static void test_sums_carried_forward(void **state)
+{
+    static const char *const sums[] = {"0",      "200",    "200",   "450,5",
+                                       "550,75", "550,75", "550,8", "550,8"};
+    struct built b;
+    (void)state;
+    build(&b, "tally = list\nunit = million\ngroup_by = source\n"
+              "total = Tổng\ncarry = \"Mang sang | Chuyển sang\"\n"
+              "column.1 = \"Tên | name\"\ncolumn.2 = \"Tiền | support\"\n"
+              "column.3 = \"Vốn | cost\"\n");
+    const struct table_carry *carry = b.table->carry;
+    assert_non_null(carry);
+    assert_int_equal(carry->n_columns, 1);
+    assert_int_equal(carry->columns[0], 1);
+    assert_int_equal(b.table->n_rows, 8);
+    for (size_t i = 0; i < 8; i++)
+        assert_string_equal(carry->sums[i], sums[i]);
+    assert_string_equal(text_to_plain(b.made.arena, &carry->below),
+                        "Mang sang");
+    assert_string_equal(text_to_plain(b.made.arena, &carry->above),
+                        "Chuyển sang");
+    close_built(&b);
+}
+
 static void test_numbers_restart(void **state)
 {
     struct built b;
@@ -565,6 +591,7 @@ int main(void)
         cmocka_unit_test(test_figures_know_their_origin),
         cmocka_unit_test(test_rounded_parts_are_noted),
         cmocka_unit_test(test_groups_of_records),
+        cmocka_unit_test(test_sums_carried_forward),
         cmocka_unit_test(test_numbers_restart),
         cmocka_unit_test(test_formats_of_ratios),
         cmocka_unit_test(test_faults),
