@@ -22,6 +22,7 @@ enum {
     CHART_USUAL_HEIGHT = 288,
     FEWEST_FILTERED = 10, /* rows that one does not see at a glance */
     NO_FILL = 0,
+    ALMOST_BLACK = 0x010101,
     HEAD_FILL = 0xDDDDDD, /* greys that print as such */
     GROUP_FILL = 0xEEEEEE
 };
@@ -32,7 +33,7 @@ struct look {
     unsigned flags; /* STYLE_BOLD, STYLE_ITALIC */
     uint8_t align;
     bool wraps;
-    bool black;    /* in so many words */
+    bool almost_black;
     bool indented; /* one step off the edge to which it is aligned */
     bool framed;
     lxw_color_t fill;
@@ -178,8 +179,8 @@ static lxw_format *make_format(struct book *book, const struct look *look)
         format_set_italic(format);
     format_set_align(format, look->align);
     format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
-    if (look->black)
-        format_set_font_color(format, LXW_COLOR_BLACK);
+    if (look->almost_black)
+        format_set_font_color(format, ALMOST_BLACK);
     if (look->wraps)
         format_set_text_wrap(format);
     if (look->indented)
@@ -208,7 +209,7 @@ static lxw_format *format_for(struct book *book, const struct look *look)
             made->look.align == look->align &&
             made->look.framed == look->framed &&
             made->look.wraps == look->wraps &&
-            made->look.black == look->black &&
+            made->look.almost_black == look->almost_black &&
             made->look.indented == look->indented &&
             made->look.fill == look->fill &&
             same_text(made->look.number_format, look->number_format))
@@ -229,7 +230,7 @@ static const char *number_format_of(struct arena *arena, int class,
 {
     static const char zeros[] = "000000000000";
     if (class == XLSX_TEXT && column->number_format == NULL)
-        return "@";
+        return column->align == ALIGN_RIGHT ? "General" : "@";
     if (class == XLSX_YEAR)
         return "0";
     if (class == XLSX_DATE)
@@ -244,24 +245,32 @@ static const char *number_format_of(struct arena *arena, int class,
 }
 
 /* LibreOffice forgets the indent of a figure when only the number format tells
-   the cell from the one before it; so every other column says that its letters
-   are black, as the others are without saying. */
-static lxw_format *column_format(struct page *page, enum row_kind kind,
-                                 int class, size_t column)
+   the cell from the one before it; so the black of every other column is a
+   shade lighter than black, which nobody sees. */
+static struct look look_of(const struct page *page, enum row_kind kind,
+                           int class, size_t column)
 {
     const struct table_column *info = &page->table->columns[column];
     struct look look = {.size = BODY_SIZE,
                         .flags = kind == ROW_BODY ? 0 : STYLE_BOLD,
                         .align = alignment(info->align),
                         .wraps = class == XLSX_TEXT || class == MERGED,
-                        .black = column % 2 != 0,
+                        .almost_black = column % 2 != 0,
                         .framed = true,
                         .fill = kind == ROW_GROUP ? GROUP_FILL : NO_FILL};
     if (class == MERGED)
         look.align = kind == ROW_TOTAL ? LXW_ALIGN_CENTER : LXW_ALIGN_LEFT;
-    else
-        look.number_format = number_format_of(page->book->arena, class, info);
     look.indented = look.align != LXW_ALIGN_CENTER;
+    return look;
+}
+
+static lxw_format *column_format(struct page *page, enum row_kind kind,
+                                 int class, size_t column)
+{
+    struct look look = look_of(page, kind, class, column);
+    if (class != MERGED)
+        look.number_format = number_format_of(page->book->arena, class,
+                                              &page->table->columns[column]);
     return format_for(page->book, &look);
 }
 
@@ -279,11 +288,8 @@ static lxw_format *format_of(struct page *page, enum row_kind kind, int class,
 static lxw_format *cell_format(struct page *page, enum row_kind kind,
                                size_t column, const char *number_format)
 {
-    struct look look = {.size = BODY_SIZE,
-                        .flags = kind == ROW_BODY ? 0 : STYLE_BOLD,
-                        .align = alignment(page->table->columns[column].align),
-                        .number_format = number_format,
-                        .framed = true};
+    struct look look = look_of(page, kind, XLSX_NUMBER, column);
+    look.number_format = number_format;
     return format_for(page->book, &look);
 }
 

@@ -2,6 +2,8 @@
 #include "output/xlsx_letters.h"
 #include "output/xlsx_plan.h"
 
+#include <string.h>
+
 /* Lengths are mpt unless a name says points.  A row is as high as its lines
    and a column as wide as its words, with some reserve: programs that show a
    workbook round the letters' widths to the pixels of a screen. */
@@ -164,11 +166,29 @@ static int beside_text(const struct table_column *column)
     return PADDING + (is_figure(column) ? AIR : 0);
 }
 
-/* Digits that the number format shows beyond the printed text: "480" stands
-   as "480.00" in a column of two decimals. */
-static int missing_decimals(const struct table_cell *cell,
-                            const struct table_column *column)
+static bool is_number(const struct table_cell *cell)
 {
+    return cell->value.kind != VALUE_NULL && cell->value.kind != VALUE_TEXT &&
+           cell->value.kind != VALUE_BOOLEAN;
+}
+
+/* Decimals that CELL in COLUMN shows. */
+static int decimals_of(const struct table_cell *cell,
+                       const struct table_column *column)
+{
+    if (cell->number_format == NULL)
+        return column->decimals;
+    const char *point = strchr(cell->number_format, '.');
+    return point == NULL ? 0 : (int)strspn(point + 1, "0");
+}
+
+/* What the number format shows beyond the printed text: "480" stands as
+   "480.00" in a column of two decimals. */
+static int added_width(const struct table_cell *cell,
+                       const struct table_column *column)
+{
+    const int digit = BODY_SIZE * 500;
+    const int wanted = is_number(cell) ? decimals_of(cell, column) : 0;
     int decimals = -1;
     for (size_t i = 0; i < cell->text.n_runs; i++)
         for (size_t j = 0; j < cell->text.runs[i].size; j++)
@@ -176,16 +196,15 @@ static int missing_decimals(const struct table_cell *cell,
                 decimals = 0;
             else if (decimals >= 0)
                 decimals++;
-    if (column->decimals == 0 || decimals >= column->decimals)
+    if (wanted == 0 || decimals >= wanted)
         return 0;
-    return column->decimals - decimals; /* the comma counts as a digit */
+    return (wanted - decimals) * digit; /* the comma counts as a digit */
 }
 
 static void measure_figures(const struct table *table, size_t column,
                             struct need *need)
 {
     const struct table_column *info = &table->columns[column];
-    const int digit = BODY_SIZE * 500;
     for (size_t i = 0; i < table->n_rows; i++) {
         const struct table_cell *cell = &table->rows[i].cells[column];
         if (cell->colspan != 1 || cell->text.n_runs == 0)
@@ -193,7 +212,7 @@ static void measure_figures(const struct table *table, size_t column,
         struct setter setter =
             setter_of(BODY_SIZE, table->rows[i].kind != ROW_BODY, NO_END);
         set_text(&setter, &cell->text);
-        int width = setter.widest + digit * missing_decimals(cell, info);
+        int width = setter.widest + added_width(cell, info);
         need->natural = at_least(need->natural, width);
     }
     need->natural += beside_text(info);
@@ -204,6 +223,7 @@ static void measure_figures(const struct table *table, size_t column,
 static void measure_texts(const struct table *table, size_t column,
                           struct need *need)
 {
+    const struct table_column *info = &table->columns[column];
     for (size_t i = 0; i < table->n_rows && i < ROWS_MEASURED; i++) {
         const struct table_cell *cell = &table->rows[i].cells[column];
         if (cell->colspan != 1)
@@ -211,11 +231,13 @@ static void measure_texts(const struct table *table, size_t column,
         struct setter setter =
             setter_of(BODY_SIZE, table->rows[i].kind != ROW_BODY, NO_END);
         set_text(&setter, &cell->text);
-        need->natural = at_least(need->natural, setter.widest);
-        need->least = at_least(need->least, at_most(setter.longest, LONG_WORD));
+        int width = setter.widest + added_width(cell, info);
+        int least = is_number(cell) ? width : setter.longest;
+        need->natural = at_least(need->natural, width);
+        need->least = at_least(need->least, at_most(least, LONG_WORD));
     }
-    need->natural += beside_text(&table->columns[column]);
-    need->least += beside_text(&table->columns[column]);
+    need->natural += beside_text(info);
+    need->least += beside_text(info);
 }
 
 /* Headings take several lines at need, but not too many. */
@@ -337,12 +359,6 @@ static int spanned_width(const struct xlsx_plan *plan, size_t column,
 }
 
 /* A number stays on its line. */
-static bool is_number(const struct table_cell *cell)
-{
-    return cell->value.kind != VALUE_NULL && cell->value.kind != VALUE_TEXT &&
-           cell->value.kind != VALUE_BOOLEAN;
-}
-
 static int cell_lines(const struct xlsx_plan *plan, const struct table_row *row,
                       size_t column)
 {

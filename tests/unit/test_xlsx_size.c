@@ -326,6 +326,24 @@ static void figures_have_room_for_their_format(void **state)
     finish(&made);
 }
 
+/* A column of rows that print unlike: texts, and a number of two decimals. */
+static void a_number_among_texts_has_room_too(void **state)
+{
+    struct made made;
+    (void)state;
+    start(&made);
+    add_column(&made, ALIGN_RIGHT, 0);
+    add_row(&made, ROW_BODY, &(const char *){"n"});
+    struct table_row *row = add_row(&made, ROW_BODY, &(const char *){"12.345"});
+    row->cells[0].value = value_integer(12345);
+    row->cells[0].number_format = "#,##0.00";
+    measure(&made);
+    /* Five digits and a point are 33 pt, 4% more; then a comma and two digits,
+       18 pt; then 13.5 pt beside it. */
+    assert_int_equal(made.plan->widths[0], 34320 + 18000 + 13500);
+    finish(&made);
+}
+
 /* Texts that make towers at full size are printed smaller, not below 70%. */
 static void many_columns_are_printed_smaller(void **state)
 {
@@ -427,6 +445,7 @@ int main(void)
         cmocka_unit_test(columns_without_weight_keep_to_their_texts),
         cmocka_unit_test(long_texts_share_and_short_ones_stay_whole),
         cmocka_unit_test(figures_have_room_for_their_format),
+        cmocka_unit_test(a_number_among_texts_has_room_too),
         cmocka_unit_test(many_columns_are_printed_smaller),
         cmocka_unit_test(titles_break_in_the_middle),
         cmocka_unit_test(one_page_is_told_from_two),
