@@ -45,6 +45,7 @@ static const struct filter {
     {"plain", "plain [DECIMALS]", filter_plain, 0, 1, FIGURES | YEARS, false},
     {"pad", "pad [DIGITS]", filter_pad, 0, 1, COUNTS, false},
     {"words", "words", filter_words, 0, 0, COUNTS | SUMS | YEARS, false},
+    {"from_words", "from_words", filter_from_words, 0, 0, ALL, true},
     {"roman", "roman", filter_roman, 0, 0, COUNTS, false},
     {"letter", "letter", filter_letter, 0, 0, COUNTS, false},
     {"date", "date", filter_date, 0, 0, DATES, false},

@@ -8,6 +8,7 @@
  *     amount [d]                                          money and its unit
  *     number [d]    plain [d]     pad [n]                 counts
  *     words         roman         letter                  numbers as words
+ *     from_words                                          and back
  *     date          month         year           longdate dates
  *     upper         lower         capital        lower_first ["A, B"]
  *     default "x"                                         text

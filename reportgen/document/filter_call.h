@@ -35,10 +35,10 @@ filter_function filter_thousand, filter_million, filter_billion, filter_dong,
     filter_minus, filter_plus, filter_rises, filter_above, filter_below;
 
 /* Words, texts and dates (filter_text.c). */
-filter_function filter_words, filter_roman, filter_letter, filter_date,
-    filter_longdate, filter_month, filter_year, filter_upper, filter_lower,
-    filter_capital, filter_lower_first, filter_default, filter_equals,
-    filter_choose;
+filter_function filter_words, filter_from_words, filter_roman, filter_letter,
+    filter_date, filter_longdate, filter_month, filter_year, filter_upper,
+    filter_lower, filter_capital, filter_lower_first, filter_default,
+    filter_equals, filter_choose;
 
 /* Faults a filter can find; each gives false. */
 bool filter_bad_argument(struct filter_call *call);

@@ -6,6 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 
+static const char *printed(struct filter_call *call)
+{
+    return call->state->text != NULL
+               ? call->state->text
+               : filter_default_text(call->context, &call->state->value);
+}
+
 /* ---- numbers as words ---------------------------------------------------- */
 
 bool filter_words(struct filter_call *call)
@@ -14,6 +21,38 @@ bool filter_words(struct filter_call *call)
     struct word_style style = {.southern = call->context->southern_words};
     number_words(&buf, call->state->value.as.integer, &style);
     call->state->text = filter_keep(call->context, &buf);
+    return true;
+}
+
+/* TEXT without UNIT at its end, or NULL when it ends otherwise. */
+static const char *without_end(struct arena *arena, const char *text,
+                               const char *unit)
+{
+    size_t size = strlen(text), end = strlen(unit);
+    if (size <= end || strcmp(text + size - end, unit) != 0)
+        return NULL;
+    return arena_strndup(arena, text, size - end);
+}
+
+/* "Hai tỷ đồng." is money, "hai mươi mốt" a count. */
+bool filter_from_words(struct filter_call *call)
+{
+    struct arena *arena = call->context->arena;
+    const char *text = printed(call);
+    int64_t number;
+    if (*text == '\0')
+        return true;
+    const char *words = without_end(arena, text, ".");
+    if (words == NULL)
+        words = text;
+    const char *amount = without_end(arena, words, " đồng");
+    if (!number_words_parse(amount != NULL ? amount : words, &number)) {
+        diag_report(call->diag, DIAG_NOT_IN_WORDS, call->place, text);
+        return false;
+    }
+    call->state->value =
+        amount != NULL ? value_money(number) : value_integer(number);
+    call->state->text = NULL;
     return true;
 }
 
@@ -76,13 +115,6 @@ bool filter_year(struct filter_call *call)
 }
 
 /* ---- texts --------------------------------------------------------------- */
-
-static const char *printed(struct filter_call *call)
-{
-    return call->state->text != NULL
-               ? call->state->text
-               : filter_default_text(call->context, &call->state->value);
-}
 
 /* Text that stands for itself stays the value; a figure keeps its number. */
 static bool set_printed(struct filter_call *call, const char *text)

@@ -175,6 +175,15 @@ static void test_counts(void **state)
     check(value_integer(5), "letter", "đ");
     check(value_integer(1005), "words", "một nghìn không trăm linh năm");
     check(value_integer(15), "words | capital", "Mười lăm");
+    check(value_text("Hai mươi mốt"), "from_words | plus 1 | plain", "22");
+    check(value_text("Một trăm lẻ năm ngàn đồng."), "from_words | million",
+          "0,105");
+    check(value_money(105890000000), "words | from_words | plain",
+          "105890000000");
+    check(value_text("Một trăm linh năm tỷ tám trăm chín mươi triệu đồng"),
+          "from_words | equals plan | choose \"đúng\" \"sai\"", "đúng");
+    check_fault(value_text("mười mười"), "from_words", DIAG_NOT_IN_WORDS);
+    check_fault(value_text("đồng"), "from_words", DIAG_NOT_IN_WORDS);
 }
 
 static void test_signs(void **state)
