@@ -104,8 +104,8 @@ PRESENT = [
     "225,75 triệu đồng",
     "cấp huyện",
     "2/3 sản phẩm",
-    "bằng 66,7%",
-    "03 lớp cho 105",
+    "đạt 66,7%",
+    "03 lớp đào tạo, tập huấn cho 105",
     "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC",
     "Nguyễn Văn Mẫu",
 ]
