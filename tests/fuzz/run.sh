@@ -28,6 +28,7 @@ seeds_of() {
     csv) echo tests/regress/dataset samples ;;
     ini) echo tests/regress/config tests/regress/fonts layouts ;;
     markup | template) echo tests/regress/layout layouts ;;
+    image) echo tests/regress/images ;;
     schema) echo tests/regress/schema tests/regress/shared/layouts/schema ;;
     esac
 }
