@@ -77,7 +77,7 @@ def scheme(chance, number):
             f"Cơ sở {chance.randrange(1, 1000)}",
             f"Xã {chance.randrange(1, 3500)}", "Đã nghiệm thu",
             f"{chance.randrange(1, 29):02}/{chance.randrange(1, 13):02}/2017",
-            million(support * chance.randrange(2, 5)), million(support)]
+            million(support * chance.randrange(4, 7)), million(support)]
 
 
 def write(folder, name, layout, number, n_schemes):
