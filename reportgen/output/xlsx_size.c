@@ -424,15 +424,16 @@ static bool find_scale(struct xlsx_plan *plan, const struct need *needs,
     return fits;
 }
 
-/* Lines after the first, of a few rows from all over the table. */
-static int sample_lines(const struct xlsx_plan *plan)
+/* Lines after the first, of a few rows from all over the table; LIMIT when
+   there are as many. */
+static int sample_lines(const struct xlsx_plan *plan, int limit)
 {
     const struct table *table = plan->sheet->table;
     const size_t step = table->n_rows / ROWS_SAMPLED + 1;
     int lines = 0;
-    for (size_t i = 0; i < table->n_rows; i += step)
+    for (size_t i = 0; i < table->n_rows && lines < limit; i += step)
         lines += row_lines(plan, &table->rows[i]) - 1;
-    return lines;
+    return at_most(lines, limit);
 }
 
 /* Moves some room from column FROM to column TO where that saves lines. */
@@ -446,7 +447,7 @@ static bool move_room(struct xlsx_plan *plan, const struct need *needs,
             return false;
         plan->widths[from] -= amounts[i];
         plan->widths[to] += amounts[i];
-        int fewer = sample_lines(plan);
+        int fewer = sample_lines(plan, *lines);
         if (fewer < *lines) {
             *lines = fewer;
             return true;
@@ -461,7 +462,7 @@ static bool move_room(struct xlsx_plan *plan, const struct need *needs,
    line makes them lower, the columns change hands. */
 static void save_lines(struct xlsx_plan *plan, const struct need *needs)
 {
-    int lines = sample_lines(plan);
+    int lines = sample_lines(plan, NO_END);
     bool moved = true;
     for (int pass = 0; pass < MOST_PASSES && moved && lines > 0; pass++) {
         moved = false;
