@@ -97,15 +97,15 @@ SMALL = ('Mã,Tên,Nguồn,Ngày,Hỗ trợ\r\n'
          'A1,Máy sấy,QG,05/6/2017,200\r\n'
          'A2,"Máy ép ""Đồng Tháp"", 2 chiếc",ĐP,07/8/2017,"1.228,5"\r\n'
          'A3,Máy in,QG,08/8/2017,35\r\n').encode()
-SHARED = os.path.join(ROOT, "tests", "regress", "shared")
+COMMON = os.path.join(ROOT, "tests", "regress", "common")
 CASE = os.path.join(ROOT, "tests", "regress", "config", "good", "report.ini")
 cut = world.path("cut")
 os.mkdir(cut)
 with open(CASE, encoding="utf-8") as file:
-    text = file.read().replace("../../shared/data/schemes.csv", "cut.csv")
+    text = file.read().replace("../../common/data/schemes.csv", "cut.csv")
 with open(os.path.join(cut, "report.ini"), "w", encoding="utf-8") as file:
     file.write(text)
-environment = dict(world.environment(), REPORTGEN_PATH=f"{SHARED}:{ROOT}")
+environment = dict(world.environment(), REPORTGEN_PATH=f"{COMMON}:{ROOT}")
 
 
 def dump(data):

@@ -29,7 +29,7 @@ seeds_of() {
     ini) echo tests/regress/config tests/regress/fonts layouts ;;
     markup | template) echo tests/regress/layout layouts ;;
     image) echo tests/regress/images ;;
-    schema) echo tests/regress/schema tests/regress/shared/layouts/schema ;;
+    schema) echo tests/regress/schema tests/regress/common/layouts/schema ;;
     esac
 }
 

@@ -8,7 +8,7 @@
 #   expected.status   its exit status
 #   args              more words for the command line, on one line
 #
-# Layouts, schemas and data that several cases share stand in shared/.  Folders
+# Layouts, schemas and data that several cases share stand in common/.  Folders
 # that depend on where the program stands are written <build> and <data> in
 # what is expected.
 #
@@ -20,7 +20,7 @@ out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 export LC_ALL=C LANGUAGE=
 # Seen from the folder of a case: what is shared, then the program's own.
-export REPORTGEN_PATH=../../shared:../../../..
+export REPORTGEN_PATH=../../common:../../../..
 unset SOURCE_DATE_EPOCH REPORTGEN_FAIL_MALLOC
 
 # Messages without the folders of this machine.
