@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #define LOCK_NAME     ".reportgen.lock"
+#define SCRATCH_NAME  ".reportgen-scratch"
 #define STAGED_PREFIX ".reportgen-"
 #define STAGED_SUFFIX ".tmp"
 
@@ -199,9 +200,15 @@ static bool is_staged_name(const char *name)
 }
 
 /* Removes what a killed run left; we hold the lock, so nobody uses it. */
-static void sweep(int dir_fd)
+static bool is_any_name(const char *name)
 {
-    int fd = folder_open_at(dir_fd, ".", O_RDONLY | O_DIRECTORY);
+    return strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
+}
+
+static void remove_entries(int dir_fd, const char *folder,
+                           bool (*is_ours)(const char *name))
+{
+    int fd = folder_open_at(dir_fd, folder, O_RDONLY | O_DIRECTORY);
     DIR *entries = fd < 0 ? NULL : fdopendir(fd);
     if (entries == NULL) {
         if (fd >= 0)
@@ -209,9 +216,16 @@ static void sweep(int dir_fd)
         return;
     }
     for (struct dirent *entry; (entry = readdir(entries)) != NULL;)
-        if (is_staged_name(entry->d_name))
-            unlinkat(dir_fd, entry->d_name, 0);
+        if (is_ours(entry->d_name))
+            unlinkat(fd, entry->d_name, 0);
     closedir(entries);
+}
+
+static void sweep(int dir_fd)
+{
+    remove_entries(dir_fd, ".", is_staged_name);
+    remove_entries(dir_fd, SCRATCH_NAME, is_any_name);
+    unlinkat(dir_fd, SCRATCH_NAME, AT_REMOVEDIR);
 }
 
 static int open_folder(const char *path)
@@ -247,6 +261,7 @@ void outlock_release(struct outlock *lock)
     if (lock == NULL)
         return;
     if (lock->fd >= 0) {
+        unlinkat(lock->dir_fd, SCRATCH_NAME, AT_REMOVEDIR);
         unlinkat(lock->dir_fd, LOCK_NAME, 0);
         close(lock->fd);
     }
@@ -324,6 +339,14 @@ struct outfile *outfile_create(struct outdir *dir, const char *name,
 const char *outfile_staged_path(const struct outfile *file)
 {
     return file->staged_path;
+}
+
+const char *outfile_scratch(const struct outfile *file)
+{
+    struct outdir *dir = file->dir;
+    if (mkdirat(dir->fd, SCRATCH_NAME, 0700) != 0 && errno != EEXIST)
+        return dir->path;
+    return arena_printf(dir->arena, "%s/" SCRATCH_NAME, dir->path);
 }
 
 const char *outfile_path(const struct outfile *file)

@@ -56,6 +56,10 @@ struct outfile *outfile_create(struct outdir *dir, const char *name,
    string lives as long as the outdir. */
 const char *outfile_staged_path(const struct outfile *file);
 
+/* A folder beside the file for what a library writes and forgets; emptied
+   with the leftovers of a killed run, removed with the lock. */
+const char *outfile_scratch(const struct outfile *file);
+
 /* The published path, which messages about the file name. */
 const char *outfile_path(const struct outfile *file);
 

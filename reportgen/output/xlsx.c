@@ -4,6 +4,7 @@
 #include "base/unicode.h"
 #include "output/xlsx_plan.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -811,16 +812,6 @@ static void set_properties(struct book *book, const struct document *document,
     check(book, workbook_set_properties(book->workbook, &properties));
 }
 
-/* The folder of PATH: the library's temporary files belong beside the output,
-   where there is room for it. */
-static char *folder_of(struct arena *arena, const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    if (slash == NULL)
-        return arena_strdup(arena, ".");
-    return arena_strndup(arena, path, slash == path ? 1 : slash - path);
-}
-
 /* The normal style, in which what a reader adds will be written, and whose
    digits are the unit of column widths: 8 pixels of a screen, 6 points. */
 static void set_normal_style(struct book *book)
@@ -850,8 +841,9 @@ static void close_workbook(struct book *book)
 }
 
 static bool write_book(struct book *book, const struct document *document,
-                       int64_t created, const char *staged)
+                       int64_t created, const struct outfile *file)
 {
+    const char *staged = outfile_staged_path(file);
     struct xlsx_plan **plans =
         ARENA_ARRAY(book->arena, struct xlsx_plan *, document->n_sheets);
     size_t n_cells = 0;
@@ -860,10 +852,10 @@ static bool write_book(struct book *book, const struct document *document,
         xlsx_plan_measure(book->arena, plans[i]);
         n_cells += xlsx_plan_n_cells(plans[i]);
     }
-    lxw_workbook_options options = {.constant_memory =
-                                        n_cells > MOST_CELLS_IN_MEMORY,
-                                    .tmpdir = folder_of(book->arena, staged),
-                                    .use_zip64 = LXW_FALSE};
+    lxw_workbook_options options = {
+        .constant_memory = n_cells > MOST_CELLS_IN_MEMORY,
+        .tmpdir = (char *)(uintptr_t)outfile_scratch(file),
+        .use_zip64 = LXW_FALSE};
     book->workbook = workbook_new_opt(staged, &options);
     set_normal_style(book);
     set_properties(book, document, created);
@@ -881,7 +873,7 @@ bool xlsx_write(const struct document *document, int64_t created,
                         .diag = diag,
                         .path = outfile_path(file),
                         .ok = true};
-    bool ok = write_book(&book, document, created, outfile_staged_path(file));
+    bool ok = write_book(&book, document, created, file);
     strbuf_free(&book.text);
     arena_destroy(book.arena);
     return ok;

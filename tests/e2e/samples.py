@@ -242,7 +242,7 @@ def check_deterministic(name, ini, files):
         done, other = report(os.path.relpath(ini, "/"), folder, cwd="/",
                              TZ="Asia/Ho_Chi_Minh", LC_ALL="C.UTF-8",
                              LANGUAGE="vi", USER="somebody",
-                             LOGNAME="other")
+                             LOGNAME="other", REPORTGEN_PATH=ROOT)
         if not tap.check(f"{name}: is written under another zone, locale and "
                          "folder", done.returncode == 0,
                          done.stdout + done.stderr):

@@ -79,14 +79,21 @@ class World:
     def read_all(folder):
         found = {}
         for name in sorted(os.listdir(folder)):
-            with open(os.path.join(folder, name), "rb") as file:
+            path = os.path.join(folder, name)
+            if os.path.isdir(path):  # the scratch folder of a killed run
+                continue
+            with open(path, "rb") as file:
                 found[name] = file.read()
         return found
 
     def empty(self):
         """Removes the outputs, not the folder."""
         for name in os.listdir(self.out):
-            os.remove(os.path.join(self.out, name))
+            path = os.path.join(self.out, name)
+            if os.path.isdir(path):
+                shutil.rmtree(path)
+            else:
+                os.remove(path)
 
     def clear(self, version=None):
         """The output folder as a run of VERSION left it."""
