@@ -19,8 +19,8 @@ static bool read_mode(const struct render *render, enum mode *mode)
             *mode = (enum mode)i;
             return true;
         }
-    diag_report(render->diag, DIAG_ANNEX_WORD, entry->value_place, entry->value,
-                "yes, no, auto");
+    diag_report(render->diag, DIAG_CONTENTS_WORD, entry->value_place,
+                entry->value);
     return false;
 }
 

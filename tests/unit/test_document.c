@@ -291,7 +291,7 @@ static void test_faults(void **state)
         enum diag_code code;
     } cases[] = {
         {LAYOUT ANNEX, "Không nhắc.\n", DIAG_ANNEX_NOT_NAMED},
-        {CONTENTS("maybe"), body_text, DIAG_ANNEX_WORD},
+        {CONTENTS("maybe"), body_text, DIAG_CONTENTS_WORD},
         {LAYOUT ANNEX HIDDEN, "[](annex:sources)\n", DIAG_ANNEX_WHEN},
         {LAYOUT "[annex.a]\ntable = sources\n", "x\n", DIAG_ANNEX_TABLE},
         {LAYOUT "[annex.a]\ntitle = A\n", "x\n", DIAG_ANNEX_TABLE},
