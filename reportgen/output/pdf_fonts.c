@@ -12,6 +12,7 @@ enum {
     BLOCK_SIZE = 1 << BLOCK_BITS,
     N_BLOCKS = 0x110000 >> BLOCK_BITS,
     TO_UNICODE_ROWS = 100, /* of one bfchar or bfrange section, at most */
+    MOST_NAME = 63, /* letters of a PostScript name (OpenType, name ID 6) */
     NO_BREAK_SPACE = 0x00A0
 };
 
@@ -242,7 +243,9 @@ static void add_base_name(struct strbuf *buf, const struct pdf_subset *subset)
     for (int i = 0; i < 6; i++, hash /= 26)
         strbuf_add_char(buf, (char)('A' + hash % 26));
     strbuf_add_char(buf, '+');
-    for (const char *c = font_postscript_name(subset->face->font); *c; c++)
+    const size_t start = buf->size;
+    for (const char *c = font_postscript_name(subset->face->font);
+         *c && buf->size - start < MOST_NAME; c++)
         if (*c > 0x20 && *c <= 0x7E && strchr("#()<>[]{}/%", *c) == NULL)
             strbuf_add_char(buf, *c);
 }

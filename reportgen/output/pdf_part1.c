@@ -4,9 +4,18 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-/* Rows of a group, well below the limit: some checkers count a reference as
-   the three words it is written with. */
-enum { MOST_ROWS = 2500 };
+/* Children of an element, well below the limit: some checkers count a
+   reference as the three words it is written with. */
+enum { MOST_CHILDREN = 2500 };
+
+struct cutter {
+    const struct tag *tags;
+    struct tag *copy;
+    size_t n;
+    uint32_t *children; /* of each tag; of a table, all its rows */
+    uint32_t *placed;   /* of these, so far */
+    tag_id *holders;    /* that take the next child of each tag */
+};
 
 static bool is_group(const struct tag *tag)
 {
@@ -20,36 +29,89 @@ static tag_id table_of(const struct tag *tags, tag_id row)
     return is_group(&tags[parent]) ? tags[parent].parent : parent;
 }
 
+/* Rows count for their table: its groups stay when it has too many. */
+static void count_children(struct cutter *cutter, size_t n_tags)
+{
+    const struct tag *tags = cutter->tags;
+    for (tag_id i = 1; i < n_tags; i++)
+        if (!is_group(&tags[i]))
+            cutter->children[tags[i].kind == TAG_TR ? table_of(tags, i)
+                                                    : tags[i].parent]++;
+}
+
+/* What only items of its own kind may stand in goes on in another such
+   element behind it. */
+static bool goes_on(const struct tag *tag)
+{
+    return is_group(tag) || tag->kind == TAG_L || tag->kind == TAG_TOC;
+}
+
+static bool holds_divs(const struct tag *tag)
+{
+    return tag->kind == TAG_DOCUMENT || tag->kind == TAG_SECT ||
+           tag->kind == TAG_DIV || tag->kind == TAG_LBODY ||
+           tag->kind == TAG_BLOCK_QUOTE;
+}
+
+/* True when PARENT has more children than one array may hold. */
+static bool is_cut(const struct cutter *cutter, tag_id parent)
+{
+    const struct tag *tag = &cutter->tags[parent];
+    tag_id counted = is_group(tag) ? tag->parent : parent;
+    return cutter->children[counted] > MOST_CHILDREN &&
+           (goes_on(tag) || holds_divs(tag));
+}
+
+/* The element that takes the next child of PARENT, made when the one before
+   is full. */
+static tag_id holder_of(struct cutter *cutter, tag_id parent)
+{
+    const struct tag *tag = &cutter->tags[parent];
+    const tag_id last = cutter->holders[parent];
+    if (!is_cut(cutter, parent))
+        return last;
+    const uint32_t placed = cutter->placed[parent]++;
+    if (placed % MOST_CHILDREN != 0 || (goes_on(tag) && placed == 0))
+        return last;
+    struct tag *piece = &cutter->copy[cutter->n];
+    *piece = cutter->copy[last];
+    if (!goes_on(tag)) {
+        piece->kind = TAG_DIV;
+        piece->parent = placed == 0 ? last : cutter->copy[last].parent;
+    }
+    return cutter->holders[parent] = (tag_id)cutter->n++;
+}
+
 struct tag *pdf_part1_tags(const struct tag *tags, size_t n_tags,
                            tag_id *numbers, size_t *n_new)
 {
-    struct tag *copy = calloc(n_tags + n_tags / MOST_ROWS + 1, sizeof *copy);
-    uint32_t *rows = calloc(n_tags, sizeof *rows);   /* of each table */
-    uint32_t *placed = calloc(n_tags, sizeof *rows); /* of each group */
-    size_t n = 0;
-    for (tag_id i = 1; i < n_tags; i++)
-        if (tags[i].kind == TAG_TR)
-            rows[table_of(tags, i)]++;
+    /* Each full piece holds MOST_CHILDREN; the first Div of an element comes
+       with more than these. */
+    struct cutter cutter = {
+        .tags = tags,
+        .copy = calloc(n_tags + 2 * (n_tags / MOST_CHILDREN) + 1,
+                       sizeof *cutter.copy),
+        .children = calloc(n_tags, sizeof *cutter.children),
+        .placed = calloc(n_tags, sizeof *cutter.placed),
+        .holders = calloc(n_tags, sizeof *cutter.holders)};
+    count_children(&cutter, n_tags);
     for (tag_id i = 0; i < n_tags; i++) {
-        tag_id parent = tags[i].parent;
-        if (i > 0 && is_group(&tags[i]) && rows[parent] <= MOST_ROWS) {
+        const tag_id parent = tags[i].parent;
+        if (i > 0 && is_group(&tags[i]) &&
+            cutter.children[parent] <= MOST_CHILDREN) {
             numbers[i] = numbers[parent];
+            cutter.holders[i] = cutter.holders[parent];
             continue;
         }
-        if (i > 0 && tags[i].kind == TAG_TR && is_group(&tags[parent]) &&
-            rows[table_of(tags, i)] > MOST_ROWS &&
-            placed[parent]++ == MOST_ROWS) {
-            copy[n] = copy[numbers[parent]];
-            numbers[parent] = (tag_id)n++;
-            placed[parent] = 1;
-        }
-        copy[n] = tags[i];
+        const tag_id holder = i > 0 ? holder_of(&cutter, parent) : 0;
+        cutter.copy[cutter.n] = tags[i];
         if (i > 0)
-            copy[n].parent = numbers[parent];
-        numbers[i] = (tag_id)n++;
+            cutter.copy[cutter.n].parent = holder;
+        cutter.holders[i] = numbers[i] = (tag_id)cutter.n++;
     }
-    free(placed);
-    free(rows);
-    *n_new = n;
-    return copy;
+    free(cutter.children);
+    free(cutter.placed);
+    free(cutter.holders);
+    *n_new = cutter.n;
+    return cutter.copy;
 }

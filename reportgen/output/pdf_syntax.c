@@ -6,6 +6,15 @@
 #include <stdbool.h>
 #include <string.h>
 
+/* A string of PDF/A-2 and -3 has 32,767 bytes at most, one of PDF/A-1 65,535
+   (ISO 19005-2, 6.1.13).  A longer text is cut short: an ellipsis stands for
+   its rest. */
+enum {
+    MOST_BYTES = 32767,
+    LAST_BYTES = 6, /* two UTF-16 units of a character and the ellipsis */
+    ELLIPSIS = 0x2026
+};
+
 char *pdf_put_integer(char *p, int64_t number)
 {
     char digits[20];
@@ -105,11 +114,16 @@ static void add_unit(struct strbuf *buf, uint32_t unit)
 void pdf_add_utf16(struct strbuf *buf, const char *text)
 {
     const char *end = text + strlen(text);
+    const size_t most = buf->size + MOST_BYTES - LAST_BYTES;
     add_unit(buf, 0xFEFF);
     while (text < end) {
         int32_t c = unicode_next(&text, end);
         if (c < 0)
             break;
+        if (buf->size > most) {
+            add_unit(buf, ELLIPSIS);
+            return;
+        }
         if (c < 0x10000) {
             add_unit(buf, (uint32_t)c);
         } else {
@@ -131,7 +145,7 @@ void pdf_add_hex(struct strbuf *buf, const char *bytes, size_t size)
 
 void pdf_add_text_string(struct strbuf *buf, const char *text)
 {
-    if (is_plain(text)) {
+    if (strlen(text) <= MOST_BYTES && is_plain(text)) {
         pdf_add_literal(buf, text, strlen(text));
         return;
     }

@@ -11,6 +11,7 @@
 enum {
     PAGES_IN_LEAF = 16, /* of the parent tree */
     LINKS_IN_LEAF = 256,
+    NAMES_IN_LEAF = 256,
     ENTRY_ROOM = 48 /* bytes of one entry of /K, at most */
 };
 
@@ -44,7 +45,9 @@ struct pdf_tags {
     struct pdf_figure *figures; /* by tag */
     struct groups kids;
     struct groups content;
-    uint32_t *first_mark; /* the first in a tag or below it */
+    uint32_t *first_mark;     /* the first in a tag or below it */
+    const struct words **ids; /* with an id, sorted by it, none twice */
+    size_t n_ids;
     uint32_t first_object;
     uint32_t n_leaves;
 };
@@ -219,6 +222,29 @@ static const char *id_of(const struct words *words)
     return words->id != NULL ? words->id : words->made_id;
 }
 
+static int compare_ids(const void *a, const void *b)
+{
+    const struct words *const *x = a;
+    const struct words *const *y = b;
+    return strcmp(id_of(*x), id_of(*y));
+}
+
+/* The tree of identifiers names one element each: a table shown twice has one
+   entry. */
+static void sort_ids(struct pdf_tags *tags)
+{
+    tags->ids = calloc(tags->n_words + 1, sizeof *tags->ids);
+    size_t n = 0;
+    for (size_t i = 0; i < tags->n_words; i++)
+        if (*id_of(&tags->words[i]) != '\0')
+            tags->ids[n++] = &tags->words[i];
+    if (n > 0)
+        qsort(tags->ids, n, sizeof *tags->ids, compare_ids);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || compare_ids(&tags->ids[i - 1], &tags->ids[i]) != 0)
+            tags->ids[tags->n_ids++] = tags->ids[i];
+}
+
 static bool is_sound(const struct typeset_result *result,
                      const struct pdf_marks *marks,
                      const struct pdf_tagged_link *links, size_t n_links)
@@ -262,6 +288,7 @@ struct pdf_tags *pdf_tags_create(const struct typeset_result *result,
     find_first_marks(tags);
     copy_links(tags, links, n_links);
     collect_words(tags, result);
+    sort_ids(tags);
     copy_figures(tags);
     tags->n_leaves =
         (uint32_t)((marks->n_pages + PAGES_IN_LEAF - 1) / PAGES_IN_LEAF +
@@ -278,6 +305,7 @@ void pdf_tags_destroy(struct pdf_tags *tags)
     free(tags->links);
     free(tags->link_keys);
     free(tags->words);
+    free(tags->ids);
     free(tags->figures);
     free(tags->kids.start);
     free(tags->kids.list);
@@ -287,9 +315,20 @@ void pdf_tags_destroy(struct pdf_tags *tags)
     free(tags);
 }
 
-uint32_t pdf_tags_last_object(const struct pdf_tags *tags)
+static uint32_t parent_tree_object(const struct pdf_tags *tags)
 {
     return first_leaf(tags) + tags->n_leaves;
+}
+
+static uint32_t n_id_leaves(const struct pdf_tags *tags)
+{
+    return (uint32_t)((tags->n_ids + NAMES_IN_LEAF - 1) / NAMES_IN_LEAF);
+}
+
+/* Behind the parent tree stand the leaves of the tree of identifiers. */
+uint32_t pdf_tags_last_object(const struct pdf_tags *tags)
+{
+    return parent_tree_object(tags) + n_id_leaves(tags);
 }
 
 /* ---- elements ------------------------------------------------------------ */
@@ -541,33 +580,46 @@ static void write_parent_tree(const struct pdf_tags *tags,
     pdf_writer_packed(writer);
 }
 
-static int compare_ids(const void *a, const void *b)
+/* ---- the tree of identifiers --------------------------------------------- */
+
+static void add_id_leaf(const struct pdf_tags *tags, struct strbuf *buf,
+                        size_t from, size_t to)
 {
-    const struct words *const *x = a;
-    const struct words *const *y = b;
-    return strcmp(id_of(*x), id_of(*y));
+    const char *first = id_of(tags->ids[from]);
+    const char *last = id_of(tags->ids[to - 1]);
+    strbuf_add_text(buf, "<</Limits[");
+    pdf_add_literal(buf, first, strlen(first));
+    pdf_add_literal(buf, last, strlen(last));
+    strbuf_add_text(buf, "]/Names[");
+    for (size_t i = from; i < to; i++) {
+        const char *id = id_of(tags->ids[i]);
+        pdf_add_literal(buf, id, strlen(id));
+        strbuf_add_format(buf, "%u 0 R ", object_of(tags, tags->ids[i]->tag));
+    }
+    strbuf_add_text(buf, "]>>");
+}
+
+static void write_id_leaves(const struct pdf_tags *tags,
+                            struct pdf_writer *writer)
+{
+    uint32_t object = parent_tree_object(tags) + 1;
+    for (size_t from = 0; from < tags->n_ids; from += NAMES_IN_LEAF) {
+        size_t to = from + NAMES_IN_LEAF;
+        add_id_leaf(tags, pdf_writer_pack(writer, object++), from,
+                    to < tags->n_ids ? to : tags->n_ids);
+        pdf_writer_packed(writer);
+    }
 }
 
 static void add_id_tree(const struct pdf_tags *tags, struct strbuf *buf)
 {
-    const struct words **sorted = calloc(tags->n_words + 1, sizeof *sorted);
-    size_t n = 0;
-    for (size_t i = 0; i < tags->n_words; i++)
-        if (*id_of(&tags->words[i]) != '\0')
-            sorted[n++] = &tags->words[i];
-    if (n > 0) {
-        qsort(sorted, n, sizeof *sorted, compare_ids);
-        strbuf_add_text(buf, "/IDTree<</Names[");
-        for (size_t i = 0; i < n; i++) {
-            const char *id = id_of(sorted[i]);
-            if (i > 0 && strcmp(id, id_of(sorted[i - 1])) == 0)
-                continue; /* a table shown twice: the tree names one */
-            pdf_add_literal(buf, id, strlen(id));
-            strbuf_add_format(buf, "%u 0 R ", object_of(tags, sorted[i]->tag));
-        }
-        strbuf_add_text(buf, "]>>");
-    }
-    free(sorted);
+    const uint32_t n = n_id_leaves(tags);
+    if (n == 0)
+        return;
+    strbuf_add_text(buf, "/IDTree<</Kids[");
+    for (uint32_t i = 1; i <= n; i++)
+        strbuf_add_format(buf, "%u 0 R ", parent_tree_object(tags) + i);
+    strbuf_add_text(buf, "]>>");
 }
 
 void pdf_tags_write(const struct pdf_tags *tags, const struct pdf_file *file,
@@ -578,7 +630,7 @@ void pdf_tags_write(const struct pdf_tags *tags, const struct pdf_file *file,
     strbuf_add_format(buf,
                       "<</Type/StructTreeRoot/K %u 0 R/ParentTree %u 0 R"
                       "/ParentTreeNextKey %zu",
-                      object_of(tags, 0), pdf_tags_last_object(tags),
+                      object_of(tags, 0), parent_tree_object(tags),
                       tags->marks->n_pages + tags->n_links);
     add_id_tree(tags, buf);
     strbuf_add_text(buf, ">>");
@@ -589,4 +641,5 @@ void pdf_tags_write(const struct pdf_tags *tags, const struct pdf_file *file,
         pdf_writer_packed(writer);
     }
     write_parent_tree(tags, writer);
+    write_id_leaves(tags, writer);
 }

@@ -66,6 +66,39 @@ static void strings_are_escaped(void **state)
     strbuf_free(&buf);
 }
 
+/* Bytes of the hexadecimal string in BUF. */
+static size_t hex_bytes(const struct strbuf *buf)
+{
+    return (buf->size - 2) / 2;
+}
+
+/* ISO 19005-2, 6.1.13: a string has 32,767 bytes at most. */
+static void long_strings_are_cut(void **state)
+{
+    enum { MOST = 32767, MOST_UNITS = (MOST - 2) / 2 };
+    struct strbuf buf = STRBUF_INIT, text = STRBUF_INIT;
+    (void)state;
+    for (int i = 0; i < MOST; i++)
+        strbuf_add_char(&text, 'x');
+    pdf_add_text_string(&buf, text.data);
+    assert_int_equal(buf.size, MOST + 2);
+    strbuf_add_char(&text, 'x');
+    strbuf_clear(&buf);
+    pdf_add_text_string(&buf, text.data);
+    assert_in_range(hex_bytes(&buf), MOST - 4, MOST);
+    assert_string_equal(buf.data + buf.size - 9, "00782026>");
+    /* Surrogate pairs are not parted. */
+    strbuf_clear(&text);
+    for (int i = 0; i < MOST_UNITS; i++)
+        strbuf_add_text(&text, "\xF0\x9F\x98\x80");
+    strbuf_clear(&buf);
+    pdf_add_text_string(&buf, text.data);
+    assert_in_range(hex_bytes(&buf), MOST - 6, MOST);
+    assert_string_equal(buf.data + buf.size - 13, "D83DDE002026>");
+    strbuf_free(&text);
+    strbuf_free(&buf);
+}
+
 static void dates_are_of_vietnam(void **state)
 {
     struct strbuf buf = STRBUF_INIT;
@@ -195,6 +228,70 @@ static void long_tables_are_cut_in_part_1(void **state)
     free(tags);
 }
 
+/* What one element of KIND with N_CHILDREN children, first in a document and
+   followed by a P, becomes: the most children that anything has, and the
+   number of elements of KIND and of Divs. */
+struct cut {
+    size_t most, n_kind, n_divs, n_children;
+};
+
+static struct cut cut_children(enum tag_kind kind, enum tag_kind child,
+                               size_t n_children)
+{
+    struct tag *tags = calloc(n_children + 4, sizeof *tags);
+    tag_id *numbers = calloc(n_children + 4, sizeof *numbers);
+    struct cut cut = {0};
+    size_t n_new;
+    size_t n = add_tag(tags, 0, 0, TAG_DOCUMENT);
+    n = add_tag(tags, n, 0, kind);
+    for (size_t i = 0; i < n_children; i++)
+        n = add_tag(tags, n, 1, child);
+    n = add_tag(tags, n, 0, TAG_P);
+    struct tag *copy = pdf_part1_tags(tags, n, numbers, &n_new);
+    size_t *counts = calloc(n_new, sizeof *counts);
+    for (size_t i = 1; i < n_new; i++) {
+        assert_true(copy[i].parent < i);
+        if (++counts[copy[i].parent] > cut.most)
+            cut.most = counts[copy[i].parent];
+        cut.n_kind += copy[i].kind == kind;
+        cut.n_divs += copy[i].kind == TAG_DIV;
+        cut.n_children += copy[i].kind == child && i + 1 < n_new;
+    }
+    for (size_t i = 2; i + 1 < n; i++) {
+        assert_int_equal(copy[numbers[i]].kind, child);
+        assert_true(numbers[i] > numbers[i - 1]);
+    }
+    assert_int_equal(copy[numbers[n - 1]].parent, 0);
+    free(counts);
+    free(copy);
+    free(numbers);
+    free(tags);
+    return cut;
+}
+
+/* PDF 1.4 has arrays of 8,191 entries (Annex C): a list of 4,000 items is two
+   lists, a section of 6,000 paragraphs has three Divs. */
+static void long_lists_and_sections_are_cut_in_part_1(void **state)
+{
+    (void)state;
+    struct cut cut = cut_children(TAG_L, TAG_LI, 2500);
+    assert_int_equal(cut.n_kind, 1);
+    cut = cut_children(TAG_L, TAG_LI, 4000);
+    assert_int_equal(cut.n_kind, 2);
+    assert_int_equal(cut.n_children, 4000);
+    assert_int_equal(cut.most, 2500);
+    cut = cut_children(TAG_TOC, TAG_TOCI, 5001);
+    assert_int_equal(cut.n_kind, 3);
+    assert_int_equal(cut.n_divs, 0);
+    cut = cut_children(TAG_SECT, TAG_P, 6000);
+    assert_int_equal(cut.n_kind, 1);
+    assert_int_equal(cut.n_divs, 3);
+    assert_int_equal(cut.n_children, 6000);
+    assert_int_equal(cut.most, 2500);
+    cut = cut_children(TAG_SECT, TAG_P, 2500);
+    assert_int_equal(cut.n_divs, 0);
+}
+
 /* ---- fonts --------------------------------------------------------------- */
 
 /* Viewers stretch code 32 alone: a no-break blank of a justified line must
@@ -254,11 +351,13 @@ int main(void)
         cmocka_unit_test(numbers_have_no_idle_zeros),
         cmocka_unit_test(positions_round_to_the_nearest),
         cmocka_unit_test(strings_are_escaped),
+        cmocka_unit_test(long_strings_are_cut),
         cmocka_unit_test(dates_are_of_vietnam),
         cmocka_unit_test(streams_come_back),
         cmocka_unit_test(both_blanks_are_code_32),
         cmocka_unit_test(row_groups_vanish_in_part_1),
         cmocka_unit_test(long_tables_are_cut_in_part_1),
+        cmocka_unit_test(long_lists_and_sections_are_cut_in_part_1),
         cmocka_unit_test(a_file_has_a_largest_size),
     };
     return cmocka_run_group_tests_name("pdf parts", tests, NULL, NULL);
