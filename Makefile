@@ -48,6 +48,7 @@ base_SRC = \
 	number_words.c \
 	oom.c \
 	outfile.c \
+	qualified.c \
 	ratio.c \
 	sha256.c \
 	strbuf.c \
@@ -74,6 +75,7 @@ dataset_SRC = \
 	fill.c \
 	hint.c \
 	money_unit.c \
+	origin.c \
 	place_lookup.c \
 	place_map.c \
 	reader_csv.c \

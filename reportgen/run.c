@@ -1,5 +1,6 @@
 #include "run.h"
 
+#include "base/qualified.h"
 #include "config/config.h"
 #include "config/search_path.h"
 #include "dataset/dataset.h"
@@ -21,7 +22,7 @@ static bool name_each(struct report *report)
     enum { NAME_LIMIT = 200 };
     const struct each_value *value = &report->job->value;
     struct config_text *name = &report->config->output_name;
-    report->config->each_key = value->key;
+    report->config->each_key = qualified_shown(report->arena, value->key);
     report->config->each_label = value->label;
     name->text = arena_printf(report->arena, "%s-%s", name->text, value->slug);
     if (strlen(name->text) <= NAME_LIMIT)

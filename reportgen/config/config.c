@@ -42,11 +42,13 @@ static read_value read_formats;
 static read_value read_level;
 static read_value read_output_name;
 static read_value read_closing;
+static read_value read_ids;
 static read_value read_nothing;
 
 static const char *const notations[] = {"auto", "vietnamese", "plain", NULL};
 static const char *const billion_words[] = {"tỷ", "tỉ", NULL};
 static const char *const closings[] = {"calendar", "nd09", NULL};
+static const char *const ids[] = {"folder", "file", "all", NULL};
 static const char *const levels[] = {"1a", "2a", "2u", "3a", NULL};
 
 #define FIELD(name) offsetof(struct config, name)
@@ -65,6 +67,7 @@ static const struct known_key known_keys[] = {
     {"dataset", "encoding", read_text, FIELD(encoding), false, NULL, NULL},
     {"dataset", "notation", read_word, FIELD(notation), false, "auto",
      notations},
+    {"dataset", "ids", read_ids, FIELD(ids), false, "folder", ids},
     {"dataset", "places_on", read_date, FIELD(places_on), false, NULL, NULL},
     {"agency", "superior", read_text, FIELD(superior), false, NULL, NULL},
     {"agency", "name", read_text, FIELD(agency), true, NULL, NULL},
@@ -172,6 +175,15 @@ static void read_closing(struct reading *reading, const struct known_key *key,
     if (chosen >= 0)
         *(enum period_closing *)field =
             chosen == 0 ? CLOSING_CALENDAR : CLOSING_ND09;
+}
+
+/* The choices stand in the order of the enum. */
+static void read_ids(struct reading *reading, const struct known_key *key,
+                     const struct ini_entry *entry, void *field)
+{
+    int chosen = choose(reading, key, entry);
+    if (chosen >= 0)
+        *(enum ids_scope *)field = (enum ids_scope)chosen;
 }
 
 static void read_level(struct reading *reading, const struct known_key *key,

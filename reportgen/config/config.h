@@ -33,6 +33,9 @@ struct config_source {
     const char *key; /* as written: "schemes", "schemes.2" */
 };
 
+/* Within what an id stands for one thing. */
+enum ids_scope { IDS_OF_FOLDER, IDS_OF_FILE, IDS_OF_ALL };
+
 /* One [fill] line, [TABLE[.NUMBER].]FIELD = TEXT: what an empty cell says. */
 struct config_fill {
     const char *key;
@@ -80,6 +83,7 @@ struct config {
     struct date places_on; /* the day whose places count: the period's last */
     const char *encoding;  /* NULL: UTF-8 or UTF-16 by BOM */
     const char *notation;  /* auto | vietnamese | plain */
+    enum ids_scope ids;
 
     /* --each: the value that this report is of; NULL without */
     const char *each_key;

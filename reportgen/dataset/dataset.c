@@ -1,9 +1,11 @@
 #include "dataset/dataset.h"
 
 #include "base/nearest.h"
+#include "base/qualified.h"
 #include "base/wildcard.h"
 #include "dataset/faults.h"
 #include "dataset/fill.h"
+#include "dataset/origin.h"
 #include "dataset/reader.h"
 #include "dataset/table_load.h"
 #include "dataset/validate.h"
@@ -70,6 +72,7 @@ static void load_one(struct dataset *dataset,
     struct table_source from = {
         .table = table,
         .name = name,
+        .origin = origin_of(dataset->arena, dataset->config, source, name),
         .options = {path, path, dataset->config->encoding, source->place},
         .notation = notation_of(dataset->config),
         .fills =
@@ -167,7 +170,8 @@ struct store *dataset_load(struct arena *arena, const struct config *config,
     for (size_t i = 0; i < config->n_sources; i++)
         load_source(&dataset, &config->sources[i]);
     check_required(&dataset);
-    if (!store_seal(dataset.store, diag)) {
+    if (!origin_part_ids(dataset.store, diag) ||
+        !store_seal(dataset.store, diag)) {
         store_destroy(dataset.store);
         return NULL;
     }
@@ -186,10 +190,10 @@ struct dump {
 };
 
 /* Backslash before quotes and itself, \n for a line end: a row is a line. */
-static void add_quoted(struct strbuf *buf, const char *text, size_t size)
+static void add_quoted(struct strbuf *buf, const char *text)
 {
     strbuf_add_char(buf, '"');
-    for (size_t i = 0; i < size; i++) {
+    for (size_t i = 0; text[i] != '\0'; i++) {
         if (text[i] == '\n') {
             strbuf_add_text(buf, "\\n");
             continue;
@@ -199,6 +203,14 @@ static void add_quoted(struct strbuf *buf, const char *text, size_t size)
         strbuf_add_char(buf, text[i]);
     }
     strbuf_add_char(buf, '"');
+}
+
+static void add_text(struct strbuf *buf, const char *text)
+{
+    struct strbuf told = STRBUF_INIT;
+    qualified_add_told(&told, text);
+    add_quoted(buf, strbuf_text(&told));
+    strbuf_free(&told);
 }
 
 static bool dump_row(void *context, const struct store_cell *cells,
@@ -218,7 +230,7 @@ static bool dump_row(void *context, const struct store_cell *cells,
         if (cells[i].kind == STORE_INTEGER)
             strbuf_add_integer(dump->buf, cells[i].integer);
         else if (field->type == FIELD_TEXT)
-            add_quoted(dump->buf, cells[i].text, cells[i].size);
+            add_text(dump->buf, cells[i].text);
         else
             strbuf_add(dump->buf, cells[i].text, cells[i].size);
     }

@@ -1,6 +1,7 @@
 #include "dataset/each.h"
 
 #include "base/nearest.h"
+#include "base/qualified.h"
 #include "base/strbuf.h"
 #include "base/unicode.h"
 
@@ -97,7 +98,7 @@ static bool list_value(void *context, const struct store_cell *cells,
             arena_printf(listing->arena, "%lld", (long long)cells[0].integer);
     else
         value.key = arena_strndup(listing->arena, cells[0].text, cells[0].size);
-    value.label = value.key;
+    value.label = qualified_shown(listing->arena, value.key);
     if (listing->field->values != NULL) {
         const struct schema_value *found =
             schema_find_value(listing->field->values, value.key);
@@ -187,44 +188,59 @@ bool each_list(struct arena *arena, struct store *store,
 /* References that lead in a circle lead nowhere. */
 enum { MOST_STEPS = 4 };
 
-static bool reaches(const struct schema *schema,
-                    const struct schema_table *table, const char *name,
-                    int steps);
+/* What TABLE calls by the name of FIELD, or NULL.  What others refer to is the
+   id of its own table: another table's "id" is something else. */
+static const struct schema_field *own_field(const struct schema *schema,
+                                            const struct schema_table *table,
+                                            const struct schema_field *field)
+{
+    if (table == field->table)
+        return field;
+    return schema_is_referred_to(schema, field)
+               ? NULL
+               : schema_find_field(table, field->name);
+}
 
-/* The first field of TABLE that refers to rows which reach NAME, or NULL. */
+static bool reaches(const struct schema *schema,
+                    const struct schema_table *table,
+                    const struct schema_field *field, int steps);
+
+/* The first field of TABLE that refers to rows which reach FIELD, or NULL. */
 static const struct schema_field *way_to(const struct schema *schema,
                                          const struct schema_table *table,
-                                         const char *name, int steps)
+                                         const struct schema_field *field,
+                                         int steps)
 {
     for (size_t i = 0; steps > 0 && i < table->n_fields; i++) {
         const struct schema_field *target =
             schema_find_reference(schema, &table->fields[i]);
         if (target != NULL && target->table != table &&
-            reaches(schema, target->table, name, steps - 1))
+            reaches(schema, target->table, field, steps - 1))
             return &table->fields[i];
     }
     return NULL;
 }
 
 static bool reaches(const struct schema *schema,
-                    const struct schema_table *table, const char *name,
-                    int steps)
+                    const struct schema_table *table,
+                    const struct schema_field *field, int steps)
 {
-    return schema_find_field(table, name) != NULL ||
-           way_to(schema, table, name, steps) != NULL;
+    return own_field(schema, table, field) != NULL ||
+           way_to(schema, table, field, steps) != NULL;
 }
 
 /* What a row of TABLE must fulfil: its own field says the value, or where it
    is empty the row referred to does. */
 static void add_condition(struct strbuf *sql, const struct schema *schema,
-                          const struct schema_table *table, const char *name,
-                          int steps)
+                          const struct schema_table *table,
+                          const struct schema_field *field, int steps)
 {
-    bool own = schema_find_field(table, name) != NULL;
-    const struct schema_field *way = way_to(schema, table, name, steps);
+    const struct schema_field *own = own_field(schema, table, field);
+    const struct schema_field *way = way_to(schema, table, field, steps);
     strbuf_add_text(sql, "coalesce(");
-    if (own)
-        strbuf_add_format(sql, "\"%s\".\"%s\" = :value, ", table->name, name);
+    if (own != NULL)
+        strbuf_add_format(sql, "\"%s\".\"%s\" = :value, ", table->name,
+                          own->name);
     if (way != NULL) {
         const struct schema_field *target = schema_find_reference(schema, way);
         strbuf_add_format(sql,
@@ -232,7 +248,7 @@ static void add_condition(struct strbuf *sql, const struct schema *schema,
                           "WHERE ",
                           table->name, way->name, target->name,
                           target->table->name);
-        add_condition(sql, schema, target->table, name, steps - 1);
+        add_condition(sql, schema, target->table, field, steps - 1);
         strbuf_add_text(sql, "), ");
     }
     strbuf_add_text(sql, "0)");
@@ -245,10 +261,10 @@ bool each_keep(struct store *store, const struct schema_field *field,
     bool kept = true;
     for (size_t i = 0; kept && i < schema->n_tables; i++) {
         const struct schema_table *table = &schema->tables[i];
-        if (!reaches(schema, table, field->name, MOST_STEPS))
+        if (!reaches(schema, table, field, MOST_STEPS))
             continue;
         struct strbuf condition = STRBUF_INIT;
-        add_condition(&condition, schema, table, field->name, MOST_STEPS);
+        add_condition(&condition, schema, table, field, MOST_STEPS);
         kept = store_keep(store, table, strbuf_text(&condition), key, diag);
         strbuf_free(&condition);
     }

@@ -164,6 +164,10 @@ const struct schema_field *
 schema_find_reference(const struct schema *schema,
                       const struct schema_field *field);
 
+/* True when some field's values must exist in FIELD. */
+bool schema_is_referred_to(const struct schema *schema,
+                           const struct schema_field *field);
+
 /* True when FOLDED is one of SPELLINGS. */
 bool schema_is_spelt(const struct schema_spellings *spellings,
                      const char *folded);

@@ -63,6 +63,17 @@ schema_resolve_path(const struct schema *schema,
     return NULL;
 }
 
+bool schema_is_referred_to(const struct schema *schema,
+                           const struct schema_field *field)
+{
+    for (size_t t = 0; t < schema->n_tables; t++)
+        for (size_t i = 0; i < schema->tables[t].n_fields; i++)
+            if (schema_find_reference(schema, &schema->tables[t].fields[i]) ==
+                field)
+                return true;
+    return false;
+}
+
 bool schema_is_spelt(const struct schema_spellings *spellings,
                      const char *folded)
 {

@@ -1,5 +1,6 @@
 #include "dataset/store.h"
 
+#include "base/qualified.h"
 #include "base/strbuf.h"
 #include "base/unicode.h"
 #include "dataset/repeats.h"
@@ -19,7 +20,8 @@ static const char open_sql[] = "PRAGMA cache_size = -65536;"
                                "BEGIN;";
 
 static const char dropped_sql[] =
-    "CREATE TABLE _dropped (field TEXT, value TEXT COLLATE vi)";
+    "CREATE TABLE _dropped (field TEXT, value TEXT COLLATE vi, source INTEGER);"
+    "CREATE TABLE _shared (field TEXT, value TEXT)";
 
 /* Below this many rows an index costs more than it saves. */
 enum { INDEX_MIN_ROWS = 500 };
@@ -74,9 +76,9 @@ static const char *const pure_functions[] = {
     "length",     "like",    "lower",        "ltrim",       "max",
     "min",        "month",   "nth_value",    "ntile",       "nullif",
     "printf",     "quarter", "quote",        "rank",        "replace",
-    "row_number", "rtrim",   "sign",         "substr",      "substring",
-    "sum",        "trim",    "typeof",       "unicode",     "upper",
-    "year",
+    "row_number", "rtrim",   "shown",        "sign",        "substr",
+    "substring",  "sum",     "trim",         "typeof",      "unicode",
+    "upper",      "year",
 };
 
 static bool is_pure_function(const char *name)
@@ -108,7 +110,7 @@ static int authorize(void *context, int action, const char *first,
         return SQLITE_OK;
     case SQLITE_READ:
         if (schema_find_table(store->schema, first) != NULL ||
-            strcmp(first, "_dropped") == 0)
+            strcmp(first, "_dropped") == 0 || strcmp(first, "_shared") == 0)
             return SQLITE_OK;
         return deny(store, "", first);
     case SQLITE_FUNCTION:
@@ -195,6 +197,7 @@ static void give_changed(sqlite3_context *context, sqlite3_value *value,
     }
 TEXT_FUNCTION(sql_fold, unicode_fold)
 TEXT_FUNCTION(sql_lower, unicode_lower)
+TEXT_FUNCTION(sql_shown, qualified_shown)
 TEXT_FUNCTION(sql_upper, unicode_upper)
 #undef TEXT_FUNCTION
 
@@ -206,7 +209,7 @@ static void register_functions(struct store *store)
     } functions[] = {
         {"year", sql_year},   {"quarter", sql_quarter}, {"month", sql_month},
         {"day", sql_day},     {"days", sql_days},       {"fold", sql_fold},
-        {"lower", sql_lower}, {"upper", sql_upper},
+        {"lower", sql_lower}, {"upper", sql_upper},     {"shown", sql_shown},
     };
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
         sqlite3_create_function_v2(
@@ -353,6 +356,8 @@ size_t store_add_source(struct store *store, const struct store_source *source)
     added->name = arena_strdup(store->arena, source->name);
     added->path = arena_strdup(store->arena, source->path);
     added->table = table->name;
+    added->origin =
+        arena_strdup(store->arena, source->origin ? source->origin : "");
     added->n_rows = 0;
     added->columns = ARENA_ARRAY(store->arena, uint32_t, table->n_fields);
     if (source->columns != NULL)
@@ -488,21 +493,27 @@ bool store_may_repeat_entity(const struct store *store,
 }
 
 bool store_add_dropped(struct store *store, const struct schema_field *field,
-                       const char *value, struct diag *diag)
+                       const char *value, size_t source, struct diag *diag)
 {
     sqlite3_stmt *insert = NULL;
     const char *name =
         arena_printf(store->scratch, "%s.%s", field->table->name, field->name);
     int status = sqlite3_prepare_v2(
-        store->db, "INSERT INTO _dropped VALUES (?, ?)", -1, &insert, NULL);
+        store->db, "INSERT INTO _dropped VALUES (?, ?, ?)", -1, &insert, NULL);
     if (status == SQLITE_OK) {
         sqlite3_bind_text(insert, 1, name, -1, SQLITE_STATIC);
         sqlite3_bind_text(insert, 2, value, -1, SQLITE_STATIC);
+        sqlite3_bind_int64(insert, 3, (sqlite3_int64)source);
         status = sqlite3_step(insert);
     }
     sqlite3_finalize(insert);
     arena_reset(store->scratch);
     return status == SQLITE_DONE || report_failure(store, diag);
+}
+
+bool store_change(struct store *store, const char *sql, struct diag *diag)
+{
+    return run_sql(store, sql, diag);
 }
 
 /* ---- sealing ----------------------------------------------------------- */

@@ -12,7 +12,8 @@
  * total() and round() are not).  Besides SQLite's own functions there are
  * year(d), quarter(d), month(d), day(d) and days(d) of a date, and fold(text)
  * that makes spellings of the same word equal (unicode_fold); upper() and
- * lower() know Vietnamese.
+ * lower() know Vietnamese; shown(id) is an id without its source
+ * (qualified.h).
  */
 #ifndef DATASET_STORE_H
 #define DATASET_STORE_H
@@ -33,6 +34,7 @@ struct store_source {
     const char *name;  /* as configured: the same wherever the run is started */
     const char *path;  /* as messages name it */
     const char *table; /* schema table */
+    const char *origin; /* whose ids its ids are (origin.h) */
     enum place_kind kind;
     char sha256[65];
     uint64_t n_rows;   /* rows kept */
@@ -69,11 +71,15 @@ bool store_may_repeat_key(const struct store *store,
 bool store_may_repeat_entity(const struct store *store,
                              const struct schema_table *table);
 
-/* Remembers that a row with this value of FIELD, which others refer to, was
-   dropped: a reference to it is no fault of the row that refers.  Kept in the
-   table _dropped (field, value). */
+/* Remembers that a row of SOURCE with this value of FIELD, which others refer
+   to, was dropped: a reference to it is no fault of the row that refers.  Kept
+   in the table _dropped (field, value, source). */
 bool store_add_dropped(struct store *store, const struct schema_field *field,
-                       const char *value, struct diag *diag);
+                       const char *value, size_t source, struct diag *diag);
+
+/* Runs statements that change the rows, before the store is sealed.  False
+   after a report. */
+bool store_change(struct store *store, const char *sql, struct diag *diag);
 
 /* Ends loading: indexes and the read-only authorizer. */
 bool store_seal(struct store *store, struct diag *diag);

@@ -1,5 +1,7 @@
 #include "dataset/stored_text.h"
 
+#include "base/qualified.h"
+
 static void add_date(struct strbuf *buf, struct date date)
 {
     char text[11];
@@ -49,7 +51,7 @@ static void add_word(struct strbuf *buf, const struct schema_field *field,
     else if (field->type == FIELD_DATE && date_parse(text, &date))
         add_date(buf, date);
     else
-        strbuf_add_text(buf, text);
+        qualified_add_shown(buf, text);
 }
 
 void stored_text_add(struct strbuf *buf, const struct schema *schema,

@@ -336,7 +336,7 @@ static bool remember_dropped(struct loading *loading)
         if (value.kind != VALUE_TEXT)
             loading->faults->is_incomplete = true;
         else if (!store_add_dropped(loading->store, field, value.as.text,
-                                    loading->diag))
+                                    loading->source, loading->diag))
             return false;
     }
     return true;
@@ -426,6 +426,7 @@ static bool start(struct loading *loading, const struct table_source *source)
     struct store_source added = {.name = source->name,
                                  .path = source->options.name,
                                  .table = source->table->name,
+                                 .origin = source->origin,
                                  .columns = loading->binding.numbers};
     loading->source = store_add_source(loading->store, &added);
     return true;

@@ -1,5 +1,6 @@
 #include "dataset/validate.h"
 
+#include "base/qualified.h"
 #include "dataset/stored_text.h"
 
 #include <stdlib.h>
@@ -143,15 +144,19 @@ static bool report_inconsistent(void *context, const struct store_cell *cells,
         const struct schema_field *field = table->consistent[i];
         const struct store_cell *pair = &cells[5 + 2 * i];
         struct strbuf place = STRBUF_INIT;
+        struct strbuf entity = STRBUF_INIT;
         if (same_cell(&pair[0], &pair[1]))
             continue;
+        if (cells[4].kind == STORE_TEXT)
+            qualified_add_shown(&entity, cells[4].text);
         faults_report(table_faults(check), DIAG_INCONSISTENT_ENTITY,
                       row_place(check, cells, field), field->heading,
                       format_cell(check, &check->text, field, &pair[0]),
                       format_cell(check, &check->other, field, &pair[1]),
                       format_place(&place, row_place(check, cells + 2, field)),
-                      cells[4].kind == STORE_TEXT ? cells[4].text : "");
+                      strbuf_text(&entity));
         strbuf_free(&place);
+        strbuf_free(&entity);
     }
     return true;
 }
@@ -191,15 +196,17 @@ static void check_entities(struct check *check)
 /* ---- references ------------------------------------------------------------
  */
 
-/* source, line, value */
+/* source, line, value, whether several origins have it */
 static bool report_dangling(void *context, const struct store_cell *cells,
                             size_t n_cells)
 {
     struct check *check = context;
-    (void)n_cells;
     const struct schema_field *target =
         schema_find_reference(check->schema, check->field);
-    faults_report(table_faults(check), DIAG_DANGLING_REFERENCE,
+    faults_report(table_faults(check),
+                  n_cells > 3 && cells[3].integer != 0
+                      ? DIAG_AMBIGUOUS_REFERENCE
+                      : DIAG_DANGLING_REFERENCE,
                   row_place(check, cells, check->field),
                   format_cell(check, &check->text, check->field, &cells[2]),
                   check->field->heading, target->table->label);
@@ -235,8 +242,10 @@ static void check_reference(struct check *check,
     check->field = field;
     strbuf_add_format(
         &sql,
-        "SELECT _source, _line, \"%s\" FROM \"%s\" WHERE \"%s\" IS NOT NULL",
-        field->name, check->table->name, field->name);
+        "SELECT _source, _line, \"%s\", \"%s\" IN (SELECT value FROM _shared "
+        "WHERE field = '%s.%s') FROM \"%s\" WHERE \"%s\" IS NOT NULL",
+        field->name, field->name, target->table->name, target->name,
+        check->table->name, field->name);
     if (targets->is_configured)
         strbuf_add_format(&sql,
                           " AND \"%s\" NOT IN (SELECT \"%s\" FROM \"%s\" WHERE "

@@ -1,6 +1,7 @@
 #include "document/filter.h"
 
 #include "base/nearest.h"
+#include "base/qualified.h"
 #include "base/ratio.h"
 #include "document/filter_call.h"
 
@@ -299,7 +300,9 @@ const char *filter_default_text(const struct filter_context *context,
     case VALUE_NULL:
         return "";
     case VALUE_TEXT:
-        return value->as.text == NULL ? "" : value->as.text;
+        return value->as.text == NULL
+                   ? ""
+                   : qualified_shown(context->arena, value->as.text);
     case VALUE_BOOLEAN:
         return value->as.integer != 0 ? "x" : "";
     case VALUE_INTEGER:

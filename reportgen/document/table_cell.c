@@ -3,6 +3,7 @@
  */
 #include "document/table.h"
 
+#include "base/qualified.h"
 #include "base/ratio.h"
 #include "dataset/schema.h"
 
@@ -191,7 +192,8 @@ bool cell_print(const struct render *render, const struct cell_format *format,
         return print_filtered(render, format, value, cell);
     switch (value->kind) {
     case VALUE_TEXT:
-        cell->text = print_text(format->field, value->as.text);
+        cell->text = qualified_shown(render->arena,
+                                     print_text(format->field, value->as.text));
         cell->value = VALUE_NONE;
         break;
     case VALUE_YEAR:

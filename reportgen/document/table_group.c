@@ -1,5 +1,6 @@
 #include "document/table_group.h"
 
+#include "base/qualified.h"
 #include "dataset/schema.h"
 #include "document/key_map.h"
 
@@ -35,7 +36,7 @@ static void name_group(const struct render *render,
         tally->columns[definition->group_index].field;
     size_t first = key_map_find(firsts, group->key, NULL);
     bool known = field && field->values;
-    group->label = group->key;
+    group->label = qualified_shown(render->arena, group->key);
     if (!tally->is_list && first != KEY_MAP_NONE) {
         group->subtotal = &tally->firsts[first];
         group->label = group->subtotal->labels[0];

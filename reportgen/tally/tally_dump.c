@@ -1,5 +1,7 @@
 #include "tally/tally.h"
 
+#include "base/qualified.h"
+
 #include <string.h>
 
 /* "…" with quotes and newlines told apart from the text's own. */
@@ -17,6 +19,14 @@ static void dump_text(struct strbuf *buf, const char *text)
     strbuf_add_char(buf, '"');
 }
 
+static void dump_id(struct strbuf *buf, const char *text)
+{
+    struct strbuf told = STRBUF_INIT;
+    qualified_add_told(&told, text);
+    dump_text(buf, strbuf_text(&told));
+    strbuf_free(&told);
+}
+
 static void dump_value(struct strbuf *buf, const struct value *value)
 {
     char date[11];
@@ -25,7 +35,7 @@ static void dump_value(struct strbuf *buf, const struct value *value)
         strbuf_add_char(buf, '-');
         break;
     case VALUE_TEXT:
-        dump_text(buf, value->as.text);
+        dump_id(buf, value->as.text);
         break;
     case VALUE_INTEGER:
     case VALUE_YEAR:
@@ -70,7 +80,7 @@ static void dump_rows(struct strbuf *buf, const struct tally *tally,
                 strbuf_add_char(buf, '*');
                 continue;
             }
-            dump_text(buf, rows[i].keys[k]);
+            dump_id(buf, rows[i].keys[k]);
             if (strcmp(rows[i].keys[k], rows[i].labels[k]) != 0) {
                 strbuf_add_char(buf, ' ');
                 dump_text(buf, rows[i].labels[k]);

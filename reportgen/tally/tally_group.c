@@ -1,5 +1,7 @@
 #include "tally/tally_group.h"
 
+#include "base/qualified.h"
+
 #include <string.h>
 
 enum { ND09_LAST_DAY = 14 };
@@ -112,7 +114,7 @@ struct group_key group_key_of(struct arena *arena,
         return date_key(arena, text);
     const struct schema_value *value =
         field->values == NULL ? NULL : schema_find_value(field->values, text);
-    return value == NULL ? text_key(text, text)
+    return value == NULL ? text_key(text, qualified_shown(arena, text))
                          : enum_key(field->values, value);
 }
 

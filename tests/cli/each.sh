@@ -196,6 +196,48 @@ r-can-tho.pdf"
 "$program" check report.ini --each schemes.province > stdout 2> messages
 is "check writes nothing" "$?:$(cat stdout messages)" "0:"
 
+# ---- provinces that number their schemes alike ------------------------------
+
+mkdir -p same/an-giang same/can-tho
+printf '%s\nA1;Một;3b;KCQG;Đã nghiệm thu;1/2/2026;100;An Giang\n' "$head" \
+    > same/an-giang/schemes.csv
+printf '%s\nA1;Ba;3b;KCĐP;Đã nghiệm thu;1/4/2026;7;Cần Thơ\n' "$head" \
+    > same/can-tho/schemes.csv
+printf 'Mã đơn vị;Mã đề án;Tên đơn vị\nU1;A1;Cơ sở 1\n' \
+    > same/an-giang/units.csv
+printf 'Mã đơn vị;Mã đề án;Tên đơn vị\nU1;A1;Cơ sở 2\nU2;A1;Cơ sở 3\n' \
+    > same/can-tho/units.csv
+sed -e '/^events\|^selections\|^products\|^publications\|^plans/d' \
+    -e 's|"schemes\*.csv"|"same/*/schemes.csv"|' \
+    -e 's|beneficiaries.csv|"same/*/units.csv"|' report.ini > same.ini
+rest="0 hội chợ, 0 sản phẩm, 0 ấn phẩm, kế hoạch 0 triệu đồng./."
+same() {
+    "$program" dump document same.ini "$@" 2> messages |
+        grep -a 'đề án,' | sed 's/.*\(\b[0-9][0-9]* đề án\)/\1/'
+}
+is "schemes of one id in two provinces are two" "$(same)" \
+    "2 đề án, 107 triệu đồng, 3 cơ sở, $rest"
+is "each province has its own" "$(same --each schemes.province)" \
+    "1 đề án, 100 triệu đồng, 1 cơ sở, $rest
+1 đề án, 7 triệu đồng, 2 cơ sở, $rest"
+is "so have reports of each scheme" "$(same --each schemes.id)" \
+    "1 đề án, 100 triệu đồng, 1 cơ sở, $rest
+1 đề án, 7 triệu đồng, 2 cơ sở, $rest"
+"$program" run same.ini --each schemes.id -j 2 -o same-one > stdout 2> messages
+for i in 1 2; do
+    "$program" run same.ini --each schemes.id --shard $i/2 -o same-shards \
+        > stdout 2> messages
+done
+is "their files are told apart" "$(names same-one | grep pdf)" \
+    "r-a1-same-an-giang.pdf
+r-a1-same-can-tho.pdf"
+is "shards write the same" "$(diff -r same-one same-shards)" ""
+is "no source is printed" "$(grep -c "$(printf '\357\277\276')" \
+    same-one/*.json; grep -o '"key": .*' same-one/*an-giang.manifest.json)" \
+    'same-one/r-a1-same-an-giang.manifest.json:0
+same-one/r-a1-same-can-tho.manifest.json:0
+"key": "A1"'
+
 # ---- faults ----------------------------------------------------------------
 
 refuse() { # NAME STATUS MESSAGE WORD...

@@ -1,0 +1,42 @@
+#include "base/qualified.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* Adds TEXT with BEFORE in the place of the marks that open, and what they
+   enclose; without that when BEFORE is NULL. */
+static void add_parts(struct strbuf *buf, const char *text, const char *before)
+{
+    size_t size = strlen(QUALIFIED_MARK);
+    const char *mark = strstr(text, QUALIFIED_MARK);
+    for (bool open = false; mark != NULL; open = !open) {
+        if (!open || before != NULL)
+            strbuf_add(buf, text, (size_t)(mark - text));
+        if (!open && before != NULL)
+            strbuf_add_text(buf, before);
+        text = mark + size;
+        mark = strstr(text, QUALIFIED_MARK);
+    }
+    strbuf_add_text(buf, text);
+}
+
+void qualified_add_shown(struct strbuf *buf, const char *text)
+{
+    add_parts(buf, text, NULL);
+}
+
+void qualified_add_told(struct strbuf *buf, const char *text)
+{
+    add_parts(buf, text, "@");
+}
+
+const char *qualified_shown(struct arena *arena, const char *text)
+{
+    if (strstr(text, QUALIFIED_MARK) == NULL)
+        return text;
+    struct strbuf buf = STRBUF_INIT;
+    qualified_add_shown(&buf, text);
+    const char *shown = arena_strndup(arena, strbuf_text(&buf), buf.size);
+    strbuf_free(&buf);
+    return shown;
+}
