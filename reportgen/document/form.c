@@ -214,6 +214,9 @@ const struct style *form_style(const struct form *form, const char *name)
     return NULL;
 }
 
+/* A page of PDF measures 14,400 pt at most (ISO 32000-1, Annex C). */
+enum { MOST_PAPER = 14400000 };
+
 /* ---- pages ----------------------------------------------------------- */
 
 static void read_page(struct ini *ini, const char *name,
@@ -237,7 +240,8 @@ static void read_page(struct ini *ini, const char *name,
         ini_section_boolean(section, "number_first", false, diag);
     page->number_style = form_style(form, "page_number");
     if (page->width <= page->left + page->right ||
-        page->height <= page->top + page->bottom)
+        page->height <= page->top + page->bottom ||
+        page->width > MOST_PAPER || page->height > MOST_PAPER)
         diag_report(diag, DIAG_FORM_PAGE, section->place, name);
 }
 

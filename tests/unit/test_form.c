@@ -470,6 +470,7 @@ static void test_faults_of_a_form(void **state)
         {"leading = 18pt", "leading = 12pt", DIAG_FORM_STYLE_SIZE},
         {"[page.landscape]", "[page.wide]", DIAG_FORM_PAGE},
         {"right        = 17mm", "right = 190mm", DIAG_FORM_PAGE},
+        {"height       = 297mm", "height = 5081mm", DIAG_FORM_PAGE},
         {"[closing]", "[closing]\nmusic = loud", DIAG_UNKNOWN_KEY},
     };
     struct arena *arena = arena_create();
