@@ -350,6 +350,85 @@ static const char *table_of_key(struct reading *reading,
                          (size_t)(dot - entry->key));
 }
 
+/* What a source may say for itself: TABLE.OPTION or TABLE.NUMBER.OPTION. */
+static const char *const source_options[] = {"encoding", "notation", NULL};
+
+/* Where the name of an option stands in KEY, or NULL: what stands before it
+   and a dot is a source. */
+static const char *option_of_key(const char *key)
+{
+    const char *dot = strrchr(key, '.');
+    return dot != NULL && find_choice(source_options, dot + 1) >= 0 ? dot + 1
+                                                                    : NULL;
+}
+
+/* How closely KEY names the source: 0 not at all, 1 by its table, 2 by its own
+   key. */
+static int fit_source(const char *key, const char *option,
+                      const struct config_source *source)
+{
+    size_t size = (size_t)(option - 1 - key);
+    if (strlen(source->key) == size && strncmp(key, source->key, size) == 0)
+        return 2;
+    return strlen(source->table) == size &&
+           strncmp(key, source->table, size) == 0;
+}
+
+static const char *option_value(struct reading *reading,
+                                const struct ini_entry *entry,
+                                const char *option)
+{
+    static const struct known_key notation = {.choices = notations};
+    if (strcasecmp(option, "notation") != 0)
+        return entry->value;
+    int chosen = choose(reading, &notation, entry);
+    return chosen < 0 ? notations[0] : notations[chosen];
+}
+
+/* Gives the option to the sources that KEY names; CLOSEST so far by source. */
+static void read_option(struct reading *reading, const struct ini_entry *entry,
+                        const char *option, int *closest)
+{
+    struct config *config = reading->config;
+    bool found = false;
+    const char *value = option_value(reading, entry, option);
+    for (size_t i = 0; i < config->n_sources; i++) {
+        struct config_source *source = &config->sources[i];
+        int fit = fit_source(entry->key, option, source);
+        found = found || fit > 0;
+        if (fit <= closest[i])
+            continue;
+        closest[i] = fit;
+        if (find_choice(source_options, option) == 0)
+            source->encoding = value;
+        else
+            source->notation = value;
+    }
+    if (!found)
+        diag_report(reading->diag, DIAG_OPTION_WITHOUT_SOURCE, entry->place,
+                    entry->key);
+}
+
+static void read_source_options(struct reading *reading,
+                                const struct ini_section *section)
+{
+    struct config *config = reading->config;
+    for (size_t i = 0; i < config->n_sources; i++) {
+        config->sources[i].encoding = config->encoding;
+        config->sources[i].notation = config->notation;
+    }
+    for (size_t k = 0; source_options[k] != NULL; k++) {
+        int *closest = ARENA_ARRAY(reading->arena, int, config->n_sources);
+        for (size_t i = 0; i < section->n_entries; i++) {
+            const struct ini_entry *entry = &section->entries[i];
+            const char *option = option_of_key(entry->key);
+            if (option != NULL && *entry->value != '\0' &&
+                strcasecmp(option, source_options[k]) == 0)
+                read_option(reading, entry, option, closest);
+        }
+    }
+}
+
 /* In [dataset] every key that is not known is the name of a table, or one with
    a number where a table has several sources; whether the schema has it is
    seen when the dataset is read. */
@@ -364,7 +443,7 @@ static void read_sources(struct reading *reading)
         if (is_known_key("dataset", entry->key))
             continue;
         entry->used = true;
-        if (*entry->value != '\0')
+        if (*entry->value != '\0' && option_of_key(entry->key) == NULL)
             config->sources[config->n_sources++] = (struct config_source){
                 .table = table_of_key(reading, entry),
                 .key = entry->key,
@@ -372,6 +451,8 @@ static void read_sources(struct reading *reading)
                 .place = entry->value_place,
             };
     }
+    if (section != NULL)
+        read_source_options(reading, section);
 }
 
 static void read_fills(struct reading *reading)

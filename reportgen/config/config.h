@@ -30,7 +30,9 @@ struct config_source {
     const char *where; /* as written: "schemes.csv", "de-an.xlsx#Danh mục";
                           with wildcards it may stand for many files */
     struct place place;
-    const char *key; /* as written: "schemes", "schemes.2" */
+    const char *key;      /* as written: "schemes", "schemes.2" */
+    const char *encoding; /* of its files without a mark; NULL: UTF-8 */
+    const char *notation; /* auto | vietnamese | plain */
 };
 
 /* Within what an id stands for one thing. */
@@ -81,8 +83,8 @@ struct config {
     struct config_fill *fills;
     size_t n_fills;
     struct date places_on; /* the day whose places count: the period's last */
-    const char *encoding;  /* NULL: UTF-8 or UTF-16 by BOM */
-    const char *notation;  /* auto | vietnamese | plain */
+    const char *encoding;  /* of sources that name no other; or NULL */
+    const char *notation;
     enum ids_scope ids;
 
     /* --each: the value that this report is of; NULL without */

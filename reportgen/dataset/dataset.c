@@ -35,13 +35,13 @@ struct dataset {
     struct diag *diag;
 };
 
-static enum number_notation notation_of(const struct config *config)
+static enum number_notation notation_of(const struct config_source *source)
 {
-    if (config->notation == NULL)
+    if (source->notation == NULL)
         return NOTATION_AUTO;
-    if (strcmp(config->notation, "vietnamese") == 0)
+    if (strcmp(source->notation, "vietnamese") == 0)
         return NOTATION_VIETNAMESE;
-    return strcmp(config->notation, "plain") == 0 ? NOTATION_PLAIN
+    return strcmp(source->notation, "plain") == 0 ? NOTATION_PLAIN
                                                   : NOTATION_AUTO;
 }
 
@@ -73,8 +73,8 @@ static void load_one(struct dataset *dataset,
         .table = table,
         .name = name,
         .origin = origin_of(dataset->arena, dataset->config, source, name),
-        .options = {path, path, dataset->config->encoding, source->place},
-        .notation = notation_of(dataset->config),
+        .options = {path, path, source->encoding, source->place},
+        .notation = notation_of(source),
         .fills =
             fill_fields(dataset->arena, dataset->config, table, source, name),
         .places_on = dataset->config->places_on};
