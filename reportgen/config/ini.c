@@ -73,7 +73,8 @@ static dictionary *parse_clean_text(const char *text, size_t size)
    them each time. */
 struct walk {
     const dictionary *dict;
-    int next;
+    size_t size; /* of the dictionary, whose type differs between versions */
+    size_t next;
     struct strbuf name; /* "section:key", as iniparser calls an entry */
 };
 
@@ -81,15 +82,15 @@ struct walk {
    walk_value() until the next call. */
 static bool walk_to(struct walk *walk, const char *name)
 {
-    int i = walk->next++;
-    return i < walk->dict->n && walk->dict->key[i] != NULL &&
+    size_t i = walk->next++;
+    return i < walk->size && walk->dict->key[i] != NULL &&
            strcmp(walk->dict->key[i], name) == 0;
 }
 
 static const char *walk_value(const struct walk *walk)
 {
-    int i = walk->next - 1;
-    return i < walk->dict->n ? walk->dict->val[i] : NULL;
+    size_t i = walk->next - 1;
+    return i < walk->size ? walk->dict->val[i] : NULL;
 }
 
 /* Takes iniparser's value; where it is not what the lint saw, something was
@@ -138,11 +139,12 @@ static bool take_sections(struct arena *arena, struct ini *ini,
                           const dictionary *dict, size_t *section,
                           struct diag *diag)
 {
-    struct walk walk = {.dict = dict, .name = STRBUF_INIT};
+    struct walk walk = {
+        .dict = dict, .size = (size_t)dict->n, .name = STRBUF_INIT};
     bool good = true;
-    while (good && walk.next < dict->n && *section < ini->n_sections)
+    while (good && walk.next < walk.size && *section < ini->n_sections)
         good = take_section(arena, &walk, &ini->sections[(*section)++], diag);
-    if (good && walk.next != dict->n)
+    if (good && walk.next != walk.size)
         good = report_disagreement(ini, diag);
     strbuf_free(&walk.name);
     return good;
