@@ -19,19 +19,36 @@ NAME = "bao-cao-khuyen-cong-2017"
 FILES = [NAME + end for end in (".pdf", ".xlsx", ".manifest.json")]
 
 
+def let_all_read(folder):
+    """Copies have the rights of the clone, which a umask may have taken."""
+    os.chmod(folder, 0o755)
+    for path, folders, files in os.walk(folder):
+        for name in folders + files:
+            name = os.path.join(path, name)
+            os.chmod(name, os.stat(name).st_mode | 0o444 |
+                     (0o111 if os.path.isdir(name) else 0))
+
+
 class World:
     """A temporary folder with the sample as `old` and, one figure changed,
-    as `new`, and the files that each of them gives."""
+    as `new`, and the files that each of them gives.  The program and all it
+    reads are copied there: another user may not enter the source tree, such
+    as one under /root."""
 
     def __init__(self, program):
-        self.program = os.path.abspath(program)
         self.tap = Tap()
         self.temporary = tempfile.TemporaryDirectory()
         self.folder = self.temporary.name
-        os.chmod(self.folder, 0o755)
         self.out = self.path("out")
+        os.mkdir(self.path("bin"))
+        self.program = self.path("bin", "reportgen")
+        shutil.copyfile(program, self.program)
+        os.chmod(self.program, 0o755)
+        for folder in ("layouts", "fonts"):
+            shutil.copytree(os.path.join(ROOT, folder), self.path(folder))
         for version in ("old", "new"):
             shutil.copytree(SAMPLE, self.path(version))
+        let_all_read(self.folder)
         self.edit("new/schemes.csv", ";455,6;200", ";455,6;210,25")
         self.made = {}
         for version in ("old", "new"):
@@ -56,7 +73,7 @@ class World:
                 out or self.out]
 
     def environment(self, **more):
-        return plain_environment(REPORTGEN_PATH=ROOT, **more)
+        return plain_environment(REPORTGEN_PATH=self.folder, **more)
 
     def run(self, version, out=None, environment=None, **options):
         return run(self.command(version, out), cwd=self.folder,
