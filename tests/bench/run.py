@@ -22,7 +22,11 @@ PROGRAM = os.path.join(BUILD, "reportgen")
 OUT = os.path.join(BENCH, "out")
 SAMPLE = "samples/kien-giang-2017/report.ini"
 N_REPORTS = 63
-FACES = "/usr/share/fonts/truetype/liberation2/LiberationSerif-"
+# Debian 12 and Debian 13.
+FACES = next(path for path in (
+    "/usr/share/fonts/truetype/liberation2/LiberationSerif-",
+    "/usr/share/fonts/truetype/liberation/LiberationSerif-")
+    if os.path.exists(path + "Regular.ttf"))
 STYLES = {"LiberationSerif": "Regular", "LiberationSerif-Bold": "Bold",
           "LiberationSerif-Italic": "Italic",
           "LiberationSerif-BoldItalic": "BoldItalic"}

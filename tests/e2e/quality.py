@@ -97,9 +97,12 @@ class Face:
 
 def find_faces():
     """The faces that a dump names, by their PostScript names."""
-    folder = "/usr/share/fonts/truetype/liberation2"
-    return {os.path.basename(path)[:-4].replace("-Regular", ""): path
-            for path in glob.glob(os.path.join(folder, "*.ttf"))}
+    found = {}
+    for folder in ("liberation", "liberation2"):  # Debian 13, Debian 12
+        for path in glob.glob(f"/usr/share/fonts/truetype/{folder}/*.ttf"):
+            name = os.path.basename(path)[:-4].replace("-Regular", "")
+            found[name] = path
+    return found
 
 
 # ---- paragraphs ------------------------------------------------------------
