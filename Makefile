@@ -275,7 +275,7 @@ dataset_LIBS = -lcsv -lsqlite3
 tally_LIBS =
 document_LIBS = -lcmark-gfm -lpng
 typeset_LIBS = -lharfbuzz-subset -lharfbuzz
-output_LIBS = -lhpdf -lxlsxwriter -ljansson -lz -lm
+output_LIBS = -lhpdf -lxlsxwriter -ljansson -ldeflate -lz -lm
 
 # Libraries that only the unit tests of a stage need.
 document_UNIT_LIBS = -ljansson
@@ -284,7 +284,7 @@ document_UNIT_LIBS = -ljansson
 # relocate and look up a shared library anew, ICU and the C++ library that it
 # stands on for 3 ms of 19.  Unit tests share, so that they stay small.
 ARCHIVED = -licui18n -licuuc -licudata -lexpat -lnettle -liniparser -lcsv \
-	-lsqlite3 -lcmark-gfm -ljansson
+	-lsqlite3 -lcmark-gfm -ljansson -ldeflate
 PROGRAM_LIBS = $(foreach l,$(call libs_for,output),$(if $(filter \
 	$l,$(ARCHIVED)),$(l:-l%=-l:lib%.a),$l)) -l:libstdc++.a \
 	-static-libgcc -lm
@@ -294,7 +294,8 @@ PROGRAM_LIBS = $(foreach l,$(call libs_for,output),$(if $(filter \
 BUILD_PACKAGES = gcc g++ libc6-dev make gettext libhpdf-dev libxlsxwriter-dev \
 	libiniparser-dev libharfbuzz-dev libicu-dev libsqlite3-dev \
 	libcmark-gfm-dev libcsv-dev libzip-dev libexpat1-dev libjansson-dev \
-	zlib1g-dev libpng-dev nettle-dev fonts-liberation2 icc-profiles-free
+	zlib1g-dev libdeflate-dev libpng-dev nettle-dev fonts-liberation2 \
+	icc-profiles-free
 TEST_PACKAGES = libcmocka-dev clang clang-format cppcheck poppler-utils qpdf \
 	mupdf-tools ghostscript python3 python3-openpyxl python3-pikepdf \
 	python3-lxml libreoffice-calc-nogui

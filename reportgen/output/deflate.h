@@ -1,5 +1,7 @@
 /*
- * Deflate: compression of PDF streams, and back (zlib is included here only).
+ * Deflate: compression of PDF streams, and back (libdeflate and zlib are
+ * included here only).  The same bytes give the same stream, whatever was
+ * compressed before them.
  */
 #ifndef OUTPUT_DEFLATE_H
 #define OUTPUT_DEFLATE_H
@@ -16,15 +18,17 @@ struct deflater;
 struct deflater *deflater_create(void);
 void deflater_destroy(struct deflater *deflater);
 
-/* What is worth how much time: PAGES are many and large, WHOLE are fonts and
-   profiles, TABLES are structure elements and cross references, which shrink
-   well at the least effort. */
-enum deflate_effort { DEFLATE_TABLES, DEFLATE_PAGES, DEFLATE_WHOLE };
+/* QUICK is for what is long and for single use, pages and the containers of
+   objects; SMALL for fonts, profiles and files. */
+enum deflate_effort { DEFLATE_QUICK, DEFLATE_SMALL, N_EFFORTS };
 
-/* A stream given in parts; all output is added to OUT, which the caller keeps
-   until deflater_end(). */
-void deflater_begin(struct deflater *deflater, enum deflate_effort effort,
-                    struct strbuf *out);
+/* Adds BYTES as a zlib stream to OUT. */
+void deflate_whole(struct deflater *deflater, enum deflate_effort effort,
+                   const void *bytes, size_t size, struct strbuf *out);
+
+/* A stream that is given in parts, for what would be large to hold: images.
+   All output is added to OUT, which the caller keeps until deflater_end(). */
+void deflater_begin(struct deflater *deflater, struct strbuf *out);
 void deflater_add(struct deflater *deflater, const void *bytes, size_t size);
 void deflater_end(struct deflater *deflater);
 

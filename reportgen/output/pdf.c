@@ -108,9 +108,8 @@ static bool take_page(void *context, const struct page *page)
     strbuf_clear(&pdf->deflated);
     pdf_content_add(&pdf->operators, page, pdf->fonts, pdf->images,
                     pdf->level->tagged ? &pdf->marks : NULL);
-    deflater_begin(pdf->deflater, DEFLATE_PAGES, &pdf->deflated);
-    deflater_add(pdf->deflater, pdf->operators.data, pdf->operators.size);
-    deflater_end(pdf->deflater);
+    deflate_whole(pdf->deflater, DEFLATE_QUICK, pdf->operators.data,
+                  pdf->operators.size, &pdf->deflated);
     pdf_file_add_page(pdf->file, page->width, page->height, pdf->deflated.data,
                       pdf->deflated.size);
     pdf_links_add_page(pdf->links, page);
@@ -169,9 +168,8 @@ static uint32_t add_metadata(struct pdf *pdf)
 static uint32_t add_profile(struct pdf *pdf)
 {
     struct strbuf stream = STRBUF_INIT;
-    deflater_begin(pdf->deflater, DEFLATE_WHOLE, &stream);
-    deflater_add(pdf->deflater, pdf->profile.data, pdf->profile.size);
-    deflater_end(pdf->deflater);
+    deflate_whole(pdf->deflater, DEFLATE_SMALL, pdf->profile.data,
+                  pdf->profile.size, &stream);
     uint32_t number = pdf_file_add_stream(pdf->file, "/N 3/Filter/FlateDecode",
                                           stream.data, stream.size);
     strbuf_free(&stream);

@@ -152,9 +152,7 @@ static uint32_t add_compressed(struct pdf_file *file, struct deflater *deflater,
 {
     struct strbuf stream = STRBUF_INIT;
     struct strbuf all = STRBUF_INIT;
-    deflater_begin(deflater, DEFLATE_WHOLE, &stream);
-    deflater_add(deflater, bytes, size);
-    deflater_end(deflater);
+    deflate_whole(deflater, DEFLATE_SMALL, bytes, size, &stream);
     strbuf_add_text(&all, "/Filter/FlateDecode");
     strbuf_add_text(&all, entries);
     uint32_t number =

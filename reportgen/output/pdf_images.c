@@ -135,7 +135,7 @@ static uint32_t write_image(const struct image *image, struct pdf_file *file,
                           "/Filter/FlateDecode/DecodeParms<</Predictor 15"
                           "/Colors %u/Columns %u>>",
                           image->components, image->width);
-        deflater_begin(deflater, DEFLATE_WHOLE, &stream);
+        deflater_begin(deflater, &stream);
         add_rows(deflater, image);
         deflater_end(deflater);
         number =

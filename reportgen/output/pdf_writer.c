@@ -123,15 +123,15 @@ static void close_container(struct pdf_writer *w)
     if (w->n_packed == 0)
         return;
     struct strbuf stream = STRBUF_INIT;
-    deflater_begin(w->deflater, DEFLATE_TABLES, &stream);
-    deflater_add(w->deflater, w->heads.data, w->heads.size);
-    deflater_add(w->deflater, w->bodies.data, w->bodies.size);
-    deflater_end(w->deflater);
+    const size_t first = w->heads.size;
+    strbuf_add(&w->heads, w->bodies.data, w->bodies.size);
+    deflate_whole(w->deflater, DEFLATE_QUICK, w->heads.data, w->heads.size,
+                  &stream);
     struct strbuf *buf = pdf_writer_begin(w, w->container);
     strbuf_add_format(buf,
                       "<</Type/ObjStm/N %u/First %zu/Filter/FlateDecode"
                       "/Length %zu>>\nstream\n",
-                      w->n_packed, w->heads.size, stream.size);
+                      w->n_packed, first, stream.size);
     strbuf_add(buf, stream.data, stream.size);
     strbuf_add_text(buf, "\nendstream");
     pdf_writer_end(w);
@@ -208,7 +208,6 @@ static void deflate_xref_rows(struct pdf_writer *w, struct strbuf *stream)
 {
     unsigned char above[XREF_ROW] = {0};
     struct strbuf rows = STRBUF_INIT;
-    deflater_begin(w->deflater, DEFLATE_TABLES, stream);
     for (uint32_t i = 0; i <= w->n_objects; i++) {
         uint32_t place = w->places[i];
         unsigned char row[XREF_ROW] = {
@@ -226,13 +225,8 @@ static void deflate_xref_rows(struct pdf_writer *w, struct strbuf *stream)
             *out++ = (char)(row[j] - above[j]);
         memcpy(above, row, XREF_ROW);
         strbuf_set_size(&rows, rows.size + XREF_ROW + 1);
-        if (rows.size >= FLUSH_SIZE) {
-            deflater_add(w->deflater, rows.data, rows.size);
-            strbuf_clear(&rows);
-        }
     }
-    deflater_add(w->deflater, rows.data, rows.size);
-    deflater_end(w->deflater);
+    deflate_whole(w->deflater, DEFLATE_QUICK, rows.data, rows.size, stream);
     strbuf_free(&rows);
 }
 
