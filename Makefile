@@ -311,7 +311,8 @@ $(B)/.packages-build: scripts/install-packages.sh Makefile
 	@mkdir -p $(@D)
 	@scripts/install-packages.sh $(BUILD_PACKAGES)
 	@touch $@
-$(B)/.packages-test: scripts/install-packages.sh Makefile
+$(B)/.packages-test: scripts/install-packages.sh Makefile | \
+		$(B)/.packages-build
 	@mkdir -p $(@D)
 	@scripts/install-packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES)
 	@touch $@
