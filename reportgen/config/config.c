@@ -412,13 +412,9 @@ static void read_option(struct reading *reading, const struct ini_entry *entry,
 static void read_source_options(struct reading *reading,
                                 const struct ini_section *section)
 {
-    struct config *config = reading->config;
-    for (size_t i = 0; i < config->n_sources; i++) {
-        config->sources[i].encoding = config->encoding;
-        config->sources[i].notation = config->notation;
-    }
+    size_t n_sources = reading->config->n_sources;
     for (size_t k = 0; source_options[k] != NULL; k++) {
-        int *closest = ARENA_ARRAY(reading->arena, int, config->n_sources);
+        int *closest = ARENA_ARRAY(reading->arena, int, n_sources);
         for (size_t i = 0; i < section->n_entries; i++) {
             const struct ini_entry *entry = &section->entries[i];
             const char *option = option_of_key(entry->key);

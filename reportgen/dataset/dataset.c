@@ -35,14 +35,23 @@ struct dataset {
     struct diag *diag;
 };
 
-static enum number_notation notation_of(const struct config_source *source)
+/* What the source says for itself counts before what is said for all. */
+static enum number_notation notation_of(const struct config *config,
+                                        const struct config_source *source)
 {
-    if (source->notation == NULL)
+    const char *notation =
+        source->notation == NULL ? config->notation : source->notation;
+    if (notation == NULL)
         return NOTATION_AUTO;
-    if (strcmp(source->notation, "vietnamese") == 0)
+    if (strcmp(notation, "vietnamese") == 0)
         return NOTATION_VIETNAMESE;
-    return strcmp(source->notation, "plain") == 0 ? NOTATION_PLAIN
-                                                  : NOTATION_AUTO;
+    return strcmp(notation, "plain") == 0 ? NOTATION_PLAIN : NOTATION_AUTO;
+}
+
+static const char *encoding_of(const struct config *config,
+                               const struct config_source *source)
+{
+    return source->encoding == NULL ? config->encoding : source->encoding;
 }
 
 static void report_unknown_table(const struct dataset *dataset,
@@ -73,8 +82,9 @@ static void load_one(struct dataset *dataset,
         .table = table,
         .name = name,
         .origin = origin_of(dataset->arena, dataset->config, source, name),
-        .options = {path, path, source->encoding, source->place},
-        .notation = notation_of(source),
+        .options = {path, path, encoding_of(dataset->config, source),
+                    source->place},
+        .notation = notation_of(dataset->config, source),
         .fills =
             fill_fields(dataset->arena, dataset->config, table, source, name),
         .places_on = dataset->config->places_on};
