@@ -4,6 +4,7 @@
 #include "config/config.h"
 #include "config/search_path.h"
 #include "dataset/dataset.h"
+#include "dataset/place_map.h"
 #include "document/document.h"
 #include "publish.h"
 #include "tally/tally.h"
@@ -24,6 +25,7 @@ static bool name_each(struct report *report)
     struct config_text *name = &report->config->output_name;
     report->config->each_key = qualified_shown(report->arena, value->key);
     report->config->each_label = value->label;
+    report->config->each_full_label = value->full_label;
     name->text = arena_printf(report->arena, "%s-%s", name->text, value->slug);
     if (strlen(name->text) <= NAME_LIMIT)
         return true;
@@ -89,7 +91,11 @@ static bool read_schema(struct report *report)
     else if (path != NULL)
         report->schema =
             schema_read_for(report->arena, path, folder, report->diag);
-    return report->schema != NULL;
+    if (report->schema == NULL)
+        return false;
+    report->config->home = place_full_name(report->arena, report->schema, NULL,
+                                           report->config->place);
+    return true;
 }
 
 /* The rows of the job's value alone.  What there is to say of the dataset was

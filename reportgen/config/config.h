@@ -31,8 +31,8 @@ struct config_source {
                           with wildcards it may stand for many files */
     struct place place;
     const char *key;      /* as written: "schemes", "schemes.2" */
-    const char *encoding; /* of its files without a mark; NULL: UTF-8 */
-    const char *notation; /* auto | vietnamese | plain */
+    const char *encoding; /* of its files without a mark; NULL: that of all */
+    const char *notation; /* NULL: that of all */
 };
 
 /* Within what an id stands for one thing. */
@@ -83,18 +83,20 @@ struct config {
     struct config_fill *fills;
     size_t n_fills;
     struct date places_on; /* the day whose places count: the period's last */
-    const char *encoding;  /* of sources that name no other; or NULL */
-    const char *notation;
+    const char *encoding;  /* NULL: UTF-8 or UTF-16 by BOM */
+    const char *notation;  /* auto | vietnamese | plain */
     enum ids_scope ids;
 
     /* --each: the value that this report is of; NULL without */
     const char *each_key;
     const char *each_label;
+    const char *each_full_label;
 
     /* [agency] */
     const char *superior; /* NULL when the body has none */
     const char *agency;
     const char *place;
+    const char *home; /* PLACE with its unit, "tỉnh Cà Mau"; NULL: unknown */
     const char *address; /* foot of page 1, NULL when not wanted */
 
     /* [document] */

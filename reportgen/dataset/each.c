@@ -4,6 +4,7 @@
 #include "base/qualified.h"
 #include "base/strbuf.h"
 #include "base/unicode.h"
+#include "dataset/place_map.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +61,7 @@ const struct schema_field *each_field(const struct schema *schema,
 
 struct listing {
     struct arena *arena;
+    const struct schema *schema;
     const struct schema_field *field;
     struct each_value *values;
     size_t n_values;
@@ -103,6 +105,10 @@ static bool list_value(void *context, const struct store_cell *cells,
         const struct schema_value *found =
             schema_find_value(listing->field->values, value.key);
         value.label = found->label;
+        value.full_label = found->full_label;
+    } else {
+        value.full_label = place_full_name(listing->arena, listing->schema,
+                                           listing->field, value.label);
     }
     add_value(listing, value);
     return true;
@@ -161,7 +167,8 @@ bool each_list(struct arena *arena, struct store *store,
                const struct schema_field *field, struct each_value **values,
                size_t *n_values, struct diag *diag)
 {
-    struct listing listing = {.arena = arena, .field = field};
+    struct listing listing = {
+        .arena = arena, .schema = store_schema(store), .field = field};
     const char *sql = arena_printf(
         arena, "SELECT \"%s\", count(*) FROM \"%s\" GROUP BY 1 ORDER BY 1",
         field->name, field->table->name);

@@ -13,10 +13,12 @@
 #include "dataset/schema.h"
 #include "dataset/store.h"
 
-/* One value; KEY is as stored, LABEL as printed, SLUG for names of files. */
+/* One value; KEY is as stored, LABEL as printed, of a place also with its unit,
+   SLUG for names of files. */
 struct each_value {
     const char *key;
     const char *label;
+    const char *full_label;
     const char *slug;
 };
 

@@ -186,6 +186,41 @@ static void read_numbers(struct reading *reading)
     }
 }
 
+/* FOLDED without the title that it starts with. */
+static const char *without_title(const struct place_map *map,
+                                 const char *folded)
+{
+    for (size_t i = 0; i < map->n_titles; i++) {
+        size_t size = strlen(map->titles[i]);
+        if (strncmp(folded, map->titles[i], size) == 0 && folded[size] == ' ')
+            return folded + size + 1;
+    }
+    return folded;
+}
+
+/* What stands before a name: CODE = "thành phố", or [places] unit.  A name that
+   begins with a title has its unit already. */
+static void read_units(struct reading *reading)
+{
+    struct place_map *map = reading->map;
+    struct ini_section *head = ini_section(reading->ini, "places");
+    struct ini_section *section = free_section(reading, "unit");
+    const char *usual = head == NULL ? "" : ini_section_text(head, "unit", "");
+    for (size_t i = 0; section != NULL && i < section->n_entries; i++)
+        find_code(reading, section->entries[i].key, section->entries[i].place);
+    for (size_t i = 0; i < map->values.n_values; i++) {
+        struct schema_value *value = &map->values.values[i];
+        const char *folded = unicode_fold(reading->arena, value->label);
+        const char *unit = section == NULL
+                               ? usual
+                               : ini_section_text(section, value->code, usual);
+        value->full_label = value->label;
+        if (*unit != '\0' && without_title(map, folded) == folded)
+            value->full_label =
+                arena_printf(reading->arena, "%s %s", unit, value->label);
+    }
+}
+
 const struct place_map *place_map_read(struct arena *arena, const char *name,
                                        const char *path, struct diag *diag)
 {
@@ -201,24 +236,13 @@ const struct place_map *place_map_read(struct arena *arena, const char *name,
     read_places(&reading);
     read_mergers(&reading);
     read_numbers(&reading);
+    read_units(&reading);
     ini_report_unused(reading.ini, diag);
     return diag_count(diag, DIAG_ERROR) == errors ? map : NULL;
 }
 
 /* ---- finding --------------------------------------------------------------
  */
-
-/* FOLDED without the title that it starts with. */
-static const char *without_title(const struct place_map *map,
-                                 const char *folded)
-{
-    for (size_t i = 0; i < map->n_titles; i++) {
-        size_t size = strlen(map->titles[i]);
-        if (strncmp(folded, map->titles[i], size) == 0 && folded[size] == ' ')
-            return folded + size + 1;
-    }
-    return folded;
-}
 
 static const struct schema_value *find_spelling(const struct place_map *map,
                                                 const char *folded)
@@ -254,16 +278,23 @@ find_bare(const struct place_map *map, struct arena *scratch, const char *text)
     return schema_find_value(&map->values, unicode_slug(scratch, text));
 }
 
-const struct schema_value *place_map_find(const struct place_map *map,
-                                          struct arena *scratch,
-                                          const char *text, struct date on)
+const struct schema_value *place_map_named(const struct place_map *map,
+                                           struct arena *scratch,
+                                           const char *text)
 {
     const char *folded = unicode_fold(scratch, text);
     const struct schema_value *value = find_spelling(map, folded);
     if (value == NULL)
         value = find_spelling(map, without_title(map, folded));
-    if (value == NULL)
-        value = find_bare(map, scratch, text);
+    return value == NULL ? find_bare(map, scratch, text) : value;
+}
+
+const struct schema_value *place_map_find(const struct place_map *map,
+                                          struct arena *scratch,
+                                          const char *text, struct date on)
+{
+    const char *folded = unicode_fold(scratch, text);
+    const struct schema_value *value = place_map_named(map, scratch, text);
     if (value == NULL && map->numbers_since.year != 0 &&
         date_compare(on, map->numbers_since) >= 0)
         value = find_number(map, folded);
@@ -271,4 +302,17 @@ const struct schema_value *place_map_find(const struct place_map *map,
            date_compare(unit_of(map, value)->since, on) <= 0)
         value = unit_of(map, value)->into;
     return value;
+}
+
+const char *place_full_name(struct arena *arena, const struct schema *schema,
+                            const struct schema_field *field, const char *text)
+{
+    const struct place_map *map =
+        schema->n_places > 0 && field == NULL ? schema->places[0] : NULL;
+    for (size_t i = 0; field != NULL && i < field->table->n_fields; i++)
+        if (field->table->fields[i].of == field)
+            map = field->table->fields[i].places;
+    const struct schema_value *value =
+        map == NULL ? NULL : place_map_named(map, arena, text);
+    return value == NULL ? text : value->full_label;
 }

@@ -37,6 +37,17 @@ struct place_map {
 const struct place_map *place_map_read(struct arena *arena, const char *name,
                                        const char *path, struct diag *diag);
 
+/* The place that TEXT names, whether it has ended or not; as below. */
+const struct schema_value *place_map_named(const struct place_map *map,
+                                           struct arena *scratch,
+                                           const char *text);
+
+/* The name with its unit, "tỉnh Cà Mau", of the place that TEXT names in the
+   map of the place field that looks up FIELD (NULL: in the first map of
+   SCHEMA); TEXT itself where there is none. */
+const char *place_full_name(struct arena *arena, const struct schema *schema,
+                            const struct schema_field *field, const char *text);
+
 /* The place that TEXT names, as it is on the day ON: with or without its
    title, by a spelling of the map, without marks, or by its number.  NULL
    when the map has none such.  SCRATCH is for the call only. */

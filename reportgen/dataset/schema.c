@@ -163,6 +163,7 @@ static void read_value(struct reading *reading, struct schema_values *values,
     value->place = entry->place;
     value->label = n > 0 ? words[0] : entry->key;
     value->short_label = value->label;
+    value->full_label = value->label;
     value->variants = n > 0 ? words + 1 : NULL;
     value->n_variants = n > 0 ? n - 1 : 0;
     if (n == 0)

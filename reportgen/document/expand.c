@@ -112,7 +112,8 @@ static struct data *agency_data(struct arena *arena,
     set_text(arena, object, "superior", config->superior);
     set_text(arena, object, "place", config->place);
     set_text(arena, object, "area",
-             ini_text(config->ini, "agency", "area", config->place));
+             ini_text(config->ini, "agency", "area",
+                      config->home ? config->home : config->place));
     set_text(arena, object, "address", config->address);
     return object;
 }
@@ -158,6 +159,7 @@ static struct data *each_data(struct arena *arena, const struct config *config)
     struct data *object = data_object(arena);
     set_text(arena, object, "key", config->each_key);
     set_text(arena, object, "label", config->each_label);
+    set_text(arena, object, "full_label", config->each_full_label);
     return object;
 }
 

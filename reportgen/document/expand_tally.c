@@ -31,6 +31,8 @@ static struct data *enum_data(struct arena *arena,
     data_set(arena, data, "key", data_text(arena, code));
     data_set(arena, data, "short",
              data_text(arena, value ? value->short_label : code));
+    data_set(arena, data, "full",
+             data_text(arena, value ? value->full_label : code));
     return data;
 }
 
@@ -158,6 +160,18 @@ static void set_inner_rows(struct arena *arena, struct data *data,
         data_set(arena, data, list->names[i], list->members[i]);
 }
 
+/* Of a place, its name with its unit; else the label. */
+static const char *full_label(const struct tally *tally,
+                              const struct tally_row *row, size_t group)
+{
+    const struct schema_field *field = tally->columns[group].field;
+    const struct schema_value *value =
+        field && field->values
+            ? schema_find_value(field->values, row->keys[group])
+            : NULL;
+    return value ? value->full_label : row->labels[group];
+}
+
 static struct data *group_row(struct arena *arena,
                               const struct tally_source *source,
                               const struct tally_row *row, size_t index,
@@ -173,6 +187,8 @@ static struct data *group_row(struct arena *arena,
     if (row->short_labels)
         data_set(arena, data, "short_label",
                  data_text(arena, row->short_labels[group]));
+    data_set(arena, data, "full_label",
+             data_text(arena, full_label(tally, row, group)));
     set_position(arena, data, source->form, index, n_rows);
     set_measures(arena, data, tally, row->values, group_of(arena, tally, row));
     if (row->keys[0] && (tally->n_groups < 2 || !row->keys[1]))

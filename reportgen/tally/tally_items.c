@@ -251,7 +251,8 @@ static bool read_expression(const struct item_reader *reader,
 /* What every row of a group has beside its measures. */
 static bool names_a_row(const char *name)
 {
-    static const char *const names[] = {"key", "label", "short_label", "rows"};
+    static const char *const names[] = {"key", "label", "short_label",
+                                        "full_label", "rows"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0)
             return true;

@@ -29,7 +29,7 @@ form    = nd30
 schema  = khuyen-cong
 body    = body.md
 type_name = "BÁO CÁO"
-summary = "Kết quả{{#each.key}} của {{each.label}} ({{each.key}}){{/each.key}}"
+summary = "Kết quả{{#each.key}} của {{each.label}} ({{each.key}}, {{each.full_label}}){{/each.key}}"
 [tally.all]
 from     = schemes
 measures = "n = count(distinct id), support = sum(support)"
@@ -140,8 +140,18 @@ is "years: the rounds of selection have none" "$(texts --each plans.year)" \
 is "the text names the value" \
     "$("$program" dump document report.ini --each schemes.province_now 2> messages |
         grep -ao 'Kết quả của.*)' | sort -u)" \
-    "Kết quả của An Giang (an-giang)
-Kết quả của Cần Thơ (can-tho)"
+    "Kết quả của An Giang (an-giang, tỉnh An Giang)
+Kết quả của Cần Thơ (can-tho, thành phố Cần Thơ)"
+is "a recorded place has the unit of its time" \
+    "$("$program" dump document report.ini --each schemes.province 2> messages |
+        grep -ao 'Kết quả của.*)' | sort -u)" \
+    "Kết quả của An Giang (An Giang, tỉnh An Giang)
+Kết quả của Cần Thơ (Cần Thơ, thành phố Cần Thơ)
+Kết quả của Kiên Giang (Kiên Giang, tỉnh Kiên Giang)"
+is "what is no place is called as it is" \
+    "$("$program" dump document report.ini --each schemes.source 2> messages |
+        grep -ao 'Kết quả của.*)' | sort -u | head -n 1)" \
+    "Kết quả của Khuyến công quốc gia (national, Khuyến công quốc gia)"
 
 # ---- files -----------------------------------------------------------------
 

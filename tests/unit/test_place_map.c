@@ -6,11 +6,15 @@
 static const char map_text[] = "[places]\n"
                                "titles = \"Tỉnh | TP.\"\n"
                                "numbers_since = 2025-07-01\n"
+                               "unit = tỉnh\n"
                                "[place]\n"
                                "an-giang = \"An Giang\"\n"
                                "kien-giang = \"Kiên Giang\"\n"
                                "ha-tien = \"Hà Tiên | Hà-Tiên\"\n"
                                "hoa-binh = \"Hòa Bình\"\n"
+                               "tp-moi = \"TP. Mới\"\n"
+                               "[unit]\n"
+                               "ha-tien = \"thành phố\"\n"
                                "[number]\n"
                                "an-giang = 91\n"
                                "hoa-binh = 05\n"
@@ -126,6 +130,26 @@ static void numbers_count_from_their_day(void **state)
     check(fixture, map, "910", 2025, 7, 1, "");
 }
 
+static void names_have_their_units(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct place_map *map = read_map(fixture, map_text);
+    static const struct {
+        const char *text;
+        const char *full;
+    } names[] = {{"an-giang", "tỉnh An Giang"},
+                 {"tỉnh Kiên Giang", "tỉnh Kiên Giang"},
+                 {"Hà-Tiên", "thành phố Hà Tiên"},
+                 {"Mới", ""},
+                 {"TP. Mới", "TP. Mới"}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const struct schema_value *found =
+            place_map_named(map, fixture->arena, names[i].text);
+        assert_string_equal(found == NULL ? "" : found->full_label,
+                            names[i].full);
+    }
+}
+
 static void faults_are_told(void **state)
 {
     struct fixture *fixture = *state;
@@ -165,6 +189,7 @@ int main(void)
         TEST(spellings_lead_to_places),
         TEST(a_place_is_what_it_went_into),
         TEST(numbers_count_from_their_day),
+        TEST(names_have_their_units),
         TEST(faults_are_told),
         TEST(a_map_has_places),
     };
