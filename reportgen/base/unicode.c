@@ -27,13 +27,12 @@ static int followers(unsigned char first)
     return -1;
 }
 
-int32_t unicode_next(const char **text, const char *end)
+/* A character of several bytes at *TEXT. */
+static int32_t next_long(const char **text, const char *end)
 {
     static const unsigned char masks[] = {0x7F, 0x1F, 0x0F, 0x07};
     static const int32_t least[] = {0, 0x80, 0x800, 0x10000};
     const unsigned char *bytes = (const unsigned char *)*text;
-    if (*text >= end)
-        return -1;
     int n = followers(bytes[0]);
     if (n < 0 || end - *text <= n)
         return -1;
@@ -49,14 +48,36 @@ int32_t unicode_next(const char **text, const char *end)
     return c;
 }
 
+int32_t unicode_next(const char **text, const char *end)
+{
+    if (*text >= end)
+        return -1;
+    if ((unsigned char)**text < 0x80)
+        return *(*text)++;
+    return next_long(text, end);
+}
+
+/* Past the ASCII that TEXT begins with. */
+static const char *skip_ascii(const char *text, const char *end)
+{
+    const uint64_t high_bits = 0x8080808080808080;
+    uint64_t word;
+    for (; end - text >= (ptrdiff_t)sizeof word; text += sizeof word) {
+        memcpy(&word, text, sizeof word);
+        if ((word & high_bits) != 0)
+            break;
+    }
+    while (text < end && (unsigned char)*text < 0x80)
+        text++;
+    return text;
+}
+
 bool unicode_is_valid(const char *text, size_t size, size_t *bad)
 {
     const char *const start = text;
     const char *const end = text + size;
-    while (text < end) {
-        if ((unsigned char)*text < 0x80) {
-            text++;
-        } else if (unicode_next(&text, end) < 0) {
+    while ((text = skip_ascii(text, end)) < end) {
+        if (next_long(&text, end) < 0) {
             if (bad != NULL)
                 *bad = (size_t)(text - start);
             return false;
@@ -76,11 +97,19 @@ static bool is_forbidden(int32_t c)
            (c & 0xFFFE) == 0xFFFE || c >= 0xF0000;
 }
 
+/* Past the ASCII without controls that TEXT begins with. */
+static const char *skip_printable(const char *text, const char *end)
+{
+    while (text < end && *text >= ' ' && *text < 0x7F)
+        text++;
+    return text;
+}
+
 int32_t unicode_find_forbidden(const char *text, size_t size, size_t *offset)
 {
     const char *const start = text;
     const char *const end = text + size;
-    while (text < end) {
+    while ((text = skip_printable(text, end)) < end) {
         const char *const at = text;
         int32_t c = unicode_next(&text, end);
         if (c < 0)
@@ -116,12 +145,30 @@ static bool is_plain(int32_t c)
 
 static bool all_plain(const char *text, const char *end)
 {
-    while (text < end) {
-        int32_t c = unicode_next(&text, end);
+    while ((text = skip_ascii(text, end)) < end) {
+        int32_t c = next_long(&text, end);
         if (c < 0 || !is_plain(c))
             return false;
     }
     return true;
+}
+
+struct unicode_survey unicode_survey(const char *text, size_t size)
+{
+    const char *const start = text;
+    const char *const end = text + size;
+    struct unicode_survey survey = {true, false, true, size};
+    while ((text = skip_printable(text, end)) < end) {
+        survey.valid_size = (size_t)(text - start);
+        int32_t c = unicode_next(&text, end);
+        survey.valid = c >= 0;
+        if (!survey.valid)
+            return survey;
+        survey.forbidden |= is_forbidden(c);
+        survey.plain &= is_plain(c);
+    }
+    survey.valid_size = size;
+    return survey;
 }
 
 /* ICU ran into something that cannot happen with valid text: a fault of the
@@ -267,10 +314,11 @@ static struct vowel split_tone(int32_t c)
     }
 }
 
-/* A word being folded: its letters go to BUF at once, its tones wait for its
-   end, so that where the mark stood no longer matters. */
+/* A text being folded: the letters of a word go to KEY at once, its tones wait
+   for its end, so that where the mark stood no longer matters. */
 struct folding {
-    struct strbuf buf;
+    char *key;
+    size_t size;
     char tones[8];
     size_t n_tones;
     bool blank; /* one blank waits for the next character */
@@ -285,35 +333,54 @@ static char tone_byte(char tone)
 static void end_word(struct folding *folding)
 {
     for (size_t i = 0; i < folding->n_tones; i++)
-        strbuf_add_char(&folding->buf, tone_byte(folding->tones[i]));
+        folding->key[folding->size++] = tone_byte(folding->tones[i]);
     folding->n_tones = 0;
 }
 
-static void fold_character(struct folding *folding, int32_t c)
+static bool is_ascii_letter(int32_t c)
 {
-    if (c == 0xA0 || u_isUWhiteSpace(c)) {
-        end_word(folding);
-        folding->blank = folding->buf.size > 0;
-        return;
-    }
-    if (folding->blank)
-        strbuf_add_char(&folding->buf, ' ');
-    folding->blank = false;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_space(int32_t c)
+{
+    return c < 0x80 ? c == ' ' || (c >= '\t' && c <= '\r') : u_isUWhiteSpace(c);
+}
+
+static void fold_letter(struct folding *folding, int32_t c)
+{
     struct vowel vowel = split_tone(u_tolower(c));
     if (vowel.tone != 0 && folding->n_tones == sizeof folding->tones)
         end_word(folding);
     if (vowel.tone != 0)
         folding->tones[folding->n_tones++] = vowel.tone;
-    else if (!u_isalpha(c))
+    else if (folding->n_tones > 0 && !u_isalpha(c))
         end_word(folding);
-    strbuf_add_code_point(&folding->buf, (uint32_t)vowel.base);
+    U8_APPEND_UNSAFE(folding->key, folding->size, vowel.base);
 }
 
-const char *unicode_fold(struct arena *arena, const char *text)
+static void fold_character(struct folding *folding, int32_t c)
 {
-    text = unicode_nfc(arena, text, strlen(text));
-    const char *const end = text + strlen(text);
-    struct folding folding = {.buf = STRBUF_INIT};
+    if (is_space(c)) {
+        end_word(folding);
+        folding->blank = folding->size > 0;
+        return;
+    }
+    if (folding->blank)
+        folding->key[folding->size++] = ' ';
+    folding->blank = false;
+    if (is_ascii_letter(c))
+        folding->key[folding->size++] = (char)(c | 0x20);
+    else
+        fold_letter(folding, c);
+}
+
+/* Folds TEXT into KEY, which has room for twice its SIZE: that much a byte
+   that is no UTF-8 takes; the size of the key is returned. */
+static size_t fold(const char *text, size_t size, char *key)
+{
+    const char *const end = text + size;
+    struct folding folding = {.key = key};
     while (text < end) {
         int32_t c = unicode_next(&text, end);
         if (c < 0)
@@ -321,9 +388,18 @@ const char *unicode_fold(struct arena *arena, const char *text)
         fold_character(&folding, c);
     }
     end_word(&folding);
-    const char *key =
-        arena_strndup(arena, strbuf_text(&folding.buf), folding.buf.size);
-    strbuf_free(&folding.buf);
+    return folding.size;
+}
+
+const char *unicode_fold(struct arena *arena, const char *text)
+{
+    char small[512];
+    text = unicode_nfc(arena, text, strlen(text));
+    size_t size = strlen(text);
+    char *room = 2 * size <= sizeof small ? small : malloc(2 * size);
+    const char *key = arena_strndup(arena, room, fold(text, size, room));
+    if (room != small)
+        free(room);
     return key;
 }
 

@@ -31,6 +31,15 @@ bool unicode_is_valid(const char *text, size_t size, size_t *bad);
    *OFFSET (may be NULL) is where. */
 int32_t unicode_find_forbidden(const char *text, size_t size, size_t *offset);
 
+/* What a text is made of, found in one pass. */
+struct unicode_survey {
+    bool valid;     /* UTF-8; the rest is told of what comes before a fault */
+    bool forbidden; /* unicode_find_forbidden() finds something */
+    bool plain;     /* all parts of it are in NFC, as a glance shows */
+    size_t valid_size;
+};
+struct unicode_survey unicode_survey(const char *text, size_t size);
+
 /* TEXT (valid UTF-8) in NFC: TEXT itself when it is already so, else a copy
    in ARENA. */
 const char *unicode_nfc(struct arena *arena, const char *text, size_t size);

@@ -52,6 +52,37 @@ static void broken_text_is_found(void **state)
     }
 }
 
+static void a_survey_says_what_single_looks_say(void **state)
+{
+    static const struct {
+        const char *text;
+        bool valid, forbidden, plain;
+    } cases[] = {
+        {"", true, false, true},
+        {"Đề án\tnăm 2017\n", true, false, true},
+        {"printable to the last ~", true, false, true},
+        {"a\x7F", true, true, true},
+        {"a\x01", true, true, true},
+        {"a\r\n", true, true, true},
+        {"hoa\xCC\x80", true, false, false}, /* a grave accent apart */
+        {"\xEF\xBF\xBD", true, true, false},
+        {"Đề \xE1n", false, false, true},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *text = cases[i].text;
+        size_t bad = strlen(text);
+        struct unicode_survey survey = unicode_survey(text, strlen(text));
+        assert_int_equal(unicode_is_valid(text, bad, &bad), survey.valid);
+        assert_int_equal(survey.valid, cases[i].valid);
+        assert_int_equal(survey.valid_size, bad);
+        assert_int_equal(survey.forbidden, cases[i].forbidden);
+        assert_int_equal(unicode_find_forbidden(text, bad, NULL) >= 0,
+                         survey.forbidden);
+        assert_int_equal(survey.plain, cases[i].plain);
+    }
+}
+
 /* Each code point, encoded by hand, comes back. */
 static void every_character_is_decoded(void **state)
 {
@@ -310,6 +341,7 @@ int main(void)
         cmocka_unit_test(file_names_are_plain),
         cmocka_unit_test(valid_text_is_accepted),
         cmocka_unit_test(broken_text_is_found),
+        cmocka_unit_test(a_survey_says_what_single_looks_say),
         cmocka_unit_test(every_character_is_decoded),
         cmocka_unit_test(forbidden_characters_are_found),
         cmocka_unit_test(decomposed_text_is_composed),
