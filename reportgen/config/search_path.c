@@ -2,6 +2,7 @@
 
 #include "base/strbuf.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@ static bool exists(const char *path)
     return stat(path, &status) == 0;
 }
 
+/* A place that may not be looked into is told with the reason. */
 static void try_path(struct search *search, const char *path)
 {
     if (search->found != NULL)
@@ -30,9 +32,12 @@ static void try_path(struct search *search, const char *path)
         search->found = path;
         return;
     }
+    int error = errno;
     if (search->tried.size > 0)
         strbuf_add_text(&search->tried, ", ");
     strbuf_add_text(&search->tried, path);
+    if (error != ENOENT && error != ENOTDIR)
+        strbuf_add_format(&search->tried, " (%s)", strerror(error));
 }
 
 /* FOLDER/KIND/NAME, then FOLDER/NAME. */

@@ -81,6 +81,19 @@ static void the_working_folder_goes_before_the_environment(void **state)
     assert_string_equal(found, "x.ini");
 }
 
+/* A folder that may not be entered, or, told alike, a name that is too long
+   (which root is refused too). */
+static void places_that_cannot_be_seen_are_told_apart(void **state)
+{
+    struct fixture *fixture = *state;
+    const char *tried;
+    char name[300];
+    memset(name, 'n', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    assert_null(search_path_find(fixture->arena, "a", "fonts", name, &tried));
+    assert_non_null(strstr(tried, "n (File name too long), "));
+}
+
 static void what_is_not_there_lists_the_places(void **state)
 {
     struct fixture *fixture = *state;
@@ -120,6 +133,7 @@ int main(void)
         TEST(the_configuration_goes_first),
         TEST(the_environment_is_searched_in_order),
         TEST(the_working_folder_goes_before_the_environment),
+        TEST(places_that_cannot_be_seen_are_told_apart),
         TEST(what_is_not_there_lists_the_places),
         TEST(a_full_path_is_not_searched),
         TEST(the_program_knows_its_folder),
