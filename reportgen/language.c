@@ -58,9 +58,19 @@ static const char *messages_locale(void)
     return locale;
 }
 
-/* A server often has no locale but C.UTF-8, so setlocale() would refuse
-   "vi_VN.UTF-8" and messages stay English.  gettext needs a locale other than
-   "C" and follows $LANGUAGE in it; C.UTF-8 is in every Debian. */
+/* gettext follows $LANGUAGE in any locale that is not called "C"; which one
+   does not matter.  A server often has none but C.UTF-8, which is in every
+   Debian, but since glibc 2.39 that counts as "C" too. */
+static bool choose_locale(const char *wanted)
+{
+    const char *const names[] = {"vi_VN.UTF-8", "en_US.UTF-8", wanted,
+                                 "C.UTF-8"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (names[i] != NULL && setlocale(LC_MESSAGES, names[i]) != NULL)
+            return setlocale(LC_CTYPE, "C.UTF-8") != NULL;
+    return false;
+}
+
 void language_choose(void)
 {
     const char *locale = messages_locale();
@@ -69,10 +79,7 @@ void language_choose(void)
     const char *language = environment("LANGUAGE");
     if (language == NULL)
         language = locale;
-    if (plain || language == NULL)
-        return;
-    if (setlocale(LC_MESSAGES, "C.UTF-8") == NULL ||
-        setlocale(LC_CTYPE, "C.UTF-8") == NULL)
+    if (plain || language == NULL || !choose_locale(locale))
         return;
     setenv("LANGUAGE", language, 1);
     bind_translations();
