@@ -458,8 +458,14 @@ check: check-format check-cppcheck | $(B)/.packages-test
 	scripts/check-includes.sh
 	scripts/check-messages.sh
 
+# Versions of clang-format differ in taste; that of Debian 12 decides.
 check-format: | $(B)/.packages-test
-	clang-format --dry-run --Werror $(filter %.c %.h,$(C_FILES))
+	@if clang-format --version | grep -q 'version 14'; then \
+		echo clang-format --dry-run --Werror; \
+		clang-format --dry-run --Werror $(filter %.c %.h,$(C_FILES)); \
+	else \
+		echo 'check-format is left out: it needs clang-format 14'; \
+	fi
 
 check-cppcheck: | $(B)/.packages-test
 	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
