@@ -23,8 +23,10 @@ struct position {
     uint32_t line;
 };
 
-/* libcsv is fed line by line, so that the line of every cell is known.  The
-   bytes of the row's cells are gathered in TEXTS, each with a NUL. */
+/* libcsv is fed line by line, so that the line of every cell is known; a row
+   on a line without quotes needs none of its rules and is cut at its
+   delimiters.  The bytes of the row's cells are gathered in TEXTS, each with a
+   NUL. */
 struct reader {
     struct arena *arena;   /* the file */
     struct arena *scratch; /* NFC of the row's cells */
@@ -171,18 +173,23 @@ static void report_stray(struct reader *reader, const char *at, const char *end)
 
 /* ---- rows: what libcsv calls ------------------------------------------- */
 
-static void add_cell(void *text, size_t size, void *context)
+static void new_cell(struct reader *reader, size_t size)
 {
-    struct reader *reader = context;
     if (reader->n_cells == reader->capacity) {
         reader->capacity = reader->capacity * 2 + 32;
         reader->cells =
             realloc(reader->cells, reader->capacity * sizeof *reader->cells);
     }
-    struct cell *cell = &reader->cells[reader->n_cells++];
-    *cell = (struct cell){.size = size,
-                          .line = reader->cell_line,
-                          .column = (uint32_t)reader->n_cells};
+    reader->cells[reader->n_cells++] =
+        (struct cell){.size = size,
+                      .line = reader->cell_line,
+                      .column = (uint32_t)reader->n_cells};
+}
+
+static void add_cell(void *text, size_t size, void *context)
+{
+    struct reader *reader = context;
+    new_cell(reader, size);
     strbuf_add(&reader->texts, text, size);
     strbuf_add_char(&reader->texts, '\0');
     /* The next cell starts where this one ended. */
@@ -363,6 +370,29 @@ static bool feed(struct reader *reader, const char *bytes, size_t size)
     return true;
 }
 
+/* The cells of a row that is one line of SIZE bytes, its end not counted. */
+static void split_line(struct reader *reader, const char *line, size_t size)
+{
+    strbuf_add(&reader->texts, line, size);
+    char *text = reader->texts.data;
+    char *end = text + size;
+    for (;;) {
+        char *next = memchr(text, reader->delimiter, (size_t)(end - text));
+        char *stop = next == NULL ? end : next;
+        new_cell(reader, (size_t)(stop - text));
+        *stop = '\0';
+        if (next == NULL)
+            break;
+        text = next + 1;
+    }
+    reader->row_done = true;
+}
+
+static bool is_line_end(char c)
+{
+    return c == '\n' || c == '\r';
+}
+
 /* Feeds the next line; at the end of the file, what ends the last row.  False
    when the row is given up. */
 static bool feed_line(struct reader *reader)
@@ -370,19 +400,26 @@ static bool feed_line(struct reader *reader)
     const char *line = reader->text.data + reader->next.offset;
     size_t size = line_size(&reader->text, reader->next.offset);
     struct position after = {reader->next.offset + size, reader->next.line + 1};
-    if (!reader->parser.quoted) { /* a row starts here */
+    bool is_cut = !is_line_end(line[size - 1]); /* it is the last */
+    bool starts_row = !reader->parser.quoted;
+    if (starts_row) {
         reader->cell_line = reader->next.line;
         reader->after = after;
+    }
+    if (starts_row && memchr(line, '"', size) == NULL) {
+        while (size > 0 && is_line_end(line[size - 1]))
+            size--;
+        split_line(reader, line, size);
+        reader->cut_short = is_cut;
+        reader->next = after;
+        return true;
     }
     size_t n_before = reader->n_cells;
     if (!feed(reader, line, size))
         return false;
-    bool is_last = after.offset == reader->text.size;
-    if (is_last && line[size - 1] != '\n' && line[size - 1] != '\r') {
-        reader->cut_short = true;
-        if (!feed(reader, "\n", 1))
-            return false;
-    }
+    reader->cut_short = is_cut;
+    if (is_cut && !feed(reader, "\n", 1))
+        return false;
     if (reader->n_cells > n_before)
         reader->after = after; /* a cell that goes on started on this line */
     reader->next = after;
