@@ -133,6 +133,8 @@ document_SRC = \
 	key_map.c \
 	markup.c \
 	markup_runs.c \
+	notes.c \
+	notes_check.c \
 	nobreak.c \
 	render.c \
 	source_map.c \

@@ -69,6 +69,16 @@ const char *text_to_plain(struct arena *arena, const struct text *text)
     return plain;
 }
 
+const char *text_without_notes(struct arena *arena, const struct text *text)
+{
+    struct run_list list = {0};
+    for (size_t i = 0; i < text->n_runs; i++)
+        if (!(text->runs[i].flags & RUN_NOTE))
+            *runs_add(arena, &list, "", 0) = text->runs[i];
+    struct text plain = runs_text(&list);
+    return text_to_plain(arena, &plain);
+}
+
 void blocks_append(struct arena *arena, struct block_list *list,
                    struct block *block)
 {

@@ -36,6 +36,9 @@ struct text text_plain(struct arena *arena, const char *text);
 void text_add_plain(struct strbuf *buf, const struct text *text);
 const char *text_to_plain(struct arena *arena, const struct text *text);
 
+/* The same without the marks of its footnotes. */
+const char *text_without_notes(struct arena *arena, const struct text *text);
+
 /* Blocks that grow. */
 struct block_list {
     struct block **blocks;

@@ -60,7 +60,7 @@ static struct block *place_chart(const struct body *body, const char *name,
     const struct render *render = body->render;
     struct figure_set *figures = body->annexes->figures;
     struct set_chart *chart = figure_set_find(figures, name);
-    const char *title = text_to_plain(render->arena, &caption);
+    const char *title = text_without_notes(render->arena, &caption);
     if (!chart) {
         diag_report(render->diag, DIAG_CHART_UNKNOWN, place, name);
         return NULL;
@@ -89,8 +89,8 @@ static struct block *place_target(void *context, const char *target,
         return place_chart(body, target + 6, caption, place);
     if (!strchr(target, ':'))
         return figure_set_image(render, body->annexes->figures, target,
-                                text_to_plain(render->arena, &caption), title,
-                                place);
+                                text_without_notes(render->arena, &caption),
+                                title, place);
     diag_report(render->diag, DIAG_UNKNOWN_TARGET, place, target);
     return NULL;
 }

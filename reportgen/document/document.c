@@ -5,6 +5,7 @@
 #include "document/body.h"
 #include "document/contents.h"
 #include "document/expand.h"
+#include "document/notes.h"
 
 #include <string.h>
 
@@ -162,6 +163,7 @@ static struct document *assemble(const struct render *render,
                              &n_opening);
     good &= annexes_build(render, annexes, facts, document);
     good &= contents_build(render, n_opening, document);
+    notes_number(arena, render->form, document);
     set_properties(render, facts, document);
     set_inputs(render, document);
     return good && !tables->failed && !figures->failed ? document : NULL;

@@ -3,7 +3,7 @@
  *
  * A paragraph is a line, a forced line end starts another; an item stands
  * behind its mark; a row of a table is a line, its cells parted by tabs.
- * A footnote follows the text that it hangs on.
+ * A footnote follows the text that it hangs on, or the whole table.
  * Sections and sheets are headed by lines in brackets.
  */
 #include "document/document.h"
@@ -91,16 +91,30 @@ static void add_lines(const struct dump *dump, const struct text *text)
             text_add_plain(dump->buf, &(struct text){&text->runs[i], 1});
 }
 
-static void dump_text(const struct dump *dump, const struct text *text)
+static void dump_line(const struct dump *dump, const struct text *text)
 {
     if (text->n_runs == 0)
         return;
     add_lines(dump, text);
     strbuf_add_char(dump->buf, '\n');
     dump_figures(dump, text);
-    for (size_t i = 0; i < text->n_runs; i++)
-        if (text->runs[i].note)
-            dump_text(dump, &text->runs[i].note->text);
+}
+
+static void dump_notes(const struct dump *dump, const struct text *text)
+{
+    for (size_t i = 0; i < text->n_runs; i++) {
+        const struct block *note = text->runs[i].note;
+        if (!note)
+            continue;
+        dump_line(dump, &note->text);
+        dump_notes(dump, &note->text);
+    }
+}
+
+static void dump_text(const struct dump *dump, const struct text *text)
+{
+    dump_line(dump, text);
+    dump_notes(dump, text);
 }
 
 /* ---- tables ---------------------------------------------------------------
@@ -123,14 +137,27 @@ static void dump_row(const struct dump *dump, const struct table_row *row,
         dump_figures(dump, &row->cells[i].text);
 }
 
+static void dump_row_notes(const struct dump *dump, const struct table_row *row,
+                           size_t n_columns)
+{
+    for (size_t i = 0; i < n_columns; i++)
+        dump_notes(dump, &row->cells[i].text);
+}
+
 static void dump_table(const struct dump *dump, const struct table *table)
 {
-    dump_text(dump, &table->caption);
-    dump_text(dump, &table->unit_line);
+    dump_line(dump, &table->caption);
+    dump_line(dump, &table->unit_line);
     for (size_t i = 0; i < table->n_head; i++)
         dump_row(dump, &table->head[i], table->n_columns);
     for (size_t i = 0; i < table->n_rows; i++)
         dump_row(dump, &table->rows[i], table->n_columns);
+    dump_notes(dump, &table->caption);
+    dump_notes(dump, &table->unit_line);
+    for (size_t i = 0; i < table->n_head; i++)
+        dump_row_notes(dump, &table->head[i], table->n_columns);
+    for (size_t i = 0; i < table->n_rows; i++)
+        dump_row_notes(dump, &table->rows[i], table->n_columns);
 }
 
 /* ---- charts and images ------------------------------------------------- */

@@ -240,8 +240,8 @@ static void read_page(struct ini *ini, const char *name,
         ini_section_boolean(section, "number_first", false, diag);
     page->number_style = form_style(form, "page_number");
     if (page->width <= page->left + page->right ||
-        page->height <= page->top + page->bottom ||
-        page->width > MOST_PAPER || page->height > MOST_PAPER)
+        page->height <= page->top + page->bottom || page->width > MOST_PAPER ||
+        page->height > MOST_PAPER)
         diag_report(diag, DIAG_FORM_PAGE, section->place, name);
 }
 
@@ -320,6 +320,7 @@ static void read_texts(struct ini *ini, struct form_wording *wording)
         {"table", "caption", &wording->caption},
         {"table", "word", &wording->caption_word},
         {"table", "rounded", &wording->rounded},
+        {"footnote", "word", &wording->note_word},
         {"table", "yes", &wording->yes},
         {"table", "no", &wording->no},
         {"table", "none", &wording->no_group},
@@ -490,6 +491,13 @@ const struct style *form_contents_style(const struct form *form, int level)
 const char *form_language(const struct form *form)
 {
     return form->language;
+}
+
+const char *form_note_name(struct arena *arena, const struct form *form,
+                           const char *number)
+{
+    const char *word = form->wording.note_word;
+    return arena_printf(arena, "%s%s%s", word, *word ? " " : "", number);
 }
 
 const char *form_rounding_note(const struct form *form)

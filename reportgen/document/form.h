@@ -163,6 +163,10 @@ const char *form_stop(const struct form *form, bool last);
    NULL when the form has none. */
 const char *form_rounding_note(const struct form *form);
 
+/* What a reader is told of the link to note NUMBER: "Chú thích 1". */
+const char *form_note_name(struct arena *arena, const struct form *form,
+                           const char *number);
+
 /* "vi-VN" */
 const char *form_language(const struct form *form);
 

@@ -2,6 +2,7 @@
 
 #include "base/unicode.h"
 #include "document/markup_runs.h"
+#include "document/notes.h"
 
 #include <cmark-gfm.h>
 #include <string.h>
@@ -109,7 +110,7 @@ static void refuse(struct markup *markup, const char *what)
     fail(markup);
 }
 
-/* [^1]: the number that cmark gives the note, raised, a link to the note. */
+/* [^1]: the mark of the note with the number that cmark gives it. */
 static void add_note(struct markup *markup, const char *literal,
                      struct run_builder *builder)
 {
@@ -120,8 +121,7 @@ static void add_note(struct markup *markup, const char *literal,
         refuse(markup, "[^...]");
         return;
     }
-    run_builder_note(builder, arena_strdup(markup->arena, literal),
-                     markup->notes[number - 1]);
+    run_builder_note(builder, markup->notes[number - 1]);
 }
 
 static void add_inline(struct markup *markup, cmark_node *node,
@@ -201,17 +201,6 @@ static struct text with_number(struct markup *markup, struct text text,
     return runs_text(&list);
 }
 
-/* TEXT as it reads without the numbers of its footnotes. */
-static const char *without_notes(struct arena *arena, const struct text *text)
-{
-    struct run_list list = {0};
-    for (size_t i = 0; i < text->n_runs; i++)
-        if (!text->runs[i].note)
-            *runs_add(arena, &list, text->runs[i].text, 0) = text->runs[i];
-    struct text plain = runs_text(&list);
-    return text_to_plain(arena, &plain);
-}
-
 /* Counts the heading; false after a report. */
 static bool count_heading(struct markup *markup, int level)
 {
@@ -258,7 +247,7 @@ static void add_heading(struct markup *markup, cmark_node *node,
     struct block *block = block_paragraph(
         markup->arena, (enum role)(ROLE_H1 + level), style, text);
     block->place = place;
-    block->bookmark = without_notes(markup->arena, &text);
+    block->bookmark = text_without_notes(markup->arena, &text);
     block->outline_level = level;
     block->keep_next = true;
     blocks_append(markup->arena, list, block);
@@ -386,21 +375,10 @@ static void add_blocks(struct markup *markup, cmark_node *parent, int depth,
 /* ---- footnotes -------------------------------------------------------------
  */
 
-static const struct style *note_style(const struct form *form)
-{
-    const struct style *style = form_style(form, "footnote");
-    return style ? style : form_style(form, "table_note");
-}
-
-/* The paragraphs of the definition NODE as one, a line end between them,
-   behind the raised NUMBER. */
-static struct text note_text(struct markup *markup, cmark_node *node,
-                             const char *number)
+/* The paragraphs of the definition NODE as one, a line end between them. */
+static struct text note_text(struct markup *markup, cmark_node *node)
 {
     struct run_list list = {0};
-    runs_add(markup->arena, &list, number, strlen(number))->flags =
-        RUN_SUPERSCRIPT;
-    runs_add(markup->arena, &list, NO_BREAK_SPACE, strlen(NO_BREAK_SPACE));
     for (cmark_node *child = cmark_node_first_child(node); child;
          child = cmark_node_next(child)) {
         markup->line = (uint32_t)cmark_node_get_start_line(child);
@@ -408,12 +386,11 @@ static struct text note_text(struct markup *markup, cmark_node *node,
             refuse(markup, "[^...]: -");
             continue;
         }
-        if (list.n_runs > 2)
+        if (list.n_runs > 0)
             runs_add(markup->arena, &list, "", 0)->flags = RUN_LINE_BREAK;
         struct text text = text_of(markup, child);
         for (size_t i = 0; i < text.n_runs; i++)
-            *runs_add(markup->arena, &list, text.runs[i].text, 0) =
-                text.runs[i];
+            *runs_add(markup->arena, &list, "", 0) = text.runs[i];
     }
     return runs_text(&list);
 }
@@ -424,30 +401,34 @@ static bool is_note(cmark_node *node)
 }
 
 /* cmark puts the definitions that are used behind everything else, in the
-   order of their numbers.  Blocks come first, so that notes can refer to
-   notes; then their texts. */
-static void read_notes(struct markup *markup, cmark_node *root)
+   order of their numbers.  Their blocks come first: captions and other notes
+   refer to them. */
+static void make_notes(struct markup *markup, cmark_node *root)
 {
     size_t n = 0;
     for (cmark_node *node = cmark_node_first_child(root); node;
          node = cmark_node_next(node))
         n += is_note(node);
     markup->notes = ARENA_ARRAY(markup->arena, struct block *, n + 1);
-    for (; markup->n_notes < n; markup->n_notes++)
-        markup->notes[markup->n_notes] =
-            block_paragraph(markup->arena, ROLE_NOTE, note_style(markup->form),
-                            (struct text){0});
-    n = 0;
     for (cmark_node *node = cmark_node_first_child(root); node;
          node = cmark_node_next(node)) {
         if (!is_note(node))
             continue;
-        struct block *note = markup->notes[n++];
         markup->line = (uint32_t)cmark_node_get_start_line(node);
-        note->place = place_here(markup);
-        note->text =
-            note_text(markup, node, arena_printf(markup->arena, "%zu", n));
-        form_bind_text(markup->arena, markup->form, &note->text);
+        markup->notes[markup->n_notes++] =
+            note_new(markup->arena, markup->form, place_here(markup));
+    }
+}
+
+static void read_notes(struct markup *markup, cmark_node *root)
+{
+    size_t n = 0;
+    for (cmark_node *node = cmark_node_first_child(root); node;
+         node = cmark_node_next(node)) {
+        if (!is_note(node))
+            continue;
+        struct text text = note_text(markup, node);
+        note_set_text(markup->arena, markup->form, markup->notes[n++], &text);
     }
 }
 
@@ -490,9 +471,10 @@ bool markup_parse(struct arena *arena, const struct form *form,
                             .diag = diag};
     cmark_node *root = cmark_parse_document(map->rendered, map->rendered_size,
                                             CMARK_OPT_FOOTNOTES);
+    make_notes(&markup, root);
     place_targets(&markup, root);
     read_notes(&markup, root);
     add_blocks(&markup, root, 0, "body", blocks);
     cmark_node_free(root);
-    return !markup.failed;
+    return notes_check(map, diag) && !markup.failed;
 }

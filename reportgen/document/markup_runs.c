@@ -1,5 +1,7 @@
 #include "document/markup_runs.h"
 
+#include "document/notes.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,14 +95,11 @@ void run_builder_break(struct run_builder *builder)
     builder->after_blank = true;
 }
 
-void run_builder_note(struct run_builder *builder, const char *number,
-                      const struct block *note)
+void run_builder_note(struct run_builder *builder, struct block *note)
 {
     flush(builder);
-    struct run *run =
-        runs_add(builder->arena, &builder->list, number, strlen(number));
-    run->flags = builder->flags | RUN_SUPERSCRIPT;
-    run->note = note;
+    note_add_mark(builder->arena, &builder->list, note)->flags |=
+        builder->flags;
     builder->after_blank = false;
 }
 
@@ -113,7 +112,7 @@ struct text run_builder_finish(struct run_builder *builder)
         struct run *last = &builder->list.runs[n - 1];
         while (last->size > 0 && last->text[last->size - 1] == ' ')
             last->size--;
-        if (last->size > 0)
+        if (last->size > 0 || last->note)
             break;
         n--;
     }

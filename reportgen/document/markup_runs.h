@@ -32,9 +32,8 @@ void run_builder_add(struct run_builder *builder, const char *text,
                      size_t size);
 void run_builder_break(struct run_builder *builder);
 
-/* A raised NUMBER that NOTE hangs on. */
-void run_builder_note(struct run_builder *builder, const char *number,
-                      const struct block *note);
+/* A mark that NOTE hangs on. */
+void run_builder_note(struct run_builder *builder, struct block *note);
 
 /* The finished text; frees what the builder holds. */
 struct text run_builder_finish(struct run_builder *builder);

@@ -68,7 +68,9 @@ enum run_flag {
     RUN_BOLD = 1,
     RUN_ITALIC = 2,
     RUN_SUPERSCRIPT = 4,
-    RUN_LINE_BREAK = 8 /* TEXT is empty: the line ends here */
+    RUN_LINE_BREAK = 8, /* TEXT is empty: the line ends here */
+    RUN_NOTE = 16,      /* the mark of a footnote, LINK leads to it */
+    RUN_LABEL = 32      /* the number that a footnote begins with */
 };
 
 /* A piece of text in one look.  The look is that of the paragraph's style
@@ -79,7 +81,8 @@ struct run {
     unsigned flags;              /* enum run_flag */
     const struct figure *figure; /* or NULL */
     const char *link;            /* URI, "#id" of a block, or NULL */
-    const struct block *note;    /* a footnote hung on this run, or NULL */
+    struct block *note;          /* a footnote that stands with this run: its
+                                    first mark; or NULL */
 };
 
 struct text {
@@ -316,7 +319,8 @@ struct block {
     int least_pages;      /* contents: left out of shorter documents */
     const char *alt;      /* chart, image */
     const char *bookmark; /* outline text, or NULL */
-    int outline_level;    /* 1.. when BOOKMARK is set */
+    int outline_level;    /* 1.. when BOOKMARK is set; 0: not in the outline,
+                             BOOKMARK is what links to the block say */
     struct place place;   /* in the layout or the configuration */
 };
 

@@ -128,7 +128,7 @@ static void add_spot(struct pdf_links *links, const struct page_target *target)
                       .level = target->level,
                       .page = (uint32_t)links->n_pages,
                       .y = target->y};
-    if (target->bookmark != NULL)
+    if (target->bookmark != NULL && target->level > 0)
         links->has_bookmarks = true;
 }
 
@@ -250,6 +250,18 @@ static uint32_t add_field(struct pdf_links *links, struct pdf_file *file,
     return number;
 }
 
+/* What a link to SPOT says: the words below it, but where these are a mere mark
+   the name of what it leads to. */
+static const char *words_for(const struct box *box, const struct spot *spot)
+{
+    bool named = spot != NULL && spot->bookmark != NULL;
+    if (named && spot->level == 0)
+        return spot->bookmark;
+    return box->words != NULL ? box->words
+           : named            ? spot->bookmark
+                              : box->target;
+}
+
 /* Returns the number of the annotation, or 0 after a report. */
 static uint32_t add_annotation(struct pdf_links *links, struct pdf_file *file,
                                const struct box *box, bool tagged,
@@ -272,10 +284,7 @@ static uint32_t add_annotation(struct pdf_links *links, struct pdf_file *file,
         strbuf_add_format(&buf, "/StructParent %zu",
                           links->n_pages + links->n_tagged);
     strbuf_add_text(&buf, "/Contents");
-    pdf_add_text_string(&buf, box->words != NULL ? box->words
-                              : spot != NULL && spot->bookmark != NULL
-                                  ? spot->bookmark
-                                  : box->target);
+    pdf_add_text_string(&buf, words_for(box, spot));
     if (spot == NULL) {
         add_uri(&buf, box->target);
     } else {
@@ -326,11 +335,10 @@ static void write_bookmarks(const struct pdf_links *links,
     void *above[MOST_LEVELS] = {NULL};
     for (size_t i = 0; i < links->n_spots; i++) {
         const struct spot *spot = &links->spots[i];
-        if (spot->bookmark == NULL || *spot->bookmark == '\0')
+        if (spot->bookmark == NULL || *spot->bookmark == '\0' ||
+            spot->level < 1)
             continue;
-        int level = spot->level < 1              ? 1
-                    : spot->level >= MOST_LEVELS ? MOST_LEVELS - 1
-                                                 : spot->level;
+        int level = spot->level >= MOST_LEVELS ? MOST_LEVELS - 1 : spot->level;
         int parent = level - 1;
         while (parent > 0 && above[parent] == NULL)
             parent--;

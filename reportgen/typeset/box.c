@@ -22,6 +22,19 @@ void box_list_free(struct box_list *list)
     *list = (struct box_list){0};
 }
 
+void box_add_notes(struct arena *arena, struct box *box,
+                   const struct box *lines, size_t n)
+{
+    if (n == 0)
+        return;
+    struct box *all = ARENA_ARRAY(arena, struct box, box->n_notes + n);
+    if (box->n_notes > 0)
+        memcpy(all, box->notes, box->n_notes * sizeof *all);
+    memcpy(all + box->n_notes, lines, n * sizeof *all);
+    box->notes = all;
+    box->n_notes += n;
+}
+
 mpt box_gap(const struct box *above, const struct box *below)
 {
     return above->after > below->before ? above->after : below->before;

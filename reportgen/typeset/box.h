@@ -9,6 +9,7 @@
 #ifndef TYPESET_BOX_H
 #define TYPESET_BOX_H
 
+#include "base/arena.h"
 #include "typeset/page.h"
 
 /* How a box hangs on the box above it.  A page is parted where the tie is
@@ -76,6 +77,10 @@ struct box_list {
 
 void box_list_add(struct box_list *list, const struct box *boxes, size_t n);
 void box_list_free(struct box_list *list);
+
+/* Hangs N more lines of footnotes on BOX. */
+void box_add_notes(struct arena *arena, struct box *box,
+                   const struct box *lines, size_t n);
 
 /* Room between two boxes. */
 mpt box_gap(const struct box *above, const struct box *below);

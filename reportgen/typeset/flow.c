@@ -79,39 +79,53 @@ static void tie_lines(struct box *boxes, size_t n)
     tie_box(&boxes[n - 1], TIE_LOOSE);
 }
 
-/* The nearest element above TAG, itself included, that holds others. */
-static tag_id holder_of(const struct tags *tags, tag_id tag)
+/* The nearest element above TAG, itself included, that a note may stand in:
+   lists and tables hold their own parts alone. */
+static tag_id note_holder(const struct tags *tags, tag_id tag)
 {
-    while (tag > 0 && !tag_is_grouping((enum tag_kind)tags->tags[tag].kind))
-        tag = tags->tags[tag].parent;
+    for (; tag > 0; tag = tags->tags[tag].parent) {
+        enum tag_kind kind = (enum tag_kind)tags->tags[tag].kind;
+        if (kind == TAG_SECT || kind == TAG_DIV || kind == TAG_LBODY ||
+            kind == TAG_BLOCK_QUOTE)
+            break;
+    }
     return tag;
 }
 
-/* Sets the footnotes that LINE refers to; they go with BOX to its page, and
-   may wait for later ones, so that they live as long as the document. */
-static bool hang_notes(struct flow *flow, const struct line *line, tag_id tag,
-                       struct box *box)
+/* The boxes of NOTE and, behind them, of the notes that it refers to. */
+static bool add_note(const struct flow *flow, const struct block *note,
+                     tag_id parent, struct box_list *list)
+{
+    struct box_list lines = {0};
+    struct flow inner = *flow;
+    inner.list = &lines;
+    inner.fixed = flow->arena;
+    inner.tie = TIE_FREE;
+    inner.before = 0;
+    inner.keeping = inner.new_page = false;
+    inner.n_targets = 0;
+    bool ok = flow_block(&inner, note, parent, false);
+    box_list_add(list, lines.boxes, lines.n_boxes);
+    for (size_t i = 0; i < lines.n_boxes; i++)
+        box_list_add(list, lines.boxes[i].notes, lines.boxes[i].n_notes);
+    box_list_free(&lines);
+    return ok;
+}
+
+bool flow_hang_notes(struct flow *flow, const struct line *line, tag_id tag,
+                     struct box *box)
 {
     struct box_list list = {0};
+    const struct run *last = NULL; /* a mark may be torn in two */
     bool ok = true;
     for (size_t i = 0; ok && i < line->n_pieces; i++) {
-        const struct block *note = line->pieces[i].run->note;
-        if (note == NULL)
+        const struct run *run = line->pieces[i].run;
+        if (run->note == NULL || run == last)
             continue;
-        struct flow inner = *flow;
-        inner.list = &list;
-        inner.fixed = flow->arena;
-        inner.tie = TIE_FREE;
-        inner.before = 0;
-        inner.keeping = inner.new_page = false;
-        inner.n_targets = 0;
-        ok = flow_block(&inner, note, holder_of(flow->tags, tag), false);
+        last = run;
+        ok = add_note(flow, run->note, note_holder(flow->tags, tag), &list);
     }
-    if (list.n_boxes > 0) {
-        box->n_notes = list.n_boxes;
-        box->notes = ARENA_ARRAY(flow->arena, struct box, list.n_boxes);
-        memcpy(box->notes, list.boxes, list.n_boxes * sizeof *list.boxes);
-    }
+    box_add_notes(flow->arena, box, list.boxes, list.n_boxes);
     box_list_free(&list);
     return ok;
 }
@@ -130,7 +144,7 @@ static struct box *line_boxes(struct flow *flow, const struct lines *lines,
         box->items = ARENA_ARRAY(arena, struct item, line_count_items(line));
         box->n_items =
             line_make_items(hanger, line, flow->x, -lines->ascent, box->items);
-        if (!hang_notes(flow, line, hanger->tag, box))
+        if (!flow_hang_notes(flow, line, hanger->tag, box))
             return NULL;
         flow->line = (struct flow_line){.x = flow->x + line->x,
                                         .width = line->width,

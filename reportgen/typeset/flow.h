@@ -73,6 +73,12 @@ bool flow_lines(struct flow *flow, const struct text *text,
                 const struct style *style, tag_id tag, struct place place,
                 struct box **boxes, size_t *n);
 
+/* Sets the footnotes that LINE of element TAG brings along; they go with BOX to
+   its page, and may wait for later ones, so that they live as long as the
+   document.  False after a report. */
+bool flow_hang_notes(struct flow *flow, const struct line *line, tag_id tag,
+                     struct box *box);
+
 /* Sets and adds TEXT as a paragraph of its own. */
 bool flow_text(struct flow *flow, const struct text *text,
                const struct style *style, tag_id tag, struct place place);

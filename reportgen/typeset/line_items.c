@@ -14,13 +14,19 @@ size_t line_count_items(const struct line *line)
 /* The element for a piece of RUN; a Link goes on over pieces of one target. */
 static tag_id tag_of(struct line_hanger *hanger, const struct run *run)
 {
-    if (run->link == NULL || hanger->tag == TAG_ARTIFACT) {
-        hanger->target = NULL;
+    const char *before = hanger->target;
+    hanger->target = NULL;
+    if (hanger->tag == TAG_ARTIFACT)
         return hanger->tag;
-    }
-    if (hanger->target == NULL || strcmp(hanger->target, run->link) != 0) {
-        hanger->link = tags_add(hanger->tags, hanger->tag, TAG_LINK);
-        tags_add_text(hanger->tags, hanger->link, run->link, NULL);
+    if ((run->flags & RUN_LABEL) != 0)
+        return tags_add(hanger->tags, hanger->tag, TAG_LBL);
+    if (run->link == NULL)
+        return hanger->tag;
+    if (before == NULL || strcmp(before, run->link) != 0) {
+        tag_id parent = hanger->tag;
+        if ((run->flags & RUN_NOTE) != 0)
+            parent = tags_add(hanger->tags, parent, TAG_REFERENCE);
+        hanger->link = tags_add(hanger->tags, parent, TAG_LINK);
     }
     hanger->target = run->link;
     return hanger->link;

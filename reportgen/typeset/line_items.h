@@ -9,7 +9,8 @@
 #include "typeset/tags.h"
 
 /* Hangs the lines of one text on the elements of TAGS: on TAG, and pieces of
-   links on a Link of their own under it. */
+   links on a Link of their own under it.  The mark of a footnote is a Reference
+   with its Link, the number of a footnote its Lbl. */
 struct line_hanger {
     struct tags *tags;
     tag_id tag;

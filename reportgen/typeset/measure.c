@@ -12,7 +12,7 @@ enum { SUPERSCRIPT_SIZE = 667, SUPERSCRIPT_RISE = 333 };
 
 static bool same_look(const struct run *a, const struct run *b)
 {
-    unsigned looks = RUN_BOLD | RUN_ITALIC | RUN_SUPERSCRIPT;
+    unsigned looks = RUN_BOLD | RUN_ITALIC | RUN_SUPERSCRIPT | RUN_LABEL;
     if (b->flags & RUN_LINE_BREAK)
         return true;
     return (a->flags & looks) == (b->flags & looks) && a->link == NULL &&

@@ -139,7 +139,7 @@ struct item {
 struct page_target {      /* a destination on this page: bookmarks and links */
     const char *id;       /* or NULL */
     const char *bookmark; /* or NULL */
-    int level;
+    int level;            /* of the bookmark; 0: it is only what links say */
     mpt y;
 };
 

@@ -286,6 +286,7 @@ static inline bool may_hold(enum tag_kind parent, enum tag_kind kind)
     case TAG_LI:
         return parent == TAG_L;
     case TAG_LBL:
+        return parent == TAG_LI || parent == TAG_NOTE;
     case TAG_LBODY:
         return parent == TAG_LI;
     case TAG_THEAD:
@@ -298,9 +299,11 @@ static inline bool may_hold(enum tag_kind parent, enum tag_kind kind)
         return parent == TAG_TR;
     case TAG_DOCUMENT:
         return false;
+    case TAG_CAPTION:
+        return parent != TAG_TR;
     default:
-        return parent != TAG_TR && parent != TAG_L && parent != TAG_LI &&
-               parent != TAG_THEAD && parent != TAG_TBODY;
+        return parent != TAG_TABLE && parent != TAG_TR && parent != TAG_L &&
+               parent != TAG_LI && parent != TAG_THEAD && parent != TAG_TBODY;
     }
 }
 

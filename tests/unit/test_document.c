@@ -281,6 +281,63 @@ static void test_no_break_spaces_stay_off_sheets(void **state)
     close_job(&job);
 }
 
+/* The text of JOB's section, from its heading on. */
+static const char *dumped(const struct job *job, struct strbuf *buf)
+{
+    document_dump(buf, job->document, false);
+    return strstr(strbuf_text(buf), "I. ");
+}
+
+/* Notes are numbered as they are met, those of captions and of other notes
+   too; each stands once, behind its first mark. */
+static void test_footnotes_are_numbered(void **state)
+{
+    struct job job;
+    struct strbuf buf = STRBUF_INIT;
+    (void)state;
+    open_job(&job, LAYOUT,
+             "[^b]: Chú hai [^c].\n[^c]: Chú ba [^b].\n\n"
+             "# Mục[^a]\n\nMột[^b] và lại[^a].\n\n"
+             "![Nguồn[^d]](table:sources)\n\n"
+             "[^a]: Chú một.\n[^d]: Chú tư.\n");
+    assert_non_null(job.document);
+    const char *text = dumped(&job, &buf);
+    static const char expected[] = "I. MỤC1\n1 Chú một.\n"
+                                   "Một2 và lại1.\n2 Chú hai 3.\n"
+                                   "3 Chú ba 2.\n"
+                                   "Biểu 1. Nguồn4\n";
+    assert_memory_equal(text, expected, sizeof expected - 1);
+    assert_non_null(strstr(text, "Cộng\t8\t1.628,5\n4 Chú tư.\n"));
+    strbuf_free(&buf);
+    close_job(&job);
+}
+
+static void test_marks_lead_to_their_footnotes(void **state)
+{
+    struct job job;
+    (void)state;
+    open_job(&job, LAYOUT, "Một[^a], lại[^a].\n\n[^a]: Chú.\n");
+    const struct section *section = &job.document->sections[0];
+    const struct block *found = NULL;
+    for (size_t i = 0; i < section->n_blocks; i++)
+        if (section->blocks[i]->text.n_runs > 1 &&
+            section->blocks[i]->text.runs[1].note)
+            found = section->blocks[i];
+    assert_non_null(found);
+    const struct run *runs = found->text.runs;
+    const struct block *note = runs[1].note;
+    assert_string_equal(note->id, "footnote-1");
+    assert_string_equal(note->bookmark, "Chú thích 1");
+    assert_int_equal(note->outline_level, 0);
+    assert_int_equal(note->text.runs[0].flags, RUN_SUPERSCRIPT | RUN_LABEL);
+    for (size_t i = 1; i <= 3; i += 2) {
+        assert_string_equal(runs[i].text, "1");
+        assert_string_equal(runs[i].link, "#footnote-1");
+    }
+    assert_null(runs[3].note);
+    close_job(&job);
+}
+
 /* ---- faults
  * --------------------------------------------------------------------- */
 
@@ -342,6 +399,8 @@ int main(void)
         cmocka_unit_test(test_figures_are_listed),
         cmocka_unit_test(test_text_and_annex_share_the_table),
         cmocka_unit_test(test_no_break_spaces_stay_off_sheets),
+        cmocka_unit_test(test_footnotes_are_numbered),
+        cmocka_unit_test(test_marks_lead_to_their_footnotes),
         cmocka_unit_test(test_faults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,6 +46,7 @@ static void parse(struct parsed *parsed, const char *template)
     n->origin = (struct origin){"all", "", "n"};
     data_set(arena, data, "n", n);
     data_set(arena, data, "x", data_text(arena, "*a* # [b](c) <i>"));
+    data_set(arena, data, "y", data_text(arena, "[^y]"));
     struct template_options options = {.escape = ESCAPE_MARKDOWN,
                                        .strict_names = true,
                                        .mark_figures = true,
@@ -118,8 +119,8 @@ static void test_figures_stay_on_their_runs(void **state)
     made_close(&p.made);
 }
 
-/* Notes are numbered in the order of their references, wherever their texts
-   stand; two references may share one. */
+/* A note hangs on its marks, wherever its text stands; two marks may share
+   one.  Numbers come with the whole document. */
 static void test_footnotes(void **state)
 {
     struct parsed p;
@@ -131,11 +132,9 @@ static void test_footnotes(void **state)
     assert_int_equal(p.blocks.n_blocks, 1);
     const struct text *text = &p.blocks.blocks[0]->text;
     assert_int_equal(text->n_runs, 7);
-    static const char *const numbers[] = {"1", "2", "1"};
     for (size_t i = 0; i < 3; i++) {
         const struct run *run = &text->runs[2 * i + 1];
-        assert_string_equal(run->text, numbers[i]);
-        assert_int_equal(run->flags, RUN_SUPERSCRIPT);
+        assert_int_equal(run->flags, RUN_SUPERSCRIPT | RUN_NOTE);
         assert_non_null(run->note);
     }
     assert_ptr_equal(text->runs[1].note, text->runs[5].note);
@@ -143,14 +142,52 @@ static void test_footnotes(void **state)
                        *second = text->runs[3].note;
     assert_int_equal(first->role, ROLE_NOTE);
     assert_string_equal(text_to_plain(p.made.arena, &first->text),
-                        "1 Chú một, hai dòng. Đoạn sau.");
+                        " Chú một, hai dòng. Đoạn sau.");
     assert_string_equal(text_to_plain(p.made.arena, &second->text),
-                        "2 Chú hai.");
+                        " Chú hai.");
     assert_int_equal(second->place.line, 1);
     made_close(&p.made);
     parse(&p, "# Mục[^a]\n\nx\n\n[^a]: Chú.\n");
     assert_string_equal(p.blocks.blocks[0]->bookmark, "I. MỤC");
     made_close(&p.made);
+}
+
+/* A mark whose text is nowhere is an error; a text without a mark, or below
+   another one of its name, a warning, but not where a section left out refers
+   to it.  What is escaped or data is no mark. */
+static void test_footnotes_are_complete(void **state)
+{
+    static const struct {
+        const char *template;
+        enum diag_code code;
+        uint32_t line; /* 0: nothing to report */
+        bool good;
+    } cases[] = {
+        {"Một.\n\nHai[^không].\n", DIAG_FOOTNOTE_MISSING, 3, false},
+        {"Hai [^a b].\n", DIAG_FOOTNOTE_MISSING, 1, false},
+        {"- a\n- b[^x]\n\n[^y]: Y[^y]\n", DIAG_FOOTNOTE_MISSING, 2, false},
+        {"Một.\n\n[^a]: Chú.\n", DIAG_FOOTNOTE_UNUSED, 3, true},
+        {"Một[^a].\n\n[^a]: Chú.\n\n[^A]: Khác.\n", DIAG_FOOTNOTE_TWICE, 5,
+         true},
+        {"{{^n}}Một[^a].{{/n}}\n\n[^a]: Chú.\n", DIAG_FOOTNOTE_UNUSED, 0, true},
+        {"\\[^a], [ ^a], [^], <!-- [^b] --> {{y}}\n", DIAG_FOOTNOTE_MISSING, 0,
+         true},
+        {"Một[^Â].\n\n   [^â]: Chú.\n", DIAG_FOOTNOTE_MISSING, 0, true},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct parsed p;
+        size_t n;
+        parse(&p, cases[i].template);
+        const struct diag_message *messages = diag_messages(p.made.diag, &n);
+        assert_int_equal(p.good, cases[i].good);
+        assert_int_equal(n, cases[i].line > 0);
+        if (n > 0) {
+            assert_int_equal(messages[0].code, cases[i].code);
+            assert_int_equal(messages[0].place.line, cases[i].line);
+        }
+        made_close(&p.made);
+    }
 }
 
 static void test_data_never_become_markup(void **state)
@@ -277,6 +314,7 @@ int main(void)
         cmocka_unit_test(test_headings_are_numbered),
         cmocka_unit_test(test_figures_stay_on_their_runs),
         cmocka_unit_test(test_footnotes),
+        cmocka_unit_test(test_footnotes_are_complete),
         cmocka_unit_test(test_data_never_become_markup),
         cmocka_unit_test(test_lists),
         cmocka_unit_test(test_blanks_and_breaks),

@@ -147,6 +147,68 @@ static void notes_have_pages_of_their_own(void **state)
     assert_true(page >= find_page(studio, "Hai", NULL));
 }
 
+/* A note as the document has it: NUMBER its label, ID its target, NEXT a note
+   that it refers to, or NULL. */
+static struct block *make_labelled(struct studio *studio, const char *number,
+                                   const char *text, struct block *next)
+{
+    struct block *note = make_paragraph(studio, ROLE_NOTE, &note_style, text);
+    struct run *runs = ARENA_ARRAY(studio->arena, struct run, 3);
+    runs[0] = (struct run){.text = number,
+                           .size = (uint32_t)strlen(number),
+                           .flags = RUN_SUPERSCRIPT | RUN_LABEL};
+    runs[1] = note->text.runs[0];
+    runs[2] = (struct run){.text = "9",
+                           .size = 1,
+                           .flags = RUN_SUPERSCRIPT | RUN_NOTE,
+                           .link = "#next",
+                           .note = next};
+    note->text = (struct text){runs, next == NULL ? 2 : 3};
+    note->id = next == NULL ? "next" : "first";
+    note->bookmark = "Chú thích";
+    return note;
+}
+
+/* The mark is a Reference with a Link to the note, whose number is its Lbl;
+   a note that only another one refers to stands behind that. */
+static void marks_and_numbers_have_elements(void **state)
+{
+    struct studio *studio = *state;
+    struct made_blocks made = {.n = 0};
+    struct block *block = make_paragraph(studio, ROLE_P, &body_style, "Câu");
+    struct run *runs = ARENA_ARRAY(studio->arena, struct run, 2);
+    runs[0] = block->text.runs[0];
+    runs[1] = (struct run){
+        .text = "8",
+        .size = 1,
+        .flags = RUN_SUPERSCRIPT | RUN_NOTE,
+        .link = "#first",
+        .note = make_labelled(studio, "7", "đầu",
+                              make_labelled(studio, "6", "sau", NULL))};
+    block->text = (struct text){runs, 2};
+    put(&made, block);
+    set_blocks(studio, &made);
+    check_pages(studio);
+    const struct tag *tags = studio->result.tags;
+    const struct item *mark = item_of(studio, "8");
+    assert_int_equal(tag_kind_of(studio, mark->tag), TAG_LINK);
+    assert_int_equal(tag_kind_of(studio, tags[mark->tag].parent),
+                     TAG_REFERENCE);
+    const struct item *label = item_of(studio, "7");
+    assert_int_equal(tag_kind_of(studio, label->tag), TAG_LBL);
+    const struct item *first = item_of(studio, "đầu");
+    assert_int_equal(tags[label->tag].parent, first->tag);
+    const struct item *next = item_of(studio, "sau");
+    assert_int_equal(tag_kind_of(studio, next->tag), TAG_NOTE);
+    assert_int_equal(tags[next->tag].parent, tags[first->tag].parent);
+    assert_true(next->y < first->y);
+    const struct page *page = &studio->pages[0];
+    assert_int_equal(page->n_targets, 2);
+    assert_string_equal(page->targets[0].id, "first");
+    assert_int_equal(page->targets[0].level, 0);
+    assert_true(page->targets[0].y > first->y && page->targets[0].y < mark->y);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -157,6 +219,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(long_notes_are_split, studio_open,
                                         studio_close),
         cmocka_unit_test_setup_teardown(notes_have_pages_of_their_own,
+                                        studio_open, studio_close),
+        cmocka_unit_test_setup_teardown(marks_and_numbers_have_elements,
                                         studio_open, studio_close),
     };
     return cmocka_run_group_tests_name("notes", tests, NULL, NULL);

@@ -514,6 +514,34 @@ static void a_link_to_nowhere_is_only_text(void **state)
     folder_remove(&folder);
 }
 
+/* Of a link to a footnote the number below it says nothing: it is told by the
+   name of the note, which is no bookmark. */
+static void a_mark_is_told_by_its_note(void **state)
+{
+    static struct maker m;
+    struct folder folder;
+    (void)state;
+    if (!have("qpdf") || !have("mutool"))
+        skip();
+    folder_make(&folder);
+    maker_open(&m, PDF_LEVEL_2A);
+    tag_id p = maker_tag(&m, 0, TAG_P);
+    tag_id link = maker_tag(&m, maker_tag(&m, p, TAG_REFERENCE), TAG_LINK);
+    maker_text(&m, link, 0, 80, 700, "1");
+    maker_box(&m, ITEM_LINK, link, 80, 697, 8, 14)->target = "#footnote-1";
+    tag_id note = maker_tag(&m, 0, TAG_NOTE);
+    maker_text(&m, note, 0, 80, 90, "Chú.");
+    maker_target(&m, "footnote-1", "Note 1", 0, 100);
+    maker_end_page(&m);
+    maker_finish(&m, &folder, "a.pdf", NULL, 0);
+    maker_close(&m);
+    expect_sound(&folder, "a.pdf");
+    expect_output(&folder, "a.pdf", "qpdf --qdf %s - | grep -a '/Contents ('",
+                  "  /Contents (Note 1)\n");
+    expect_output(&folder, "a.pdf", "mutool show %s outline", "");
+    folder_remove(&folder);
+}
+
 static void an_unknown_tag_is_refused(void **state)
 {
     static struct maker m;
@@ -632,6 +660,7 @@ int main(void)
         cmocka_unit_test(all_letters_extract_from_all_faces),
         cmocka_unit_test(a_face_may_have_several_subsets),
         cmocka_unit_test(a_link_to_nowhere_is_only_text),
+        cmocka_unit_test(a_mark_is_told_by_its_note),
         cmocka_unit_test(an_unknown_tag_is_refused),
         cmocka_unit_test(damage_is_noticed),
         cmocka_unit_test(damaged_cross_references_are_noticed),
