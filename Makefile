@@ -188,6 +188,7 @@ output_SRC = \
 	pdf_fonts.c \
 	pdf_images.c \
 	pdf_links.c \
+	pdf_memo.c \
 	pdf_part1.c \
 	pdf_path.c \
 	pdf_syntax.c \

@@ -231,7 +231,7 @@ static bool write_pdf(struct report *report, const struct product *products)
     struct outfile *file = products[PRODUCT_PDF].file;
     struct pdf *pdf =
         pdf_create(report->arena, report->document, report->config->level,
-                   created_at(report), report->diag);
+                   created_at(report), report->memo, report->diag);
     if (pdf == NULL)
         return false;
     bool ok = write_pdf_pages(report, products, pdf, file, &n_pages);

@@ -14,6 +14,7 @@
 #include "config/config.h"
 #include "dataset/store.h"
 #include "document/document.h"
+#include "output/pdf_memo.h"
 #include "tally/tally.h"
 #include "typeset/typeset.h"
 
@@ -32,6 +33,7 @@ struct report {
     struct document *document;
     struct fontset *fonts;
     struct breaker *breaker;
+    struct pdf_memo *memo;
 };
 
 /* Writes, verifies and publishes the files that the configuration asks for;

@@ -171,6 +171,7 @@ static bool open_fonts(struct report *report)
     report->fonts =
         run_shared_fonts(report->shared, report->config, report->diag);
     report->breaker = run_shared_breaker(report->shared);
+    report->memo = run_shared_memo(report->shared);
     return report->fonts != NULL;
 }
 

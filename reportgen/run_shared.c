@@ -12,6 +12,7 @@ struct run_shared {
     struct breaker *breaker;
     struct fontset *fonts; /* those of FONTS_PATH */
     char *fonts_path;
+    struct pdf_memo *memo;       /* goes with FONTS */
     const struct schema *schema; /* in its arena */
     struct arena *schema_arena;
     bool schema_is_clean; /* nothing was reported of it */
@@ -30,6 +31,7 @@ void run_shared_close(struct run_shared *shared)
     if (shared == NULL)
         return;
     breaker_close(shared->breaker);
+    pdf_memo_destroy(shared->memo);
     fontset_close(shared->fonts);
     free(shared->fonts_path);
     arena_destroy(shared->schema_arena);
@@ -43,6 +45,8 @@ static struct fontset *fonts_at(struct run_shared *shared, const char *path,
 {
     if (shared->fonts_path != NULL && strcmp(shared->fonts_path, path) == 0)
         return shared->fonts;
+    pdf_memo_destroy(shared->memo);
+    shared->memo = NULL;
     fontset_close(shared->fonts);
     free(shared->fonts_path);
     shared->fonts_path = NULL;
@@ -66,6 +70,13 @@ struct fontset *run_shared_fonts(struct run_shared *shared,
         fonts = fonts_at(shared, path, diag);
     arena_destroy(arena);
     return fonts;
+}
+
+struct pdf_memo *run_shared_memo(struct run_shared *shared)
+{
+    if (shared->memo == NULL)
+        shared->memo = pdf_memo_create();
+    return shared->memo;
 }
 
 struct breaker *run_shared_breaker(struct run_shared *shared)

@@ -12,6 +12,7 @@
 #include "base/diag.h"
 #include "config/config.h"
 #include "dataset/schema.h"
+#include "output/pdf_memo.h"
 #include "typeset/typeset.h"
 
 /* Owned by the caller; close accepts NULL. */
@@ -23,6 +24,9 @@ void run_shared_close(struct run_shared *shared);
 struct fontset *run_shared_fonts(struct run_shared *shared,
                                  const struct config *config,
                                  struct diag *diag);
+
+/* What PDF files with these fonts repeat. */
+struct pdf_memo *run_shared_memo(struct run_shared *shared);
 
 /* The finder of line ends. */
 struct breaker *run_shared_breaker(struct run_shared *shared);

@@ -43,6 +43,7 @@ struct pdf {
     const struct document *document;
     const struct level *level;
     int64_t created;
+    struct pdf_memo *memo;
     struct infile profile;
     struct pdf_file *file;
     struct pdf_fonts *fonts;
@@ -66,7 +67,8 @@ static bool read_profile(struct arena *arena, struct infile *profile,
 }
 
 struct pdf *pdf_create(struct arena *arena, const struct document *document,
-                       enum pdf_level level, int64_t created, struct diag *diag)
+                       enum pdf_level level, int64_t created,
+                       struct pdf_memo *memo, struct diag *diag)
 {
     struct infile profile;
     if (!read_profile(arena, &profile, diag))
@@ -76,6 +78,7 @@ struct pdf *pdf_create(struct arena *arena, const struct document *document,
     pdf->document = document;
     pdf->level = &levels[level];
     pdf->created = created;
+    pdf->memo = memo;
     pdf->profile = profile;
     pdf->file = pdf_file_create();
     pdf->fonts = pdf_fonts_create();
@@ -128,8 +131,8 @@ static bool add_resources(struct pdf *pdf, struct diag *diag)
     struct strbuf resources = STRBUF_INIT;
     struct strbuf common = STRBUF_INIT;
     strbuf_add_text(&resources, "/Font<<");
-    bool ok =
-        pdf_fonts_write(pdf->fonts, pdf->file, pdf->deflater, &resources, diag);
+    bool ok = pdf_fonts_write(pdf->fonts, pdf->memo, pdf->file, pdf->deflater,
+                              &resources, diag);
     strbuf_add_text(&resources, ">>");
     pdf_images_write(pdf->images, pdf->file, pdf->deflater, &resources);
     uint32_t number =
@@ -167,13 +170,16 @@ static uint32_t add_metadata(struct pdf *pdf)
 
 static uint32_t add_profile(struct pdf *pdf)
 {
-    struct strbuf stream = STRBUF_INIT;
-    deflate_whole(pdf->deflater, DEFLATE_SMALL, pdf->profile.data,
-                  pdf->profile.size, &stream);
-    uint32_t number = pdf_file_add_stream(pdf->file, "/N 3/Filter/FlateDecode",
-                                          stream.data, stream.size);
-    strbuf_free(&stream);
-    return number;
+    struct pdf_stream *stream =
+        pdf_memo_profile(pdf->memo, pdf->profile.sha256);
+    if (stream->bytes == NULL) {
+        struct strbuf buf = STRBUF_INIT;
+        deflate_whole(pdf->deflater, DEFLATE_SMALL, pdf->profile.data,
+                      pdf->profile.size, &buf);
+        *stream = (struct pdf_stream){buf.data, buf.size, pdf->profile.size};
+    }
+    return pdf_file_add_stream(pdf->file, "/N 3/Filter/FlateDecode",
+                               stream->bytes, stream->size);
 }
 
 /* All entries of the catalog but the structure tree, whose number is known

@@ -14,6 +14,7 @@
 #include "base/outfile.h"
 #include "config/config.h"
 #include "document/tree.h"
+#include "output/pdf_memo.h"
 #include "typeset/page.h"
 #include "typeset/typeset.h"
 
@@ -30,10 +31,11 @@ struct pdf_attachment {
 };
 
 /* CREATED is the date in the metadata, seconds since 1970 UTC (from the date
-   of issue or SOURCE_DATE_EPOCH); -1: none. */
+   of issue or SOURCE_DATE_EPOCH); -1: none.  MEMO is shared with the reports
+   before and after. */
 struct pdf *pdf_create(struct arena *arena, const struct document *document,
                        enum pdf_level level, int64_t created,
-                       struct diag *diag);
+                       struct pdf_memo *memo, struct diag *diag);
 
 struct page_sink pdf_sink(struct pdf *pdf);
 

@@ -1,7 +1,6 @@
 #include "output/pdf_fonts.h"
 
 #include "base/arena.h"
-#include "output/pdf_syntax.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -98,20 +97,72 @@ static bool is_usable(unsigned code)
            code != '\\' && code != '\n' && code != '\r';
 }
 
-/* ASCII keeps its code, so that a page can be read in a debugger; other
-   characters take the upper half, then controls, then what ASCII has left.
-   0 when the subset is full. */
+/* Codes that ASCII leaves free: the upper half, then controls. */
+enum { N_CODES = 255, N_FREE_CODES = 159 };
+static unsigned code_at(unsigned place)
+{
+    return place < 128            ? 128 + place
+           : place < N_FREE_CODES ? place - 127
+                                  : 286 - place;
+}
+
+/* Characters with a code of their own beside ASCII: Vietnamese letters, the
+   punctuation of reports, and ASCII that no string shows as it is. */
+static const struct {
+    uint16_t first, last;
+} at_home[] = {
+    {0x00C0, 0x00C3}, {0x00C8, 0x00CA}, {0x00CC, 0x00CD}, {0x00D2, 0x00D5},
+    {0x00D9, 0x00DA}, {0x00DD, 0x00DD}, {0x00E0, 0x00E3}, {0x00E8, 0x00EA},
+    {0x00EC, 0x00ED}, {0x00F2, 0x00F5}, {0x00F9, 0x00FA}, {0x00FD, 0x00FD},
+    {0x0102, 0x0103}, {0x0110, 0x0111}, {0x0128, 0x0129}, {0x0168, 0x0169},
+    {0x01A0, 0x01A1}, {0x01AF, 0x01B0}, {0x1EA0, 0x1EF9}, {0x2013, 0x2014},
+    {0x2018, 0x2019}, {0x201C, 0x201D}, {0x2026, 0x2026}, {'(', ')'},
+    {'\\', '\\'},     {0x00B0, 0x00B3}, {0x00D7, 0x00D7}, {0x00A7, 0x00A7},
+    {0x00AB, 0x00AB}, {0x00BB, 0x00BB}, {0x2022, 0x2022}, {0x2264, 0x2265},
+};
+
+/* ASCII keeps its code, so that a page can be read in a debugger.  That the
+   others do too makes a face's subset a matter of which characters a document
+   shows, not of their order.  0: CHARACTER has no home. */
+static unsigned home_of(uint32_t character)
+{
+    unsigned place = 0;
+    if (character < 0x7F && is_usable((unsigned)character))
+        return (unsigned)character;
+    for (size_t i = 0; i < sizeof at_home / sizeof *at_home; i++) {
+        for (uint32_t c = at_home[i].first; c <= at_home[i].last; c++) {
+            while (!is_usable(code_at(place)))
+                place++;
+            if (c == character)
+                return code_at(place);
+            place++;
+        }
+    }
+    return 0;
+}
+
+/* A stranger takes what ASCII leaves first, for that is needed least.  0 when
+   the subset is full. */
 static unsigned find_code(const uint32_t codes[256], uint32_t character)
 {
-    if (character < 0x7F && is_usable((unsigned)character) &&
-        codes[character] == 0)
-        return (unsigned)character;
-    for (unsigned i = 0; i < 255; i++) {
-        unsigned code = i < 128 ? 128 + i : i < 159 ? i - 127 : 286 - i;
+    unsigned home = home_of(character);
+    if (home != 0 && (codes[home] == 0 || codes[home] == character))
+        return home;
+    for (unsigned place = N_CODES; place-- > 0;) {
+        unsigned code = code_at(place);
         if (is_usable(code) && codes[code] == 0)
             return code;
     }
     return 0;
+}
+
+/* Where one figure stands the next report has another: ten digits together
+   keep its subset the same, for half a kilobyte. */
+static void add_all_digits(const struct pdf_face *face, uint32_t codes[256])
+{
+    for (uint32_t digit = '0'; digit <= '9'; digit++)
+        if (codes[digit] == 0 && font_advance(face->font, digit) >= 0)
+            codes[digit] = digit;
 }
 
 static unsigned assign_code(struct pdf_face *face, uint32_t character)
@@ -122,7 +173,10 @@ static unsigned assign_code(struct pdf_face *face, uint32_t character)
         face->newest = add_subset(face);
         code = find_code(fonts->subsets[face->newest].codes, character);
     }
-    fonts->subsets[face->newest].codes[code] = character;
+    uint32_t *codes = fonts->subsets[face->newest].codes;
+    codes[code] = character;
+    if (code >= '0' && code <= '9')
+        add_all_digits(face, codes);
     return face->newest << 8 | code;
 }
 
@@ -146,19 +200,23 @@ unsigned pdf_face_code(struct pdf_face *face, unsigned subset,
 
 /* ---- objects ------------------------------------------------------------- */
 
-static uint32_t add_compressed(struct pdf_file *file, struct deflater *deflater,
-                               const char *entries, const char *bytes,
-                               size_t size)
+static void compress(struct deflater *deflater, const char *bytes, size_t size,
+                     struct pdf_stream *stream)
 {
-    struct strbuf stream = STRBUF_INIT;
+    struct strbuf buf = STRBUF_INIT;
+    deflate_whole(deflater, DEFLATE_SMALL, bytes, size, &buf);
+    *stream = (struct pdf_stream){buf.data, buf.size, size};
+}
+
+static uint32_t add_stream(struct pdf_file *file, const char *entries,
+                           const struct pdf_stream *stream)
+{
     struct strbuf all = STRBUF_INIT;
-    deflate_whole(deflater, DEFLATE_SMALL, bytes, size, &stream);
     strbuf_add_text(&all, "/Filter/FlateDecode");
     strbuf_add_text(&all, entries);
     uint32_t number =
-        pdf_file_add_stream(file, all.data, stream.data, stream.size);
+        pdf_file_add_stream(file, all.data, stream->bytes, stream->size);
     strbuf_free(&all);
-    strbuf_free(&stream);
     return number;
 }
 
@@ -192,8 +250,9 @@ static void add_section(struct strbuf *cmap, unsigned n_rows,
     strbuf_clear(rows);
 }
 
-static uint32_t add_to_unicode(struct pdf_file *file, struct deflater *deflater,
-                               const uint32_t codes[256])
+static void make_to_unicode(struct deflater *deflater,
+                            const uint32_t codes[256],
+                            struct pdf_stream *stream)
 {
     struct strbuf cmap = STRBUF_INIT;
     struct strbuf rows = STRBUF_INIT;
@@ -224,10 +283,9 @@ static uint32_t add_to_unicode(struct pdf_file *file, struct deflater *deflater,
     strbuf_add_text(&cmap, "endcmap\n"
                            "CMapName currentdict/CMap defineresource pop\n"
                            "end\nend\n");
-    uint32_t number = add_compressed(file, deflater, "", cmap.data, cmap.size);
+    compress(deflater, cmap.data, cmap.size, stream);
     strbuf_free(&rows);
     strbuf_free(&cmap);
-    return number;
 }
 
 /* "ABCDEF+Name": the tag is made from the characters, so that two documents
@@ -289,29 +347,50 @@ static void add_widths(struct strbuf *buf, const struct pdf_subset *subset)
     strbuf_add_char(buf, ']');
 }
 
-static uint32_t add_program(struct arena *arena, struct pdf_file *file,
-                            struct deflater *deflater,
-                            const struct pdf_subset *subset, struct diag *diag)
+static bool make_program(struct deflater *deflater,
+                         const struct pdf_subset *subset,
+                         struct pdf_stream *stream, struct diag *diag)
 {
+    struct arena *arena = arena_create();
     const char *bytes;
     size_t size;
-    char entries[40];
-    if (!font_subset(arena, subset->face->font, subset->codes, &bytes, &size,
-                     diag))
-        return 0;
-    snprintf(entries, sizeof entries, "/Length1 %zu", size);
-    return add_compressed(file, deflater, entries, bytes, size);
+    bool ok = font_subset(arena, subset->face->font, subset->codes, &bytes,
+                          &size, diag);
+    if (ok)
+        compress(deflater, bytes, size, stream);
+    arena_destroy(arena);
+    return ok;
 }
 
-static uint32_t add_font(struct arena *arena, struct pdf_file *file,
+/* The streams of SUBSET, from MEMO or made now; NULL after a report. */
+static const struct pdf_font_streams *
+find_streams(struct pdf_memo *memo, struct deflater *deflater,
+             const struct pdf_subset *subset, struct diag *diag)
+{
+    struct pdf_font_streams *streams =
+        pdf_memo_font(memo, subset->face->font, subset->codes);
+    if (streams->program.bytes == NULL) {
+        if (!make_program(deflater, subset, &streams->program, diag))
+            return NULL;
+        make_to_unicode(deflater, subset->codes, &streams->to_unicode);
+    }
+    return streams;
+}
+
+static uint32_t add_font(struct pdf_memo *memo, struct pdf_file *file,
                          struct deflater *deflater,
                          const struct pdf_subset *subset, struct diag *diag)
 {
-    uint32_t program = add_program(arena, file, deflater, subset, diag);
-    if (program == 0)
+    const struct pdf_font_streams *streams =
+        find_streams(memo, deflater, subset, diag);
+    if (streams == NULL)
         return 0;
+    char length[40];
+    snprintf(length, sizeof length, "/Length1 %zu",
+             streams->program.size_before);
+    uint32_t program = add_stream(file, length, &streams->program);
     uint32_t descriptor = add_descriptor(file, subset, program);
-    uint32_t unicode = add_to_unicode(file, deflater, subset->codes);
+    uint32_t unicode = add_stream(file, "", &streams->to_unicode);
     struct strbuf buf = STRBUF_INIT;
     strbuf_add_text(&buf, "/Type/Font/Subtype/TrueType/BaseFont");
     add_base_name(&buf, subset);
@@ -323,19 +402,16 @@ static uint32_t add_font(struct arena *arena, struct pdf_file *file,
     return number;
 }
 
-bool pdf_fonts_write(struct pdf_fonts *fonts, struct pdf_file *file,
-                     struct deflater *deflater, struct strbuf *resources,
-                     struct diag *diag)
+bool pdf_fonts_write(struct pdf_fonts *fonts, struct pdf_memo *memo,
+                     struct pdf_file *file, struct deflater *deflater,
+                     struct strbuf *resources, struct diag *diag)
 {
-    struct arena *arena = arena_create();
     bool ok = true;
     for (unsigned i = 0; i < fonts->n_subsets && ok; i++) {
         uint32_t number =
-            add_font(arena, file, deflater, &fonts->subsets[i], diag);
+            add_font(memo, file, deflater, &fonts->subsets[i], diag);
         strbuf_add_format(resources, "/F%u %u 0 R", i, number);
         ok = number != 0;
-        arena_reset(arena);
     }
-    arena_destroy(arena);
     return ok;
 }

@@ -2,7 +2,8 @@
  * PDF fonts: one-byte subsets of faces, and which code a character has.
  *
  * A character gets a code when a page first shows it, so pages can be written
- * at once and subsets are made at the end.  Codes belong to a document.  A
+ * at once and subsets are made at the end.  Characters of Vietnamese reports
+ * have the same code in every document.  A
  * face with more characters than fit in one subset has several.  Code 32 is
  * the blank in every subset, because viewers stretch that code alone (Tw); it
  * shows U+00A0 too, which justified lines stretch as well.
@@ -13,6 +14,7 @@
 #include "base/diag.h"
 #include "output/deflate.h"
 #include "output/pdf_file.h"
+#include "output/pdf_memo.h"
 #include "typeset/font.h"
 
 #include <stdbool.h>
@@ -34,10 +36,10 @@ struct pdf_face *pdf_fonts_face(struct pdf_fonts *fonts,
 unsigned pdf_face_code(struct pdf_face *face, unsigned subset,
                        uint32_t character);
 
-/* Makes the subsets and their objects; adds "/F0 12 0 R/F1 13 0 R" to
-   RESOURCES.  False after a report. */
-bool pdf_fonts_write(struct pdf_fonts *fonts, struct pdf_file *file,
-                     struct deflater *deflater, struct strbuf *resources,
-                     struct diag *diag);
+/* Makes the subsets and their objects, with what MEMO has kept; adds
+   "/F0 12 0 R/F1 13 0 R" to RESOURCES.  False after a report. */
+bool pdf_fonts_write(struct pdf_fonts *fonts, struct pdf_memo *memo,
+                     struct pdf_file *file, struct deflater *deflater,
+                     struct strbuf *resources, struct diag *diag);
 
 #endif

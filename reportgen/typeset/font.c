@@ -22,7 +22,7 @@ enum {
     PAGE_BITS = 8,
     PAGE_SIZE = 1 << PAGE_BITS, /* characters in a page of advances */
     N_PAGES = 0x10000 >> PAGE_BITS,
-    KERN_SLOTS = 8192, /* a power of two; a report has 1,500 pairs a face */
+    KERN_SLOTS = 4096, /* a power of two; a report has 1,500 pairs a face */
     NO_GLYPH = -1
 };
 

@@ -29,6 +29,7 @@ struct maker {
     struct tag_text texts[20];
     struct typeset_result result;
     struct page_sink sink;
+    struct pdf_memo *memo;
     struct pdf *pdf;
 };
 
@@ -49,7 +50,9 @@ static inline void maker_open(struct maker *m, enum pdf_level level)
                           .subject = "Khuyến công",
                           .language = "vi-VN"};
     /* 14 December 2017, 08:00 in Vietnam. */
-    m->pdf = pdf_create(m->arena, &m->document, level, 1513213200, m->diag);
+    m->memo = pdf_memo_create();
+    m->pdf =
+        pdf_create(m->arena, &m->document, level, 1513213200, m->memo, m->diag);
     assert_non_null(m->pdf);
     m->sink = pdf_sink(m->pdf);
     m->page = (struct page){.number = 1,
@@ -65,6 +68,7 @@ static inline void maker_open(struct maker *m, enum pdf_level level)
 static inline void maker_close(struct maker *m)
 {
     pdf_destroy(m->pdf);
+    pdf_memo_destroy(m->memo);
     fontset_close(m->fonts);
     diag_destroy(m->diag);
     arena_destroy(m->arena);

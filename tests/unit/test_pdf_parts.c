@@ -308,24 +308,119 @@ static void long_lists_and_sections_are_cut_in_part_1(void **state)
 
 /* ---- fonts --------------------------------------------------------------- */
 
+/* Codes of one face, in a document of their own. */
+struct coding {
+    struct diag *diag;
+    struct fontset *fonts;
+    struct font *serif;
+    struct pdf_fonts *codes;
+    struct pdf_face *face;
+};
+
+static struct coding coding_open(void)
+{
+    struct coding c = {.diag = diag_create(NULL, NULL, false)};
+    c.fonts = fontset_open("fonts/fonts.ini", c.diag);
+    c.serif = fontset_find(c.fonts, "serif", false, false, c.diag);
+    c.codes = pdf_fonts_create();
+    c.face = pdf_fonts_face(c.codes, c.serif);
+    return c;
+}
+
+static void coding_close(struct coding *c)
+{
+    pdf_fonts_destroy(c->codes);
+    fontset_close(c->fonts);
+    diag_destroy(c->diag);
+}
+
 /* Viewers stretch code 32 alone: a no-break blank of a justified line must
    bear it, in whatever subset is in use. */
 static void both_blanks_are_code_32(void **state)
 {
     (void)state;
-    struct diag *diag = diag_create(NULL, NULL, false);
-    struct fontset *fonts = fontset_open("fonts/fonts.ini", diag);
-    struct font *serif = fontset_find(fonts, "serif", false, false, diag);
-    struct pdf_fonts *codes = pdf_fonts_create();
-    struct pdf_face *face = pdf_fonts_face(codes, serif);
-    unsigned letter = pdf_face_code(face, 0, 'a');
+    struct coding c = coding_open();
+    unsigned letter = pdf_face_code(c.face, 0, 'a');
     assert_int_equal(letter & 0xFF, 'a');
-    assert_int_equal(pdf_face_code(face, letter >> 8, 0xA0),
-                     pdf_face_code(face, letter >> 8, ' '));
-    assert_int_equal(pdf_face_code(face, letter >> 8, 0xA0) & 0xFF, 32);
-    pdf_fonts_destroy(codes);
-    fontset_close(fonts);
-    diag_destroy(diag);
+    assert_int_equal(pdf_face_code(c.face, letter >> 8, 0xA0),
+                     pdf_face_code(c.face, letter >> 8, ' '));
+    assert_int_equal(pdf_face_code(c.face, letter >> 8, 0xA0) & 0xFF, 32);
+    coding_close(&c);
+}
+
+/* Letters of reports have one code in all documents, and no two the same. */
+static void letters_have_codes_of_their_own(void **state)
+{
+    (void)state;
+    static const uint32_t letters[] = {
+        0x1EF9, '7', 0x00E0, '(', 0x0111, 'z', 0x01B0, 0x2026,
+        ')',    '0', 0x1EA0, '~', 0x2013, 'A', '\\',   0x2265,
+    };
+    enum { N = sizeof letters / sizeof *letters };
+    struct coding forth = coding_open();
+    struct coding back = coding_open();
+    unsigned codes[N];
+    for (size_t i = 0; i < N; i++)
+        codes[i] = pdf_face_code(forth.face, 0, letters[i]);
+    for (size_t i = N; i-- > 0;)
+        assert_int_equal(pdf_face_code(back.face, 0, letters[i]), codes[i]);
+    for (size_t i = 0; i < N; i++)
+        for (size_t k = 0; k < i; k++)
+            assert_int_not_equal(codes[i], codes[k]);
+    coding_close(&forth);
+    coding_close(&back);
+}
+
+/* Strangers push letters from home only when nothing else is free: 242 codes
+   and the blank are one subset (0, blank, brackets, backslash and line ends
+   show nothing). */
+static void strangers_have_codes_too(void **state)
+{
+    (void)state;
+    struct coding c = coding_open();
+    bool seen[2][256] = {{false}};
+    unsigned most = 0;
+    for (uint32_t character = 0x0391; character < 0x0391 + 300; character++) {
+        unsigned code = pdf_face_code(c.face, 0, character);
+        assert_true(code >> 8 < 2);
+        assert_false(seen[code >> 8][code & 0xFF]);
+        seen[code >> 8][code & 0xFF] = true;
+        most = code >> 8 > most ? code >> 8 : most;
+    }
+    assert_int_equal(most, 1);
+    assert_int_equal(pdf_face_code(c.face, 1, 0x0111) >> 8, 1);
+    coding_close(&c);
+}
+
+/* A memo gives a stream back for the same face and codes alone, and forgets
+   what was not asked for longest. */
+static void memos_go_by_codes(void **state)
+{
+    (void)state;
+    struct coding c = coding_open();
+    struct pdf_memo *memo = pdf_memo_create();
+    uint32_t codes[256] = {['a'] = 'a'};
+    struct pdf_font_streams *first = pdf_memo_font(memo, c.serif, codes);
+    assert_null(first->program.bytes);
+    first->program = (struct pdf_stream){strdup("a"), 1, 10};
+    for (uint32_t i = 0; i < 40; i++) {
+        codes['b'] = 'b' + i;
+        assert_null(pdf_memo_font(memo, c.serif, codes)->program.bytes);
+        codes['b'] = 0;
+        assert_string_equal(pdf_memo_font(memo, c.serif, codes)->program.bytes,
+                            "a");
+    }
+    struct font *bold = fontset_find(c.fonts, "serif", true, false, c.diag);
+    assert_null(pdf_memo_font(memo, bold, codes)->program.bytes);
+    codes['b'] = 'b';
+    assert_null(pdf_memo_font(memo, c.serif, codes)->program.bytes);
+    struct pdf_stream *profile = pdf_memo_profile(memo, "one");
+    assert_null(profile->bytes);
+    *profile = (struct pdf_stream){strdup("p"), 1, 10};
+    assert_string_equal(pdf_memo_profile(memo, "one")->bytes, "p");
+    assert_null(pdf_memo_profile(memo, "two")->bytes);
+    pdf_memo_destroy(memo);
+    coding_close(&c);
 }
 
 /* ---- the file --------------------------------------------------------------
@@ -369,6 +464,9 @@ int main(void)
         cmocka_unit_test(dates_are_of_vietnam),
         cmocka_unit_test(streams_come_back),
         cmocka_unit_test(both_blanks_are_code_32),
+        cmocka_unit_test(letters_have_codes_of_their_own),
+        cmocka_unit_test(strangers_have_codes_too),
+        cmocka_unit_test(memos_go_by_codes),
         cmocka_unit_test(row_groups_vanish_in_part_1),
         cmocka_unit_test(long_tables_are_cut_in_part_1),
         cmocka_unit_test(long_lists_and_sections_are_cut_in_part_1),
