@@ -488,22 +488,22 @@ DATA_DIR = $(DESTDIR)$(PREFIX)/share/reportgen
 MAN_DIR = $(DESTDIR)$(PREFIX)/share/man
 LOCALE_DIR = $(DESTDIR)$(PREFIX)/share/locale
 
+# All may read what is installed, whatever the umask and the rights of the
+# clone.
 .PHONY: install
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DATA_DIR)/fonts
-	install -m 755 $(B)/reportgen $(DESTDIR)$(PREFIX)/bin/reportgen
-	cp -R layouts $(DATA_DIR)/
-	install -m 644 fonts/fonts.ini $(DATA_DIR)/fonts/
-	for language in $(LANGUAGES); do \
-		folder=$(LOCALE_DIR)/$$language/LC_MESSAGES; \
-		install -d $$folder; \
-		install -m 644 $(B)/locale/$$language/LC_MESSAGES/reportgen.mo \
-			$$folder/; \
+	install -D -m 755 $(B)/reportgen "$(DESTDIR)$(PREFIX)/bin/reportgen"
+	set -e; find layouts fonts/fonts.ini fonts/README.md -type f | \
+		while read -r file; do \
+			install -D -m 644 "$$file" "$(DATA_DIR)/$$file"; \
+		done
+	set -e; for language in $(LANGUAGES); do \
+		part=$$language/LC_MESSAGES/reportgen.mo; \
+		install -D -m 644 $(B)/locale/$$part "$(LOCALE_DIR)/$$part"; \
 	done
-	for page in doc/*.[1-8]; do \
-		section=$${page##*.}; \
-		install -d $(MAN_DIR)/man$$section; \
-		install -m 644 $$page $(MAN_DIR)/man$$section/; \
+	set -e; for page in doc/*.[1-8]; do \
+		install -D -m 644 $$page \
+			"$(MAN_DIR)/man$${page##*.}/$${page##*/}"; \
 	done
 
 .PHONY: clean

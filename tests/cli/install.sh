@@ -1,0 +1,57 @@
+#!/bin/bash
+# What `make install` puts in place works from any folder, for any user, when
+# moved too.
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+build=$(dirname "$(realpath "${1:-build/reportgen}")")
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+export LC_ALL=C LANGUAGE=
+unset SOURCE_DATE_EPOCH REPORTGEN_PATH
+
+good() { # NAME WORD...: the command succeeds
+    local name=$1
+    shift
+    if "$@" > "$folder/output" 2>&1; then
+        echo "ok - $name"
+    else
+        echo "not ok - $name"
+        tail -n 20 "$folder/output" | sed 's/^/# /'
+    fi
+}
+
+# Nothing is built again: this build may be one with the sanitizers.
+install_all() {
+    umask 077
+    make -s -o all B="$build" DESTDIR="$folder/thư mục" PREFIX=/usr install
+}
+good "make install, into a folder with a blank, under umask 077" install_all
+usr="$folder/thư mục/usr"
+no_file_is_hidden() {
+    ! find "$usr" ! -perm -444 -o -type d ! -perm -111 | grep .
+}
+good "all may read what is installed" no_file_is_hidden
+for page in doc/*.[1-8]; do
+    good "$page is installed" \
+        test -s "$usr/share/man/man${page##*.}/${page##*/}"
+done
+
+# Elsewhere: no source tree is found from here.
+mv "$usr" "$folder/moved"
+cp -R samples/kien-giang-2017 "$folder/sample"
+cd "$folder/sample" || exit 2
+good "an installed program makes a report" \
+    "$folder/moved/bin/reportgen" run report.ini -o "$folder/out"
+vietnamese() {
+    LC_ALL='' LANG=vi_VN.UTF-8 LANGUAGE=vi "$folder/moved/bin/reportgen" |&
+        grep -q 'thiếu'
+}
+good "and speaks Vietnamese" vietnamese
+
+# A layout that is taken away is missed: it was the installed one.
+rm -r "$folder/moved/share/reportgen/layouts/annual-report"
+misses_its_layout() {
+    "$folder/moved/bin/reportgen" check report.ini |&
+        grep -q 'error: layout-not-found'
+}
+good "and has read the installed layout" misses_its_layout
