@@ -363,6 +363,10 @@ size_t store_add_source(struct store *store, const struct store_source *source)
     if (source->columns != NULL)
         memcpy(added->columns, source->columns,
                table->n_fields * sizeof *added->columns);
+    added->filled = ARENA_ARRAY(store->arena, bool, table->n_fields);
+    if (source->filled != NULL)
+        memcpy(added->filled, source->filled,
+               table->n_fields * sizeof *added->filled);
     return store->n_sources++;
 }
 
@@ -374,6 +378,22 @@ struct store_source *store_source(struct store *store, size_t number)
 size_t store_n_sources(const struct store *store)
 {
     return store->n_sources;
+}
+
+bool store_supplies(const struct store *store, const struct schema_table *table,
+                    const struct schema_field *field)
+{
+    if (field != NULL && field->of != NULL)
+        field = field->of;
+    size_t index = field == NULL ? 0 : (size_t)(field - table->fields);
+    for (size_t i = 0; i < store->n_sources; i++) {
+        const struct store_source *source = &store->sources[i];
+        if (source->table == table->name &&
+            (field == NULL || source->columns[index] != 0 ||
+             source->filled[index]))
+            return true;
+    }
+    return false;
 }
 
 struct place store_place(const struct store *store, size_t source,

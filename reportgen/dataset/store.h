@@ -39,6 +39,7 @@ struct store_source {
     char sha256[65];
     uint64_t n_rows;   /* rows kept */
     uint32_t *columns; /* by field index: column number, 0 absent */
+    bool *filled;      /* by field index: what an empty cell says is known */
 };
 
 /* An empty store for SCHEMA.  NULL after a report. */
@@ -54,6 +55,11 @@ void store_drop_rows(struct store *store);
 size_t store_add_source(struct store *store, const struct store_source *source);
 struct store_source *store_source(struct store *store, size_t number);
 size_t store_n_sources(const struct store *store);
+
+/* True when some source has TABLE and, unless FIELD is NULL, a column for FIELD
+   or a value for its empty cells; of a place, for what it looks up. */
+bool store_supplies(const struct store *store, const struct schema_table *table,
+                    const struct schema_field *field);
 
 /* Adds a row of TABLE: VALUES in field order.  False after a report. */
 bool store_add_row(struct store *store, const struct schema_table *table,

@@ -423,11 +423,15 @@ static bool start(struct loading *loading, const struct table_source *source)
     find_referenced(loading, source->table);
     loading->values =
         ARENA_ARRAY(loading->arena, struct value, source->table->n_fields);
+    bool *filled = ARENA_ARRAY(loading->arena, bool, source->table->n_fields);
+    for (size_t i = 0; i < source->table->n_fields; i++)
+        filled[i] = loading->fallbacks[i].kind != VALUE_NULL;
     struct store_source added = {.name = source->name,
                                  .path = source->options.name,
                                  .table = source->table->name,
                                  .origin = source->origin,
-                                 .columns = loading->binding.numbers};
+                                 .columns = loading->binding.numbers,
+                                 .filled = filled};
     loading->source = store_add_source(loading->store, &added);
     return true;
 }

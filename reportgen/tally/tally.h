@@ -44,6 +44,7 @@ struct tally_column {
     const struct schema_field *field; /* of a group or list column, or NULL */
     bool is_group;
     bool additive; /* the column's total is the sum of its rows */
+    bool absent;   /* empty: no source supplies what it needs */
 };
 
 /* One row.  For groups, KEYS and LABELS name it ("national", "Khuyến công

@@ -82,6 +82,7 @@ static void set_columns(struct arena *arena,
                     : arena_printf(arena, "%s.%s", query->prefix, item->name);
             column->kind = item->kind;
             column->field = item->field;
+            column->absent = item->absent;
             column->additive = adds_up(definition, query, item);
             column->is_group =
                 definition->sql != NULL && k < definition->n_groups;
@@ -167,8 +168,7 @@ static bool compute(struct computing *computing, struct ini_section *section,
     struct tally_definition *definition =
         ARENA_NEW(builder->arena, struct tally_definition);
     if (!tally_define(builder->arena, computing->config, computing->layout,
-                      section, store_schema(builder->store), builder->diag,
-                      definition))
+                      section, builder->store, builder->diag, definition))
         return false;
     tally->name = definition->name;
     tally->place = definition->place;

@@ -14,6 +14,7 @@ struct defining {
     const struct config *config;
     const struct ini *layout;
     struct ini_section *section;
+    const struct store *store;
     const struct schema *schema;
     struct diag *diag;
     struct tally_definition *definition;
@@ -63,6 +64,8 @@ static bool set_table(const struct defining *defining,
 {
     query->scope.schema = defining->schema;
     query->scope.suffix = "";
+    if (defining->definition->absent_empty && !defining->definition->is_list)
+        query->scope.supplied = defining->store;
     if (query->prefix != NULL)
         query->scope.suffix =
             arena_printf(defining->arena, "_%d",
@@ -272,6 +275,9 @@ static bool set_group(const struct defining *defining,
     }
     if (group->field == NULL)
         return false;
+    group->absent = query->scope.supplied != NULL &&
+                    !store_supplies(query->scope.supplied, group->field->table,
+                                    group->field);
     return colon == NULL || set_part(defining, group, colon + 1, place);
 }
 
@@ -549,6 +555,19 @@ static bool check_name(const struct defining *defining)
     return good;
 }
 
+/* absent = zero | empty */
+static bool set_absent(const struct defining *defining)
+{
+    struct ini_entry *entry = find_entry(defining, NULL, "absent");
+    if (entry == NULL || strcmp(entry->value, "zero") == 0)
+        return true;
+    defining->definition->absent_empty = strcmp(entry->value, "empty") == 0;
+    if (!defining->definition->absent_empty)
+        diag_report(defining->diag, DIAG_BAD_VALUE, entry->value_place,
+                    entry->value, entry->key, "zero, empty");
+    return defining->definition->absent_empty;
+}
+
 static bool missing(const struct defining *defining, const char *key)
 {
     diag_report(defining->diag, DIAG_MISSING_KEY, defining->section->place, key,
@@ -558,21 +577,27 @@ static bool missing(const struct defining *defining, const char *key)
 
 bool tally_define(struct arena *arena, const struct config *config,
                   const struct ini *layout, struct ini_section *section,
-                  const struct schema *schema, struct diag *diag,
+                  const struct store *store, struct diag *diag,
                   struct tally_definition *definition)
 {
     *definition =
         (struct tally_definition){.name = section->name + strlen("tally."),
                                   .place = section->place,
                                   .agency_place = config->place};
-    struct defining defining = {arena,  config, layout,    section,
-                                schema, diag,   definition};
+    struct defining defining = {.arena = arena,
+                                .config = config,
+                                .layout = layout,
+                                .section = section,
+                                .store = store,
+                                .schema = store_schema(store),
+                                .diag = diag,
+                                .definition = definition};
     section->used = true;
     struct ini_entry *from = find_entry(&defining, NULL, "from");
     struct ini_entry *measures = find_entry(&defining, NULL, "measures");
     struct ini_entry *columns = find_entry(&defining, NULL, "columns");
     struct ini_entry *sql = find_entry(&defining, NULL, "sql");
-    if (!check_name(&defining))
+    if (!check_name(&defining) || !set_absent(&defining))
         return false;
     definition->n_queries = 1;
     definition->queries[0].place = section->place;

@@ -31,6 +31,7 @@ struct tally_group {
     const struct schema *schema;
     const struct schema_field *field;
     enum group_part part;
+    bool absent; /* no source supplies the field: only the total is known */
 };
 
 /* A measure of groups or a column of a list. */
@@ -42,6 +43,7 @@ struct tally_item {
     const char *sql;                  /* NULL: the quotient of two others */
     bool once;                        /* SQL holds ONCE_MARK */
     bool zero;                        /* 0, not null, over no rows */
+    bool absent;                      /* no source supplies what it needs */
     bool additive;
     uint8_t scale; /* VALUE_RATIO of a decimal: SQL gives it times 10^scale */
     size_t numerator, denominator; /* items of the same query */
@@ -90,17 +92,18 @@ struct tally_definition {
     struct tally_order orders[MOST_ORDERS];
     size_t n_orders;
     struct place order_place;
-    size_t limit;    /* 0: none */
-    bool empty;      /* rows of unused values too */
-    bool pairs;      /* two groups: rows of pairs that no record has, too */
-    const char *sql; /* a statement of the layout's own, or NULL */
+    size_t limit;      /* 0: none */
+    bool empty;        /* rows of unused values too */
+    bool absent_empty; /* what no source supplies is empty, not 0 */
+    bool pairs;        /* two groups: rows of pairs that no record has, too */
+    const char *sql;   /* a statement of the layout's own, or NULL */
     const char *agency_place; /* :place; NULL: none */
 };
 
-/* Reads SECTION of LAYOUT.  False after reports. */
+/* Reads SECTION of LAYOUT for the dataset in STORE.  False after reports. */
 bool tally_define(struct arena *arena, const struct config *config,
                   const struct ini *layout, struct ini_section *section,
-                  const struct schema *schema, struct diag *diag,
+                  const struct store *store, struct diag *diag,
                   struct tally_definition *definition);
 
 #endif

@@ -162,6 +162,14 @@ static void note_field(struct expression *expression,
         expression->decimal = field;
 }
 
+static bool is_absent(const struct tally_scope *scope,
+                      const struct schema_table *table,
+                      const struct schema_field *field)
+{
+    return scope->supplied != NULL &&
+           !store_supplies(scope->supplied, table, field);
+}
+
 static const char *power_of_ten(struct arena *arena, unsigned exponent)
 {
     char *text = arena_printf(arena, "1%018d", 0);
@@ -179,6 +187,8 @@ static bool take_field(struct reading *reading, const struct token *token,
     if (field == NULL)
         return false;
     note_field(reading->expression, field);
+    reading->expression->n_absent +=
+        is_absent(reading->scope, field->table, field);
     strbuf_add_text(&reading->sql, reading->blank);
     if (field->type == FIELD_DECIMAL && field->scale > 0 &&
         reading->use == USE_CONDITION)
@@ -211,6 +221,8 @@ static bool take_name(struct reading *reading, struct token *token)
     struct token next = scan_token(after, reading->end);
     char *path = text_of(reading, &name);
     if (next.kind == TOKEN_OPEN || reading->in_select > 0) {
+        if (token_is(&name, "coalesce") || token_is(&name, "ifnull"))
+            reading->expression->has_fallback = true;
         copy_token(reading, &name);
         return true;
     }
@@ -386,12 +398,20 @@ static void sum_once(struct reading *reading)
     expression->once = true;
 }
 
+static void set_absence(struct expression *expression)
+{
+    size_t enough = expression->has_fallback ? expression->n_fields : 1;
+    if (expression->n_absent > 0 && expression->n_absent >= enough)
+        expression->absent = true;
+}
+
 bool expression_read(struct arena *arena, struct tally_scope *scope,
                      const char *text, size_t size, struct place place,
                      enum expression_use use, struct diag *diag,
                      struct expression *expression)
 {
-    *expression = (struct expression){0};
+    *expression =
+        (struct expression){.absent = is_absent(scope, scope->table, NULL)};
     struct reading reading = {.arena = arena,
                               .scope = scope,
                               .start = text,
@@ -407,6 +427,7 @@ bool expression_read(struct arena *arena, struct tally_scope *scope,
     }
     if (taken) {
         find_call(&reading);
+        set_absence(expression);
         expression->aggregate_min_max = has_min_max(&reading);
         if (use == USE_FIGURE)
             sum_once(&reading);

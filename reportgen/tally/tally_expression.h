@@ -14,7 +14,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/strbuf.h"
-#include "dataset/schema.h"
+#include "dataset/store.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,6 +28,8 @@ struct tally_scope {
     const struct schema_field *joins[MOST_JOINS]; /* reference fields */
     size_t n_joins;
     const char *suffix; /* of the parameters :first ... in this query */
+    /* NULL: what no source supplies counts as 0; else it is looked for here. */
+    const struct store *supplied;
 };
 
 /* What stands for the rows to sum over once an entity; see below. */
@@ -49,6 +51,10 @@ struct expression {
     size_t n_texts; /* of the fields named: texts and enum codes */
     bool has_money;
     const struct schema_field *decimal; /* a decimal field named, or NULL */
+    bool absent; /* no source supplies the table, or one of the fields named; of
+                    those that stand in for each other, none of them */
+    size_t n_absent;   /* fields named that no source supplies */
+    bool has_fallback; /* coalesce() or ifnull() */
 };
 
 /* How decimals are given to SQL: as numbers to compare with, or as the exact

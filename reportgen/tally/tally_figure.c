@@ -37,9 +37,12 @@ find_column(const struct tally *tally, const char *path, size_t *key_size)
     return found;
 }
 
-/* A count or sum over no rows is 0; other figures have none. */
+/* A count or sum over no rows is 0; other figures, and those of what no source
+   supplies, have none. */
 static struct value nothing(const struct tally_column *column)
 {
+    if (column->absent)
+        return VALUE_NONE;
     if (column->kind == VALUE_INTEGER || column->kind == VALUE_MONEY)
         return (struct value){.kind = column->kind};
     return VALUE_NONE;
@@ -233,10 +236,27 @@ static bool is_countable(const struct value *value)
     return value->kind == VALUE_INTEGER || value->kind == VALUE_MONEY;
 }
 
+/* Nobody supplied what would be counted: it adds nothing. */
+static bool is_empty_count(const struct tally_figure *figure)
+{
+    return figure->column->absent && figure->value.kind == VALUE_NULL;
+}
+
 static bool add(const struct summing *summing, const char *name,
                 struct place place, const struct tally_figure *term,
                 bool negative, struct tally_figure *figure)
 {
+    if (is_empty_count(term))
+        return true;
+    if (is_empty_count(figure)) {
+        *figure = *term;
+        figure->is_sum = true;
+        figure->group = "";
+        return !negative ||
+               number_multiply(term->value.as.integer, -1,
+                               &figure->value.as.integer) ||
+               too_large(summing, name, place);
+    }
     if (!is_countable(&figure->value) ||
         term->value.kind != figure->value.kind) {
         diag_report(summing->diag, DIAG_FIGURES_UNLIKE, place, name,

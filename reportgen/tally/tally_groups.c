@@ -114,15 +114,28 @@ static void add_empty(struct grouping *grouping, size_t level)
     }
 }
 
+/* True when nobody said which rows are those of ROW's groups. */
+static bool is_unknown(const struct grouping *grouping,
+                       const struct tally_query *query,
+                       const struct tally_row *row)
+{
+    for (size_t i = 0; i < grouping->tally->n_groups; i++)
+        if (query->groups[i].absent && row->keys[i] != NULL &&
+            row->keys[i][0] != '\0')
+            return true;
+    return false;
+}
+
 /* Counts and sums over no rows are 0; quotients follow. */
-static bool complete(struct grouping *grouping, struct value *values)
+static bool complete(struct grouping *grouping, const struct tally_row *row)
 {
     for (size_t q = 0; q < grouping->definition->n_queries; q++) {
         const struct tally_query *query = &grouping->definition->queries[q];
-        struct value *own = values + grouping->first_columns[q];
+        struct value *own = row->values + grouping->first_columns[q];
+        bool unknown = is_unknown(grouping, query, row);
         for (size_t i = 0; i < query->n_items; i++) {
             const struct tally_item *item = &query->items[i];
-            if (!item->zero || own[i].kind != VALUE_NULL)
+            if (unknown || !item->zero || own[i].kind != VALUE_NULL)
                 continue;
             own[i] = (struct value){.kind = item->kind};
             if (item->kind == VALUE_RATIO)
@@ -143,7 +156,7 @@ static bool complete_rows(struct grouping *grouping)
     for (size_t level = 0; level < n_levels(grouping); level++) {
         struct rows *rows = &grouping->levels[level];
         for (size_t i = 0; i < rows->n_rows; i++)
-            if (!complete(grouping, rows->rows[i].row.values))
+            if (!complete(grouping, &rows->rows[i].row))
                 return false;
     }
     return true;

@@ -218,6 +218,14 @@ static void set_additivity(const struct expression *expression,
     item->zero = is_figure(item->kind) && !expression->aggregate_min_max;
 }
 
+/* What no source supplies is not known to be 0. */
+static void leave_empty(struct tally_item *item)
+{
+    item->absent = true;
+    item->zero = item->once = false;
+    item->sql = "max(NULL)"; /* keeps the statement one of aggregates */
+}
+
 static bool read_expression(const struct item_reader *reader,
                             struct item_text *text, struct tally_item *item)
 {
@@ -243,8 +251,11 @@ static bool read_expression(const struct item_reader *reader,
         item->field = type.field;
     else if (reader->is_list)
         item->field = expression.call == NULL ? expression.field : NULL;
-    if (!reader->is_list)
-        set_additivity(&expression, item);
+    if (reader->is_list)
+        return true;
+    set_additivity(&expression, item);
+    if (expression.absent)
+        leave_empty(item);
     return true;
 }
 

@@ -52,11 +52,21 @@ static bool are_alike(const struct reconciling *reconciling,
     return false;
 }
 
+/* Nothing to agree with: no source supplies what it counts. */
+static bool is_absent(const struct tally_figure *figure)
+{
+    return figure->column->absent && figure->value.kind == VALUE_NULL;
+}
+
 static bool check_part(const struct reconciling *reconciling,
                        const struct side *total, struct side *part)
 {
     struct arena *arena = reconciling->arena;
-    if (!read_side(reconciling, part) || !are_alike(reconciling, total, part))
+    if (!read_side(reconciling, part))
+        return false;
+    if (is_absent(&total->figure) || is_absent(&part->figure))
+        return true;
+    if (!are_alike(reconciling, total, part))
         return false;
     enum value_kind kind = total->figure.value.kind;
     int64_t whole = total->figure.value.as.integer;
