@@ -15,20 +15,27 @@ enum {
     ELLIPSIS = 0x2026
 };
 
+/* 00 to 99: two digits for the price of one division. */
+static const char pairs[] =
+    "00010203040506070809101112131415161718192021222324"
+    "25262728293031323334353637383940414243444546474849"
+    "50515253545556575859606162636465666768697071727374"
+    "75767778798081828384858687888990919293949596979899";
+
 char *pdf_put_integer(char *p, int64_t number)
 {
-    char digits[20];
-    size_t n = 0;
     uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    do {
-        digits[n++] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest != 0);
     if (number < 0)
         *p++ = '-';
-    while (n > 0)
-        *p++ = digits[--n];
-    return p;
+    char *end = p + 1;
+    for (uint64_t limit = 10; rest >= limit && end - p < 19; limit *= 10)
+        end++;
+    char *digit = end;
+    for (; rest >= 10; rest /= 100)
+        memcpy(digit -= 2, pairs + rest % 100 * 2, 2);
+    if (digit > p)
+        *p = (char)('0' + rest);
+    return end;
 }
 
 /* NUMBER / SCALE, which is 10^N_DECIMALS, without zeros at the end. */
@@ -61,13 +68,6 @@ char *pdf_put_hundredths(char *p, int32_t hundredths)
 char *pdf_put_thousandths(char *p, int32_t thousandths)
 {
     return put_decimal(p, thousandths, 1000, 3);
-}
-
-char *pdf_put_text(char *p, const char *text)
-{
-    size_t size = strlen(text);
-    memcpy(p, text, size);
-    return p + size;
 }
 
 int32_t pdf_hundredths(mpt length)

@@ -12,6 +12,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* The fast ones write at P, which has room, and return where they stopped:
    an integer (11 bytes at most), a number of hundredths and one of
@@ -20,8 +21,13 @@ char *pdf_put_integer(char *p, int64_t number);
 char *pdf_put_hundredths(char *p, int32_t hundredths);
 char *pdf_put_thousandths(char *p, int32_t thousandths);
 
-/* Copies literal text to P. */
-char *pdf_put_text(char *p, const char *text);
+/* Copies literal text to P; its size is then known to the compiler. */
+static inline char *pdf_put_text(char *p, const char *text)
+{
+    size_t size = strlen(text);
+    memcpy(p, text, size);
+    return p + size;
+}
 
 /* Position in hundredths of a point, rounded to the nearest. */
 int32_t pdf_hundredths(mpt length);

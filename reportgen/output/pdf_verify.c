@@ -190,6 +190,18 @@ static bool open_container(struct check *c, uint32_t number)
            fail(c, "a container of objects is damaged", number);
 }
 
+/* The next number among HEADS, which end with a NUL; *HEAD moves past it and
+   the blank behind it. */
+static unsigned long read_head(const char **head)
+{
+    unsigned long number = 0;
+    const char *c = *head;
+    while (*c >= '0' && *c <= '9')
+        number = number * 10 + (unsigned long)(*c++ - '0');
+    *head = *c == ' ' ? c + 1 : c;
+    return number;
+}
+
 /* The containers' members come in the order of their indexes. */
 static bool check_members(struct check *c, const unsigned char *rows)
 {
@@ -207,12 +219,10 @@ static bool check_members(struct check *c, const unsigned char *rows)
             head = c->heads;
             next = 0;
         }
-        char *end = NULL;
         unsigned long number = 0;
         for (; next <= row[5] && next < c->n_members; next++) {
-            number = strtoul(head, &end, 10);
-            (void)strtoul(end, &end, 10);
-            head = end;
+            number = read_head(&head);
+            (void)read_head(&head);
         }
         if (number != i)
             return fail(c, "a packed object is not in its container", i);

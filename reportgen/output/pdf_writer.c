@@ -1,6 +1,7 @@
 #include "output/pdf_writer.h"
 
 #include "base/sha256.h"
+#include "output/pdf_syntax.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@ enum {
     FLUSH_SIZE = 1 << 16,
     PACK_COUNT = 200,     /* objects of a container; < PLAIN */
     PACK_SIZE = 1 << 15,  /* its bytes, about */
+    HEAD_ROOM = 32,       /* bytes of "number offset " */
     PLAIN = 255,          /* index of an object with its own place */
     XREF_ROW = 6,         /* bytes: 1 type, 4 place, 1 index */
     MAX_OBJECTS = 8388607 /* ISO 32000-1, Annex C */
@@ -152,10 +154,12 @@ struct strbuf *pdf_writer_pack(struct pdf_writer *w, uint32_t number)
     reserve_numbers(w, number);
     w->places[number] = w->container;
     w->indexes[number] = (uint8_t)w->n_packed++;
-    strbuf_add_integer(&w->heads, number);
-    strbuf_add_char(&w->heads, ' ');
-    strbuf_add_integer(&w->heads, (int64_t)w->bodies.size);
-    strbuf_add_char(&w->heads, ' ');
+    char *start = strbuf_reserve(&w->heads, HEAD_ROOM);
+    char *p = pdf_put_integer(start, number);
+    *p++ = ' ';
+    p = pdf_put_integer(p, (int64_t)w->bodies.size);
+    *p++ = ' ';
+    strbuf_set_size(&w->heads, w->heads.size + (size_t)(p - start));
     return &w->bodies;
 }
 
