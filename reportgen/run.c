@@ -93,6 +93,8 @@ static bool read_schema(struct report *report)
             schema_read_for(report->arena, path, folder, report->diag);
     if (report->schema == NULL)
         return false;
+    report->config->unit =
+        place_unit_word(report->arena, report->schema, report->config->place);
     report->config->home = place_full_name(report->arena, report->schema, NULL,
                                            report->config->place);
     return true;

@@ -96,6 +96,7 @@ struct config {
     const char *superior; /* NULL when the body has none */
     const char *agency;
     const char *place;
+    const char *unit; /* what PLACE is, "tỉnh"; NULL: unknown */
     const char *home; /* PLACE with its unit, "tỉnh Cà Mau"; NULL: unknown */
     const char *address; /* foot of page 1, NULL when not wanted */
 

@@ -214,6 +214,7 @@ static void read_units(struct reading *reading)
         const char *unit = section == NULL
                                ? usual
                                : ini_section_text(section, value->code, usual);
+        map->units[i].word = unit;
         value->full_label = value->label;
         if (*unit != '\0' && without_title(map, folded) == folded)
             value->full_label =
@@ -315,4 +316,14 @@ const char *place_full_name(struct arena *arena, const struct schema *schema,
     const struct schema_value *value =
         map == NULL ? NULL : place_map_named(map, arena, text);
     return value == NULL ? text : value->full_label;
+}
+
+const char *place_unit_word(struct arena *arena, const struct schema *schema,
+                            const char *text)
+{
+    const struct place_map *map =
+        schema->n_places > 0 ? schema->places[0] : NULL;
+    const struct schema_value *value =
+        map == NULL ? NULL : place_map_named(map, arena, text);
+    return value == NULL ? NULL : unit_of(map, value)->word;
 }

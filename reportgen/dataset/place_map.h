@@ -19,6 +19,7 @@ struct place_unit {
     const struct schema_value *into; /* NULL: it has not ended */
     struct date since;               /* the first day of that */
     const char *number;              /* official code, or NULL */
+    const char *word;                /* "tỉnh", or "" */
 };
 
 struct place_map {
@@ -47,6 +48,11 @@ const struct schema_value *place_map_named(const struct place_map *map,
    SCHEMA); TEXT itself where there is none. */
 const char *place_full_name(struct arena *arena, const struct schema *schema,
                             const struct schema_field *field, const char *text);
+
+/* What the place that TEXT names in the first map of SCHEMA is, "thành phố";
+   NULL where there is none. */
+const char *place_unit_word(struct arena *arena, const struct schema *schema,
+                            const char *text);
 
 /* The place that TEXT names, as it is on the day ON: with or without its
    title, by a spelling of the map, without marks, or by its number.  NULL

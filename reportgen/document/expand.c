@@ -114,6 +114,7 @@ static struct data *agency_data(struct arena *arena,
     set_text(arena, object, "area",
              ini_text(config->ini, "agency", "area",
                       config->home ? config->home : config->place));
+    set_text(arena, object, "unit", config->unit);
     set_text(arena, object, "address", config->address);
     return object;
 }
