@@ -60,6 +60,8 @@ base_SRC = \
 config_SRC = \
 	config.c \
 	ini.c \
+	ini_feed.c \
+	ini_index.c \
 	ini_lint.c \
 	period.c \
 	period_name.c \

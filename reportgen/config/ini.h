@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct ini_entry {
     const char *key;
@@ -27,9 +28,7 @@ struct ini_entry {
    suggests instead of a misspelt one. */
 struct ini_names {
     struct arena *arena;
-    const char **names;
-    size_t n_names;
-    size_t capacity;
+    struct ini_name *first; /* private to ini.c */
 };
 
 struct ini_section {
@@ -46,6 +45,8 @@ struct ini {
     char sha256[65];
     struct ini_section *sections;
     size_t n_sections;
+    uint32_t *slots; /* of the index of sections, ini_index.h */
+    size_t n_slots;
     struct ini_names missed;
 };
 

@@ -1,6 +1,7 @@
 #include "config/ini_lint.h"
 
 #include "base/unicode.h"
+#include "config/ini_index.h"
 
 #include <string.h>
 
@@ -8,18 +9,18 @@ struct lint {
     struct arena *arena;
     struct diag *diag;
     struct ini *ini;
-    struct strbuf *clean;
     struct ini_section *section; /* the one being filled, or NULL */
-    size_t sections_capacity;
-    size_t entries_capacity;
-    const char *line_start;
+    struct ini_entry *free;      /* the next of those made for the whole text */
+    char *clean;                 /* where the next line goes */
+    bool forbidden;              /* some line holds such a character */
+    char *line_start;
     uint32_t line; /* from 1 */
 };
 
 /* A stretch of the text. */
 struct span {
-    const char *start;
-    const char *end;
+    char *start;
+    char *end;
 };
 
 static size_t span_size(struct span span)
@@ -62,6 +63,54 @@ static const char *text_of(const struct lint *lint, struct span span)
     return arena_strndup(lint->arena, span.start, span_size(span));
 }
 
+/* SPAN as a text where it stands; what ends it must have been read. */
+static const char *end_text(struct span span)
+{
+    *span.end = '\0';
+    return span.start;
+}
+
+/* ---- the text for iniparser ---------------------------------------------- */
+
+static void put(struct lint *lint, const char *bytes, size_t size)
+{
+    memcpy(lint->clean, bytes, size);
+    lint->clean += size;
+}
+
+/* LINE as it is written, without a comment. */
+static void put_line(struct lint *lint, struct span line)
+{
+    put(lint, line.start, span_size(line));
+    put(lint, "\n", 1);
+}
+
+static void check_size(struct lint *lint, struct span line)
+{
+    if (span_size(line) > INI_LINE_LIMIT)
+        diag_report(lint->diag, DIAG_LONG_LINE, place_at(lint, line.start),
+                    span_size(line), (int)INI_LINE_LIMIT);
+}
+
+/* An entry without quotes: iniparser reads a value in quotes at its first
+   try, any other at its third.  Some versions take a backslash in quotes for
+   more than itself. */
+static void put_plain(struct lint *lint, struct span key, struct span value)
+{
+    struct span line = {key.start, value.end};
+    size_t size = span_size(key) + strlen("=\"\"") + span_size(value);
+    if (size > INI_LINE_LIMIT ||
+        memchr(value.start, '"', span_size(value)) != NULL ||
+        memchr(value.start, '\\', span_size(value)) != NULL) {
+        put_line(lint, line);
+        return;
+    }
+    put(lint, key.start, span_size(key));
+    put(lint, "=\"", 2);
+    put(lint, value.start, span_size(value));
+    put(lint, "\"\n", 2);
+}
+
 /* ---- names ------------------------------------------------------------- */
 
 static bool is_name_character(char c)
@@ -84,75 +133,55 @@ static const char *read_name(struct lint *lint, struct span span)
         diag_report(lint->diag, DIAG_BAD_NAME, place_at(lint, span.start), "");
         return NULL;
     }
-    char *name = arena_strndup(lint->arena, span.start, span_size(span));
-    for (char *p = name; *p != '\0'; p++)
+    for (char *p = span.start; p < span.end; p++)
         if (*p >= 'A' && *p <= 'Z')
             *p = (char)(*p - 'A' + 'a');
-    return name;
+    return end_text(span);
 }
 
 /* ---- sections ---------------------------------------------------------- */
 
-static struct ini_section *add_section(struct lint *lint)
+static void add_section(struct lint *lint, const char *name, struct place place)
 {
     struct ini *ini = lint->ini;
-    if (ini->n_sections == lint->sections_capacity) {
-        size_t capacity = ini->n_sections == 0 ? 16 : ini->n_sections * 2;
-        struct ini_section *sections =
-            ARENA_ARRAY(lint->arena, struct ini_section, capacity);
-        if (ini->n_sections > 0)
-            memcpy(sections, ini->sections, ini->n_sections * sizeof *sections);
-        ini->sections = sections;
-        lint->sections_capacity = capacity;
-    }
-    lint->entries_capacity = 0;
+    uint32_t *slot = ini_index_slot(ini, name);
     lint->section = &ini->sections[ini->n_sections++];
-    lint->section->missed.arena = lint->arena;
-    return lint->section;
-}
-
-static void check_duplicate_section(struct lint *lint, const char *name,
-                                    struct place place)
-{
-    for (size_t i = 0; i < lint->ini->n_sections; i++) {
-        const struct ini_section *other = &lint->ini->sections[i];
-        if (strcmp(other->name, name) == 0) {
-            diag_report(lint->diag, DIAG_DUPLICATE_SECTION, place, name,
-                        (unsigned)other->place.line);
-            return;
-        }
-    }
+    *lint->section = (struct ini_section){.name = name,
+                                          .place = place,
+                                          .entries = lint->free,
+                                          .missed.arena = lint->arena};
+    if (*slot == 0)
+        *slot = (uint32_t)ini->n_sections;
+    else
+        diag_report(lint->diag, DIAG_DUPLICATE_SECTION, place, name,
+                    (unsigned)ini->sections[*slot - 1].place.line);
 }
 
 /* "[name]", and a comment behind it at most. */
-static struct span read_section(struct lint *lint, struct span line)
+static void read_section(struct lint *lint, struct span line)
 {
-    const char *close = memchr(line.start, ']', span_size(line));
+    char *close = memchr(line.start, ']', span_size(line));
     struct span rest = {close == NULL ? line.end : close + 1, line.end};
     rest = trim(rest);
     if (close == NULL ||
         (rest.start < rest.end && !is_comment_mark(*rest.start))) {
         diag_report(lint->diag, DIAG_BAD_SECTION, place_at(lint, line.start));
-        return (struct span){line.start, line.start};
+        return;
     }
-    struct span name_span = trim((struct span){line.start + 1, close});
-    const char *name = read_name(lint, name_span);
-    if (name == NULL)
-        name = "";
-    struct place place = place_at(lint, line.start);
-    check_duplicate_section(lint, name, place);
-    struct ini_section *section = add_section(lint);
-    section->name = name;
-    section->place = place;
-    return (struct span){line.start, close + 1};
+    line.end = close + 1;
+    put_line(lint, line);
+    const char *name =
+        read_name(lint, trim((struct span){line.start + 1, close}));
+    add_section(lint, name == NULL ? "" : name, place_at(lint, line.start));
+    check_size(lint, line);
 }
 
 /* ---- values ------------------------------------------------------------ */
 
 /* A value in quotes: VALUE becomes what stands between them.  The end of the
    written value is returned. */
-static const char *read_quoted(struct lint *lint, struct span rest,
-                               struct span *value)
+static char *read_quoted(struct lint *lint, struct span rest,
+                         struct span *value)
 {
     char quote = *rest.start;
     value->start = rest.start + 1;
@@ -188,22 +217,21 @@ static void judge_comment(struct lint *lint, struct span rest, const char *mark)
                     *mark);
 }
 
-static const char *read_plain(struct lint *lint, struct span rest,
-                              struct span *value)
+static struct span read_plain(struct lint *lint, struct span rest)
 {
-    *value = rest;
-    for (const char *p = rest.start; p < rest.end; p++) {
+    struct span value = rest;
+    for (char *p = rest.start; p < rest.end; p++) {
         if (is_comment_mark(*p)) {
             judge_comment(lint, rest, p);
-            value->end = p;
+            value.end = p;
             break;
         }
     }
-    *value = trim(*value);
-    if (value->end > value->start && value->end[-1] == '\\')
+    value = trim(value);
+    if (value.end > value.start && value.end[-1] == '\\')
         diag_report(lint->diag, DIAG_LINE_CONTINUATION,
-                    place_at(lint, value->end - 1));
-    return value->end;
+                    place_at(lint, value.end - 1));
+    return value;
 }
 
 /* Characters that no reader of the file sees. */
@@ -231,11 +259,21 @@ static bool ends_with(struct span span, const char *suffix)
            memcmp(span.end - size, suffix, size) == 0;
 }
 
-static void check_value(struct lint *lint, struct span value)
+/* Whether C begins one of them, or the quotes that look like them. */
+static bool is_lead(char c)
 {
-    const char *tab = memchr(value.start, '\t', span_size(value));
-    if (tab != NULL)
-        diag_report(lint->diag, DIAG_TAB_IN_VALUE, place_at(lint, tab));
+    return c == '\xC2' || c == '\xE2' || c == '\xEF';
+}
+
+static bool may_hide(struct span value)
+{
+    size_t size = span_size(value);
+    return (size >= 2 && (is_lead(*value.start) || is_lead(value.end[-2]))) ||
+           (size >= 3 && is_lead(value.end[-3]));
+}
+
+static void check_edges(struct lint *lint, struct span value)
+{
     for (size_t i = 0; i < sizeof invisible / sizeof *invisible; i++) {
         if (starts_with(value, invisible[i]) ||
             ends_with(value, invisible[i])) {
@@ -253,30 +291,23 @@ static void check_value(struct lint *lint, struct span value)
                     place_at(lint, value.start));
 }
 
-/* ---- entries ----------------------------------------------------------- */
-
-static struct ini_entry *add_entry(struct lint *lint)
+static void check_value(struct lint *lint, struct span value)
 {
-    struct ini_section *section = lint->section;
-    if (section->n_entries == lint->entries_capacity) {
-        size_t capacity = section->n_entries == 0 ? 8 : section->n_entries * 2;
-        struct ini_entry *entries =
-            ARENA_ARRAY(lint->arena, struct ini_entry, capacity);
-        if (section->n_entries > 0)
-            memcpy(entries, section->entries,
-                   section->n_entries * sizeof *entries);
-        section->entries = entries;
-        lint->entries_capacity = capacity;
-    }
-    return &section->entries[section->n_entries++];
+    const char *tab = memchr(value.start, '\t', span_size(value));
+    if (tab != NULL)
+        diag_report(lint->diag, DIAG_TAB_IN_VALUE, place_at(lint, tab));
+    if (may_hide(value))
+        check_edges(lint, value);
 }
+
+/* ---- entries ----------------------------------------------------------- */
 
 static void check_duplicate_key(struct lint *lint, const char *key,
                                 struct place place)
 {
     for (size_t i = 0; i < lint->section->n_entries; i++) {
         const struct ini_entry *other = &lint->section->entries[i];
-        if (strcmp(other->key, key) == 0) {
+        if (*other->key == *key && strcmp(other->key, key) == 0) {
             diag_report(lint->diag, DIAG_DUPLICATE_KEY, place, key,
                         (unsigned)other->place.line);
             return;
@@ -284,76 +315,108 @@ static void check_duplicate_key(struct lint *lint, const char *key,
     }
 }
 
-/* "key = value", and a comment behind it at most. */
-static struct span read_entry(struct lint *lint, struct span line)
+/* The entry KEY = VALUE, both still as written, of the section at hand; false
+   after a report. */
+static bool add_entry(struct lint *lint, struct span key_span,
+                      struct span value, struct place place)
 {
-    struct span nothing = {line.start, line.start};
-    struct place place = place_at(lint, line.start);
-    const char *equals = memchr(line.start, '=', span_size(line));
-    if (equals == NULL) {
-        diag_report(lint->diag, DIAG_BAD_LINE, place);
-        return nothing;
-    }
-    struct span rest = trim((struct span){equals + 1, line.end});
-    struct span value;
-    bool quoted =
-        rest.start < rest.end && (*rest.start == '"' || *rest.start == '\'');
-    const char *end = quoted ? read_quoted(lint, rest, &value)
-                             : read_plain(lint, rest, &value);
-    check_value(lint, value);
-
-    struct span key_span = trim((struct span){line.start, equals});
     const char *key = read_name(lint, key_span);
     if (key == NULL)
-        return nothing;
+        return false;
     if (lint->section == NULL) {
         diag_report(lint->diag, DIAG_KEY_OUTSIDE_SECTION, place, key);
-        return nothing;
+        return false;
     }
     check_duplicate_key(lint, key, place);
-    struct ini_entry *entry = add_entry(lint);
-    entry->key = key;
-    entry->value = text_of(lint, value);
-    entry->place = place;
-    entry->value_place = place_at(lint, value.start);
-    return (struct span){line.start, end};
+    lint->section->n_entries++;
+    *lint->free++ =
+        (struct ini_entry){.key = key,
+                           .value = end_text(value),
+                           .place = place,
+                           .value_place = place_at(lint, value.start)};
+    return true;
+}
+
+/* "key = value", and a comment behind it at most. */
+static void read_entry(struct lint *lint, struct span line)
+{
+    struct place place = place_at(lint, line.start);
+    char *equals = memchr(line.start, '=', span_size(line));
+    if (equals == NULL) {
+        diag_report(lint->diag, DIAG_BAD_LINE, place);
+        return;
+    }
+    struct span key = trim((struct span){line.start, equals});
+    struct span rest = trim((struct span){equals + 1, line.end});
+    struct span value;
+    if (rest.start < rest.end && (*rest.start == '"' || *rest.start == '\'')) {
+        line.end = read_quoted(lint, rest, &value);
+        put_line(lint, line);
+    } else {
+        value = read_plain(lint, rest);
+        line.end = value.end;
+        put_plain(lint, key, value);
+    }
+    check_value(lint, value);
+    if (add_entry(lint, key, value, place))
+        check_size(lint, line);
 }
 
 /* ---- lines ------------------------------------------------------------- */
 
-static void read_line(struct lint *lint, struct span whole)
+static void read_line(struct lint *lint, struct span line)
 {
-    struct span line = trim(whole);
-    struct span clean = {line.start, line.start};
     size_t offset;
-    int32_t c = unicode_find_forbidden(line.start, span_size(line), &offset);
+    int32_t c =
+        lint->forbidden
+            ? unicode_find_forbidden(line.start, span_size(line), &offset)
+            : -1;
     if (c >= 0)
         diag_report(lint->diag, DIAG_CONFIG_CHARACTER,
                     place_at(lint, line.start + offset), (unsigned)c);
     else if (line.start < line.end && *line.start == '[')
-        clean = read_section(lint, line);
+        read_section(lint, line);
     else if (line.start < line.end && !is_comment_mark(*line.start))
-        clean = read_entry(lint, line);
+        read_entry(lint, line);
+}
 
-    if (span_size(clean) > INI_LINE_LIMIT)
-        diag_report(lint->diag, DIAG_LONG_LINE, place_at(lint, line.start),
-                    span_size(clean), (int)INI_LINE_LIMIT);
-    strbuf_add(lint->clean, clean.start, span_size(clean));
-    strbuf_add_char(lint->clean, '\n');
+/* Takes the first line off TEXT: what stands on it between blanks. */
+static struct span next_line(struct span *text)
+{
+    char *newline = memchr(text->start, '\n', span_size(*text));
+    struct span line = {text->start, newline == NULL ? text->end : newline};
+    text->start = newline == NULL ? text->end : newline + 1;
+    if (line.end > line.start && line.end[-1] == '\r')
+        line.end--;
+    return trim(line);
+}
+
+/* Room for all that TEXT may hold is asked for once. */
+static void make_room(struct lint *lint, struct span text, struct strbuf *clean)
+{
+    size_t n_sections = 0, n_entries = 0;
+    size_t size = span_size(text);
+    while (text.start < text.end) {
+        struct span line = next_line(&text);
+        if (line.start < line.end && *line.start == '[')
+            n_sections++;
+        else if (line.start < line.end && !is_comment_mark(*line.start))
+            n_entries++;
+    }
+    lint->ini->sections =
+        ARENA_ARRAY(lint->arena, struct ini_section, n_sections);
+    lint->free = ARENA_ARRAY(lint->arena, struct ini_entry, n_entries);
+    ini_index_make(lint->arena, lint->ini, n_sections);
+    /* Two quotes for each entry, and an end for the last line. */
+    lint->clean = strbuf_reserve(clean, size + 2 * n_entries + 1);
 }
 
 static void read_lines(struct lint *lint, struct span text)
 {
-    const char *p = text.start;
-    while (p < text.end) {
-        const char *newline = memchr(p, '\n', (size_t)(text.end - p));
-        const char *end = newline == NULL ? text.end : newline;
+    while (text.start < text.end) {
         lint->line++;
-        lint->line_start = p;
-        p = newline == NULL ? text.end : newline + 1;
-        if (end > lint->line_start && end[-1] == '\r')
-            end--;
-        read_line(lint, (struct span){lint->line_start, end});
+        lint->line_start = text.start;
+        read_line(lint, next_line(&text));
     }
 }
 
@@ -388,7 +451,8 @@ static struct place place_of_byte(const struct lint *lint, struct span text,
 
 /* A text that is not UTF-8 is not read any further: every line would only
    repeat the fault. */
-static bool check_encoding(struct lint *lint, struct span *text)
+static bool check_encoding(struct lint *lint, struct span *text,
+                           struct unicode_survey *survey)
 {
     struct place start = {.file = lint->ini->path, .line = 1, .column = 1};
     if (is_utf16(*text)) {
@@ -399,14 +463,13 @@ static bool check_encoding(struct lint *lint, struct span *text)
         diag_report(lint->diag, DIAG_BYTE_ORDER_MARK, start);
         text->start += 3;
     }
-    size_t bad;
-    if (!unicode_is_valid(text->start, span_size(*text), &bad)) {
+    *survey = unicode_survey(text->start, span_size(*text));
+    size_t bad = survey->valid_size;
+    if (!survey->valid)
         diag_report(lint->diag, DIAG_CONFIG_NOT_UTF8,
                     place_of_byte(lint, *text, bad),
                     (unsigned)(unsigned char)text->start[bad]);
-        return false;
-    }
-    return true;
+    return survey->valid;
 }
 
 static size_t n_errors(const struct diag *diag)
@@ -414,14 +477,19 @@ static size_t n_errors(const struct diag *diag)
     return diag_count(diag, DIAG_ERROR) + diag_count(diag, DIAG_FATAL);
 }
 
-bool ini_lint(struct arena *arena, const char *text, size_t size,
-              struct diag *diag, struct ini *ini, struct strbuf *clean)
+bool ini_lint(struct arena *arena, char *text, size_t size, struct diag *diag,
+              struct ini *ini, struct ini_clean *clean)
 {
-    struct lint lint = {
-        .arena = arena, .diag = diag, .ini = ini, .clean = clean};
+    struct lint lint = {.arena = arena, .diag = diag, .ini = ini};
     struct span span = {text, text + size};
+    struct unicode_survey survey;
     size_t before = n_errors(diag);
-    if (check_encoding(&lint, &span))
+    if (check_encoding(&lint, &span, &survey)) {
+        lint.forbidden = survey.forbidden;
+        clean->plain = survey.plain;
+        make_room(&lint, span, &clean->text);
         read_lines(&lint, span);
+        strbuf_set_size(&clean->text, (size_t)(lint.clean - clean->text.data));
+    }
     return n_errors(diag) == before;
 }

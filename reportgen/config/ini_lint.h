@@ -21,10 +21,17 @@
    included. */
 enum { INI_LINE_LIMIT = 1022 };
 
-/* Reads TEXT of SIZE bytes, called INI->path in messages, into INI's
-   sections; values are as written, not yet normalised.  CLEAN receives the
-   text for iniparser, line for line.  False when an error was reported. */
-bool ini_lint(struct arena *arena, const char *text, size_t size,
-              struct diag *diag, struct ini *ini, struct strbuf *clean);
+/* What is handed on. */
+struct ini_clean {
+    struct strbuf text; /* "[section]" and "key=value", each line ended */
+    bool plain;         /* values need no normalising */
+};
+
+/* Reads TEXT of SIZE bytes (and one more that may be written), called
+   INI->path in messages, into INI's sections.  Names and values are stretches
+   of TEXT, ended and folded there; values are as written, not yet normalised.
+   False when an error was reported. */
+bool ini_lint(struct arena *arena, char *text, size_t size, struct diag *diag,
+              struct ini *ini, struct ini_clean *clean);
 
 #endif

@@ -1,0 +1,201 @@
+#define _GNU_SOURCE /* memfd_create */
+#include "config/ini_feed.h"
+
+#include "base/unicode.h"
+
+#include <errno.h>
+#include <iniparser/iniparser.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* For each new name iniparser looks at all places of its dictionary, 128 of
+   them until there are more names: so many make the cheapest part. */
+enum { PART_LINES = 128 };
+
+struct feed {
+    struct arena *arena;
+    struct ini *ini;
+    struct diag *diag;
+    bool plain;    /* values need no normalising */
+    size_t n_read; /* sections */
+
+    int fd; /* the file in memory, used for all parts */
+    size_t file_size;
+    char file_name[32];
+
+    const dictionary *dict; /* of one part */
+    size_t n_names;         /* their type differs between versions */
+    size_t n_taken;
+};
+
+/* ---- iniparser's side ---------------------------------------------------- */
+
+/* iniparser prints its complaints; the lint has said it all, with places. */
+static int be_quiet(const char *format, ...)
+{
+    (void)format;
+    return 0;
+}
+
+/* TEXT becomes the whole of the file. */
+static bool write_file(struct feed *feed, const char *text, size_t size)
+{
+    if (size < feed->file_size && ftruncate(feed->fd, (off_t)size) != 0)
+        return false;
+    for (size_t at = 0; at < size;) {
+        ssize_t n = pwrite(feed->fd, text + at, size - at, (off_t)at);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        at += (size_t)n;
+    }
+    feed->file_size = size;
+    return true;
+}
+
+/* NULL with errno when the system refuses the memory (it counts as a file:
+   ulimit -f), with errno 0 when iniparser does not take the text. */
+static dictionary *parse_part(struct feed *feed, const char *text, size_t size)
+{
+    if (!write_file(feed, text, size))
+        return NULL;
+    errno = 0;
+    return iniparser_load(feed->file_name);
+}
+
+/* ---- its dictionary ------------------------------------------------------ */
+
+static bool report_disagreement(const struct feed *feed)
+{
+    diag_report(feed->diag, DIAG_INI_DISAGREEMENT,
+                (struct place){.file = feed->ini->path}, "[...]");
+    return false;
+}
+
+/* Moves on in the dictionary, which keeps sections and entries in the order of
+   the text; asked by name it would search all of them each time.  True when
+   the next name is SECTION (of SIZE bytes), or "SECTION:KEY" with a KEY. */
+static bool take_next(struct feed *feed, const char *section, size_t size,
+                      const char *key, const char **value)
+{
+    size_t i = feed->n_taken++;
+    const char *name = i < feed->n_names ? feed->dict->key[i] : NULL;
+    *value = i < feed->n_names ? feed->dict->val[i] : NULL;
+    if (name == NULL || strncmp(name, section, size) != 0)
+        return false;
+    return key == NULL ? name[size] == '\0'
+                       : name[size] == ':' && strcmp(name + size + 1, key) == 0;
+}
+
+/* Where iniparser's value is not what the lint saw, something was cut or
+   merged, and the file must not be used. */
+static bool take_value(struct feed *feed, const struct ini_section *section,
+                       size_t name_size, struct ini_entry *entry)
+{
+    const char *value;
+    bool named = take_next(feed, section->name, name_size, entry->key, &value);
+    if (!named || value == NULL || strcmp(value, entry->value) != 0) {
+        diag_report(feed->diag, DIAG_INI_DISAGREEMENT, entry->value_place,
+                    value == NULL ? "" : value);
+        return false;
+    }
+    if (!feed->plain)
+        entry->value = unicode_nfc(feed->arena, entry->value, strlen(value));
+    return true;
+}
+
+static bool take_section(struct feed *feed, const struct ini_section *section)
+{
+    const char *none;
+    size_t name_size = strlen(section->name);
+    if (!take_next(feed, section->name, name_size, NULL, &none)) {
+        diag_report(feed->diag, DIAG_INI_DISAGREEMENT, section->place,
+                    section->name);
+        return false;
+    }
+    for (size_t k = 0; k < section->n_entries; k++)
+        if (!take_value(feed, section, name_size, &section->entries[k]))
+            return false;
+    return true;
+}
+
+static bool take_sections(struct feed *feed, const dictionary *dict)
+{
+    const struct ini *ini = feed->ini;
+    feed->dict = dict;
+    feed->n_names = (size_t)dict->n;
+    feed->n_taken = 0;
+    while (feed->n_taken < feed->n_names && feed->n_read < ini->n_sections)
+        if (!take_section(feed, &ini->sections[feed->n_read++]))
+            return false;
+    return feed->n_taken == feed->n_names || report_disagreement(feed);
+}
+
+/* ---- parts --------------------------------------------------------------- */
+
+static bool feed_part(struct feed *feed, const char *text, size_t size)
+{
+    dictionary *dict = parse_part(feed, text, size);
+    if (dict == NULL && errno != 0) {
+        diag_report(feed->diag, DIAG_FILE_READ,
+                    (struct place){.file = feed->ini->path}, strerror(errno));
+        return false;
+    }
+    if (dict == NULL)
+        return report_disagreement(feed);
+    bool good = take_sections(feed, dict);
+    iniparser_freedict(dict);
+    return good;
+}
+
+/* The end of the part that TEXT begins with: whole sections, one at least. */
+static const char *end_of_part(const char *text, const char *end)
+{
+    const char *cut = NULL;
+    size_t n = 0;
+    for (const char *line = text; line < end; n++) {
+        if (*line == '[' && n > 0)
+            cut = line;
+        if (n >= PART_LINES && cut != NULL)
+            return cut;
+        line = (const char *)memchr(line, '\n', (size_t)(end - line)) + 1;
+    }
+    return end;
+}
+
+static bool feed_parts(struct feed *feed, const char *text, const char *end)
+{
+    while (text < end) {
+        const char *next = end_of_part(text, end);
+        if (!feed_part(feed, text, (size_t)(next - text)))
+            return false;
+        text = next;
+    }
+    return feed->n_read == feed->ini->n_sections || report_disagreement(feed);
+}
+
+bool ini_feed(struct arena *arena, struct ini *ini,
+              const struct ini_clean *clean, struct diag *diag)
+{
+    struct feed feed = {
+        .arena = arena, .ini = ini, .diag = diag, .plain = clean->plain};
+    if (clean->text.size == 0)
+        return true;
+    feed.fd = memfd_create("ini", MFD_CLOEXEC);
+    if (feed.fd < 0) {
+        diag_report(diag, DIAG_FILE_READ, (struct place){.file = ini->path},
+                    strerror(errno));
+        return false;
+    }
+    snprintf(feed.file_name, sizeof feed.file_name, "/proc/self/fd/%d",
+             feed.fd);
+    iniparser_set_error_callback(be_quiet);
+    bool good = feed_parts(&feed, clean->text.data,
+                           clean->text.data + clean->text.size);
+    iniparser_set_error_callback(NULL);
+    close(feed.fd);
+    return good;
+}
