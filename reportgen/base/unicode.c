@@ -369,10 +369,14 @@ static void fold_character(struct folding *folding, int32_t c)
     if (folding->blank)
         folding->key[folding->size++] = ' ';
     folding->blank = false;
-    if (is_ascii_letter(c))
+    if (is_ascii_letter(c)) {
         folding->key[folding->size++] = (char)(c | 0x20);
-    else
+    } else if (c < 0x80) {
+        end_word(folding);
+        folding->key[folding->size++] = (char)c;
+    } else {
         fold_letter(folding, c);
+    }
 }
 
 /* Folds TEXT into KEY, which has room for twice its SIZE: that much a byte

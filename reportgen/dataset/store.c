@@ -440,7 +440,8 @@ static int64_t scaled(const struct schema_field *field, struct ratio ratio)
     return ratio.numerator * (power_of_ten(field->scale) / ratio.denominator);
 }
 
-/* DATE is where the text of a date stands until the statement has run. */
+/* DATE is where the text of a date stands until the statement has run.  What
+   is not bound is NULL. */
 static int bind_value(sqlite3_stmt *statement, int number, struct value value,
                       const struct schema_field *field, char date[11])
 {
@@ -480,10 +481,12 @@ bool store_add_row(struct store *store, const struct schema_table *table,
     sqlite3_bind_int64(insert, 2, (sqlite3_int64)source);
     sqlite3_bind_int64(insert, 3, line);
     for (size_t i = 0; i < table->n_fields; i++)
-        bind_value(insert, (int)i + 1 + N_ROW_COLUMNS, values[i],
-                   &table->fields[i], store->dates[i]);
+        if (values[i].kind != VALUE_NULL)
+            bind_value(insert, (int)i + 1 + N_ROW_COLUMNS, values[i],
+                       &table->fields[i], store->dates[i]);
     int status = sqlite3_step(insert);
     sqlite3_reset(insert);
+    sqlite3_clear_bindings(insert);
     if (status != SQLITE_DONE)
         return report_failure(store, diag);
     stored->n_rows++;

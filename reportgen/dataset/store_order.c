@@ -77,9 +77,12 @@ static bool compare_ascii(const struct store_order *order,
                           const unsigned char *b, size_t b_size, int *result)
 {
     size_t size = a_size < b_size ? a_size : b_size;
+    size_t same = 0;
     int first = 0;
     int by_case = 0;
-    for (size_t i = 0; i < size; i++) {
+    while (same < size && a[same] == b[same] && order->rank[a[same]] != 0)
+        same++;
+    for (size_t i = same; i < size; i++) {
         int a_rank = order->rank[a[i]];
         int b_rank = order->rank[b[i]];
         if (a_rank == 0 || b_rank == 0)
