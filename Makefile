@@ -146,6 +146,7 @@ document_SRC = \
 	table_define.c \
 	table_group.c \
 	table_head.c \
+	table_notes.c \
 	table_rows.c \
 	table_rows_read.c \
 	table_set.c \

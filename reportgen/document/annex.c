@@ -226,27 +226,6 @@ static bool build_section(const struct render *render, struct annexes *annexes,
 /* ---- sheets of the workbook ------------------------------------------------
  */
 
-/* A paragraph for a sheet: a reader of cells searches for plain blanks. */
-static struct block *plain_paragraph(struct arena *arena,
-                                     const struct block *block)
-{
-    struct block *copy = ARENA_NEW(arena, struct block);
-    struct run_list runs = {0};
-    *copy = *block;
-    copy->bookmark = NULL;
-    for (size_t i = 0; i < block->text.n_runs; i++) {
-        const struct run *run = &block->text.runs[i];
-        struct text one = {&block->text.runs[i], 1};
-        const char *text =
-            run->flags & RUN_LINE_BREAK ? "" : text_to_plain(arena, &one);
-        struct run *plain = runs_add(arena, &runs, text, strlen(text));
-        plain->flags = run->flags;
-        plain->figure = run->figure;
-    }
-    copy->text = runs_text(&runs);
-    return copy;
-}
-
 /* Excel's own rules for names; OTHERS are the sheets before. */
 static bool is_sheet_name(struct arena *arena, const char *name,
                           const struct sheet *others, size_t n_others)
@@ -321,7 +300,7 @@ static bool build_sheet(const struct render *render,
     }
     for (size_t i = 0; i < n_blocks; i++)
         if (blocks[i]->kind == BLOCK_PARAGRAPH)
-            blocks_append(arena, &heading, plain_paragraph(arena, blocks[i]));
+            blocks_append(arena, &heading, block_for_sheet(arena, blocks[i]));
     if (!build_sheet_table(render, annex, sheet))
         return false;
     sheet->name = annex->sheet;

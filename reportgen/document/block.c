@@ -129,6 +129,25 @@ struct block *block_rule(struct arena *arena, int32_t permille,
     return block;
 }
 
+struct block *block_for_sheet(struct arena *arena, const struct block *block)
+{
+    struct block *copy = ARENA_NEW(arena, struct block);
+    struct run_list runs = {0};
+    *copy = *block;
+    copy->bookmark = NULL;
+    for (size_t i = 0; i < block->text.n_runs; i++) {
+        const struct run *run = &block->text.runs[i];
+        struct text one = {&block->text.runs[i], 1};
+        const char *text =
+            run->flags & RUN_LINE_BREAK ? "" : text_to_plain(arena, &one);
+        struct run *plain = runs_add(arena, &runs, text, strlen(text));
+        plain->flags = run->flags;
+        plain->figure = run->figure;
+    }
+    copy->text = runs_text(&runs);
+    return copy;
+}
+
 struct block *block_item(struct arena *arena, const struct style *style,
                          const char *label, struct text text)
 {

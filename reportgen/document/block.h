@@ -59,6 +59,10 @@ struct block *block_space(struct arena *arena, mpt height);
 struct block *block_rule(struct arena *arena, int32_t permille,
                          enum align align, mpt thickness, mpt gap);
 
+/* The paragraph BLOCK for a sheet: a reader of cells searches for plain
+   blanks. */
+struct block *block_for_sheet(struct arena *arena, const struct block *block);
+
 /* LABEL and one paragraph in STYLE. */
 struct block *block_item(struct arena *arena, const struct style *style,
                          const char *label, struct text text);

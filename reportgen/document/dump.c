@@ -144,7 +144,7 @@ static void dump_row_notes(const struct dump *dump, const struct table_row *row,
         dump_notes(dump, &row->cells[i].text);
 }
 
-static void dump_table(const struct dump *dump, const struct table *table)
+static void dump_cells(const struct dump *dump, const struct table *table)
 {
     dump_line(dump, &table->caption);
     dump_line(dump, &table->unit_line);
@@ -152,6 +152,11 @@ static void dump_table(const struct dump *dump, const struct table *table)
         dump_row(dump, &table->head[i], table->n_columns);
     for (size_t i = 0; i < table->n_rows; i++)
         dump_row(dump, &table->rows[i], table->n_columns);
+}
+
+static void dump_table(const struct dump *dump, const struct table *table)
+{
+    dump_cells(dump, table);
     dump_notes(dump, &table->caption);
     dump_notes(dump, &table->unit_line);
     for (size_t i = 0; i < table->n_head; i++)
@@ -248,7 +253,8 @@ void document_dump(struct strbuf *buf, const struct document *document,
         const struct sheet *sheet = &document->sheets[i];
         strbuf_add_format(buf, "[sheet %zu] %s\n", i + 1, sheet->name);
         dump_blocks(&dump, sheet->heading, sheet->n_heading);
-        dump_table(&dump, sheet->table);
+        dump_cells(&dump, sheet->table);
+        dump_blocks(&dump, sheet->notes, sheet->n_notes);
         if (sheet->chart)
             strbuf_add_format(buf, "[chart] %s\n", sheet->chart->alt);
     }

@@ -35,6 +35,7 @@ enum column_source {
 enum { DECIMALS_UNSET = -1 };
 
 struct row_definition;
+struct table_note;
 
 struct column_definition {
     const char **heads; /* outermost first */
@@ -54,6 +55,7 @@ struct column_definition {
     bool no_total;
     bool hide_empty;  /* left out when no row has anything in it */
     const char *when; /* left out unless this holds, see condition.h */
+    size_t number;    /* of "column.NUMBER"; others may be left out */
     struct place place;
 };
 
@@ -73,6 +75,8 @@ struct table_definition {
     bool numbers_continue;
     struct column_definition *columns;
     size_t n_columns;
+    struct table_note *notes; /* see table_notes.h */
+    size_t n_notes;
     struct place place;
 };
 

@@ -5,6 +5,7 @@
 
 #include "document/key_map.h"
 #include "document/table_group.h"
+#include "document/table_notes.h"
 #include "document/table_rows.h"
 
 #include <string.h>
@@ -278,6 +279,19 @@ static const char *group_of(const struct builder *builder,
                         row->keys[1]);
 }
 
+/* What notes call ROW by: the key of its group, of a list its first text. */
+static const char *key_of(const struct builder *builder,
+                          const struct tally_row *row)
+{
+    const struct tally *tally = builder->tally;
+    if (!tally->is_list)
+        return group_of(builder, row);
+    for (size_t i = 0; i < tally->n_columns; i++)
+        if (row->values[i].kind == VALUE_TEXT)
+            return row->values[i].as.text;
+    return "";
+}
+
 static void add_body_row(struct builder *builder, const struct tally_row *row)
 {
     const struct table_definition *definition = builder->definition;
@@ -292,6 +306,9 @@ static void add_body_row(struct builder *builder, const struct tally_row *row)
         struct value value = row_value(builder, row, &definition->columns[i]);
         set_cell(builder, i, &value, group, &target->cells[i], &runs[i]);
     }
+    if (definition->n_notes > 0)
+        table_notes_hang(builder->render, definition, key_of(builder, row),
+                         target->cells);
 }
 
 /* ---- group and totals rows
@@ -311,7 +328,8 @@ static void set_label(struct builder *builder, struct table_row *row,
                           row->cells[end].value.kind == VALUE_NULL;)
         end++;
     struct table_cell *cell = &row->cells[first];
-    cell->text = text_plain(builder->render->arena, label);
+    cell->text =
+        table_notes_text(builder->render->arena, builder->definition, label);
     cell->heading = true;
     cell->rowspan = 1;
     cell->colspan = (uint16_t)(end - first);
@@ -390,6 +408,8 @@ static void add_group_row(struct builder *builder,
         strbuf_free(&roman);
     }
     set_label(builder, row, numbered, group->label);
+    table_notes_hang(builder->render, definition,
+                     group->key ? group->key : group->label, row->cells);
 }
 
 /* A table whose figures were all left out has nothing to add up. */
@@ -417,6 +437,7 @@ static void add_total_row(struct builder *builder)
         row->cells[i].heading = false;
     }
     set_label(builder, row, 0, definition->total);
+    table_notes_hang(builder->render, definition, "total", row->cells);
 }
 
 /* ---- the table
@@ -497,7 +518,8 @@ static void set_columns(struct builder *builder)
         const struct column_definition *column = &definition->columns[i];
         struct table_column *target = &table->columns[i];
         builder->formats[i] = cell_format_of(definition, column);
-        target->name = column->heads[column->n_heads - 1];
+        target->name =
+            table_notes_plain(arena, column->heads[column->n_heads - 1]);
         target->align = default_align(&builder->formats[i]);
         target->unit = builder->formats[i].kind == VALUE_MONEY
                            ? builder->formats[i].unit
@@ -532,6 +554,7 @@ static struct table *build_own_rows(struct builder *builder, bool *rounded)
                           rounded))
         return NULL;
     set_number_formats(builder);
+    table_notes_check(builder->render, builder->definition);
     return builder->table;
 }
 
@@ -546,7 +569,8 @@ struct table *table_build(const struct render *render,
                               .table = table};
     table->id = definition->name;
     table->place = definition->place;
-    table->unit_line = text_plain(render->arena, definition->unit_line);
+    table->unit_line =
+        table_notes_text(render->arena, definition, definition->unit_line);
     set_styles(render->form, table);
     set_columns(&builder);
     table_build_head(render->arena, definition, table);
@@ -561,6 +585,7 @@ struct table *table_build(const struct render *render,
     if (definition->total && has_any_total(&builder))
         add_total_row(&builder);
     set_number_formats(&builder);
+    table_notes_check(render, definition);
     *rounded = table_check_totals(render, definition, builder.formats, table);
     builder.failed |=
         !table_build_carry(render, definition, builder.formats, table);

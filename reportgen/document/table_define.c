@@ -4,6 +4,7 @@
 #include "document/table.h"
 
 #include "document/condition.h"
+#include "document/table_notes.h"
 #include "document/table_rows.h"
 
 #include <stdio.h>
@@ -284,8 +285,13 @@ static bool read_columns(const struct render *render,
         struct ini_entry *entry = ini_section_entry(section, key);
         if (!entry)
             break;
-        good &= table_read_column(render, table->tally, entry,
-                                  &table->columns[table->n_columns++]);
+        struct ini_entry sealed = *entry;
+        struct column_definition *column = &table->columns[table->n_columns++];
+        sealed.value =
+            table_notes_seal(render, table, entry->value, entry->value_place);
+        good &= sealed.value &&
+                table_read_column(render, table->tally, &sealed, column);
+        column->number = table->n_columns;
     }
     if (table->n_columns == 0) {
         diag_report(render->diag, DIAG_TABLE_NO_COLUMN, section->place,
@@ -428,6 +434,23 @@ static bool read_line(const struct render *render, struct ini_section *section,
     return *line != NULL;
 }
 
+/* A line that may bear marks of notes. */
+static bool read_marked_line(const struct render *render,
+                             struct ini_section *section,
+                             const struct table_definition *table,
+                             const char *key, const char **line)
+{
+    struct ini_entry *entry = ini_section_entry(section, key);
+    *line = NULL;
+    if (!entry || *entry->value == '\0')
+        return true;
+    const char *sealed =
+        table_notes_seal(render, table, entry->value, entry->value_place);
+    if (sealed)
+        *line = render_line(render, sealed, entry->value_place);
+    return *line != NULL;
+}
+
 struct table_definition *table_define(const struct render *render,
                                       struct ini_section *section,
                                       const struct tallies *tallies)
@@ -452,9 +475,11 @@ struct table_definition *table_define(const struct render *render,
                                                DECIMALS_UNSET, render->diag);
     table->hide_empty =
         ini_section_boolean(section, "hide_empty", false, render->diag);
-    good &= read_line(render, section, "unit_line", &table->unit_line);
+    good &= table_notes_read(render, section, table);
+    good &= read_marked_line(render, section, table, "unit_line",
+                             &table->unit_line);
     good &= read_line(render, section, "carry", &table->carry);
-    good &= read_line(render, section, "total", &table->total);
+    good &= read_marked_line(render, section, table, "total", &table->total);
     good &= read_grouping(render, section, table);
     good &= read_columns(render, section, table);
     if (own_rows)

@@ -2,7 +2,7 @@
  * Head rows: levels parted by " / "; equal neighbours merge across, a column
  * with fewer levels merges down.
  */
-#include "document/table.h"
+#include "document/table_notes.h"
 
 #include <string.h>
 
@@ -30,7 +30,7 @@ static void build_cell(struct arena *arena,
         column > 0 && same_head(&columns[column - 1], here, level);
     if (covered_above || covered_before)
         return;
-    cell->text = text_plain(arena, here->heads[level]);
+    cell->text = table_notes_text(arena, definition, here->heads[level]);
     cell->colspan = 1;
     cell->rowspan = 1;
     cell->heading = true;

@@ -4,6 +4,7 @@
 #include "document/table_rows.h"
 
 #include "base/ratio.h"
+#include "document/table_notes.h"
 
 #include <string.h>
 
@@ -195,7 +196,8 @@ static void set_cell(struct row_builder *builder, size_t i, size_t column,
         cell->heading = true;
         /* fall through */
     default:
-        cell->text = text_plain(arena, row->cells[column].text);
+        cell->text = table_notes_text(arena, builder->definition,
+                                      row->cells[column].text);
         break;
     }
 }
@@ -272,6 +274,8 @@ static void add_row(struct row_builder *builder, size_t i)
         set_cell(builder, i, k, &row->cells[k]);
     if (row->kind != ROW_BODY)
         span_label(builder, row->kind == ROW_TOTAL, row);
+    table_notes_hang(builder->render, builder->definition, source->name,
+                     row->cells);
 }
 
 /* Makes the "@sum" cells of LEVEL live where the workbook's own sum over the

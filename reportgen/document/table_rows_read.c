@@ -3,6 +3,7 @@
  */
 #include "document/table_rows.h"
 
+#include "document/table_notes.h"
 #include "tally/tally_expression.h"
 #include "tally/tally_figure.h"
 
@@ -76,15 +77,19 @@ static bool read_figure(const struct row_reader *reader, const char *text,
 }
 
 static bool read_cell(struct row_reader *reader,
-                      const struct column_definition *column,
+                      const struct table_definition *definition, size_t i,
                       struct row_cell *cell)
 {
+    const struct column_definition *column = &definition->columns[i];
     if (column->source == SOURCE_NUMBER)
         return true;
     const char *text = next_cell(reader, &cell->place);
     if (column->source == SOURCE_FIGURE)
         return read_figure(reader, text, cell);
-    cell->text = *text ? render_line(reader->render, text, cell->place) : "";
+    text = table_notes_seal(reader->render, definition, text, cell->place);
+    cell->text = !text   ? NULL
+                 : *text ? render_line(reader->render, text, cell->place)
+                         : "";
     return cell->text != NULL;
 }
 
@@ -100,7 +105,7 @@ static bool read_row(struct row_reader *reader,
     row->cells =
         ARENA_ARRAY(render->arena, struct row_cell, definition->n_columns);
     for (size_t i = 0; i < definition->n_columns; i++)
-        good &= read_cell(reader, &definition->columns[i], &row->cells[i]);
+        good &= read_cell(reader, definition, i, &row->cells[i]);
     if (!reader->at)
         return good;
     struct place place;

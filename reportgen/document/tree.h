@@ -356,13 +356,15 @@ struct sheet_chart {
     size_t n_categories;   /* rows, one below the other */
 };
 
-/* One sheet of the workbook: paragraphs on top, then the table, then the
-   chart. */
+/* One sheet of the workbook: paragraphs on top, then the table with its
+   footnotes, then the chart. */
 struct sheet {
     const char *name;       /* at most 31 characters, none of []:*?/\ */
     struct block **heading; /* paragraphs above the table */
     size_t n_heading;
     struct table *table;
+    struct block **notes; /* the footnotes of the table, below it */
+    size_t n_notes;
     const struct sheet_chart *chart; /* or NULL */
     bool landscape;
     uint16_t freeze_columns;

@@ -285,13 +285,34 @@ static lxw_format *format_of(struct page *page, enum row_kind kind, int class,
     return *format;
 }
 
-/* The format of a number that prints unlike others of its column. */
-static lxw_format *cell_format(struct page *page, enum row_kind kind,
-                               size_t column, const char *number_format)
+/* The format of a number that prints unlike others of its column: in a format
+   of its own, or with the mark of a footnote, which the format shows, so that
+   the cell stays a number. */
+static lxw_format *cell_format(struct page *page, enum row_kind kind, int class,
+                               size_t column, const struct table_cell *cell)
 {
-    struct look look = look_of(page, kind, XLSX_NUMBER, column);
-    look.number_format = number_format;
-    return format_for(page->book, &look);
+    struct book *book = page->book;
+    struct look look = look_of(page, kind, class, column);
+    look.number_format = cell->number_format && class == XLSX_NUMBER
+                             ? cell->number_format
+                             : number_format_of(book->arena, class,
+                                                &page->table->columns[column]);
+    xlsx_marks(&book->text, &cell->text);
+    if (book->text.size > 0)
+        look.number_format = arena_printf(book->arena, "%s\"%s\"",
+                                          look.number_format, book->text.data);
+    return format_for(book, &look);
+}
+
+static bool has_own_format(const struct table_cell *cell, int class)
+{
+    if (class == XLSX_TEXT || class == MERGED)
+        return false;
+    if (cell->number_format && class == XLSX_NUMBER)
+        return true;
+    const struct text *text = &cell->text;
+    return text->n_runs > 0 &&
+           (text->runs[text->n_runs - 1].flags & RUN_NOTE) != 0;
 }
 
 /* ---- the table
@@ -346,10 +367,9 @@ static void write_cell(struct page *page, size_t i, size_t j)
     int class = xlsx_value(cell, &page->table->columns[j], &number);
     if (cell->colspan != 1)
         class = class == XLSX_TEXT ? MERGED : class;
-    lxw_format *format =
-        cell->number_format && class == XLSX_NUMBER
-            ? cell_format(page, row->kind, j, cell->number_format)
-            : format_of(page, row->kind, class, j);
+    lxw_format *format = has_own_format(cell, class)
+                             ? cell_format(page, row->kind, class, j, cell)
+                             : format_of(page, row->kind, class, j);
     if (cell->colspan == 0)
         check(page->book, worksheet_write_blank(page->sheet, (lxw_row_t)at,
                                                 (lxw_col_t)j, format));
@@ -397,33 +417,43 @@ static void write_body(struct page *page)
 /* ---- around the table
  * ------------------------------------------------------------ */
 
+/* A paragraph over all columns. */
+static void write_line(struct page *page, const struct xlsx_line *line,
+                       lxw_row_t row)
+{
+    static const struct style plain = {.size = BODY_SIZE * 1000};
+    const struct xlsx_plan *plan = page->plan;
+    const struct style *style = line->style == NULL ? &plain : line->style;
+    const struct look look = {.size = style->size / 1000,
+                              .flags =
+                                  style->flags & (STYLE_BOLD | STYLE_ITALIC),
+                              .align = alignment(style->align),
+                              .wraps = true};
+    lxw_format *format = format_for(page->book, &look);
+    check(page->book, worksheet_set_row(page->sheet, row, line->height, NULL));
+    xlsx_text(&page->book->text, line->text);
+    xlsx_line_break(line, page->book->text.data, page->book->text.size);
+    write_buffer(page, row, 0, format);
+    for (size_t j = 1; j < plan->n_columns; j++)
+        check(page->book,
+              worksheet_write_blank(page->sheet, row, (lxw_col_t)j, format));
+    merge(page, row, 0, 1, plan->n_columns);
+}
+
 /* The first row stays free for the signature of the sending system. */
 static void write_lines(struct page *page)
 {
-    const struct xlsx_plan *plan = page->plan;
     check(page->book,
           worksheet_set_row(page->sheet, 0, XLSX_SIGNATURE_HEIGHT, NULL));
-    for (size_t i = 0; i < plan->n_lines; i++) {
-        static const struct style plain = {.size = BODY_SIZE * 1000};
-        const struct xlsx_line *line = &plan->lines[i];
-        const struct style *style = line->style == NULL ? &plain : line->style;
-        const lxw_row_t row = (lxw_row_t)(1 + i);
-        const struct look look = {.size = style->size / 1000,
-                                  .flags = style->flags &
-                                           (STYLE_BOLD | STYLE_ITALIC),
-                                  .align = alignment(style->align),
-                                  .wraps = true};
-        lxw_format *format = format_for(page->book, &look);
-        check(page->book,
-              worksheet_set_row(page->sheet, row, line->height, NULL));
-        xlsx_text(&page->book->text, line->text);
-        xlsx_line_break(line, page->book->text.data, page->book->text.size);
-        write_buffer(page, row, 0, format);
-        for (size_t j = 1; j < plan->n_columns; j++)
-            check(page->book, worksheet_write_blank(page->sheet, row,
-                                                    (lxw_col_t)j, format));
-        merge(page, row, 0, 1, plan->n_columns);
-    }
+    for (size_t i = 0; i < page->plan->n_lines; i++)
+        write_line(page, &page->plan->lines[i], (lxw_row_t)(1 + i));
+}
+
+static void write_notes(struct page *page)
+{
+    for (size_t i = 0; i < page->plan->n_notes; i++)
+        write_line(page, &page->plan->notes[i],
+                   (lxw_row_t)(page->plan->first_note + i));
 }
 
 /* The library's name for a column of WIDTH mpt.  A file counts widths in
@@ -556,6 +586,7 @@ static void write_table(struct page *page)
     page->head = format_for(page->book, &head);
     write_head(page);
     write_body(page);
+    write_notes(page);
     mark_codes(page);
     offer_filter(page);
 }

@@ -35,12 +35,44 @@ static void escape(struct strbuf *buf)
     }
 }
 
+static bool is_mark(const struct run *run)
+{
+    return (run->flags & (RUN_NOTE | RUN_LABEL)) != 0;
+}
+
+static void add_mark(struct strbuf *buf, const struct run *run)
+{
+    static const char *const raised[] = {
+        "\xE2\x81\xB0", "\xC2\xB9",     "\xC2\xB2",     "\xC2\xB3",
+        "\xE2\x81\xB4", "\xE2\x81\xB5", "\xE2\x81\xB6", "\xE2\x81\xB7",
+        "\xE2\x81\xB8", "\xE2\x81\xB9"};
+    for (size_t i = 0; i < run->size; i++) {
+        char c = run->text[i];
+        if (c >= '0' && c <= '9')
+            strbuf_add_text(buf, raised[c - '0']);
+        else
+            strbuf_add_text(buf, c == '('   ? "\xE2\x81\xBD"
+                                 : c == ')' ? "\xE2\x81\xBE"
+                                            : "");
+    }
+}
+
+void xlsx_marks(struct strbuf *buf, const struct text *text)
+{
+    strbuf_clear(buf);
+    for (size_t i = 0; i < text->n_runs; i++)
+        if (is_mark(&text->runs[i]))
+            add_mark(buf, &text->runs[i]);
+}
+
 void xlsx_text(struct strbuf *buf, const struct text *text)
 {
     strbuf_clear(buf);
     for (size_t i = 0; i < text->n_runs; i++) {
         if ((text->runs[i].flags & RUN_LINE_BREAK) != 0)
             strbuf_add_char(buf, '\n');
+        else if (is_mark(&text->runs[i]))
+            add_mark(buf, &text->runs[i]);
         else
             strbuf_add(buf, text->runs[i].text, text->runs[i].size);
     }
@@ -227,9 +259,15 @@ struct xlsx_plan *xlsx_plan_make(struct arena *arena, const struct sheet *sheet)
     add_line(plan, &table->caption, table->caption_style);
     add_line(plan, &table->unit_line, table->unit_style);
 
+    plan->notes = ARENA_ARRAY(arena, struct xlsx_line, sheet->n_notes + 1);
+    for (size_t i = 0; i < sheet->n_notes; i++)
+        plan->notes[plan->n_notes++] = (struct xlsx_line){
+            .text = &sheet->notes[i]->text, .style = sheet->notes[i]->style};
+
     plan->first_head = 1 + plan->n_lines;
     plan->first_body = plan->first_head + table->n_head;
-    plan->n_rows = plan->first_body + table->n_rows;
+    plan->first_note = plan->first_body + table->n_rows;
+    plan->n_rows = plan->first_note + plan->n_notes;
     plan->n_columns = table->n_columns == 0 ? 1 : table->n_columns;
     return plan;
 }
@@ -271,6 +309,8 @@ struct xlsx_counts xlsx_plan_count(const struct xlsx_plan *plan)
                                  .cells = (int64_t)xlsx_plan_n_cells(plan)};
     for (size_t i = 0; i < plan->n_lines; i++)
         counts.filled += !is_empty(plan->lines[i].text);
+    for (size_t i = 0; i < plan->n_notes; i++)
+        counts.filled += !is_empty(plan->notes[i].text);
     if (table == NULL)
         return counts;
     for (size_t i = 0; i < table->n_head; i++)

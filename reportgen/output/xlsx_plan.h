@@ -8,7 +8,8 @@
  *                           right of the first page (NĐ 30/2020, Annex I)
  *     1 .. n_lines          title, caption, unit: one merged row each
  *     first_head ..         the head of the table
- *     first_body .. n_rows  its rows
+ *     first_body ..         its rows
+ *     first_note .. n_rows  its footnotes: one merged row each
  *
  * Every row but the first has a cell in each column.
  */
@@ -33,7 +34,7 @@ enum {
     XLSX_CHART_ROWS = 20,       /* that a chart takes, after an empty one */
 };
 
-/* A paragraph above the table. */
+/* A paragraph above or below the table. */
 struct xlsx_line {
     const struct text *text;
     const struct style *style; /* or NULL */
@@ -45,8 +46,11 @@ struct xlsx_plan {
     const struct sheet *sheet;
     struct xlsx_line *lines;
     size_t n_lines;
+    struct xlsx_line *notes;
+    size_t n_notes;
     size_t first_head;
     size_t first_body;
+    size_t first_note;
     size_t n_rows;    /* of the sheet */
     size_t n_columns; /* at least 1 */
     int *widths;      /* of columns, in mpt; from xlsx_plan_measure() on */
@@ -87,9 +91,12 @@ size_t xlsx_plan_n_cells(const struct xlsx_plan *plan);
 struct xlsx_counts xlsx_plan_count(const struct xlsx_plan *plan);
 
 /* The text of a cell as Excel stores it: line ends as "\n", and a literal
-   "_x000D_" escaped, which would else be read as a carriage return.  BUF is
-   emptied first. */
+   "_x000D_" escaped, which would else be read as a carriage return.  The mark
+   of a footnote is a raised figure (U+00B9).  BUF is emptied first. */
 void xlsx_text(struct strbuf *buf, const struct text *text);
+
+/* The marks of footnotes in TEXT alone, "" when there are none. */
+void xlsx_marks(struct strbuf *buf, const struct text *text);
 
 /* How a value is stored. */
 enum xlsx_class { XLSX_TEXT, XLSX_NUMBER, XLSX_YEAR, XLSX_DATE, XLSX_CLASSES };

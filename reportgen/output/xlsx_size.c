@@ -572,6 +572,12 @@ static void measure_lines(struct xlsx_plan *plan)
         struct setter setter = set_line(line, line->room);
         line->height = height_of(setter.n_lines, setter.size);
     }
+    for (size_t i = 0; i < plan->n_notes; i++) {
+        struct xlsx_line *note = &plan->notes[i];
+        note->room = room;
+        struct setter setter = set_line(note, room);
+        note->height = height_of(setter.n_lines, setter.size);
+    }
 }
 
 void xlsx_line_break(const struct xlsx_line *line, char *text, size_t size)
@@ -637,6 +643,8 @@ bool xlsx_plan_fits_page(const struct xlsx_plan *plan)
         page = page * width / room;
     for (size_t i = 0; i < plan->n_lines; i++)
         height += plan->lines[i].height;
+    for (size_t i = 0; i < plan->n_notes; i++)
+        height += plan->notes[i].height;
     for (size_t i = 0; table != NULL && i < table->n_head; i++)
         height += plan->heights[i];
     for (size_t i = 0; table != NULL && i < table->n_rows && height <= page;

@@ -179,6 +179,8 @@ struct box canvas_stack(struct canvas *canvas, struct arena *arena,
         top -= boxes[i].height;
     }
     struct box box = canvas_take(canvas, arena, -top);
+    for (size_t i = 0; i < n_boxes; i++)
+        box_add_notes(arena, &box, boxes[i].notes, boxes[i].n_notes);
     if (n_boxes > 0) {
         box.before = boxes[0].before;
         box.after = boxes[n_boxes - 1].after;

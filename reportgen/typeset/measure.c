@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Superscripts: two thirds of the size, raised by a third. */
-enum { SUPERSCRIPT_SIZE = 667, SUPERSCRIPT_RISE = 333 };
+enum { SUPERSCRIPT_RISE = 333 };
 
 /* ---- spans ------------------------------------------------------------- */
 

@@ -15,6 +15,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Of raised figures, in thousandths of the size of the text. */
+enum { SUPERSCRIPT_SIZE = 667 };
+
 /* Characters in one look.  Neighbouring runs that look alike and bear no
    link or note share a span. */
 struct span {

@@ -24,6 +24,7 @@ enum {
     TABLE_RULE = 500,
     TABLE_PAD_X = 3500,
     TABLE_PAD_Y = 2000,
+    TABLE_HANG = TABLE_PAD_X - 1000, /* marks of footnotes reach into it */
     TABLE_EXTRA_X = 2 * TABLE_PAD_X + TABLE_RULE,
     TABLE_EXTRA_Y = 2 * TABLE_PAD_Y + TABLE_RULE
 };
@@ -34,8 +35,11 @@ struct table_look {
     struct style *plain;  /* of a column's cells */
     struct style *strong; /* the same in bold: groups and totals */
     mpt digit, comma;     /* widths, for columns of decimals */
-    mpt *widest;          /* number of each column, with its padding; set by
-                             table_measure() */
+    mpt parenthesis;
+    mpt *widest;  /* number of each column, with its padding; set by
+                     table_measure() */
+    mpt *hanging; /* of each column: room that marks of footnotes want
+                     at its right, beyond the padding; the same */
 };
 
 /* Reads the looks of TABLE into ARENA; false after a report. */

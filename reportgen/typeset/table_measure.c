@@ -1,5 +1,7 @@
 #include "typeset/table.h"
 
+#include "typeset/measure.h"
+
 #include <string.h>
 
 /* ---- looks ------------------------------------------------------------ */
@@ -21,6 +23,7 @@ bool table_look_make(struct arena *arena, struct setter *setter,
     look->plain = ARENA_ARRAY(arena, struct style, table->n_columns);
     look->strong = ARENA_ARRAY(arena, struct style, table->n_columns);
     look->widest = ARENA_ARRAY(arena, mpt, table->n_columns);
+    look->hanging = ARENA_ARRAY(arena, mpt, table->n_columns);
     for (size_t i = 0; i < table->n_columns; i++) {
         look->plain[i] = cell_style(body, table->columns[i].align);
         look->strong[i] = look->plain[i];
@@ -33,6 +36,7 @@ bool table_look_make(struct arena *arena, struct setter *setter,
         return false;
     look->digit = font_advance(font, '0') * body->size / 1000;
     look->comma = font_advance(font, ',') * body->size / 1000;
+    look->parenthesis = font_advance(font, '(') * body->size / 1000;
     return true;
 }
 
@@ -78,7 +82,10 @@ mpt table_decimal_pad(const struct table_look *look,
 {
     if (!table_has_commas(column, cell))
         return 0;
-    int n = count_decimals(&cell->text.runs[cell->text.n_runs - 1]);
+    size_t last = cell->text.n_runs - 1;
+    while (last > 0 && (cell->text.runs[last].flags & RUN_NOTE) != 0)
+        last--;
+    int n = count_decimals(&cell->text.runs[last]);
     if (n >= column->decimals)
         return 0;
     return (column->decimals - n) * look->digit + (n == 0 ? look->comma : 0);
@@ -283,6 +290,29 @@ static bool want_number(struct measure *measure, const struct table_cell *cell,
     return true;
 }
 
+/* Marks behind the figures of a column that ends flush right hang out of it. */
+static void want_hanging(struct measure *measure, const struct table_cell *cell,
+                         size_t column)
+{
+    const struct table_look *look = measure->look;
+    const struct run *last = &cell->text.runs[cell->text.n_runs - 1];
+    mpt width = 0;
+    if ((last->flags & RUN_NOTE) == 0 ||
+        look->plain[column].align != ALIGN_RIGHT)
+        return;
+    for (size_t i = cell->text.n_runs; i > 0; i--) {
+        const struct run *run = &cell->text.runs[i - 1];
+        if ((run->flags & RUN_NOTE) == 0)
+            break;
+        for (uint32_t k = 0; k < run->size; k++)
+            width += run->text[k] == '(' || run->text[k] == ')'
+                         ? look->parenthesis
+                         : look->digit;
+    }
+    raise(&look->hanging[column],
+          (mpt)((int64_t)width * SUPERSCRIPT_SIZE / 1000) - TABLE_HANG);
+}
+
 static bool want_row(struct measure *measure, const struct table_row *row,
                      bool *spans)
 {
@@ -293,6 +323,7 @@ static bool want_row(struct measure *measure, const struct table_row *row,
         if (cell->colspan != 1 || cell->text.n_runs == 0)
             continue;
         const struct style *style = table_look_of(measure->look, row->kind, j);
+        want_hanging(measure, cell, j);
         bool ok = table_has_commas(&table->columns[j], cell)
                       ? want_number(measure, cell, style, j)
                       : want_cell(measure, cell, style, 0, &measure->wants[j]);
@@ -327,6 +358,10 @@ static bool want_body(struct measure *measure)
     for (size_t i = 0; i < table->n_rows; i++)
         if (!want_row(measure, &table->rows[i], &spans))
             return false;
+    for (size_t j = 0; j < table->n_columns; j++) {
+        measure->wants[j].least += measure->look->hanging[j];
+        measure->wants[j].natural += measure->look->hanging[j];
+    }
     for (size_t i = 0; spans && i < table->n_rows; i++)
         if (!want_wide_cells(measure, &table->rows[i]))
             return false;

@@ -28,6 +28,7 @@ struct table_setter {
     mpt *edges;
     mpt limit;        /* rows taller than that are split */
     bool head;        /* head rows are being set */
+    bool failed;      /* a footnote could not be set */
     size_t rows_left; /* of head or body, with the one being made */
     tag_id part;
     /* which column's cell stands in each column of the row, and how many
@@ -51,6 +52,36 @@ static const struct style *style_of(const struct table_setter *ts,
 {
     return ts->head ? &ts->look.head
                     : table_look_of(&ts->look, row->kind, column);
+}
+
+/* Of the marks of footnotes at the end of LINE. */
+static mpt marks_width(const struct line *line)
+{
+    mpt width = 0;
+    for (size_t i = line->n_pieces; i > 0; i--) {
+        if ((line->pieces[i - 1].run->flags & RUN_NOTE) == 0)
+            break;
+        width += line->pieces[i - 1].width;
+    }
+    return width;
+}
+
+/* Marks behind a figure hang into the padding and the room that is kept for
+   them, so that digits stand below digits. */
+static void hang_marks(const struct table_setter *ts, struct set_cell *set,
+                       enum align align, size_t column)
+{
+    const mpt hanging = ts->look.hanging[column];
+    if (ts->head || align != ALIGN_RIGHT || set->columns != 1)
+        return;
+    for (size_t i = 0; i < set->lines.n_lines; i++) {
+        struct line *line = &set->lines.lines[i];
+        mpt width = marks_width(line);
+        if (width > TABLE_HANG + hanging)
+            width = TABLE_HANG + hanging;
+        if (line->x + width >= hanging)
+            line->x += width - hanging;
+    }
 }
 
 /* The commas of a column stand below one another: lines move left to make
@@ -98,6 +129,7 @@ static bool set_cell_text(struct table_setter *ts, const struct table_row *row,
         return false;
     set->height = (mpt)set->lines.n_lines * set->lines.leading;
     align_decimals(ts, set, column);
+    hang_marks(ts, set, style.align, column);
     return true;
 }
 
@@ -265,6 +297,17 @@ static mpt text_top(const struct table_setter *ts, const struct set_cell *set,
     return (area - set->height) / 2;
 }
 
+/* Line K of a cell as items, from (X, Y); its footnotes go with BOX.  Returns
+   how many items. */
+static size_t make_line(struct table_setter *ts, struct line_hanger *hanger,
+                        const struct line *line, mpt x, mpt y,
+                        struct item *items, struct box *box)
+{
+    size_t n = line_make_items(hanger, line, x, y, items);
+    ts->failed |= !flow_hang_notes(ts->flow, line, hanger->tag, box);
+    return n;
+}
+
 /* The cells of row I, whole, as the items of BOX. */
 static void make_whole_row(struct table_setter *ts, size_t i, tag_id row_tag,
                            struct box *box)
@@ -285,7 +328,7 @@ static void make_whole_row(struct table_setter *ts, size_t i, tag_id row_tag,
         mpt x = ts->edges[j] + TABLE_RULE + TABLE_PAD_X;
         mpt y = -text_top(ts, &cells[j], i) - lines->ascent;
         for (size_t k = 0; k < lines->n_lines; k++) {
-            item += line_make_items(&hanger, &lines->lines[k], x, y, item);
+            item += make_line(ts, &hanger, &lines->lines[k], x, y, item, box);
             y -= lines->leading;
         }
     }
@@ -306,9 +349,9 @@ static void make_row_line(struct table_setter *ts, const struct set_cell *cells,
         const struct lines *lines = &cells[j].lines;
         if (k >= lines->n_lines)
             continue;
-        item += line_make_items(&hangers[j], &lines->lines[k],
-                                ts->edges[j] + TABLE_RULE + TABLE_PAD_X,
-                                -top - lines->ascent, item);
+        item += make_line(ts, &hangers[j], &lines->lines[k],
+                          ts->edges[j] + TABLE_RULE + TABLE_PAD_X,
+                          -top - lines->ascent, item, box);
     }
 }
 
@@ -385,7 +428,8 @@ static struct box top_rule(struct table_setter *ts, struct arena *arena)
     return (struct box){.height = TABLE_RULE, .rules = rule, .n_rules = 1};
 }
 
-/* The head as it stands on further pages: an artifact, without links. */
+/* The head as it stands on further pages: an artifact, without links and
+   footnotes. */
 static struct box artifact_of(struct arena *arena, const struct box *head)
 {
     struct box box = *head;
@@ -393,6 +437,8 @@ static struct box artifact_of(struct arena *arena, const struct box *head)
     box.n_items = 0;
     box.targets = NULL;
     box.n_targets = 0;
+    box.notes = NULL;
+    box.n_notes = 0;
     box.before = box.after = 0;
     for (size_t i = 0; i < head->n_items; i++) {
         if (head->items[i].kind == ITEM_LINK)
@@ -442,7 +488,7 @@ static bool make_head(struct table_setter *ts, tag_id table_tag,
     flow->fixed = fixed;
     ts->head = false;
     memset(ts->below, 0, ts->table->n_columns * sizeof *ts->below);
-    return ok;
+    return ok && !ts->failed;
 }
 
 /* A head taller than a page is set as other such rows are: it runs on, and
@@ -463,7 +509,7 @@ static bool add_tall_head(struct table_setter *ts, tag_id table_tag)
         ts->rows_left = ts->table->n_head - i;
         struct box *boxes = make_row(ts, row, 0, &n);
         boxes[0].tie = TIE_FAST;
-        if (!flow_add(ts->flow, boxes, n))
+        if (ts->failed || !flow_add(ts->flow, boxes, n))
             return false;
     }
     ts->head = false;
@@ -544,10 +590,10 @@ static bool add_rows(struct table_setter *ts, size_t first, size_t n)
         if (first + i + 1 == ts->table->n_rows)
             made[n_boxes - 1].after = ts->table->body_style->after;
         if (n == 1)
-            return flow_add(ts->flow, made, n_boxes);
+            return !ts->failed && flow_add(ts->flow, made, n_boxes);
         box_list_add(&boxes, made, n_boxes);
     }
-    bool added = flow_add(ts->flow, boxes.boxes, boxes.n_boxes);
+    bool added = !ts->failed && flow_add(ts->flow, boxes.boxes, boxes.n_boxes);
     box_list_free(&boxes);
     return added;
 }
@@ -658,6 +704,8 @@ static bool begin_carry(struct table_setter *ts)
         return false;
     memcpy(own->look.widest, ts->look.widest,
            ts->table->n_columns * sizeof *own->look.widest);
+    memcpy(own->look.hanging, ts->look.hanging,
+           ts->table->n_columns * sizeof *own->look.hanging);
     if (!make_carry(own, ts->table->n_rows - 1, false, &widest))
         return false;
     ts->run->carry = make_carry;

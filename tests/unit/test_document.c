@@ -338,6 +338,41 @@ static void test_marks_lead_to_their_footnotes(void **state)
     close_job(&job);
 }
 
+/* Notes of a table: marks in its words, and by the key of a row; one that is
+   met twice keeps its number.  The sheet has them too. */
+static void test_tables_have_footnotes(void **state)
+{
+    static const char layout[] =
+        LAYOUT "unit_line = \"triệu đồng[^dv]\"\n"
+               "note.dv = \"Tính {{period.name}}.\"\n"
+               "note.qg = \"Do trung ương cấp. | row=national\"\n"
+               "note.tong = \"Đã làm tròn. | row=total column=3\"\n"
+               "note.hai = \"Tạm tính. | row=local column=2\"\n" ANNEX;
+    struct job job;
+    struct strbuf buf = STRBUF_INIT;
+    (void)state;
+    open_job(&job, layout, "# Mục[^a]\n\n[](annex:sources)\n\n[^a]: Chú.\n");
+    assert_non_null(job.document);
+    document_dump(&buf, job.document, false);
+    const char *section = strstr(strbuf_text(&buf), "[section 2]");
+    const char *sheet = strstr(strbuf_text(&buf), "[sheet 1]");
+    static const char cells[] = "triệu đồng2\n"
+                                "Nguồn\tSố\tTiền\n"
+                                "Quốc gia3\t3\t600\n"
+                                "Địa phương\t5(4)\t1.028,5\n"
+                                "Cộng\t8\t1.628,5(5)\n"
+                                "2 Tính năm 2017.\n"
+                                "3 Do trung ương cấp.\n"
+                                "4 Tạm tính.\n"
+                                "5 Đã làm tròn.\n";
+    assert_non_null(strstr(section, cells));
+    assert_true(strstr(section, cells) < sheet);
+    assert_non_null(strstr(sheet, cells));
+    assert_int_equal(job.document->sheets[0].n_notes, 4);
+    strbuf_free(&buf);
+    close_job(&job);
+}
+
 /* ---- faults
  * --------------------------------------------------------------------- */
 
@@ -369,6 +404,11 @@ static void test_faults(void **state)
         {LAYOUT, "![x](table:sources)\n\n![x](table:sources)\n",
          DIAG_TABLE_TWICE},
         {LAYOUT, "[](annex:none)\n", DIAG_UNKNOWN_TARGET},
+        {LAYOUT "unit_line = x[^y]\n", "x\n", DIAG_TABLE_NOTE_MISSING},
+        {LAYOUT "note.y = Y | column=2\n", "x\n", DIAG_TABLE_NOTE},
+        {LAYOUT "note.y = Y | row=a place=2\n", "x\n", DIAG_TABLE_NOTE},
+        {LAYOUT "note.y = Y\n", "![x](table:sources)\n",
+         DIAG_TABLE_NOTE_UNUSED},
         {LAYOUT, "{{nothing}}\n", DIAG_UNKNOWN_NAME},
         {LAYOUT, "\xFFx\n", DIAG_BAD_UTF8},
         {LAYOUT, "một \xEF\xB7\x90 hai\n", DIAG_BAD_CHARACTER},
@@ -401,6 +441,7 @@ int main(void)
         cmocka_unit_test(test_no_break_spaces_stay_off_sheets),
         cmocka_unit_test(test_footnotes_are_numbered),
         cmocka_unit_test(test_marks_lead_to_their_footnotes),
+        cmocka_unit_test(test_tables_have_footnotes),
         cmocka_unit_test(test_faults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -694,6 +694,61 @@ static void test_head_over_pages(void **state)
     assert_int_equal(studio->n_pages, 3);
 }
 
+/* A mark on TEXT whose note says NOTE. */
+static void mark(struct studio *studio, struct text *text, const char *number,
+                 const char *note)
+{
+    struct run *runs = ARENA_ARRAY(studio->arena, struct run, 2);
+    runs[0] = text->runs[0];
+    runs[1] = (struct run){
+        .text = number,
+        .size = (uint32_t)strlen(number),
+        .flags = RUN_SUPERSCRIPT | RUN_NOTE,
+        .link = "#x",
+        .note = make_paragraph(studio, ROLE_NOTE, &cell_style, note)};
+    *text = (struct text){runs, 2};
+}
+
+/* The note of a row stands at the foot of the row's page, that of the head on
+   the first page alone; in the structure they follow the table. */
+static void test_notes_of_cells(void **state)
+{
+    struct studio *studio = *state;
+    struct table *table = make_plain_table(studio, 2, 80);
+    const struct item *note = NULL, *cell = NULL;
+    mark(studio, &table->head[0].cells[1].text, "1", "ởđầu");
+    mark(studio, &table->rows[70].cells[0].text, "2", "ởhàng");
+    set_table(studio, 0, table);
+    assert_true(studio->n_pages > 1);
+    const int page = find_page(studio, "r70c0", &cell);
+    assert_true(page > 0);
+    assert_int_equal(find_page(studio, "ởhàng", &note), page);
+    assert_true(note->y < cell->y && note->y < a4.bottom + 14000);
+    const struct tag *tags = studio->result.tags;
+    assert_int_equal(tag_kind_of(studio, note->tag), TAG_NOTE);
+    assert_int_equal(tag_kind_of(studio, tags[note->tag].parent), TAG_SECT);
+    expect_once(studio, "ởđầu");
+    assert_int_equal(find_page(studio, "ởđầu", NULL), 0);
+}
+
+/* Marks behind figures do not move their digits, nor reach the rule. */
+static void test_marks_hang(void **state)
+{
+    struct studio *studio = *state;
+    struct table *table = make_plain_table(studio, 2, 3);
+    const struct item *digits, *others, *hung;
+    table->columns[1].align = ALIGN_RIGHT;
+    fill(studio, &table->rows[0], 1, "111");
+    fill(studio, &table->rows[1], 1, "222");
+    mark(studio, &table->rows[1].cells[1].text, "(12)", "chú");
+    set_table(studio, 0, table);
+    digits = item_of(studio, "111");
+    others = item_of(studio, "222");
+    hung = item_of(studio, "(12)");
+    assert_in_range(digits->x - others->x + 10, 0, 20);
+    assert_true(hung->x + hung->width + 500 <= a4.width - a4.right);
+}
+
 #define TEST(function)                                                         \
     cmocka_unit_test_setup_teardown(function, studio_open, studio_close)
 
@@ -719,6 +774,8 @@ int main(void)
         TEST(test_empty_tables),
         TEST(test_tall_head),
         TEST(test_head_over_pages),
+        TEST(test_notes_of_cells),
+        TEST(test_marks_hang),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -383,6 +383,43 @@ static void kinds_of_rows_have_their_looks(void **state)
 
 /* The library has a message of its own for the standard error; only ours, with
    its place, may be seen. */
+/* Behind a figure the number format shows the mark, so that it stays a figure;
+   the notes stand below the table, over all columns. */
+static void footnotes_stand_below_the_table(void **state)
+{
+    struct bench bench;
+    (void)state;
+    open_bench(&bench);
+    struct document *document = make_document(bench.arena, 3);
+    struct sheet *sheet = &document->sheets[0];
+    struct table_cell *cell = &sheet->table->rows[1].cells[3];
+    struct run *runs = ARENA_ARRAY(bench.arena, struct run, 4);
+    runs[0] = cell->text.runs[0];
+    runs[1] = (struct run){
+        .text = "(12)", .size = 4, .flags = RUN_SUPERSCRIPT | RUN_NOTE};
+    cell->text = (struct text){runs, 2};
+    runs[2] = (struct run){
+        .text = "12", .size = 2, .flags = RUN_SUPERSCRIPT | RUN_LABEL};
+    runs[3] = (struct run){.text = " Tạm tính.",
+                           .size = (uint32_t)strlen(" Tạm tính.")};
+    sheet->notes = ARENA_ARRAY(bench.arena, struct block *, 1);
+    sheet->n_notes = 1;
+    sheet->notes[0] = paragraph(bench.arena, "", &right_italic);
+    sheet->notes[0]->text = (struct text){runs + 2, 2};
+    write_whole(&bench, document);
+    ask_openpyxl(&bench,
+                 "cell = sheet['D8']\n"
+                 "expect(cell.value, 1061.8)\n"
+                 "expect(cell.number_format, '#,##0.0\"⁽¹²⁾\"')\n"
+                 "expect(sheet['D7'].number_format, '#,##0.0')\n"
+                 "expect(sheet['A10'].value, 'Tổng cộng')\n"
+                 "expect(sheet['A11'].value, '¹² Tạm tính.')\n"
+                 "expect('A11:E11' in map(str, sheet.merged_cells.ranges), "
+                 "True)\n"
+                 "expect(sheet.print_area, ['$A$1:$E$11'])\n");
+    close_bench(&bench);
+}
+
 static void a_file_that_cannot_be_made_is_told_once(void **state)
 {
     struct bench bench;
@@ -677,6 +714,7 @@ int main(void)
         cmocka_unit_test(pages_are_set_up),
         cmocka_unit_test(a_long_list_is_worked_with),
         cmocka_unit_test(kinds_of_rows_have_their_looks),
+        cmocka_unit_test(footnotes_stand_below_the_table),
         cmocka_unit_test(a_file_that_cannot_be_made_is_told_once),
         cmocka_unit_test(words_stay_words),
         cmocka_unit_test(values_keep_their_kind),
