@@ -604,26 +604,47 @@ static void add_icu_breaks(struct breaker *breaker, const char *text,
     utext_close(utext);
 }
 
+/* What a token has that must be looked at again. */
+struct token {
+    bool has_joint;
+    bool may_need_icu;
+};
+
+/* Where the token at TEXT ends; FOUND gathers what stands in it. */
+static const char *token_end(const char *text, const char *end,
+                             struct token *found)
+{
+    for (; text < end && !is_blank(*text) && *text != '\n'; text++) {
+        if (*text == '\xC2' && text + 1 < end && is_no_break_space(text))
+            break;
+        found->has_joint |= is_joint(*text);
+        found->may_need_icu |= (unsigned char)*text >= 0xE0;
+    }
+    return text;
+}
+
 void breaker_find(struct breaker *breaker, const char *text, size_t size,
                   unsigned char *kinds)
 {
     const char *const end = text + size;
-    size_t token = 0;
+    bool may_need_icu = false;
     memset(kinds, BREAK_NONE, size);
-    for (size_t i = 0; i <= size; i++) {
-        bool outside = i == size || is_blank(text[i]) || text[i] == '\n';
-        bool held = i + 1 < size && is_no_break_space(text + i);
-        if (outside || held) {
-            mark_token(text + token, text + i, kinds + token);
-            token = i + 1 + held;
-        }
-        if (i > 0 && text[i - 1] == '\n')
-            kinds[i] = BREAK_MUST;
-        else if (i > 0 && !outside && is_blank(text[i - 1]) &&
-                 !is_closing(text + i, end))
-            kinds[i] = BREAK_SPACE;
+    for (const char *at = text; at < end;) {
+        struct token token = {0};
+        const char *stop = token_end(at, end, &token);
+        if (token.has_joint)
+            mark_token(at, stop, kinds + (at - text));
+        may_need_icu |= token.may_need_icu;
+        if (at > text && at[-1] == '\n')
+            kinds[at - text] = BREAK_MUST;
+        else if (at > text && is_blank(at[-1]) && !is_blank(*at) &&
+                 *at != '\n' && !is_closing(at, end))
+            kinds[at - text] = BREAK_SPACE;
+        at = stop;
+        if (at < end)
+            at += *at == '\xC2' ? 2 : 1;
     }
-    if (needs_icu(text, size))
+    if (may_need_icu && needs_icu(text, size))
         add_icu_breaks(breaker, text, size, kinds);
     kinds[size] = BREAK_MUST;
 }

@@ -403,15 +403,24 @@ static const struct page_advances *fill_page(const struct font *font,
     return other;
 }
 
+static const struct page_advances *page_of(const struct font *font,
+                                           uint32_t character)
+{
+    const struct page_advances *page = atomic_load_explicit(
+        &font->cache->pages[character >> PAGE_BITS], memory_order_acquire);
+    return page != NULL ? page : fill_page(font, character);
+}
+
 int font_advance(const struct font *font, uint32_t character)
 {
     if (character > 0xFFFF)
         return look_up_advance(font, character);
-    const struct page_advances *page = atomic_load_explicit(
-        &font->cache->pages[character >> PAGE_BITS], memory_order_acquire);
-    if (page == NULL)
-        page = fill_page(font, character);
-    return page->advances[character & (PAGE_SIZE - 1)];
+    return page_of(font, character)->advances[character & (PAGE_SIZE - 1)];
+}
+
+const int16_t *font_latin_advances(const struct font *font)
+{
+    return page_of(font, 0)->advances;
 }
 
 /* ---- kerning --------------------------------------------------------------

@@ -57,6 +57,9 @@ const struct font_metrics *font_metrics(const struct font *font);
    lacks it. */
 int font_advance(const struct font *font, uint32_t character);
 
+/* The advances of U+0000 to U+00FF, for whoever asks for many. */
+const int16_t *font_latin_advances(const struct font *font);
+
 /* Kerning between two characters in 1/1000 em (negative: closer). */
 int font_kern(const struct font *font, uint32_t left, uint32_t right);
 

@@ -16,7 +16,8 @@ enum {
     JOINT = 60000,       /* demerits of a line that ends inside a token */
     LONE_WORD = 250000,  /* of a last line of one short part */
     LONE_WORD_SHARE = 8, /* short: below an eighth of the measure */
-    RAGGED_UNIT = 1024   /* parts of the measure that room is counted in */
+    RAGGED_UNIT = 1024,  /* parts of the measure that room is counted in */
+    FEW_PARTS = 64
 };
 
 /* Demerits of each ragged line: fewest lines first, then evenness. */
@@ -240,12 +241,14 @@ size_t linebreak_find(const struct part *parts, size_t n,
 {
     if (n == 0)
         return 0;
+    struct node few[FEW_PARTS]; /* a cell of a table has no more */
     struct search search = {.parts = parts, .n = n, .rules = rules};
-    search.nodes = calloc(n, sizeof *search.nodes);
+    search.nodes = n <= FEW_PARTS ? few : malloc(n * sizeof *search.nodes);
     find_best(&search, false);
     if (has_joints(parts, n) && needs_joints(&search))
         find_best(&search, true);
     size_t n_lines = collect(&search, starts);
-    free(search.nodes);
+    if (search.nodes != few)
+        free(search.nodes);
     return n_lines;
 }

@@ -168,24 +168,27 @@ static fine measure_span_characters(struct setter *setter, struct measured *m,
 {
     const char *const stop = m->text + end;
     const char *text = m->text + span->byte;
+    const int16_t *latin = font_latin_advances(span->font);
     uint32_t before = ' ';
     uint32_t missing = 0;
+    bool kerned_before = false;
     size_t n = m->n;
     span->first = (uint32_t)n;
     while (text < stop) {
         uint32_t byte = (uint32_t)(text - m->text);
         uint32_t c = next_character(&text, stop);
+        bool kerned = is_kerned(c) && !setter->no_kerning;
         int advance = 0;
         if (c == NO_BREAK_BLANK)
-            advance = font_advance(span->font, ' ');
+            advance = latin[' '];
         else if (c != '\n')
-            advance = font_advance(span->font, c);
+            advance = c <= 0xFF ? latin[c] : font_advance(span->font, c);
         if (advance < 0 && c != missing) {
             report_missing(setter, m, span, m->text + byte, place);
             missing = c;
             *complete = false;
         }
-        if (is_kerned(c) && is_kerned(before) && !setter->no_kerning) {
+        if (kerned && kerned_before) {
             int kern = font_kern(span->font, before, c);
             m->kerns[n - 1] = (int16_t)kern;
             x += (fine)kern * span->size;
@@ -196,6 +199,7 @@ static fine measure_span_characters(struct setter *setter, struct measured *m,
         m->kerns[n] = 0;
         x += (fine)advance * span->size;
         before = c;
+        kerned_before = kerned;
         n++;
     }
     m->n = n;
@@ -228,11 +232,6 @@ bool measure_text(struct arena *arena, struct setter *setter,
     m->x[m->n] = x;
     m->kerns[m->n] = 0;
     return complete;
-}
-
-bool measure_is_blank(const char *text)
-{
-    return *text == ' ' || (text[0] == '\xC2' && text[1] == '\xA0');
 }
 
 void measure_free(struct measured *m)

@@ -56,7 +56,10 @@ struct measured {
 enum { NO_BREAK_BLANK = 0x00A0 };
 
 /* True when a blank of either kind starts at TEXT. */
-bool measure_is_blank(const char *text);
+static inline bool measure_is_blank(const char *text)
+{
+    return *text == ' ' || (text[0] == '\xC2' && text[1] == '\xA0');
+}
 
 /* Measures TEXT in STYLE.  A forced break is a newline in the joined text, a
    tab a blank.  False after a report (missing-font, missing-glyph); call

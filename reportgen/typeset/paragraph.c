@@ -212,8 +212,10 @@ static void make_pieces(struct setting *s, uint32_t first, uint32_t stop,
         piece->n_bytes = m->bytes[end] - m->bytes[at];
         piece->kerns = copy_kerns(s, at, end);
         piece->x = to_mpt(m->x[at] - origin) + stretched;
-        stretched += line->word_space *
-                     count_blanks(piece->text, piece->text + piece->n_bytes);
+        if (line->word_space != 0)
+            stretched +=
+                line->word_space *
+                count_blanks(piece->text, piece->text + piece->n_bytes);
         at = end;
     }
     for (size_t i = 0; i < line->n_pieces; i++) {
