@@ -119,13 +119,28 @@ static bool reaches_billion(const struct value *value, uint8_t decimals)
     return ratio_compare(size, (struct ratio){1000000000 - half, 1}) >= 0;
 }
 
+/* True when VALUE, to be printed exactly, has more than three places behind
+   the comma in UNIT: nobody says "12,345678 triệu". */
+static bool is_unwieldy(const struct value *value,
+                        const struct number_style *style, int64_t unit)
+{
+    return value->kind == VALUE_MONEY &&
+           style->max_decimals == NUMBER_ALL_DECIMALS &&
+           value->as.integer % (unit / 1000) != 0;
+}
+
 /* "1,55 tỷ", "800 triệu": the unit that a reader would say, both with the
    same last place, so that the parts of a sum are rounded alike. */
 bool filter_amount(struct filter_call *call)
 {
     struct number_style style = {0};
+    const struct value *value = &call->state->value;
     if (!money_style(call, 2, &style))
         return false;
+    if (is_unwieldy(value, &style, 1000000))
+        return print_divided(call, 1, &style, "");
+    if (is_unwieldy(value, &style, 1000000000))
+        return print_divided(call, 1000000, &style, " triệu");
     if (!reaches_billion(&call->state->value, style.max_decimals))
         return print_divided(call, 1000000, &style, " triệu");
     if (style.max_decimals != NUMBER_ALL_DECIMALS)
