@@ -73,24 +73,24 @@ static void add_block(struct arena *arena, size_t size)
     arena->block_used = 0;
 }
 
-/* Space without a defined content. */
-static void *take(struct arena *arena, size_t size)
+/* Space without a defined content, at a multiple of ALIGNMENT. */
+static void *take(struct arena *arena, size_t size, size_t alignment)
 {
-    const size_t mask = alignof(max_align_t) - 1;
+    size_t start = (arena->block_used + alignment - 1) & ~(alignment - 1);
     if (size > SIZE_MAX / 2)
         abort();
-    size = (size + mask) & ~mask;
-    if (arena->blocks == NULL || arena->blocks->size - arena->block_used < size)
+    if (arena->blocks == NULL || start + size > arena->blocks->size) {
         add_block(arena, size);
-    void *result = arena->blocks->data + arena->block_used;
-    arena->block_used += size;
+        start = 0;
+    }
+    arena->block_used = start + size;
     arena->used += size;
-    return result;
+    return arena->blocks->data + start;
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-    return memset(take(arena, size), 0, size);
+    return memset(take(arena, size, alignof(max_align_t)), 0, size);
 }
 
 void *arena_alloc_array(struct arena *arena, size_t count, size_t size)
@@ -104,7 +104,7 @@ char *arena_strndup(struct arena *arena, const char *text, size_t size)
 {
     if (text == NULL)
         return NULL;
-    char *copy = take(arena, size + 1);
+    char *copy = take(arena, size + 1, 1);
     memcpy(copy, text, size);
     copy[size] = '\0';
     return copy;
@@ -117,13 +117,18 @@ char *arena_strdup(struct arena *arena, const char *text)
 
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
+    char small[256];
     va_list again;
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
+    int length = vsnprintf(small, sizeof small, format, args);
     if (length < 0)
         abort();
-    char *text = take(arena, (size_t)length + 1);
-    vsnprintf(text, (size_t)length + 1, format, again);
+    size_t size = (size_t)length + 1;
+    char *text = take(arena, size, 1);
+    if (size <= sizeof small)
+        memcpy(text, small, size);
+    else
+        vsnprintf(text, size, format, again);
     va_end(again);
     return text;
 }

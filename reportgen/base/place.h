@@ -19,8 +19,8 @@ enum place_kind {
 struct place {
     const char *file;
     uint32_t line;
-    uint32_t column;
-    enum place_kind kind;
+    uint32_t column : 31;
+    uint32_t kind : 1; /* enum place_kind; 16 bytes in all: places are many */
 };
 
 #define PLACE_NONE ((struct place){0})

@@ -56,12 +56,16 @@ void strbuf_add_format(struct strbuf *buf, const char *format, ...)
     va_list again;
     va_start(args, format);
     va_copy(again, args);
-    int length = vsnprintf(NULL, 0, format, args);
+    char *end = strbuf_reserve(buf, 0);
+    size_t room = buf->capacity - buf->size;
+    int length = vsnprintf(end, room, format, args);
     va_end(args);
     if (length < 0)
         abort();
-    char *end = strbuf_reserve(buf, (size_t)length);
-    vsnprintf(end, (size_t)length + 1, format, again);
+    if ((size_t)length >= room) {
+        end = strbuf_reserve(buf, (size_t)length);
+        vsnprintf(end, (size_t)length + 1, format, again);
+    }
     va_end(again);
     buf->size += (size_t)length;
 }

@@ -135,12 +135,13 @@ size_t unicode_length(const char *text, size_t size)
  */
 
 /* Characters that never change in NFC and never join one before them: all
-   below the combining marks, the Vietnamese letters, common punctuation and
-   the đồng sign. */
+   below the combining marks, the Vietnamese letters, common punctuation, the
+   đồng sign, and drawings such as the tick. */
 static bool is_plain(int32_t c)
 {
     return c < 0x300 || (c >= 0x1EA0 && c <= 0x1EF9) ||
-           (c >= 0x2010 && c <= 0x2027) || c == 0x20AB;
+           (c >= 0x2010 && c <= 0x2027) || c == 0x20AB ||
+           (c >= 0x2500 && c <= 0x27BF);
 }
 
 static bool all_plain(const char *text, const char *end)
