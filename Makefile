@@ -43,6 +43,7 @@ base_SRC = \
 	diag.c \
 	folder_io.c \
 	infile.c \
+	library.c \
 	journal.c \
 	nearest.c \
 	number.c \
@@ -200,7 +201,9 @@ output_SRC = \
 	pdf_writer.c \
 	pdf_xmp.c \
 	xlsx.c \
+	xlsx_chart.c \
 	xlsx_letters.c \
+	xlsx_library.c \
 	xlsx_plan.c \
 	xlsx_size.c \
 	xlsx_verify.c
@@ -222,6 +225,7 @@ base_UNIT = \
 	date \
 	diag \
 	infile_sha256 \
+	library \
 	number \
 	number_words \
 	oom \
@@ -275,13 +279,13 @@ output_UNIT = \
 	xlsx_size
 
 # Libraries of each stage.
-base_LIBS = -licui18n -licuuc -licudata -lzip -lexpat -lnettle
+base_LIBS = -licui18n -licuuc -licudata -lexpat -lnettle
 config_LIBS = -liniparser
 dataset_LIBS = -lcsv -lsqlite3
 tally_LIBS =
 document_LIBS = -lcmark-gfm -lpng
 typeset_LIBS = -lharfbuzz-subset -lharfbuzz
-output_LIBS = -lhpdf -lxlsxwriter -ljansson -ldeflate -lz -lm
+output_LIBS = -lhpdf -ljansson -ldeflate -lz -lm
 
 # Libraries that only the unit tests of a stage need.
 document_UNIT_LIBS = -ljansson
@@ -347,6 +351,14 @@ reverse = $(if $(1),$(call reverse,$(wordlist 2,99,$(1))) $(firstword $(1)))
 stages_for = $(call reverse,$(call upto,$(1),))
 archives_for = $(foreach s,$(call stages_for,$(1)),$(B)/lib$(s).a)
 libs_for = $(foreach s,$(call stages_for,$(1)),$($(s)_LIBS))
+
+# What only some runs need is loaded then (base/library.h), by the name that
+# the development package's library bears: "libzip.so.4".
+soname = $(shell objdump -p "$$($(CC) -print-file-name=$(1))" | \
+	sed -n 's/^ *SONAME *//p')
+$(B)/obj/base/zipfile.o: CPPFLAGS += -DZIP_LIBRARY='"$(call soname,libzip.so)"'
+$(B)/obj/output/xlsx_library.o: CPPFLAGS += \
+	-DXLSXWRITER_LIBRARY='"$(call soname,libxlsxwriter.so)"'
 
 $(B)/obj/%.o: reportgen/%.c | $(B)/.packages-build
 	@mkdir -p $(@D)

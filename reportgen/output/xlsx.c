@@ -1,26 +1,18 @@
 #include "output/xlsx.h"
 
-#include "base/arena.h"
 #include "base/unicode.h"
-#include "output/xlsx_plan.h"
+#include "output/xlsx_page.h"
 
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xlsxwriter.h>
-
-/* The family that offices must use; a workbook embeds no fonts. */
-#define FONT "Times New Roman"
 
 enum {
     BODY_SIZE = XLSX_BODY_SIZE,
     MOST_CELLS_IN_MEMORY = 50000,  /* beyond, rows go to a file at once */
     DAY_OF_NO_DATE = 3652 * 86400, /* 1980-01-01 */
     CHART_ROWS = XLSX_CHART_ROWS,
-    PIXELS_A_ROW = 20,
-    CHART_USUAL_WIDTH = 480, /* pixels of the library's charts */
-    CHART_USUAL_HEIGHT = 288,
     FEWEST_FILTERED = 10, /* rows that one does not see at a glance */
     NO_FILL = 0,
     ALMOST_BLACK = 0x010101,
@@ -47,39 +39,19 @@ struct made_look {
     struct made_look *next;
 };
 
-struct book {
-    struct arena *arena;
-    lxw_workbook *workbook;
-    struct made_look *looks;
-    struct strbuf text;
-    struct diag *diag;
-    const char *path; /* as messages name it */
-    bool ok;
-};
-
 /* Looks of table cells, made when first used: one for each column, kind of
    row and class of value. */
 enum { MERGED = XLSX_CLASSES, N_CLASSES, N_KINDS = ROW_TOTAL + 1 };
 
-/* A sheet being written. */
-struct page {
-    struct book *book;
-    const struct xlsx_plan *plan;
-    const struct table *table;
-    lxw_worksheet *sheet;
-    lxw_format **formats; /* N_KINDS * N_CLASSES of each column */
-    lxw_format *head;
-};
-
 /* ---- failures -------------------------------------------------------------
  */
 
-/* Reports the first failure only: the rest follow from it. */
-static bool check(struct book *book, lxw_error error)
+bool xlsx_check(struct book *book, lxw_error error)
 {
     if (error != LXW_NO_ERROR && book->ok) {
         diag_report(book->diag, DIAG_XLSX_LIBRARY,
-                    (struct place){.file = book->path}, lxw_strerror(error));
+                    (struct place){.file = book->path},
+                    book->lxw->lxw_strerror(error));
         book->ok = false;
     }
     return error == LXW_NO_ERROR;
@@ -119,16 +91,17 @@ static void write_buffer(struct page *page, lxw_row_t row, lxw_col_t column,
         book->ok = false;
         return;
     }
-    check(book, worksheet_write_string(page->sheet, row, column,
-                                       strbuf_text(&book->text), format));
+    xlsx_check(book, page->lxw->worksheet_write_string(page->sheet, row, column,
+                                                       strbuf_text(&book->text),
+                                                       format));
 }
 
 static void write_text(struct page *page, lxw_row_t row, lxw_col_t column,
                        const struct text *text, lxw_format *format)
 {
     if (text->n_runs == 0) {
-        check(page->book,
-              worksheet_write_blank(page->sheet, row, column, format));
+        xlsx_check(page->book, page->lxw->worksheet_write_blank(
+                                   page->sheet, row, column, format));
         return;
     }
     xlsx_text(&page->book->text, text);
@@ -171,27 +144,27 @@ static uint8_t alignment(enum align align)
 
 static lxw_format *make_format(struct book *book, const struct look *look)
 {
-    lxw_format *format = workbook_add_format(book->workbook);
-    format_set_font_name(format, FONT);
-    format_set_font_size(format, look->size);
+    lxw_format *format = book->lxw->workbook_add_format(book->workbook);
+    book->lxw->format_set_font_name(format, XLSX_FONT);
+    book->lxw->format_set_font_size(format, look->size);
     if ((look->flags & STYLE_BOLD) != 0)
-        format_set_bold(format);
+        book->lxw->format_set_bold(format);
     if ((look->flags & STYLE_ITALIC) != 0)
-        format_set_italic(format);
-    format_set_align(format, look->align);
-    format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
+        book->lxw->format_set_italic(format);
+    book->lxw->format_set_align(format, look->align);
+    book->lxw->format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
     if (look->almost_black)
-        format_set_font_color(format, ALMOST_BLACK);
+        book->lxw->format_set_font_color(format, ALMOST_BLACK);
     if (look->wraps)
-        format_set_text_wrap(format);
+        book->lxw->format_set_text_wrap(format);
     if (look->indented)
-        format_set_indent(format, 1);
+        book->lxw->format_set_indent(format, 1);
     if (look->fill != NO_FILL)
-        format_set_bg_color(format, look->fill);
+        book->lxw->format_set_bg_color(format, look->fill);
     if (look->framed)
-        format_set_border(format, LXW_BORDER_THIN);
+        book->lxw->format_set_border(format, LXW_BORDER_THIN);
     if (look->number_format != NULL)
-        format_set_num_format(format, look->number_format);
+        book->lxw->format_set_num_format(format, look->number_format);
     return format;
 }
 
@@ -319,12 +292,12 @@ static bool has_own_format(const struct table_cell *cell, int class)
  * ---------------------------------------------------------------- */
 
 /* "=SUM(D8,F8,H8)": parts that stand apart. */
-static void add_columns(struct strbuf *formula, size_t row,
-                        const struct table_cell *cell)
+static void add_columns(const struct xlsx_library *lxw, struct strbuf *formula,
+                        size_t row, const struct table_cell *cell)
 {
     char name[LXW_MAX_CELL_NAME_LENGTH];
     for (size_t i = cell->from; i <= cell->to; i += cell->step) {
-        lxw_rowcol_to_cell(name, (lxw_row_t)row, (lxw_col_t)i);
+        lxw->lxw_rowcol_to_cell(name, (lxw_row_t)row, (lxw_col_t)i);
         strbuf_add_format(formula, i == cell->from ? "=SUM(%s" : ",%s", name);
     }
     strbuf_add_char(formula, ')');
@@ -339,21 +312,23 @@ static void write_formula(struct page *page, size_t row, size_t column,
     struct strbuf formula = STRBUF_INIT;
     const size_t body = page->plan->first_body;
     if (cell->formula == FORMULA_SUM_ROWS) {
-        lxw_rowcol_to_cell(first, (lxw_row_t)(body + cell->from),
-                           (lxw_col_t)column);
-        lxw_rowcol_to_cell(last, (lxw_row_t)(body + cell->to),
-                           (lxw_col_t)column);
+        page->lxw->lxw_rowcol_to_cell(first, (lxw_row_t)(body + cell->from),
+                                      (lxw_col_t)column);
+        page->lxw->lxw_rowcol_to_cell(last, (lxw_row_t)(body + cell->to),
+                                      (lxw_col_t)column);
         strbuf_add_format(&formula, "=SUBTOTAL(9,%s:%s)", first, last);
     } else if (cell->formula == FORMULA_ADD_COLUMNS) {
-        add_columns(&formula, row, cell);
+        add_columns(page->lxw, &formula, row, cell);
     } else {
-        lxw_rowcol_to_cell(first, (lxw_row_t)row, (lxw_col_t)cell->from);
-        lxw_rowcol_to_cell(last, (lxw_row_t)row, (lxw_col_t)cell->to);
+        page->lxw->lxw_rowcol_to_cell(first, (lxw_row_t)row,
+                                      (lxw_col_t)cell->from);
+        page->lxw->lxw_rowcol_to_cell(last, (lxw_row_t)row,
+                                      (lxw_col_t)cell->to);
         strbuf_add_format(&formula, "=SUM(%s:%s)", first, last);
     }
-    check(page->book, worksheet_write_formula_num(
-                          page->sheet, (lxw_row_t)row, (lxw_col_t)column,
-                          strbuf_text(&formula), format, number));
+    xlsx_check(page->book, page->lxw->worksheet_write_formula_num(
+                               page->sheet, (lxw_row_t)row, (lxw_col_t)column,
+                               strbuf_text(&formula), format, number));
     strbuf_free(&formula);
 }
 
@@ -371,16 +346,18 @@ static void write_cell(struct page *page, size_t i, size_t j)
                              ? cell_format(page, row->kind, class, j, cell)
                              : format_of(page, row->kind, class, j);
     if (cell->colspan == 0)
-        check(page->book, worksheet_write_blank(page->sheet, (lxw_row_t)at,
-                                                (lxw_col_t)j, format));
+        xlsx_check(page->book,
+                   page->lxw->worksheet_write_blank(page->sheet, (lxw_row_t)at,
+                                                    (lxw_col_t)j, format));
     else if (class == XLSX_TEXT || class == MERGED)
         write_text(page, (lxw_row_t)at, (lxw_col_t)j, &cell->text, format);
     else if (cell->formula != FORMULA_NONE &&
              xlsx_formula_holds(page->table, i, j))
         write_formula(page, at, j, cell, format, number);
     else
-        check(page->book, worksheet_write_number(page->sheet, (lxw_row_t)at,
-                                                 (lxw_col_t)j, number, format));
+        xlsx_check(page->book, page->lxw->worksheet_write_number(
+                                   page->sheet, (lxw_row_t)at, (lxw_col_t)j,
+                                   number, format));
     if (cell->colspan != 0)
         merge(page, at, j, cell->rowspan, cell->colspan);
 }
@@ -390,8 +367,9 @@ static void write_head(struct page *page)
     const struct table *table = page->table;
     for (size_t i = 0; i < table->n_head; i++) {
         const size_t at = page->plan->first_head + i;
-        check(page->book, worksheet_set_row(page->sheet, (lxw_row_t)at,
-                                            page->plan->heights[i], NULL));
+        xlsx_check(page->book,
+                   page->lxw->worksheet_set_row(page->sheet, (lxw_row_t)at,
+                                                page->plan->heights[i], NULL));
         for (size_t j = 0; j < table->n_columns; j++) {
             const struct table_cell *cell = &table->head[i].cells[j];
             static const struct text none = {0};
@@ -407,8 +385,9 @@ static void write_body(struct page *page)
 {
     for (size_t i = 0; i < page->table->n_rows && page->book->ok; i++) {
         const lxw_row_t at = (lxw_row_t)(page->plan->first_body + i);
-        check(page->book, worksheet_set_row(page->sheet, at,
-                                            page->plan->body_heights[i], NULL));
+        xlsx_check(page->book,
+                   page->lxw->worksheet_set_row(
+                       page->sheet, at, page->plan->body_heights[i], NULL));
         for (size_t j = 0; j < page->table->n_columns; j++)
             write_cell(page, i, j);
     }
@@ -430,21 +409,22 @@ static void write_line(struct page *page, const struct xlsx_line *line,
                               .align = alignment(style->align),
                               .wraps = true};
     lxw_format *format = format_for(page->book, &look);
-    check(page->book, worksheet_set_row(page->sheet, row, line->height, NULL));
+    xlsx_check(page->book, page->lxw->worksheet_set_row(page->sheet, row,
+                                                        line->height, NULL));
     xlsx_text(&page->book->text, line->text);
     xlsx_line_break(line, page->book->text.data, page->book->text.size);
     write_buffer(page, row, 0, format);
     for (size_t j = 1; j < plan->n_columns; j++)
-        check(page->book,
-              worksheet_write_blank(page->sheet, row, (lxw_col_t)j, format));
+        xlsx_check(page->book, page->lxw->worksheet_write_blank(
+                                   page->sheet, row, (lxw_col_t)j, format));
     merge(page, row, 0, 1, plan->n_columns);
 }
 
 /* The first row stays free for the signature of the sending system. */
 static void write_lines(struct page *page)
 {
-    check(page->book,
-          worksheet_set_row(page->sheet, 0, XLSX_SIGNATURE_HEIGHT, NULL));
+    xlsx_check(page->book, page->lxw->worksheet_set_row(
+                               page->sheet, 0, XLSX_SIGNATURE_HEIGHT, NULL));
     for (size_t i = 0; i < page->plan->n_lines; i++)
         write_line(page, &page->plan->lines[i], (lxw_row_t)(1 + i));
 }
@@ -456,10 +436,7 @@ static void write_notes(struct page *page)
                    (lxw_row_t)(page->plan->first_note + i));
 }
 
-/* The library's name for a column of WIDTH mpt.  A file counts widths in
-   digits of the normal style, 6 points each (set_normal_style()); the library
-   rounds them to a seventh and puts five sevenths on top. */
-static double column_width(int width)
+double xlsx_column_width(int width)
 {
     enum { DIGIT = XLSX_BODY_SIZE * 500, PARTS = 7, ADDED = 5 };
     int parts = (int)(((int64_t)width * PARTS + DIGIT - 1) / DIGIT);
@@ -469,9 +446,10 @@ static double column_width(int width)
 static void set_columns(struct page *page)
 {
     for (size_t i = 0; i < page->plan->n_columns; i++)
-        check(page->book,
-              worksheet_set_column(page->sheet, (lxw_col_t)i, (lxw_col_t)i,
-                                   column_width(page->plan->widths[i]), NULL));
+        xlsx_check(page->book,
+                   page->lxw->worksheet_set_column(
+                       page->sheet, (lxw_col_t)i, (lxw_col_t)i,
+                       xlsx_column_width(page->plan->widths[i]), NULL));
 }
 
 /* Inches of MM millimetres. */
@@ -487,9 +465,10 @@ static void set_page_number(struct page *page)
 {
     lxw_header_footer_options options = {.margin = inches(10)};
     if (!xlsx_plan_fits_page(page->plan))
-        check(page->book,
-              worksheet_set_header_opt(
-                  page->sheet, "&C&\"" FONT ",Regular\"&13&P", &options));
+        xlsx_check(
+            page->book,
+            page->lxw->worksheet_set_header_opt(
+                page->sheet, "&C&\"" XLSX_FONT ",Regular\"&13&P", &options));
 }
 
 /* A chart stands below the table, an empty row between them. */
@@ -506,21 +485,23 @@ static void set_up_print(struct page *page)
     const struct xlsx_plan *plan = page->plan;
     lxw_worksheet *sheet = page->sheet;
     if (plan->sheet->landscape)
-        worksheet_set_landscape(sheet);
-    worksheet_set_paper(sheet, 9);
-    worksheet_set_margins(sheet, inches(30), inches(15), inches(20),
-                          inches(20));
-    worksheet_fit_to_pages(sheet, 1, 0);
-    worksheet_center_horizontally(sheet);
+        page->lxw->worksheet_set_landscape(sheet);
+    page->lxw->worksheet_set_paper(sheet, 9);
+    page->lxw->worksheet_set_margins(sheet, inches(30), inches(15), inches(20),
+                                     inches(20));
+    page->lxw->worksheet_fit_to_pages(sheet, 1, 0);
+    page->lxw->worksheet_center_horizontally(sheet);
     set_page_number(page);
-    check(page->book, worksheet_print_area(sheet, 0, 0, last_printed_row(plan),
-                                           (lxw_col_t)(plan->n_columns - 1)));
+    xlsx_check(page->book, page->lxw->worksheet_print_area(
+                               sheet, 0, 0, last_printed_row(plan),
+                               (lxw_col_t)(plan->n_columns - 1)));
     if (page->table == NULL || page->table->n_head == 0)
         return;
-    check(page->book, worksheet_repeat_rows(sheet, (lxw_row_t)plan->first_head,
-                                            (lxw_row_t)(plan->first_body - 1)));
-    worksheet_freeze_panes(sheet, (lxw_row_t)plan->first_body,
-                           plan->sheet->freeze_columns);
+    xlsx_check(page->book, page->lxw->worksheet_repeat_rows(
+                               sheet, (lxw_row_t)plan->first_head,
+                               (lxw_row_t)(plan->first_body - 1)));
+    page->lxw->worksheet_freeze_panes(sheet, (lxw_row_t)plan->first_body,
+                                      plan->sheet->freeze_columns);
 }
 
 /* Codes such as "01" are text on purpose: no green corners. */
@@ -530,13 +511,13 @@ static void mark_codes(struct page *page)
     char last[LXW_MAX_CELL_NAME_LENGTH];
     char range[2 * LXW_MAX_CELL_NAME_LENGTH];
     const struct xlsx_plan *plan = page->plan;
-    lxw_rowcol_to_cell(first, (lxw_row_t)plan->first_head, 0);
-    lxw_rowcol_to_cell(last, (lxw_row_t)(plan->n_rows - 1),
-                       (lxw_col_t)(plan->n_columns - 1));
+    page->lxw->lxw_rowcol_to_cell(first, (lxw_row_t)plan->first_head, 0);
+    page->lxw->lxw_rowcol_to_cell(last, (lxw_row_t)(plan->n_rows - 1),
+                                  (lxw_col_t)(plan->n_columns - 1));
     snprintf(range, sizeof range, "%s:%s", first, last);
-    check(page->book,
-          worksheet_ignore_errors(page->sheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT,
-                                  range));
+    xlsx_check(page->book,
+               page->lxw->worksheet_ignore_errors(
+                   page->sheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT, range));
 }
 
 /* Rows that a filter may hide one by one: the body's, from the first on. */
@@ -567,8 +548,8 @@ static void offer_filter(struct page *page)
     for (size_t j = 0; j < table->n_columns; j++)
         if (table->head[0].cells[j].colspan != 1)
             return;
-    check(page->book,
-          worksheet_autofilter(page->sheet, (lxw_row_t)page->plan->first_head,
+    xlsx_check(page->book, page->lxw->worksheet_autofilter(
+                               page->sheet, (lxw_row_t)page->plan->first_head,
                                0, (lxw_row_t)(page->plan->first_head + n),
                                (lxw_col_t)(table->n_columns - 1)));
 }
@@ -591,229 +572,30 @@ static void write_table(struct page *page)
     offer_filter(page);
 }
 
-/* ---- the chart -----------------------------------------------------------
- */
-
-/* Greys and hatches that a printer without colours holds apart. */
-static const struct chart_look {
-    lxw_color_t fill;
-    uint8_t pattern; /* in black upon FILL; 0: none */
-    uint8_t dash;    /* of a line */
-    uint8_t marker;
-} chart_looks[] = {
-    {0x595959, 0, LXW_CHART_LINE_DASH_SOLID, LXW_CHART_MARKER_CIRCLE},
-    {0xE0E0E0, 0, LXW_CHART_LINE_DASH_DASH, LXW_CHART_MARKER_SQUARE},
-    {0xFFFFFF, LXW_CHART_PATTERN_WIDE_UPWARD_DIAGONAL,
-     LXW_CHART_LINE_DASH_SOLID, LXW_CHART_MARKER_TRIANGLE},
-    {0x9E9E9E, 0, LXW_CHART_LINE_DASH_ROUND_DOT, LXW_CHART_MARKER_DIAMOND},
-    {0xFFFFFF, LXW_CHART_PATTERN_OUTLINED_DIAMOND,
-     LXW_CHART_LINE_DASH_LONG_DASH, LXW_CHART_MARKER_X},
-    {0xFFFFFF, 0, LXW_CHART_LINE_DASH_SOLID, LXW_CHART_MARKER_PLUS},
-    {0x010101, 0, LXW_CHART_LINE_DASH_DASH, LXW_CHART_MARKER_STAR},
-    {0xFFFFFF, LXW_CHART_PATTERN_NARROW_HORIZONTAL,
-     LXW_CHART_LINE_DASH_ROUND_DOT, LXW_CHART_MARKER_CIRCLE},
-    {0xFFFFFF, LXW_CHART_PATTERN_NARROW_VERTICAL, LXW_CHART_LINE_DASH_LONG_DASH,
-     LXW_CHART_MARKER_SQUARE},
-    {0xE0E0E0, LXW_CHART_PATTERN_WIDE_DOWNWARD_DIAGONAL,
-     LXW_CHART_LINE_DASH_SOLID, LXW_CHART_MARKER_DIAMOND},
-    {0xFFFFFF, LXW_CHART_PATTERN_LARGE_GRID, LXW_CHART_LINE_DASH_DASH,
-     LXW_CHART_MARKER_TRIANGLE},
-    {0xFFFFFF, LXW_CHART_PATTERN_DARK_UPWARD_DIAGONAL,
-     LXW_CHART_LINE_DASH_ROUND_DOT, LXW_CHART_MARKER_X},
-};
-
-static const struct chart_look *chart_look_of(size_t i)
-{
-    return &chart_looks[i % (sizeof chart_looks / sizeof *chart_looks)];
-}
-
-static lxw_chart_fill fill_of(const struct chart_look *look)
-{
-    return (lxw_chart_fill){.color = look->fill};
-}
-
-static lxw_chart_pattern pattern_of(const struct chart_look *look)
-{
-    return (lxw_chart_pattern){
-        .fg_color = 0x010101, .bg_color = look->fill, .type = look->pattern};
-}
-
-static void dress_series(lxw_chart_series *series, enum chart_kind kind,
-                         size_t i)
-{
-    const struct chart_look *look = chart_look_of(i);
-    lxw_chart_line line = {.color = 0x010101, .width = 0.75f};
-    lxw_chart_fill fill = fill_of(look);
-    lxw_chart_pattern pattern = pattern_of(look);
-    if (kind == CHART_LINE) {
-        line.width = 1.5f;
-        line.dash_type = look->dash;
-        chart_series_set_line(series, &line);
-        chart_series_set_marker_type(series, look->marker);
-        return;
-    }
-    chart_series_set_line(series, &line);
-    if (look->pattern != 0)
-        chart_series_set_pattern(series, &pattern);
-    else
-        chart_series_set_fill(series, &fill);
-}
-
-/* Each slice of a pie has a look of its own; the library copies them. */
-static void dress_slices(struct page *page, lxw_chart_series *series, size_t n)
-{
-    struct arena *arena = page->book->arena;
-    lxw_chart_line *line = ARENA_NEW(arena, lxw_chart_line);
-    lxw_chart_point **points = ARENA_ARRAY(arena, lxw_chart_point *, n + 1);
-    *line = (lxw_chart_line){.color = 0x010101, .width = 0.75f};
-    for (size_t i = 0; i < n; i++) {
-        const struct chart_look *look = chart_look_of(i);
-        points[i] = ARENA_NEW(arena, lxw_chart_point);
-        points[i]->line = line;
-        if (look->pattern != 0) {
-            points[i]->pattern = ARENA_NEW(arena, lxw_chart_pattern);
-            *points[i]->pattern = pattern_of(look);
-        } else {
-            points[i]->fill = ARENA_NEW(arena, lxw_chart_fill);
-            *points[i]->fill = fill_of(look);
-        }
-    }
-    check(page->book, chart_series_set_points(series, points));
-}
-
-/* Figures at every column of several series would hide the columns. */
-static bool shows_values(const struct chart *drawn)
-{
-    enum { MOST_VALUES = 12 };
-    if (!drawn->shows_values || drawn->n_series == 1)
-        return drawn->shows_values;
-    return drawn->kind != CHART_LINE && drawn->kind != CHART_STACKED &&
-           drawn->n_series * drawn->n_categories <= MOST_VALUES;
-}
-
-/* Series I, its names and figures being cells of the table. */
-static void add_series(struct page *page, lxw_chart *chart,
-                       const struct sheet_chart *info, size_t i)
-{
-    const char *sheet = page->plan->sheet->name;
-    const lxw_row_t first =
-        (lxw_row_t)(page->plan->first_body + info->first_row);
-    const lxw_row_t last = (lxw_row_t)(first + info->n_categories - 1);
-    const struct chart *drawn = info->chart;
-    lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
-    chart_series_set_categories(series, sheet, first, info->label_column, last,
-                                info->label_column);
-    chart_series_set_values(series, sheet, first, info->columns[i], last,
-                            info->columns[i]);
-    if (*drawn->series[i].label != '\0')
-        chart_series_set_name(series, drawn->series[i].label);
-    if (drawn->kind == CHART_PIE)
-        dress_slices(page, series, info->n_categories);
-    else
-        dress_series(series, drawn->kind, i);
-    if (shows_values(drawn))
-        chart_series_set_labels(series);
-    if (shows_values(drawn) && drawn->kind == CHART_PIE)
-        chart_series_set_labels_percentage(series);
-}
-
-static void set_legend(lxw_chart *chart, const struct chart *drawn)
-{
-    static const uint8_t places[] = {
-        [LEGEND_BOTTOM] = LXW_CHART_LEGEND_BOTTOM,
-        [LEGEND_RIGHT] = LXW_CHART_LEGEND_RIGHT,
-        [LEGEND_TOP] = LXW_CHART_LEGEND_TOP,
-        [LEGEND_NONE] = LXW_CHART_LEGEND_NONE,
-    };
-    const bool told_apart = drawn->kind == CHART_PIE || drawn->n_series > 1;
-    chart_legend_set_position(chart, told_apart ? places[drawn->legend]
-                                                : LXW_CHART_LEGEND_NONE);
-}
-
-/* The library calls axes by where they lie: those of bars change places. */
-static void set_axes(lxw_chart *chart, const struct chart *drawn)
-{
-    const bool lying = drawn->kind == CHART_BARS;
-    lxw_chart_axis *categories = lying ? chart->y_axis : chart->x_axis;
-    lxw_chart_axis *figures = lying ? chart->x_axis : chart->y_axis;
-    if (drawn->category_title != NULL)
-        chart_axis_set_name(categories, drawn->category_title);
-    if (drawn->value_title != NULL)
-        chart_axis_set_name(figures, drawn->value_title);
-    chart_axis_set_label_position(categories,
-                                  LXW_CHART_AXIS_LABEL_POSITION_LOW);
-    if (!lying)
-        return;
-    /* The first category stands on top, the figures' axis below all. */
-    chart_axis_set_reverse(categories);
-    chart_axis_set_crossing_max(categories);
-}
-
-/* The width of all columns as the library counts pixels, which decides the
-   cells that a chart reaches to. */
-static double table_pixels(const struct xlsx_plan *plan)
-{
-    enum { CHARACTER = 7, PADDING = 5 };
-    double pixels = 0;
-    for (size_t i = 0; i < plan->n_columns; i++)
-        pixels += (int)(column_width(plan->widths[i]) * CHARACTER) + PADDING;
-    return pixels;
-}
-
-static void write_chart(struct page *page)
-{
-    static const uint8_t types[CHART_KINDS] = {
-        [CHART_COLUMNS] = LXW_CHART_COLUMN,
-        [CHART_STACKED] = LXW_CHART_COLUMN_STACKED,
-        [CHART_BARS] = LXW_CHART_BAR,
-        [CHART_LINE] = LXW_CHART_LINE,
-        [CHART_PIE] = LXW_CHART_PIE,
-    };
-    const struct sheet_chart *info = page->plan->sheet->chart;
-    lxw_chart *chart =
-        workbook_add_chart(page->book->workbook, types[info->chart->kind]);
-    lxw_chart_font font = {.name = arena_strdup(page->book->arena, FONT),
-                           .size = BODY_SIZE,
-                           .bold = LXW_TRUE};
-    const double scale = table_pixels(page->plan) / CHART_USUAL_WIDTH;
-    for (size_t i = 0; i < info->chart->n_series; i++)
-        add_series(page, chart, info, i);
-    chart_title_set_name(chart, info->title);
-    chart_title_set_name_font(chart, &font);
-    set_legend(chart, info->chart);
-    if (info->chart->kind != CHART_PIE)
-        set_axes(chart, info->chart);
-    lxw_chart_options options = {
-        .object_position = LXW_OBJECT_MOVE_AND_SIZE,
-        .x_scale = scale,
-        .y_scale = CHART_ROWS * PIXELS_A_ROW / (double)CHART_USUAL_HEIGHT,
-        .description = arena_strdup(page->book->arena, info->alt)};
-    check(page->book, worksheet_insert_chart_opt(
-                          page->sheet, (lxw_row_t)(page->plan->n_rows + 1), 0,
-                          chart, &options));
-}
-
 /* ---- the workbook
  * ---------------------------------------------------------------- */
 
 static lxw_worksheet *add_sheet(struct book *book, const struct sheet *info)
 {
-    lxw_error error = workbook_validate_sheet_name(book->workbook, info->name);
+    lxw_error error =
+        book->lxw->workbook_validate_sheet_name(book->workbook, info->name);
     if (*info->name == '\0') /* which the library would name itself */
         error = LXW_ERROR_PARAMETER_VALIDATION;
     if (error != LXW_NO_ERROR) {
         diag_report(book->diag, DIAG_XLSX_SHEET_NAME, info->place, info->name,
-                    lxw_strerror(error));
+                    book->lxw->lxw_strerror(error));
         book->ok = false;
         return NULL;
     }
-    return workbook_add_worksheet(book->workbook, info->name);
+    return book->lxw->workbook_add_worksheet(book->workbook, info->name);
 }
 
 static void write_sheet(struct book *book, const struct xlsx_plan *plan)
 {
-    struct page page = {
-        .book = book, .plan = plan, .table = plan->sheet->table};
+    struct page page = {.lxw = book->lxw,
+                        .book = book,
+                        .plan = plan,
+                        .table = plan->sheet->table};
     if (!check_size(book, plan))
         return;
     page.sheet = add_sheet(book, plan->sheet);
@@ -825,7 +607,7 @@ static void write_sheet(struct book *book, const struct xlsx_plan *plan)
     if (page.table != NULL)
         write_table(&page);
     if (plan->sheet->chart != NULL)
-        write_chart(&page);
+        xlsx_write_chart(&page);
 }
 
 /* The library's structs have no const, but it copies what it is given. */
@@ -840,7 +622,8 @@ static void set_properties(struct book *book, const struct document *document,
         .company = arena_strdup(arena, document->author),
         .keywords = arena_strdup(arena, document->keywords),
         .created = (time_t)(created > 0 ? created : DAY_OF_NO_DATE)};
-    check(book, workbook_set_properties(book->workbook, &properties));
+    xlsx_check(book,
+               book->lxw->workbook_set_properties(book->workbook, &properties));
 }
 
 /* The normal style, in which what a reader adds will be written, and whose
@@ -848,8 +631,8 @@ static void set_properties(struct book *book, const struct document *document,
 static void set_normal_style(struct book *book)
 {
     lxw_format *normal = STAILQ_FIRST(book->workbook->formats);
-    format_set_font_name(normal, FONT);
-    format_set_font_size(normal, BODY_SIZE);
+    book->lxw->format_set_font_name(normal, XLSX_FONT);
+    book->lxw->format_set_font_size(normal, BODY_SIZE);
 }
 
 /* Closes the workbook, which writes all of it.  The library prints its
@@ -862,13 +645,13 @@ static void close_workbook(struct book *book)
     if (nowhere != NULL)
         stderr = nowhere;
 #endif
-    lxw_error error = workbook_close(book->workbook);
+    lxw_error error = book->lxw->workbook_close(book->workbook);
 #ifdef __GLIBC__
     stderr = real;
     if (nowhere != NULL)
         fclose(nowhere);
 #endif
-    check(book, error);
+    xlsx_check(book, error);
 }
 
 static bool write_book(struct book *book, const struct document *document,
@@ -887,7 +670,7 @@ static bool write_book(struct book *book, const struct document *document,
         .constant_memory = n_cells > MOST_CELLS_IN_MEMORY,
         .tmpdir = (char *)(uintptr_t)outfile_scratch(file),
         .use_zip64 = LXW_FALSE};
-    book->workbook = workbook_new_opt(staged, &options);
+    book->workbook = book->lxw->workbook_new_opt(staged, &options);
     set_normal_style(book);
     set_properties(book, document, created);
     for (size_t i = 0; i < document->n_sheets && book->ok; i++)
@@ -899,7 +682,11 @@ static bool write_book(struct book *book, const struct document *document,
 bool xlsx_write(const struct document *document, int64_t created,
                 struct outfile *file, struct diag *diag)
 {
-    struct book book = {.arena = arena_create(),
+    struct xlsx_library library;
+    if (!xlsx_library_load(&library, diag))
+        return false;
+    struct book book = {.lxw = &library,
+                        .arena = arena_create(),
                         .text = STRBUF_INIT,
                         .diag = diag,
                         .path = outfile_path(file),

@@ -1,0 +1,210 @@
+#include "output/xlsx_page.h"
+
+enum {
+    PIXELS_A_ROW = 20,
+    USUAL_WIDTH = 480, /* pixels of the library's charts */
+    USUAL_HEIGHT = 288
+};
+
+/* Greys and hatches that a printer without colours holds apart. */
+static const struct chart_look {
+    lxw_color_t fill;
+    uint8_t pattern; /* in black upon FILL; 0: none */
+    uint8_t dash;    /* of a line */
+    uint8_t marker;
+} chart_looks[] = {
+    {0x595959, 0, LXW_CHART_LINE_DASH_SOLID, LXW_CHART_MARKER_CIRCLE},
+    {0xE0E0E0, 0, LXW_CHART_LINE_DASH_DASH, LXW_CHART_MARKER_SQUARE},
+    {0xFFFFFF, LXW_CHART_PATTERN_WIDE_UPWARD_DIAGONAL,
+     LXW_CHART_LINE_DASH_SOLID, LXW_CHART_MARKER_TRIANGLE},
+    {0x9E9E9E, 0, LXW_CHART_LINE_DASH_ROUND_DOT, LXW_CHART_MARKER_DIAMOND},
+    {0xFFFFFF, LXW_CHART_PATTERN_OUTLINED_DIAMOND,
+     LXW_CHART_LINE_DASH_LONG_DASH, LXW_CHART_MARKER_X},
+    {0xFFFFFF, 0, LXW_CHART_LINE_DASH_SOLID, LXW_CHART_MARKER_PLUS},
+    {0x010101, 0, LXW_CHART_LINE_DASH_DASH, LXW_CHART_MARKER_STAR},
+    {0xFFFFFF, LXW_CHART_PATTERN_NARROW_HORIZONTAL,
+     LXW_CHART_LINE_DASH_ROUND_DOT, LXW_CHART_MARKER_CIRCLE},
+    {0xFFFFFF, LXW_CHART_PATTERN_NARROW_VERTICAL, LXW_CHART_LINE_DASH_LONG_DASH,
+     LXW_CHART_MARKER_SQUARE},
+    {0xE0E0E0, LXW_CHART_PATTERN_WIDE_DOWNWARD_DIAGONAL,
+     LXW_CHART_LINE_DASH_SOLID, LXW_CHART_MARKER_DIAMOND},
+    {0xFFFFFF, LXW_CHART_PATTERN_LARGE_GRID, LXW_CHART_LINE_DASH_DASH,
+     LXW_CHART_MARKER_TRIANGLE},
+    {0xFFFFFF, LXW_CHART_PATTERN_DARK_UPWARD_DIAGONAL,
+     LXW_CHART_LINE_DASH_ROUND_DOT, LXW_CHART_MARKER_X},
+};
+
+static const struct chart_look *chart_look_of(size_t i)
+{
+    return &chart_looks[i % (sizeof chart_looks / sizeof *chart_looks)];
+}
+
+static lxw_chart_fill fill_of(const struct chart_look *look)
+{
+    return (lxw_chart_fill){.color = look->fill};
+}
+
+static lxw_chart_pattern pattern_of(const struct chart_look *look)
+{
+    return (lxw_chart_pattern){
+        .fg_color = 0x010101, .bg_color = look->fill, .type = look->pattern};
+}
+
+static void dress_series(const struct xlsx_library *lxw,
+                         lxw_chart_series *series, enum chart_kind kind,
+                         size_t i)
+{
+    const struct chart_look *look = chart_look_of(i);
+    lxw_chart_line line = {.color = 0x010101, .width = 0.75f};
+    lxw_chart_fill fill = fill_of(look);
+    lxw_chart_pattern pattern = pattern_of(look);
+    if (kind == CHART_LINE) {
+        line.width = 1.5f;
+        line.dash_type = look->dash;
+        lxw->chart_series_set_line(series, &line);
+        lxw->chart_series_set_marker_type(series, look->marker);
+        return;
+    }
+    lxw->chart_series_set_line(series, &line);
+    if (look->pattern != 0)
+        lxw->chart_series_set_pattern(series, &pattern);
+    else
+        lxw->chart_series_set_fill(series, &fill);
+}
+
+/* Each slice of a pie has a look of its own; the library copies them. */
+static void dress_slices(struct page *page, lxw_chart_series *series, size_t n)
+{
+    struct arena *arena = page->book->arena;
+    lxw_chart_line *line = ARENA_NEW(arena, lxw_chart_line);
+    lxw_chart_point **points = ARENA_ARRAY(arena, lxw_chart_point *, n + 1);
+    *line = (lxw_chart_line){.color = 0x010101, .width = 0.75f};
+    for (size_t i = 0; i < n; i++) {
+        const struct chart_look *look = chart_look_of(i);
+        points[i] = ARENA_NEW(arena, lxw_chart_point);
+        points[i]->line = line;
+        if (look->pattern != 0) {
+            points[i]->pattern = ARENA_NEW(arena, lxw_chart_pattern);
+            *points[i]->pattern = pattern_of(look);
+        } else {
+            points[i]->fill = ARENA_NEW(arena, lxw_chart_fill);
+            *points[i]->fill = fill_of(look);
+        }
+    }
+    xlsx_check(page->book, page->lxw->chart_series_set_points(series, points));
+}
+
+/* Figures at every column of several series would hide the columns. */
+static bool shows_values(const struct chart *drawn)
+{
+    enum { MOST_VALUES = 12 };
+    if (!drawn->shows_values || drawn->n_series == 1)
+        return drawn->shows_values;
+    return drawn->kind != CHART_LINE && drawn->kind != CHART_STACKED &&
+           drawn->n_series * drawn->n_categories <= MOST_VALUES;
+}
+
+/* Series I, its names and figures being cells of the table. */
+static void add_series(struct page *page, lxw_chart *chart,
+                       const struct sheet_chart *info, size_t i)
+{
+    const char *sheet = page->plan->sheet->name;
+    const lxw_row_t first =
+        (lxw_row_t)(page->plan->first_body + info->first_row);
+    const lxw_row_t last = (lxw_row_t)(first + info->n_categories - 1);
+    const struct chart *drawn = info->chart;
+    lxw_chart_series *series = page->lxw->chart_add_series(chart, NULL, NULL);
+    page->lxw->chart_series_set_categories(
+        series, sheet, first, info->label_column, last, info->label_column);
+    page->lxw->chart_series_set_values(series, sheet, first, info->columns[i],
+                                       last, info->columns[i]);
+    if (*drawn->series[i].label != '\0')
+        page->lxw->chart_series_set_name(series, drawn->series[i].label);
+    if (drawn->kind == CHART_PIE)
+        dress_slices(page, series, info->n_categories);
+    else
+        dress_series(page->lxw, series, drawn->kind, i);
+    if (shows_values(drawn))
+        page->lxw->chart_series_set_labels(series);
+    if (shows_values(drawn) && drawn->kind == CHART_PIE)
+        page->lxw->chart_series_set_labels_percentage(series);
+}
+
+static void set_legend(const struct xlsx_library *lxw, lxw_chart *chart,
+                       const struct chart *drawn)
+{
+    static const uint8_t places[] = {
+        [LEGEND_BOTTOM] = LXW_CHART_LEGEND_BOTTOM,
+        [LEGEND_RIGHT] = LXW_CHART_LEGEND_RIGHT,
+        [LEGEND_TOP] = LXW_CHART_LEGEND_TOP,
+        [LEGEND_NONE] = LXW_CHART_LEGEND_NONE,
+    };
+    const bool told_apart = drawn->kind == CHART_PIE || drawn->n_series > 1;
+    lxw->chart_legend_set_position(chart, told_apart ? places[drawn->legend]
+                                                     : LXW_CHART_LEGEND_NONE);
+}
+
+/* The library calls axes by where they lie: those of bars change places. */
+static void set_axes(const struct xlsx_library *lxw, lxw_chart *chart,
+                     const struct chart *drawn)
+{
+    const bool lying = drawn->kind == CHART_BARS;
+    lxw_chart_axis *categories = lying ? chart->y_axis : chart->x_axis;
+    lxw_chart_axis *figures = lying ? chart->x_axis : chart->y_axis;
+    if (drawn->category_title != NULL)
+        lxw->chart_axis_set_name(categories, drawn->category_title);
+    if (drawn->value_title != NULL)
+        lxw->chart_axis_set_name(figures, drawn->value_title);
+    lxw->chart_axis_set_label_position(categories,
+                                       LXW_CHART_AXIS_LABEL_POSITION_LOW);
+    if (!lying)
+        return;
+    /* The first category stands on top, the figures' axis below all. */
+    lxw->chart_axis_set_reverse(categories);
+    lxw->chart_axis_set_crossing_max(categories);
+}
+
+/* The width of all columns as the library counts pixels, which decides the
+   cells that a chart reaches to. */
+static double table_pixels(const struct xlsx_plan *plan)
+{
+    enum { CHARACTER = 7, PADDING = 5 };
+    double pixels = 0;
+    for (size_t i = 0; i < plan->n_columns; i++)
+        pixels +=
+            (int)(xlsx_column_width(plan->widths[i]) * CHARACTER) + PADDING;
+    return pixels;
+}
+
+void xlsx_write_chart(struct page *page)
+{
+    static const uint8_t types[CHART_KINDS] = {
+        [CHART_COLUMNS] = LXW_CHART_COLUMN,
+        [CHART_STACKED] = LXW_CHART_COLUMN_STACKED,
+        [CHART_BARS] = LXW_CHART_BAR,
+        [CHART_LINE] = LXW_CHART_LINE,
+        [CHART_PIE] = LXW_CHART_PIE,
+    };
+    const struct sheet_chart *info = page->plan->sheet->chart;
+    lxw_chart *chart = page->lxw->workbook_add_chart(page->book->workbook,
+                                                     types[info->chart->kind]);
+    lxw_chart_font font = {.name = arena_strdup(page->book->arena, XLSX_FONT),
+                           .size = XLSX_BODY_SIZE,
+                           .bold = LXW_TRUE};
+    const double scale = table_pixels(page->plan) / USUAL_WIDTH;
+    for (size_t i = 0; i < info->chart->n_series; i++)
+        add_series(page, chart, info, i);
+    page->lxw->chart_title_set_name(chart, info->title);
+    page->lxw->chart_title_set_name_font(chart, &font);
+    set_legend(page->lxw, chart, info->chart);
+    if (info->chart->kind != CHART_PIE)
+        set_axes(page->lxw, chart, info->chart);
+    lxw_chart_options options = {
+        .object_position = LXW_OBJECT_MOVE_AND_SIZE,
+        .x_scale = scale,
+        .y_scale = XLSX_CHART_ROWS * PIXELS_A_ROW / (double)USUAL_HEIGHT,
+        .description = arena_strdup(page->book->arena, info->alt)};
+    xlsx_check(page->book, page->lxw->worksheet_insert_chart_opt(
+                               page->sheet, (lxw_row_t)(page->plan->n_rows + 1),
+                               0, chart, &options));
+}

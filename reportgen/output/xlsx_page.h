@@ -1,0 +1,52 @@
+/*
+ * XLSX page: a workbook and a sheet of it being written, for the files that
+ * write parts of a sheet.
+ */
+#ifndef OUTPUT_XLSX_PAGE_H
+#define OUTPUT_XLSX_PAGE_H
+
+#include "base/arena.h"
+#include "output/xlsx_library.h"
+#include "output/xlsx_plan.h"
+
+/* The family that offices must use; a workbook embeds no fonts. */
+#define XLSX_FONT "Times New Roman"
+
+struct made_look;
+
+/* A workbook being written. */
+struct book {
+    const struct xlsx_library *lxw;
+    struct arena *arena;
+    lxw_workbook *workbook;
+    struct made_look *looks;
+    struct strbuf text;
+    struct diag *diag;
+    const char *path; /* as messages name it */
+    bool ok;
+};
+
+/* A sheet being written. */
+struct page {
+    const struct xlsx_library *lxw;
+    struct book *book;
+    const struct xlsx_plan *plan;
+    const struct table *table;
+    lxw_worksheet *sheet;
+    lxw_format **formats; /* of cells, by column, row and class */
+    lxw_format *head;
+};
+
+/* Whether a call went well.  Reports the first failure only: the rest follow
+   from it. */
+bool xlsx_check(struct book *book, lxw_error error);
+
+/* The library's name for a column of WIDTH mpt.  A file counts widths in
+   digits of the normal style, 6 points each (set_normal_style()); the library
+   rounds them to a seventh and puts five sevenths on top. */
+double xlsx_column_width(int width);
+
+/* The chart of the sheet, below its table. */
+void xlsx_write_chart(struct page *page);
+
+#endif
