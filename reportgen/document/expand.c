@@ -115,6 +115,8 @@ static struct data *agency_data(struct arena *arena,
              ini_text(config->ini, "agency", "area",
                       config->home ? config->home : config->place));
     set_text(arena, object, "unit", config->unit);
+    set_text(arena, object, "home",
+             config->home ? config->home : config->place);
     set_text(arena, object, "address", config->address);
     return object;
 }
