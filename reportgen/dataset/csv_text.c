@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <libintl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -39,11 +40,11 @@ static const struct {
     size_t size;
     const char *name;
 } foreign_formats[] = {
-    {"PK\x03\x04", 4, "an Excel workbook (.xlsx) or another ZIP file"},
-    {"\xd0\xcf\x11\xe0", 4, "an old Excel workbook (.xls)"},
-    {"%PDF-", 5, "a PDF file"},
-    {"SQLite format 3", 15, "an SQLite database"},
-    {"\x1f\x8b", 2, "a gzip file"},
+    {"PK\x03\x04", 4, N_("an Excel workbook (.xlsx) or another ZIP file")},
+    {"\xd0\xcf\x11\xe0", 4, N_("an old Excel workbook (.xls)")},
+    {"%PDF-", 5, N_("a PDF file")},
+    {"SQLite format 3", 15, N_("an SQLite database")},
+    {"\x1f\x8b", 2, N_("a gzip file")},
 };
 
 static bool is_foreign(const struct decoding *decoding)
@@ -54,7 +55,8 @@ static bool is_foreign(const struct decoding *decoding)
             memcmp(decoding->data, foreign_formats[i].start,
                    foreign_formats[i].size) == 0) {
             diag_report(decoding->diag, DIAG_NOT_A_TEXT_FILE,
-                        text_place(decoding, 0), foreign_formats[i].name);
+                        text_place(decoding, 0),
+                        gettext(foreign_formats[i].name));
             return true;
         }
     return false;
