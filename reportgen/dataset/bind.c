@@ -71,17 +71,48 @@ static bool is_ignored(const struct matching *matching, const char *heading)
     return false;
 }
 
+static bool has_column(const struct matching *matching,
+                       const struct cell *cells,
+                       const struct schema_field *field)
+{
+    for (size_t i = 0; i < matching->binding->n_columns; i++)
+        if (cells[i].text != NULL &&
+            match_heading(matching, &cells[i]).field == field)
+            return true;
+    return false;
+}
+
+static bool is_figure(const struct schema_field *field)
+{
+    return field->type == FIELD_INTEGER || field->type == FIELD_DECIMAL ||
+           field->type == FIELD_MONEY || field->type == FIELD_DATE;
+}
+
+/* A column that nobody knows may stay, but not one that seems to hold the
+   figures or dates of a field that has no other: sums would be wrong. */
 static void report_unknown(const struct matching *matching,
-                           const struct cell *cell)
+                           const struct cell *cells, const struct cell *cell)
 {
     struct arena *scratch = matching->typing->scratch;
     const struct schema_table *table = matching->binding->table;
+    const struct schema_field *field = NULL;
     const char *name, *suffix;
     struct hint search;
     money_unit_split(scratch, cell->text, &name, &suffix);
     hint_start(&search, scratch, name);
-    for (size_t i = 0; i < table->n_fields; i++)
+    for (size_t i = 0; i < table->n_fields; i++) {
+        const char *best = search.written;
         hint_offer(&search, &table->fields[i].spellings);
+        if (search.written != best)
+            field = &table->fields[i];
+    }
+    if (hint_near(&search) != NULL && is_figure(field) &&
+        !has_column(matching, cells, field)) {
+        faults_report(matching->typing->faults, DIAG_MISSPELT_COLUMN,
+                      heading_place(matching, cell), cell->text,
+                      hint_near(&search));
+        return;
+    }
     const char *meant = hint_text(&search, scratch);
     faults_report(matching->typing->faults, DIAG_UNKNOWN_COLUMN,
                   heading_place(matching, cell), cell->text,
@@ -123,11 +154,10 @@ static void bind_cells(struct arena *arena, const struct matching *matching,
         if (binding->unnamed[i])
             continue;
         struct heading heading = match_heading(matching, &cells[i]);
-        if (heading.field != NULL) {
+        if (heading.field != NULL)
             bind_column(arena, matching, &heading, &binding->columns[i]);
-        } else if (!is_ignored(matching, cells[i].text)) {
-            report_unknown(matching, &cells[i]);
-        }
+        else if (!is_ignored(matching, cells[i].text))
+            report_unknown(matching, cells, &cells[i]);
     }
 }
 

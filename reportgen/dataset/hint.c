@@ -26,10 +26,17 @@ void hint_offer(struct hint *hint, const struct schema_spellings *spellings)
 }
 
 /* A Vietnamese letter with its tone is three bytes, so half may differ. */
+const char *hint_near(const struct hint *hint)
+{
+    if (hint->size < LEAST_SIZE || hint->nearest.distance * 2 > hint->size)
+        return NULL;
+    return hint->written;
+}
+
 const char *hint_text(const struct hint *hint, struct arena *arena)
 {
-    if (hint->written == NULL || hint->size < LEAST_SIZE ||
-        hint->nearest.distance * 2 > hint->size)
-        return NULL;
-    return arena_printf(arena, gettext("; is “%s” meant?"), hint->written);
+    const char *near = hint_near(hint);
+    return near == NULL
+               ? NULL
+               : arena_printf(arena, gettext("; is “%s” meant?"), near);
 }

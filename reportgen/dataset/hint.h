@@ -20,6 +20,9 @@ void hint_start(struct hint *hint, struct arena *arena, const char *wanted);
 
 void hint_offer(struct hint *hint, const struct schema_spellings *spellings);
 
+/* The spelling that is near, or NULL when nothing offered is. */
+const char *hint_near(const struct hint *hint);
+
 /* "; is “Quốc gia” meant?", or NULL when nothing offered is near. */
 const char *hint_text(const struct hint *hint, struct arena *arena);
 
