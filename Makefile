@@ -105,6 +105,7 @@ tally_SRC = \
 	tally_groups.c \
 	tally_items.c \
 	tally_list.c \
+	tally_reach.c \
 	tally_reconcile.c \
 	tally_rows.c \
 	tally_scan.c \

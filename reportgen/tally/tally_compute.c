@@ -3,6 +3,7 @@
 #include "tally/tally.h"
 #include "tally/tally_attach.h"
 #include "tally/tally_build.h"
+#include "tally/tally_reach.h"
 #include "tally/tally_share.h"
 #include "tally/tally_sql.h"
 
@@ -16,6 +17,7 @@ struct computing {
     struct tallies *tallies;
     const char **undated; /* statements of notes given */
     size_t n_undated;
+    struct tally_reach reach;
 };
 
 /* ---- columns ---------------------------------------------------------------
@@ -130,6 +132,8 @@ static bool note_undated(struct computing *computing,
     const char *sql = tally_sql_undated(builder->arena, query);
     if (is_noted(computing, sql))
         return true;
+    if (!tally_reach_add(&computing->reach, builder, definition, query))
+        return false;
     struct undated undated = {0};
     struct store_parameter parameters[SQL_PARAMETERS * MOST_QUERIES];
     size_t n = tally_sql_parameters(builder->arena, definition, parameters);
@@ -236,6 +240,8 @@ static bool compute_all(struct computing *computing, struct ini *layout)
         else
             computed = false;
     }
+    tally_reach_report(&computing->reach, computing->config,
+                       computing->builder.diag);
     return computed;
 }
 

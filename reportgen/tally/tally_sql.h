@@ -36,6 +36,10 @@ const char *tally_sql_list(struct arena *arena,
 const char *tally_sql_undated(struct arena *arena,
                               const struct tally_query *query);
 
+/* The first and the last date among all rows of QUERY's table. */
+const char *tally_sql_ends(struct arena *arena,
+                           const struct tally_query *query);
+
 /* A statement that fails where FRAGMENT of QUERY is bad SQL: to find out
    which part of a tally SQLite does not take. */
 const char *tally_sql_probe(struct arena *arena,
