@@ -60,6 +60,14 @@ static void handle_signals(void)
     signal(SIGXFSZ, SIG_IGN);
 }
 
+/* A reader of plain text that goes away, such as head(1), wants no more and
+   no message either; but files that are written need their program. */
+static void end_with_reader(enum command command)
+{
+    if (command != COMMAND_RUN && command != COMMAND_CHECK)
+        signal(SIGPIPE, SIG_DFL);
+}
+
 /* ---- commands ---------------------------------------------------------- */
 
 static void print_windows(const struct options *options)
@@ -145,6 +153,7 @@ int main(int argc, char **argv)
     options.batch.sink = message_print;
     options.batch.sink_context = &options.printer;
 
+    end_with_reader(options.command);
     enum exit_status status = good ? obey(&options) : diag_status(diag);
     status = close_stdout(&options, status);
     diag_destroy(diag);

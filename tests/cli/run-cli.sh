@@ -147,6 +147,15 @@ fi
 "$program" period 2017 >&- 2> stderr
 [ $? = 74 ] && echo "ok - a closed stdout is an error" ||
     echo "not ok - a closed stdout is an error"
+# As after "dump ... | head": the pipe's reader has gone before the first word.
+{
+    sleep 0.2
+    "$program" --help 2> stderr
+    echo $? > status
+} | true
+[ "$(cat status)" = 141 ] && [ ! -s stderr ] &&
+    echo "ok - a reader that goes away ends the program in silence" ||
+    echo "not ok - a reader that goes away ends the program in silence"
 "$program" period 2017 2>&- > stdout
 [ "$?:$(cat stdout)" = 0:2017-01-01..2017-12-31 ] &&
     echo "ok - a closed stderr does no harm" ||
