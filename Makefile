@@ -284,7 +284,7 @@ base_LIBS = -licui18n -licuuc -licudata -lexpat -lnettle
 config_LIBS = -liniparser
 dataset_LIBS = -lcsv -lsqlite3
 tally_LIBS =
-document_LIBS = -lcmark-gfm -lpng
+document_LIBS = -lcmark-gfm-extensions -lcmark-gfm -lpng
 typeset_LIBS = -lharfbuzz-subset -lharfbuzz
 output_LIBS = -lhpdf -ljansson -ldeflate -lz -lm
 
@@ -295,7 +295,7 @@ document_UNIT_LIBS = -ljansson
 # relocate and look up a shared library anew, ICU and the C++ library that it
 # stands on for 3 ms of 19.  Unit tests share, so that they stay small.
 ARCHIVED = -licui18n -licuuc -licudata -lexpat -lnettle -liniparser -lcsv \
-	-lsqlite3 -lcmark-gfm -ljansson -ldeflate
+	-lsqlite3 -lcmark-gfm -lcmark-gfm-extensions -ljansson -ldeflate
 PROGRAM_LIBS = $(foreach l,$(call libs_for,output),$(if $(filter \
 	$l,$(ARCHIVED)),$(l:-l%=-l:lib%.a),$l)) -l:libstdc++.a \
 	-static-libgcc -lm
@@ -304,7 +304,7 @@ PROGRAM_LIBS = $(foreach l,$(call libs_for,output),$(if $(filter \
 
 BUILD_PACKAGES = gcc g++ libc6-dev make gettext libhpdf-dev libxlsxwriter-dev \
 	libiniparser-dev libharfbuzz-dev libicu-dev libsqlite3-dev \
-	libcmark-gfm-dev libcsv-dev libzip-dev libexpat1-dev libjansson-dev \
+	libcmark-gfm-dev libcmark-gfm-extensions-dev libcsv-dev libzip-dev libexpat1-dev libjansson-dev \
 	zlib1g-dev libdeflate-dev libpng-dev nettle-dev fonts-liberation2 \
 	icc-profiles-free
 TEST_PACKAGES = libcmocka-dev clang clang-format cppcheck poppler-utils qpdf \

@@ -493,6 +493,14 @@ const char *form_language(const struct form *form)
     return form->language;
 }
 
+void form_dress_table(const struct form *form, struct table *table)
+{
+    table->head_style = form_style(form, "table_head");
+    table->body_style = form_style(form, "table_body");
+    table->caption_style = form_style(form, "table_caption");
+    table->unit_style = form_style(form, "table_unit");
+}
+
 const char *form_note_name(struct arena *arena, const struct form *form,
                            const char *number)
 {

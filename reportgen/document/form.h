@@ -129,6 +129,9 @@ const char *form_chart_slice(struct arena *arena, const struct form *form,
 const struct style *form_figure_style(const struct form *form,
                                       const char *name);
 
+/* Gives TABLE the styles of the form's tables. */
+void form_dress_table(const struct form *form, struct table *table);
+
 /* What a table prints for yes and no. */
 const char *form_mark(const struct form *form, bool yes);
 

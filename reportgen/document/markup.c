@@ -4,6 +4,7 @@
 #include "document/markup_runs.h"
 #include "document/notes.h"
 
+#include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>
 #include <string.h>
 
@@ -335,6 +336,118 @@ static void add_quote(struct markup *markup, cmark_node *node, int depth,
         blocks_append(markup->arena, list, block);
 }
 
+/* ---- tables in the text ----------------------------------------------------
+ */
+
+static bool is_kind(cmark_node *node, const char *kind)
+{
+    return strcmp(cmark_node_get_type_string(node), kind) == 0;
+}
+
+static size_t count_children(cmark_node *parent)
+{
+    size_t n = 0;
+    for (cmark_node *node = cmark_node_first_child(parent); node;
+         node = cmark_node_next(node))
+        n++;
+    return n;
+}
+
+static bool is_number(const struct value *value)
+{
+    return value->kind == VALUE_INTEGER || value->kind == VALUE_MONEY ||
+           value->kind == VALUE_RATIO;
+}
+
+/* The one figure that CELL prints, or NULL. */
+static const struct figure *only_figure(const struct table_cell *cell)
+{
+    const struct figure *only = NULL;
+    for (size_t i = 0; i < cell->text.n_runs; i++) {
+        const struct run *run = &cell->text.runs[i];
+        if (run->flags & RUN_NOTE)
+            continue;
+        if (!run->figure || (only && run->figure != only))
+            return NULL;
+        only = run->figure;
+    }
+    return only;
+}
+
+static void add_cell(struct markup *markup, cmark_node *node,
+                     struct table_column *column, struct table_cell *cell)
+{
+    cell->colspan = cell->rowspan = 1;
+    if (!node)
+        return;
+    cell->text = text_of(markup, node);
+    form_bind_text(markup->arena, markup->form, &cell->text);
+    cell->figure = only_figure(cell);
+    if (!cell->figure || !is_number(&cell->figure->value))
+        return;
+    const char *comma = strrchr(cell->figure->text, ',');
+    size_t decimals = comma ? strspn(comma + 1, "0123456789") : 0;
+    cell->value = cell->figure->value;
+    if (decimals > column->decimals)
+        column->decimals = (uint8_t)decimals;
+}
+
+static void add_row(struct markup *markup, cmark_node *node,
+                    struct table *table, struct table_row *row)
+{
+    cmark_node *cell = cmark_node_first_child(node);
+    markup->line = (uint32_t)cmark_node_get_start_line(node);
+    row->cells =
+        ARENA_ARRAY(markup->arena, struct table_cell, table->n_columns);
+    for (size_t i = 0; i < table->n_columns; i++) {
+        add_cell(markup, cell, &table->columns[i], &row->cells[i]);
+        cell = cell ? cmark_node_next(cell) : NULL;
+    }
+}
+
+/* Columns stand as the line below the head says, else figures flush right. */
+static void align_columns(struct table *table, const uint8_t *alignments)
+{
+    for (size_t i = 0; i < table->n_columns; i++) {
+        struct table_column *column = &table->columns[i];
+        bool figures = false;
+        for (size_t k = 0; k < table->n_rows; k++)
+            figures |= is_number(&table->rows[k].cells[i].value);
+        column->align = alignments[i] == 'c' ? ALIGN_CENTER
+                        : alignments[i] == 'r' || (!alignments[i] && figures)
+                            ? ALIGN_RIGHT
+                            : ALIGN_LEFT;
+        column->unit = 1;
+    }
+}
+
+/* | A | B |, a line below the head, and rows; the first cell of a row is its
+   head unless it is a figure. */
+static void add_table(struct markup *markup, cmark_node *node,
+                      struct block_list *list)
+{
+    struct arena *arena = markup->arena;
+    struct table *table = ARENA_NEW(arena, struct table);
+    struct block *block = block_new(arena, BLOCK_TABLE, ROLE_TABLE, NULL);
+    block->table = table;
+    block->place = table->place = place_here(markup);
+    form_dress_table(markup->form, table);
+    table->n_columns = cmark_gfm_extensions_get_table_columns(node);
+    table->columns = ARENA_ARRAY(arena, struct table_column, table->n_columns);
+    table->head = ARENA_NEW(arena, struct table_row);
+    table->rows = ARENA_ARRAY(arena, struct table_row, count_children(node));
+    for (cmark_node *row = cmark_node_first_child(node); row;
+         row = cmark_node_next(row)) {
+        bool head = is_kind(row, "table_header");
+        struct table_row *target = head ? &table->head[table->n_head++]
+                                        : &table->rows[table->n_rows++];
+        add_row(markup, row, table, target);
+        target->cells[0].heading = !is_number(&target->cells[0].value);
+    }
+    align_columns(table, cmark_gfm_extensions_get_table_alignments(node));
+    blocks_append(arena, list, block);
+}
+
 static void add_block(struct markup *markup, cmark_node *node, int depth,
                       const char *style, struct block_list *list)
 {
@@ -354,6 +467,10 @@ static void add_block(struct markup *markup, cmark_node *node, int depth,
         refuse_html(markup, cmark_node_get_literal(node));
     else if (type == CMARK_NODE_FOOTNOTE_DEFINITION)
         return; /* stands where it is referred to */
+    else if (is_kind(node, "table") && depth == 0)
+        add_table(markup, node, list);
+    else if (is_kind(node, "table"))
+        refuse(markup, "- | ... |");
     else if (type == CMARK_NODE_HEADING)
         refuse(markup, "- # ...");
     else if (type == CMARK_NODE_CODE_BLOCK)
@@ -459,6 +576,18 @@ static void place_targets(struct markup *markup, cmark_node *root)
     }
 }
 
+static cmark_node *parse(const char *text, size_t size)
+{
+    cmark_gfm_core_extensions_ensure_registered();
+    cmark_parser *parser = cmark_parser_new(CMARK_OPT_FOOTNOTES);
+    cmark_parser_attach_syntax_extension(parser,
+                                         cmark_find_syntax_extension("table"));
+    cmark_parser_feed(parser, text, size);
+    cmark_node *root = cmark_parser_finish(parser);
+    cmark_parser_free(parser);
+    return root;
+}
+
 bool markup_parse(struct arena *arena, const struct form *form,
                   const struct source_map *map,
                   const struct markup_targets *targets,
@@ -469,8 +598,7 @@ bool markup_parse(struct arena *arena, const struct form *form,
                             .map = map,
                             .targets = targets,
                             .diag = diag};
-    cmark_node *root = cmark_parse_document(map->rendered, map->rendered_size,
-                                            CMARK_OPT_FOOTNOTES);
+    cmark_node *root = parse(map->rendered, map->rendered_size);
     make_notes(&markup, root);
     place_targets(&markup, root);
     read_notes(&markup, root);

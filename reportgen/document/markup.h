@@ -12,6 +12,7 @@
  *     [](table:N)   "Biểu 1", and [](annex:N) "Phụ lục I", as links; the same
  *                   of chart:N and image:m.png, "Hình 1"
  *     [^name]       a footnote, whose text "[^name]: ..." stands anywhere
+ *     | A | B |     a table, with a line of |---|--:| below its head
  *     <!-- ... -->  a comment of the layout's author
  *
  * Everything else that Markdown knows (HTML, code, rules) is refused.

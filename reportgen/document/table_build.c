@@ -530,14 +530,6 @@ static void set_columns(struct builder *builder)
     }
 }
 
-static void set_styles(const struct form *form, struct table *table)
-{
-    table->head_style = form_style(form, "table_head");
-    table->body_style = form_style(form, "table_body");
-    table->caption_style = form_style(form, "table_caption");
-    table->unit_style = form_style(form, "table_unit");
-}
-
 static void set_number_formats(struct builder *builder)
 {
     struct table *table = builder->table;
@@ -571,7 +563,7 @@ struct table *table_build(const struct render *render,
     table->place = definition->place;
     table->unit_line =
         table_notes_text(render->arena, definition, definition->unit_line);
-    set_styles(render->form, table);
+    form_dress_table(render->form, table);
     set_columns(&builder);
     table_build_head(render->arena, definition, table);
     if (!definition->tally)

@@ -157,6 +157,12 @@ static void copy_links(struct pdf_tags *tags,
     tags->n_links = n_links;
 }
 
+static void make_note_id(struct words *words)
+{
+    words->id = NULL;
+    snprintf(words->made_id, sizeof words->made_id, "note-%u", words->tag);
+}
+
 /* Alternative texts and identifiers; a note must have one of its own
    (ISO 14289-1, 7.9). */
 static void collect_words(struct pdf_tags *tags,
@@ -189,8 +195,7 @@ static void collect_words(struct pdf_tags *tags,
             found->tag = (tag_id)i;
         }
         if (found->id == NULL)
-            snprintf(found->made_id, sizeof found->made_id, "note-%u",
-                     (tag_id)i);
+            make_note_id(found);
     }
     if (n > n_given)
         qsort(words, n, sizeof *words, compare_words);
@@ -245,6 +250,22 @@ static void sort_ids(struct pdf_tags *tags)
             tags->ids[tags->n_ids++] = tags->ids[i];
 }
 
+/* The notes of a table that is shown twice have identifiers of their own. */
+static void part_note_ids(struct pdf_tags *tags)
+{
+    const struct words **sorted = calloc(tags->n_words + 1, sizeof *sorted);
+    size_t n = 0;
+    for (size_t i = 0; i < tags->n_words; i++)
+        if (tags->tags[tags->words[i].tag].kind == TAG_NOTE)
+            sorted[n++] = &tags->words[i];
+    if (n > 0)
+        qsort(sorted, n, sizeof *sorted, compare_ids);
+    for (size_t i = n; i-- > 1;)
+        if (compare_ids(&sorted[i - 1], &sorted[i]) == 0)
+            make_note_id(&tags->words[sorted[i] - tags->words]);
+    free(sorted);
+}
+
 static bool is_sound(const struct typeset_result *result,
                      const struct pdf_marks *marks,
                      const struct pdf_tagged_link *links, size_t n_links)
@@ -288,6 +309,7 @@ struct pdf_tags *pdf_tags_create(const struct typeset_result *result,
     find_first_marks(tags);
     copy_links(tags, links, n_links);
     collect_words(tags, result);
+    part_note_ids(tags);
     sort_ids(tags);
     copy_figures(tags);
     tags->n_leaves =

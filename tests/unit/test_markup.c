@@ -217,6 +217,37 @@ static void test_lists(void **state)
     made_close(&p.made);
 }
 
+/* A pipe table: figures keep their numbers and stand flush right; data with a
+   bar stays in its cell; notes hang on their marks. */
+static void test_tables_of_the_text(void **state)
+{
+    struct parsed p;
+    (void)state;
+    parse(&p, "| Tên[^a] | Số | Ghi |\n|---|---|:-:|\n"
+              "| {{x}} | {{n}}[^b] | **g** |\n| a | | \n\n"
+              "[^a]: A.\n[^b]: B.\n");
+    assert_true(p.good);
+    assert_int_equal(p.blocks.n_blocks, 1);
+    const struct table *table = p.blocks.blocks[0]->table;
+    assert_int_equal(table->n_columns, 3);
+    assert_int_equal(table->n_head, 1);
+    assert_int_equal(table->n_rows, 2);
+    assert_non_null(table->head->cells[0].text.runs[1].note);
+    const struct table_cell *cells = table->rows[0].cells;
+    assert_string_equal(text_to_plain(p.made.arena, &cells[0].text),
+                        "*a* # [b](c) <i>");
+    assert_true(cells[0].heading);
+    assert_int_equal(cells[1].value.as.integer, 8);
+    assert_non_null(cells[1].text.runs[1].note);
+    assert_int_equal(cells[2].text.runs[0].flags, RUN_BOLD);
+    assert_int_equal(table->columns[0].align, ALIGN_LEFT);
+    assert_int_equal(table->columns[1].align, ALIGN_RIGHT);
+    assert_int_equal(table->columns[2].align, ALIGN_CENTER);
+    assert_int_equal(table->rows[1].cells[2].text.n_runs, 0);
+    assert_int_equal(table->rows[1].cells[2].colspan, 1);
+    made_close(&p.made);
+}
+
 static void test_blanks_and_breaks(void **state)
 {
     struct parsed p;
@@ -317,6 +348,7 @@ int main(void)
         cmocka_unit_test(test_footnotes_are_complete),
         cmocka_unit_test(test_data_never_become_markup),
         cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_tables_of_the_text),
         cmocka_unit_test(test_blanks_and_breaks),
         cmocka_unit_test(test_tables_and_references),
         cmocka_unit_test(test_refusals),
