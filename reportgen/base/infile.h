@@ -12,7 +12,7 @@
 
 struct infile {
     const char *path; /* as messages name it */
-    char *data;       /* SIZE bytes and a NUL, in the arena, the caller's own */
+    const char *data; /* SIZE bytes and a NUL, in the arena */
     size_t size;
     char sha256[65]; /* lower-case hex, for the manifest */
 };

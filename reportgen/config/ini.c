@@ -50,7 +50,8 @@ struct ini *ini_read(struct arena *arena, const char *path, struct diag *diag)
     struct ini *ini = ARENA_NEW(arena, struct ini);
     ini->path = file.path;
     memcpy(ini->sha256, file.sha256, sizeof ini->sha256);
-    return parse(arena, ini, file.data, file.size, diag);
+    /* The bytes stand in ARENA for nobody else. */
+    return parse(arena, ini, (char *)file.data, file.size, diag);
 }
 
 /* ---- getters ----------------------------------------------------------- */
