@@ -10,7 +10,6 @@
 #include <limits.h>
 #include <string.h>
 
-/* Room is asked for once: a section gives at most one of each thing. */
 struct reading {
     struct arena *arena;
     struct ini *ini;
@@ -23,6 +22,15 @@ static const char *after_prefix(const char *text, const char *prefix)
 {
     size_t size = strlen(prefix);
     return strncmp(text, prefix, size) == 0 ? text + size : NULL;
+}
+
+/* Sections that have PREFIX and a name. */
+static size_t count_sections(const struct ini *ini, const char *prefix)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < ini->n_sections; i++)
+        n += after_prefix(ini->sections[i].name, prefix) != NULL;
+    return n;
 }
 
 /* ---- names and keys -------------------------------------------------- */
@@ -89,19 +97,17 @@ static const struct schema_field *named_field(struct reading *reading,
     return field;
 }
 
-/* FIRST, SECOND and THIRD (NULL: none) and VARIANTS, folded, each once. */
-static struct schema_spellings fold_spellings(struct arena *arena,
-                                              const char *const first[3],
-                                              const char *const *variants,
-                                              size_t n_variants)
+/* The N_FIRST texts of FIRST and VARIANTS, folded, each once. */
+static struct schema_spellings
+fold_spellings(struct arena *arena, const char *const *first, size_t n_first,
+               const char *const *variants, size_t n_variants)
 {
-    struct schema_spellings spellings = {
-        ARENA_ARRAY(arena, const char *, n_variants + 3),
-        ARENA_ARRAY(arena, const char *, n_variants + 3), 0};
-    for (size_t i = 0; i < n_variants + 3; i++) {
-        const char *text = i < 3 ? first[i] : variants[i - 3];
-        if (text == NULL)
-            continue;
+    const size_t n = n_first + n_variants;
+    struct schema_spellings spellings = {ARENA_ARRAY(arena, const char *, n),
+                                         ARENA_ARRAY(arena, const char *, n),
+                                         0};
+    for (size_t i = 0; i < n; i++) {
+        const char *text = i < n_first ? first[i] : variants[i - n_first];
         const char *folded = unicode_fold(arena, text);
         if (schema_is_spelt(&spellings, folded))
             continue;
@@ -191,7 +197,8 @@ static void fold_values(struct reading *reading, struct schema_values *values)
         struct schema_value *value = &values->values[i];
         const char *const first[] = {value->code, value->label,
                                      value->short_label};
-        value->spellings = fold_spellings(reading->arena, first,
+        size_t n_first = value->short_label == value->label ? 2 : 3;
+        value->spellings = fold_spellings(reading->arena, first, n_first,
                                           value->variants, value->n_variants);
         check_spellings(reading, values, i);
     }
@@ -359,22 +366,15 @@ static bool is_place(struct ini_section *section)
     return strcmp(ini_section_text(section, "type", ""), "place") == 0;
 }
 
-/* Which field is looked up; it may stand behind. */
-static void link_places(struct reading *reading, struct schema_table *table)
+/* Which field the place FIELD looks up; it may stand behind. */
+static void link_place(struct reading *reading, struct schema_field *field,
+                       struct ini_section *section)
 {
-    for (size_t i = 0; i < table->n_fields; i++) {
-        struct schema_field *field = &table->fields[i];
-        struct ini_section *section = ini_section(
-            reading->ini, arena_printf(reading->arena, "field.%s.%s",
-                                       table->name, field->name));
-        if (!is_place(section))
-            continue;
-        const char *of = needed_text(reading, section, "of");
-        if (of != NULL)
-            field->of = named_field(reading, table, section, "of", of);
-        if (field->of != NULL && field->of->type != FIELD_TEXT)
-            report_bad_value(reading, section, "of", "a field of type text");
-    }
+    const char *of = needed_text(reading, section, "of");
+    if (of != NULL)
+        field->of = named_field(reading, field->table, section, "of", of);
+    if (field->of != NULL && field->of->type != FIELD_TEXT)
+        report_bad_value(reading, section, "of", "a field of type text");
 }
 
 static void read_field_values(struct reading *reading,
@@ -429,10 +429,10 @@ static void read_fields(struct reading *reading, struct schema_table *table)
 {
     const char *prefix = arena_printf(reading->arena, "field.%s.", table->name);
     struct ini *ini = reading->ini;
-    size_t n = 0;
-    for (size_t i = 0; i < ini->n_sections; i++)
-        n += after_prefix(ini->sections[i].name, prefix) != NULL;
+    size_t n = count_sections(ini, prefix);
     table->fields = ARENA_ARRAY(reading->arena, struct schema_field, n);
+    struct ini_section **sections =
+        ARENA_ARRAY(reading->arena, struct ini_section *, n);
     for (size_t i = 0; i < ini->n_sections; i++) {
         struct ini_section *section = &ini->sections[i];
         const char *name = after_prefix(section->name, prefix);
@@ -443,12 +443,15 @@ static void read_fields(struct reading *reading, struct schema_table *table)
             pass_over(section);
             continue;
         }
+        sections[table->n_fields] = section;
         struct schema_field *field = &table->fields[table->n_fields++];
         field->name = name;
         field->table = table;
         read_field(reading, section, field);
     }
-    link_places(reading, table);
+    for (size_t i = 0; i < table->n_fields; i++)
+        if (is_place(sections[i]))
+            link_place(reading, &table->fields[i], sections[i]);
     if (n == 0)
         diag_report(reading->diag, DIAG_SCHEMA_INCOMPLETE, table->place,
                     arena_printf(reading->arena, "table.%s", table->name),
@@ -472,8 +475,8 @@ static void fold_headings(struct reading *reading, struct schema_table *table)
 {
     for (size_t i = 0; i < table->n_fields; i++) {
         struct schema_field *field = &table->fields[i];
-        const char *const first[] = {field->name, field->heading, NULL};
-        field->spellings = fold_spellings(reading->arena, first,
+        const char *const first[] = {field->name, field->heading};
+        field->spellings = fold_spellings(reading->arena, first, 2,
                                           field->variants, field->n_variants);
         check_headings(reading, table, i);
     }
@@ -720,9 +723,13 @@ static struct schema *read_schema(struct arena *arena, struct ini *ini,
     struct reading reading = {arena, ini, schema, diag, folder};
     schema->path = ini->path;
     schema->ini = ini;
-    schema->values = ARENA_ARRAY(arena, struct schema_values, ini->n_sections);
-    schema->tables = ARENA_ARRAY(arena, struct schema_table, ini->n_sections);
-    schema->rules = ARENA_ARRAY(arena, struct schema_rule, ini->n_sections);
+    schema->values = ARENA_ARRAY(arena, struct schema_values,
+                                 count_sections(ini, "values."));
+    schema->tables =
+        ARENA_ARRAY(arena, struct schema_table, count_sections(ini, "table."));
+    schema->rules =
+        ARENA_ARRAY(arena, struct schema_rule,
+                    count_sections(ini, "rule.") + count_sections(ini, "cap."));
     schema->places =
         ARENA_ARRAY(arena, const struct place_map *, ini->n_sections);
     read_head(&reading);

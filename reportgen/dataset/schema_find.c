@@ -2,11 +2,17 @@
 
 #include <string.h>
 
+/* Most names differ in their first letter. */
+static bool is_same(const char *a, const char *b)
+{
+    return *a == *b && strcmp(a, b) == 0;
+}
+
 const struct schema_table *schema_find_table(const struct schema *schema,
                                              const char *name)
 {
     for (size_t i = 0; i < schema->n_tables; i++)
-        if (strcmp(schema->tables[i].name, name) == 0)
+        if (is_same(schema->tables[i].name, name))
             return &schema->tables[i];
     return NULL;
 }
@@ -15,7 +21,7 @@ const struct schema_field *schema_find_field(const struct schema_table *table,
                                              const char *name)
 {
     for (size_t i = 0; i < table->n_fields; i++)
-        if (strcmp(table->fields[i].name, name) == 0)
+        if (is_same(table->fields[i].name, name))
             return &table->fields[i];
     return NULL;
 }
@@ -78,7 +84,7 @@ bool schema_is_spelt(const struct schema_spellings *spellings,
                      const char *folded)
 {
     for (size_t i = 0; i < spellings->n; i++)
-        if (strcmp(spellings->folded[i], folded) == 0)
+        if (is_same(spellings->folded[i], folded))
             return true;
     return false;
 }
@@ -87,7 +93,7 @@ const struct schema_value *schema_find_value(const struct schema_values *values,
                                              const char *code)
 {
     for (size_t i = 0; i < values->n_values; i++)
-        if (strcmp(values->values[i].code, code) == 0)
+        if (is_same(values->values[i].code, code))
             return &values->values[i];
     return NULL;
 }

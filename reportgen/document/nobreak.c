@@ -14,7 +14,7 @@ static void words_add(struct word_list *list, const char *word)
 {
     size_t size = strlen(word);
     for (size_t i = 0; i < list->n_words; i++)
-        if (strcmp(list->words[i], word) == 0)
+        if (list->sizes[i] == size && memcmp(list->words[i], word, size) == 0)
             return;
     list->words[list->n_words] = word;
     list->sizes[list->n_words++] = size;
