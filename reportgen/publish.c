@@ -8,6 +8,7 @@
 #include "output/xlsx.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 enum { PRODUCT_PDF, PRODUCT_XLSX, N_PRODUCTS };
 
@@ -268,6 +269,19 @@ static void choose_products(struct report *report, struct product *products)
                          .published = sheets && (formats & FORMAT_XLSX)};
 }
 
+/* An annex of an earlier run would be sent along with a report that has none.
+   It is not ours to delete. */
+static void doubt_old_annex(struct report *report)
+{
+    struct stat status;
+    const char *path =
+        arena_printf(report->arena, "%s/%s", report->options->output_folder,
+                     file_name(report, ".xlsx"));
+    if ((report->config->formats & FORMAT_XLSX) &&
+        report->document->n_sheets == 0 && lstat(path, &status) == 0)
+        diag_report(report->diag, DIAG_OLD_ANNEX, (struct place){.file = path});
+}
+
 static bool measure(struct report *report, struct product *product)
 {
     bool ok = outfile_measure(product->file, report->diag, &product->size,
@@ -321,7 +335,8 @@ bool publish(struct report *report, struct run_result *result)
     const char *name = file_name(report, ".manifest.json");
     struct outfile *manifest;
     choose_products(report, products);
-    bool ok = stage_all(report, dir, products) &&
+    doubt_old_annex(report);
+    bool ok = !diag_failed(report->diag) && stage_all(report, dir, products) &&
               (manifest = outfile_create(dir, name, report->diag)) != NULL &&
               write_manifest(report, products, manifest) &&
               outdir_publish(dir, report->diag);

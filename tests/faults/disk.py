@@ -164,6 +164,18 @@ tap.equal("a file in place of the output folder: status, code",
           (done.returncode, last_code(done.stderr)), (73, "output-create"))
 os.remove(world.out)
 
+world.clear("old")
+done = run([*world.command("new"), "--period", "2027"],
+           env=world.environment())
+tap.equal("an annex of an earlier run beside a report without: "
+          "status, code, outputs",
+          (done.returncode, last_code(done.stderr), world.versions()),
+          (0, "old-annex", ["BROKEN", "old", "BROKEN"]))
+world.clear("old")
+done = run([*world.command("new"), "--period", "2027", "--strict"],
+           env=world.environment())
+expect_failure("the same with --strict", done, 73, "old-annex")
+
 for name in FILES:
     world.clear("old")
     os.remove(os.path.join(world.out, name))
