@@ -227,8 +227,7 @@ const char *tally_sql_undated(struct arena *arena,
     return keep(arena, &sql);
 }
 
-const char *tally_sql_ends(struct arena *arena,
-                           const struct tally_query *query)
+const char *tally_sql_ends(struct arena *arena, const struct tally_query *query)
 {
     struct strbuf sql = STRBUF_INIT;
     strbuf_add_format(&sql, "SELECT min(%s), max(%s)", query->date_sql,
