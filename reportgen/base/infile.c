@@ -1,12 +1,61 @@
 #include "base/infile.h"
 
 #include "base/sha256.h"
+#include "base/unicode.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libintl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+static bool is_text(const char *name)
+{
+    size_t bad;
+    return unicode_is_valid(name, strlen(name), &bad);
+}
+
+/* The name in the folder of PATH that is written otherwise in upper and lower
+   case, or composed otherwise, as other systems take for the same; or NULL. */
+static const char *find_alike(struct arena *arena, const char *path)
+{
+    if (!is_text(path))
+        return NULL;
+    const char *slash = strrchr(path, '/');
+    const char *name = slash == NULL ? path : slash + 1;
+    const char *folder =
+        slash == NULL ? "."
+                      : arena_strndup(arena, path, (size_t)(slash - path) + 1);
+    const char *wanted = unicode_fold(arena, name);
+    const char *found = NULL;
+    DIR *dir = opendir(folder);
+    const struct dirent *entry;
+    while (dir != NULL && found == NULL && (entry = readdir(dir)) != NULL)
+        if (is_text(entry->d_name) &&
+            strcmp(unicode_fold(arena, entry->d_name), wanted) == 0)
+            found = arena_strdup(arena, entry->d_name);
+    if (dir != NULL)
+        closedir(dir);
+    return found;
+}
+
+static void report_unopened(const char *path, int error, struct diag *diag)
+{
+    const struct place place = {.file = path};
+    bool denied = error == EACCES || error == EPERM;
+    struct arena *arena = arena_create();
+    const char *reason = strerror(error);
+    const char *alike = error == ENOENT ? find_alike(arena, path) : NULL;
+    if (alike != NULL)
+        reason = arena_printf(
+            arena, "%s%s", reason,
+            arena_printf(arena, gettext("; is “%s” meant?"), alike));
+    diag_report(diag, denied ? DIAG_FILE_PERMISSION : DIAG_FILE_MISSING, place,
+                reason);
+    arena_destroy(arena);
+}
 
 /* Opens PATH without waiting for the other end of a pipe. */
 static int open_regular(const char *path, struct diag *diag, struct stat *st)
@@ -17,9 +66,7 @@ static int open_regular(const char *path, struct diag *diag, struct stat *st)
         fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     while (fd < 0 && errno == EINTR);
     if (fd < 0) {
-        bool denied = errno == EACCES || errno == EPERM;
-        diag_report(diag, denied ? DIAG_FILE_PERMISSION : DIAG_FILE_MISSING,
-                    place, strerror(errno));
+        report_unopened(path, errno, diag);
         return -1;
     }
     if (fstat(fd, st) != 0)
