@@ -13,38 +13,37 @@
 
 /* ---- UTF-8 --------------------------------------------------------------- */
 
-/* Bytes that follow the first byte of a sequence, or -1. */
-static int followers(unsigned char first)
+static bool follows(unsigned char byte)
 {
-    if (first < 0x80)
-        return 0;
-    if (first >= 0xC2 && first <= 0xDF)
-        return 1;
-    if (first >= 0xE0 && first <= 0xEF)
-        return 2;
-    if (first >= 0xF0 && first <= 0xF4)
-        return 3;
-    return -1;
+    return (byte & 0xC0) == 0x80;
+}
+
+/* Written with more bytes than it needs, half of a pair, or no character. */
+static bool is_malformed(int32_t c, ptrdiff_t size)
+{
+    return size == 3 ? c < 0x800 || (c >= 0xD800 && c <= 0xDFFF)
+                     : size == 4 && (c < 0x10000 || c > 0x10FFFF);
 }
 
 /* A character of several bytes at *TEXT. */
 static int32_t next_long(const char **text, const char *end)
 {
-    static const unsigned char masks[] = {0x7F, 0x1F, 0x0F, 0x07};
-    static const int32_t least[] = {0, 0x80, 0x800, 0x10000};
     const unsigned char *bytes = (const unsigned char *)*text;
-    int n = followers(bytes[0]);
-    if (n < 0 || end - *text <= n)
+    const unsigned char lead = bytes[0];
+    if (lead < 0xC2 || lead > 0xF4)
         return -1;
-    int32_t c = bytes[0] & masks[n];
-    for (int i = 1; i <= n; i++) {
-        if ((bytes[i] & 0xC0) != 0x80)
+    const ptrdiff_t size = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    if (end - *text < size || !follows(bytes[1]))
+        return -1;
+    int32_t c = (lead & 0x7F >> size) << 6 | (bytes[1] & 0x3F);
+    for (ptrdiff_t i = 2; i < size; i++) {
+        if (!follows(bytes[i]))
             return -1;
         c = c << 6 | (bytes[i] & 0x3F);
     }
-    if (c < least[n] || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
+    if (is_malformed(c, size))
         return -1;
-    *text += n + 1;
+    *text += size;
     return c;
 }
 
