@@ -90,7 +90,9 @@ static void values_are_read_as_written(void **state)
                                     "edges = \"  x  \"\n"
                                     "equals = a = b\n"
                                     "Upper.Key = VALUE\n"
-                                    "backslash = \"C:\\\"\n");
+                                    "backslash = \"C:\\\"\n"
+                                    "both = a \"b\" D'Ran\n"
+                                    "inner_backslash = C:\\bao-cao\n");
     check_value(ini, "plain", "SỞ CÔNG THƯƠNG");
     check_value(ini, "indented", "1.628,5 triệu");
     check_value(ini, "empty", "");
@@ -104,6 +106,8 @@ static void values_are_read_as_written(void **state)
     check_value(ini, "equals", "a = b");
     check_value(ini, "upper.key", "VALUE");
     check_value(ini, "backslash", "C:\\");
+    check_value(ini, "both", "a \"b\" D'Ran");
+    check_value(ini, "inner_backslash", "C:\\bao-cao");
     expect_messages(*state, "");
 }
 
@@ -192,6 +196,49 @@ static void the_longest_line_is_read(void **state)
     strcat(text, "\n");
     ini = parse(*state, text);
     assert_int_equal(strlen(ini_text(ini, "s", "a", "")), 1018);
+    expect_messages(*state, "");
+}
+
+/* iniparser gets values in quotes where there is room for them. */
+static void lines_about_as_long_as_possible_are_read(void **state)
+{
+    for (size_t size = 1010; size <= 1022; size++) {
+        char text[2048] = "[s]\na=";
+        size_t start = strlen("[s]\n");
+        memset(text + start + 2, 'x', size - 2);
+        strcpy(text + start + size, "\nb = y\n");
+        struct ini *ini = parse(*state, text);
+        assert_int_equal(strlen(ini_text(ini, "s", "a", "")), size - 2);
+        check_value(ini, "b", "y");
+    }
+    expect_messages(*state, "");
+}
+
+/* iniparser gets a long file in parts of whole sections. */
+static void files_of_any_length_are_read(void **state)
+{
+    for (int n_keys = 0; n_keys < 300; n_keys = n_keys * 2 + 1) {
+        struct strbuf text = STRBUF_INIT;
+        for (int i = 0; i < 40; i++) {
+            strbuf_add_format(&text, "; section %d\n\n[s.%d]\n", i, i);
+            for (int k = 0; k < n_keys; k++)
+                strbuf_add_format(&text, "k%d = hoa\xCC\x80 %d.%d\n", k, i, k);
+        }
+        struct ini *ini = parse(*state, strbuf_text(&text));
+        assert_int_equal(ini->n_sections, 40);
+        for (int i = 0; i < 40; i++) {
+            char name[16], value[32];
+            snprintf(name, sizeof name, "s.%d", i);
+            const struct ini_section *section = ini_section(ini, name);
+            assert_ptr_equal(section, &ini->sections[i]);
+            assert_int_equal(section->n_entries, n_keys);
+            for (int k = 0; k < n_keys; k++) {
+                snprintf(value, sizeof value, "hoà %d.%d", i, k);
+                assert_string_equal(section->entries[k].value, value);
+            }
+        }
+        strbuf_free(&text);
+    }
     expect_messages(*state, "");
 }
 
@@ -432,6 +479,8 @@ int main(void)
         TEST(places_count_characters),
         TEST(a_file_without_sections_is_empty),
         TEST(the_longest_line_is_read),
+        TEST(lines_about_as_long_as_possible_are_read),
+        TEST(files_of_any_length_are_read),
         TEST(a_long_comment_is_no_long_line),
         TEST(faults_are_reported_at_their_place),
         TEST(doubts_are_warnings),
