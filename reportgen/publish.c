@@ -207,6 +207,14 @@ static bool make_attachments(struct report *report,
 
 /* ---- the files --------------------------------------------------------- */
 
+void publish_tell_pages(const struct report *report, int n_pages)
+{
+    if (report->options->verbose)
+        diag_report(report->diag, DIAG_FOUND_PAGES,
+                    (struct place){.file = report->config->path}, n_pages,
+                    (int)report->document->n_sheets);
+}
+
 static bool write_pdf_pages(struct report *report,
                             const struct product *products, struct pdf *pdf,
                             struct outfile *file, int *n_pages)
@@ -237,6 +245,8 @@ static bool write_pdf(struct report *report, const struct product *products)
         return false;
     bool ok = write_pdf_pages(report, products, pdf, file, &n_pages);
     pdf_destroy(pdf);
+    if (ok)
+        publish_tell_pages(report, n_pages);
     return ok && outfile_close(file, report->diag) &&
            pdf_verify(outfile_staged_path(file), n_pages, report->diag);
 }

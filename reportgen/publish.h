@@ -40,4 +40,7 @@ struct report {
    RESULT names them.  False after a report. */
 bool publish(struct report *report, struct run_result *result);
 
+/* With -v: how much REPORT is, once its pages are set. */
+void publish_tell_pages(const struct report *report, int n_pages);
+
 #endif

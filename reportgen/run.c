@@ -74,6 +74,9 @@ static bool read_layout(struct report *report)
     report->layout.ini = ini_read(report->arena, path, report->diag);
     report->layout.folder =
         arena_strndup(report->arena, path, (size_t)(strrchr(path, '/') - path));
+    if (report->layout.ini != NULL && report->options->verbose)
+        diag_report(report->diag, DIAG_FOUND_LAYOUT,
+                    (struct place){.file = path});
     return report->layout.ini != NULL;
 }
 
@@ -152,6 +155,26 @@ static bool make_document(struct report *report)
     return report->document != NULL;
 }
 
+static void tell_rows(const struct report *report)
+{
+    for (size_t i = 0; i < store_n_sources(report->store); i++) {
+        const struct store_source *source = store_source(report->store, i);
+        diag_report(report->diag, DIAG_FOUND_ROWS,
+                    (struct place){.file = source->path},
+                    (long long)source->n_rows, source->table);
+    }
+}
+
+static void tell_tallies(const struct report *report)
+{
+    struct strbuf days = STRBUF_INIT;
+    window_format(&days, report->config->period.window);
+    diag_report(report->diag, DIAG_FOUND_TALLIES,
+                (struct place){.file = report->layout.ini->path},
+                (long long)report->tallies->n_tallies, strbuf_text(&days));
+    strbuf_free(&days);
+}
+
 /* All stages before typesetting.  Faulty data do not hide the faults of a
    layout: the stages go on as long as there is something to work on. */
 static bool prepare(struct report *report, enum run_stage last)
@@ -161,8 +184,12 @@ static bool prepare(struct report *report, enum run_stage last)
     bool layout = read_layout(report);
     if (!make_dataset(report) || !layout)
         return false;
+    if (report->options->verbose)
+        tell_rows(report);
     if (last >= RUN_STAGE_TALLIES && !make_tallies(report))
         return false;
+    if (last >= RUN_STAGE_TALLIES && report->options->verbose)
+        tell_tallies(report);
     if (last >= RUN_STAGE_DOCUMENT && !make_document(report))
         return false;
     return !diag_failed(report->diag);
@@ -190,9 +217,11 @@ static bool drop_page(void *context, const struct page *page)
 static bool set_pages(struct report *report, struct page_sink sink)
 {
     struct typeset_result result;
-    return typeset_document(report->arena, report->document, report->fonts,
-                            report->breaker, &sink, &result, report->diag) &&
-           !diag_failed(report->diag);
+    if (!typeset_document(report->arena, report->document, report->fonts,
+                          report->breaker, &sink, &result, report->diag))
+        return false;
+    publish_tell_pages(report, result.n_pages);
+    return !diag_failed(report->diag);
 }
 
 bool run_report(struct run_shared *shared, struct arena *arena,
