@@ -1,10 +1,15 @@
 /*
- * The floor for XLSX: writes given cells with plain libxlsxwriter calls.
+ * The floor for XLSX: writes given cells and native charts with plain
+ * libxlsxwriter calls, as a program does that keeps to the library's looks.
  * Reads on standard input, fields parted by tabs:
  *     S name                            a sheet
  *     N row column format number        a number ("" or a number format)
  *     F row column format value formula a formula with its value
  *     T row column text                 a text
+ *     C kind title                      a chart: column, bar, line or pie
+ *     V name categories values          its next series: ranges such as
+ *                                       =Sheet1!$B$5:$B$8
+ *     I row column                      where it stands
  * usage: plain_xlsx OUT.xlsx < cells
  */
 #include <stdio.h>
@@ -37,6 +42,26 @@ static lxw_format *find_format(lxw_workbook *book, struct formats *all,
     return format;
 }
 
+static lxw_chart *add_chart(lxw_workbook *book, const char *kind,
+                            const char *title)
+{
+    static const struct {
+        const char *name;
+        uint8_t type;
+    } kinds[] = {{"column", LXW_CHART_COLUMN},
+                 {"bar", LXW_CHART_BAR},
+                 {"line", LXW_CHART_LINE},
+                 {"pie", LXW_CHART_PIE}};
+    uint8_t type = LXW_CHART_COLUMN;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(kinds[i].name, kind) == 0)
+            type = kinds[i].type;
+    lxw_chart *chart = workbook_add_chart(book, type);
+    chart_title_set_name(chart, title);
+    chart_legend_set_position(chart, LXW_CHART_LEGEND_BOTTOM);
+    return chart;
+}
+
 int main(int argc, char **argv)
 {
     static char line[65536];
@@ -45,6 +70,7 @@ int main(int argc, char **argv)
         return 2;
     lxw_workbook *book = workbook_new(argv[1]);
     lxw_worksheet *sheet = NULL;
+    lxw_chart *chart = NULL;
     while (fgets(line, sizeof line, stdin) != NULL) {
         char *fields[6] = {0};
         char *rest = line;
@@ -55,9 +81,20 @@ int main(int argc, char **argv)
             sheet = workbook_add_worksheet(book, fields[1]);
             continue;
         }
+        if (line[0] == 'C') {
+            chart = add_chart(book, fields[1], fields[2]);
+            continue;
+        }
+        if (line[0] == 'V') {
+            chart_series_set_name(chart_add_series(chart, fields[2], fields[3]),
+                                  fields[1]);
+            continue;
+        }
         lxw_row_t row = (lxw_row_t)atoi(fields[1]);
         lxw_col_t column = (lxw_col_t)atoi(fields[2]);
-        if (line[0] == 'T')
+        if (line[0] == 'I')
+            worksheet_insert_chart(sheet, row, column, chart);
+        else if (line[0] == 'T')
             worksheet_write_string(sheet, row, column, fields[3], NULL);
         else if (line[0] == 'N')
             worksheet_write_number(sheet, row, column, atof(fields[4]),

@@ -70,6 +70,31 @@ def write_lines(config, path):
     return sum(line.startswith("P") for line in lines)
 
 
+def plain(text):
+    return str(text).replace("\n", " ").replace("\t", " ")
+
+
+def chart_kind(chart):
+    name = type(chart).__name__
+    if name == "BarChart":
+        return "bar" if chart.type == "bar" else "column"
+    return {"LineChart": "line", "PieChart": "pie"}[name]
+
+
+def charts(sheet):
+    """The charts that openpyxl finds on a sheet."""
+    for chart in sheet._charts:
+        corner = chart.anchor._from
+        title = "".join(run.t for paragraph in chart.title.tx.rich.p
+                        for run in paragraph.r)
+        yield f"C\t{chart_kind(chart)}\t{title}"
+        for series in chart.ser:
+            names = series.cat.strRef or series.cat.numRef
+            label = plain(series.tx.v) if series.tx else ""
+            yield f"V\t{label}\t={names.f}\t={series.val.numRef.f}"
+        yield f"I\t{corner.row}\t{corner.col}"
+
+
 def cells(book):
     """Lines for plain_xlsx from a finished workbook."""
     import openpyxl
@@ -91,8 +116,8 @@ def cells(book):
             elif isinstance(value, (int, float)):
                 yield f"N\t{place}\t{code}\t{value}"
             else:
-                text = str(value).replace("\n", " ").replace("\t", " ")
-                yield f"T\t{place}\t{text}"
+                yield f"T\t{place}\t{plain(value)}"
+        yield from charts(sheet)
 
 
 # ---- measuring -------------------------------------------------------------
