@@ -36,7 +36,7 @@ struct outfile {
     bool published;
     int error; /* errno of the first failed write */
     size_t used;
-    unsigned char buffer[BUFFER_SIZE];
+    unsigned char *buffer; /* BUFFER_SIZE bytes, to the first outfile_close() */
 };
 
 struct outlock {
@@ -369,6 +369,8 @@ static void flush(struct outfile *file)
 
 bool outfile_write(struct outfile *file, const void *bytes, size_t size)
 {
+    if (file->buffer == NULL)
+        file->buffer = malloc(BUFFER_SIZE);
     if (size > BUFFER_SIZE - file->used)
         flush(file);
     if (size > BUFFER_SIZE) {
@@ -381,6 +383,15 @@ bool outfile_write(struct outfile *file, const void *bytes, size_t size)
 }
 
 /* A library that wrote by name may have put another file in ours' place. */
+static bool is_replaced(const struct outfile *file)
+{
+    struct stat ours, named;
+    return fstat(file->fd, &ours) != 0 ||
+           fstatat(file->dir->fd, file->staged_name, &named,
+                   AT_SYMLINK_NOFOLLOW) != 0 ||
+           ours.st_ino != named.st_ino || ours.st_dev != named.st_dev;
+}
+
 static bool sync_by_name(const struct outfile *file)
 {
     int fd = folder_open_at(file->dir->fd, file->staged_name, O_RDONLY);
@@ -396,12 +407,15 @@ static bool sync_by_name(const struct outfile *file)
 bool outfile_close(struct outfile *file, struct diag *diag)
 {
     flush(file);
+    free(file->buffer);
+    file->buffer = NULL;
+    bool replaced = is_replaced(file);
     if (file->error == 0 && !folder_sync(file->fd))
         file->error = errno;
     if (close(file->fd) != 0 && file->error == 0 && errno != EINTR)
         file->error = errno;
     file->fd = -1;
-    if (file->error == 0 && !sync_by_name(file))
+    if (file->error == 0 && replaced && !sync_by_name(file))
         file->error = errno;
     if (file->error != 0)
         return report_write(diag, file->path, file->error);
@@ -513,6 +527,7 @@ bool outdir_publish(struct outdir *dir, struct diag *diag)
 
 static void discard(struct outfile *file)
 {
+    free(file->buffer);
     if (file->fd >= 0)
         close(file->fd);
     if (!file->published && !(file->dir->unfinished && file->closed)) {

@@ -24,13 +24,11 @@ static bool exists(const char *path)
 }
 
 /* A place that may not be looked into is told with the reason. */
-static void try_path(struct search *search, const char *path)
+static bool try_path(struct search *search, const char *path)
 {
-    if (search->found != NULL)
-        return;
     if (exists(path)) {
         search->found = path;
-        return;
+        return true;
     }
     int error = errno;
     if (search->tried.size > 0)
@@ -38,30 +36,33 @@ static void try_path(struct search *search, const char *path)
     strbuf_add_text(&search->tried, path);
     if (error != ENOENT && error != ENOTDIR)
         strbuf_add_format(&search->tried, " (%s)", strerror(error));
+    return false;
 }
 
 /* FOLDER/KIND/NAME, then FOLDER/NAME. */
-static void try_folder(struct search *search, const char *folder)
+static bool try_folder(struct search *search, const char *folder)
 {
     const char *slash =
         *folder == '\0' || folder[strlen(folder) - 1] == '/' ? "" : "/";
     if (strcmp(folder, ".") == 0)
         folder = slash = "";
-    try_path(search, arena_printf(search->arena, "%s%s%s/%s", folder, slash,
-                                  search->kind, search->name));
-    try_path(search, arena_printf(search->arena, "%s%s%s", folder, slash,
-                                  search->name));
+    return try_path(search, arena_printf(search->arena, "%s%s%s/%s", folder,
+                                         slash, search->kind, search->name)) ||
+           try_path(search, arena_printf(search->arena, "%s%s%s", folder, slash,
+                                         search->name));
 }
 
-static void try_environment(struct search *search)
+static bool try_environment(struct search *search)
 {
     const char *list = getenv("REPORTGEN_PATH");
     while (list != NULL && *list != '\0') {
         size_t size = strcspn(list, ":");
-        if (size > 0)
-            try_folder(search, arena_strndup(search->arena, list, size));
+        if (size > 0 &&
+            try_folder(search, arena_strndup(search->arena, list, size)))
+            return true;
         list += size + (list[size] == ':');
     }
+    return false;
 }
 
 const char *search_path_program_folder(struct arena *arena)
@@ -77,15 +78,25 @@ const char *search_path_program_folder(struct arena *arena)
 
 /* A program in build/ finds the folders of its source tree, one in PREFIX/bin
    those of its own installation, wherever that was moved. */
-static void try_beside_program(struct search *search)
+static bool try_beside_program(struct search *search)
 {
     const char *folder = search_path_program_folder(search->arena);
-    if (folder == NULL)
-        return;
-    try_path(search, arena_printf(search->arena, "%s/../%s/%s", folder,
-                                  search->kind, search->name));
-    try_path(search, arena_printf(search->arena, "%s/../share/reportgen/%s/%s",
-                                  folder, search->kind, search->name));
+    return folder != NULL &&
+           (try_path(search, arena_printf(search->arena, "%s/../%s/%s", folder,
+                                          search->kind, search->name)) ||
+            try_path(search,
+                     arena_printf(search->arena, "%s/../share/reportgen/%s/%s",
+                                  folder, search->kind, search->name)));
+}
+
+/* The folders in their order, to the first that has it. */
+static bool try_all(struct search *search, const char *config_folder)
+{
+    return (config_folder != NULL && try_folder(search, config_folder)) ||
+           ((config_folder == NULL || strcmp(config_folder, ".") != 0) &&
+            try_folder(search, ".")) ||
+           try_environment(search) || try_folder(search, "/etc/reportgen") ||
+           try_beside_program(search) || try_folder(search, DATA_FOLDER);
 }
 
 const char *search_path_find(struct arena *arena, const char *config_folder,
@@ -94,18 +105,10 @@ const char *search_path_find(struct arena *arena, const char *config_folder,
 {
     struct search search = {
         .arena = arena, .kind = kind, .name = name, .tried = STRBUF_INIT};
-    if (*name == '/') {
+    if (*name == '/')
         try_path(&search, arena_strdup(arena, name));
-    } else if (*name != '\0') {
-        if (config_folder != NULL)
-            try_folder(&search, config_folder);
-        if (config_folder == NULL || strcmp(config_folder, ".") != 0)
-            try_folder(&search, ".");
-        try_environment(&search);
-        try_folder(&search, "/etc/reportgen");
-        try_beside_program(&search);
-        try_folder(&search, DATA_FOLDER);
-    }
+    else if (*name != '\0')
+        try_all(&search, config_folder);
     if (tried != NULL)
         *tried = arena_strdup(arena, strbuf_text(&search.tried));
     strbuf_free(&search.tried);
