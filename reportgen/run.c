@@ -144,11 +144,20 @@ static bool make_tallies(struct report *report)
                              report->diag);
 }
 
+static const struct form *read_form(struct report *report)
+{
+    const char *path = document_form_path(report->arena, report->config,
+                                          &report->layout, report->diag);
+    if (path != NULL && report->shared != NULL)
+        return run_shared_form(report->shared, path, report->diag);
+    return path == NULL ? NULL : form_read(report->arena, path, report->diag);
+}
+
 static bool make_document(struct report *report)
 {
     report->document =
         document_build(report->arena, report->config, &report->layout,
-                       report->schema, report->tallies, report->diag);
+                       read_form(report), report->tallies, report->diag);
     ini_report_unused(report->config->ini, report->diag);
     ini_report_unused(report->layout.ini, report->diag);
     store_drop_rows(report->store);

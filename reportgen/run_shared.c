@@ -12,10 +12,13 @@ struct run_shared {
     struct breaker *breaker;
     struct fontset *fonts; /* those of FONTS_PATH */
     char *fonts_path;
-    struct pdf_memo *memo;       /* goes with FONTS */
-    const struct schema *schema; /* in its arena */
+    struct pdf_memo *memo; /* goes with FONTS */
+    /* Each in its arena, and NULL when something was reported of it. */
+    const struct schema *schema;
     struct arena *schema_arena;
-    bool schema_is_clean; /* nothing was reported of it */
+    const struct form *form;
+    struct arena *form_arena;
+    char *form_path;
 };
 
 struct run_shared *run_shared_open(void)
@@ -34,7 +37,9 @@ void run_shared_close(struct run_shared *shared)
     pdf_memo_destroy(shared->memo);
     fontset_close(shared->fonts);
     free(shared->fonts_path);
+    free(shared->form_path);
     arena_destroy(shared->schema_arena);
+    arena_destroy(shared->form_arena);
     free(shared);
 }
 
@@ -135,13 +140,39 @@ const struct schema *run_shared_schema(struct run_shared *shared,
                                        const char *path, const char *folder,
                                        struct diag *diag)
 {
-    if (shared->schema_is_clean && is_same(shared->schema, path, folder))
+    if (shared->schema != NULL && is_same(shared->schema, path, folder))
         return shared->schema;
     size_t before = n_messages(diag);
     arena_destroy(shared->schema_arena);
     shared->schema_arena = arena_create();
-    shared->schema = schema_read_for(shared->schema_arena, path, folder, diag);
-    shared->schema_is_clean =
-        shared->schema != NULL && n_messages(diag) == before;
-    return shared->schema;
+    const struct schema *schema =
+        schema_read_for(shared->schema_arena, path, folder, diag);
+    shared->schema = n_messages(diag) == before ? schema : NULL;
+    return schema;
+}
+
+/* ---- the form ---------------------------------------------------------- */
+
+static bool is_same_form(const struct run_shared *shared, const char *path)
+{
+    struct arena *arena = arena_create();
+    bool same = strcmp(shared->form_path, path) == 0 &&
+                holds(arena, path, form_input(arena, shared->form).sha256);
+    arena_destroy(arena);
+    return same;
+}
+
+const struct form *run_shared_form(struct run_shared *shared, const char *path,
+                                   struct diag *diag)
+{
+    if (shared->form != NULL && is_same_form(shared, path))
+        return shared->form;
+    size_t before = n_messages(diag);
+    arena_destroy(shared->form_arena);
+    shared->form_arena = arena_create();
+    free(shared->form_path);
+    shared->form_path = strdup(path);
+    const struct form *form = form_read(shared->form_arena, path, diag);
+    shared->form = n_messages(diag) == before ? form : NULL;
+    return form;
 }

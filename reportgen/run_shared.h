@@ -1,9 +1,9 @@
 /*
  * Run shared: what the reports of a process have in common.
  *
- * A batch reads fonts and schema once, not with each report: faces are
- * parsed once, and a schema stays as long as its files hold the same bytes
- * and a report finds the same ones.  What is given lives until the next
+ * A batch reads fonts, schema and form once, not with each report: faces are
+ * parsed once, and a schema or form stays as long as its files hold the same
+ * bytes and a report finds the same ones.  What is given lives until the next
  * report asks for another.
  */
 #ifndef RUN_SHARED_H
@@ -12,6 +12,7 @@
 #include "base/diag.h"
 #include "config/config.h"
 #include "dataset/schema.h"
+#include "document/form.h"
 #include "output/pdf_memo.h"
 #include "typeset/typeset.h"
 
@@ -37,5 +38,9 @@ struct breaker *run_shared_breaker(struct run_shared *shared);
 const struct schema *run_shared_schema(struct run_shared *shared,
                                        const char *path, const char *folder,
                                        struct diag *diag);
+
+/* The same for the form at PATH. */
+const struct form *run_shared_form(struct run_shared *shared, const char *path,
+                                   struct diag *diag);
 
 #endif

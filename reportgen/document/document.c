@@ -11,8 +11,8 @@
 
 /* ---- what the layout says of the whole ---------------------------------- */
 
-static struct form *read_form(struct arena *arena, const struct config *config,
-                              const struct layout *layout, struct diag *diag)
+const char *document_form_path(struct arena *arena, const struct config *config,
+                               const struct layout *layout, struct diag *diag)
 {
     struct ini_entry *entry = ini_entry(layout->ini, "layout", "form");
     const char *name = entry && *entry->value ? entry->value : "nd30";
@@ -22,11 +22,9 @@ static struct form *read_form(struct arena *arena, const struct config *config,
     const char *path =
         search_path_find(arena, config->folder, "layouts",
                          arena_printf(arena, "forms/%s.ini", name), &tried);
-    if (!path) {
+    if (!path)
         diag_report(diag, DIAG_FORM_NOT_FOUND, place, name, tried ? tried : "");
-        return NULL;
-    }
-    return form_read(arena, path, diag);
+    return path;
 }
 
 /* The KEY of [report] in the configuration, else of [layout], as a template.
@@ -171,11 +169,9 @@ static struct document *assemble(const struct render *render,
 
 struct document *
 document_build(struct arena *arena, const struct config *config,
-               const struct layout *layout, const struct schema *schema,
+               const struct layout *layout, const struct form *form,
                const struct tallies *tallies, struct diag *diag)
 {
-    (void)schema; /* tallies' columns point to their fields */
-    struct form *form = read_form(arena, config, layout, diag);
     note_keys(layout->ini);
     if (!form) {
         excuse_layout(layout->ini);

@@ -11,7 +11,7 @@
 #include "base/diag.h"
 #include "base/strbuf.h"
 #include "config/config.h"
-#include "dataset/schema.h"
+#include "document/form.h"
 #include "document/tree.h"
 #include "tally/tally.h"
 
@@ -21,10 +21,17 @@ struct layout {
     struct ini *ini;
 };
 
-/* NULL after reports. */
+/* The form that LAYOUT names, for form_read(); NULL after a report
+   (form-not-found). */
+const char *document_form_path(struct arena *arena, const struct config *config,
+                               const struct layout *layout, struct diag *diag);
+
+/* The document, which points into FORM.  NULL after reports; also when FORM
+   is NULL, of which somebody has reported why: what the layout says of tables
+   and annexes is then not taken for unknown. */
 struct document *
 document_build(struct arena *arena, const struct config *config,
-               const struct layout *layout, const struct schema *schema,
+               const struct layout *layout, const struct form *form,
                const struct tallies *tallies, struct diag *diag);
 
 /* The document as text, in reading order: what a reader of the PDF must

@@ -102,8 +102,12 @@ static void open_job(struct job *job, const char *layout_text, const char *body)
                             ini_parse(made->arena, "layout.ini", layout_text,
                                       strlen(layout_text), made->diag)};
     assert_non_null(layout.ini);
-    job->document = document_build(made->arena, &made->config, &layout, NULL,
-                                   &tallies, made->diag);
+    const char *form =
+        document_form_path(made->arena, &made->config, &layout, made->diag);
+    job->document =
+        document_build(made->arena, &made->config, &layout,
+                       form ? form_read(made->arena, form, made->diag) : NULL,
+                       &tallies, made->diag);
 }
 
 static void close_job(struct job *job)
