@@ -10,7 +10,8 @@
 static const char *folder_of(struct arena *arena, const char *name)
 {
     const char *slash = strrchr(name, '/');
-    return slash == NULL ? "" : arena_strndup(arena, name, slash - name);
+    return slash == NULL ? ""
+                         : arena_strndup(arena, name, (size_t)(slash - name));
 }
 
 /* What stands in NAME for the wildcards of PATTERN: all between the text

@@ -41,9 +41,9 @@ struct schema_value {
     const char *code;
     const char *label;
     const char *short_label; /* for narrow table heads; label when absent */
-    const char *full_label;  /* of a place, with its unit: "tỉnh Cà Mau"; else
-                                the label */
-    const char **variants;   /* other spellings accepted in files */
+    const char *full_label; /* of a place, with its unit: "tỉnh Cà Mau"; else
+                               the label */
+    const char **variants;  /* other spellings accepted in files */
     size_t n_variants;
     struct schema_spellings spellings; /* code, label, short label, variants */
     struct date valid_from;            /* year 0: always */
