@@ -13,8 +13,9 @@ enum {
     MOST_STRETCH = 8,       /* blanks; what is beyond is all the same */
     BLANKS_A_LINE = 128,    /* narrow blanks that would fill a line */
     BASE = 10,
-    JOINT = 60000,       /* demerits of a line that ends inside a token */
-    LONE_WORD = 250000,  /* of a last line of one short part */
+    ADJACENT = 10000,   /* demerits of neighbours more than one fitness apart */
+    JOINT = 60000,      /* demerits of a line that ends inside a token */
+    LONE_WORD = 250000, /* of a last line of one short part */
     LONE_WORD_SHARE = 8, /* short: below an eighth of the measure */
     RAGGED_UNIT = 1024,  /* parts of the measure that room is counted in */
     FEW_PARTS = 64
@@ -29,10 +30,24 @@ static const int64_t split = INT64_C(10000000000000);
 static const int64_t overfull = INT64_C(1000000000000000);
 static const int64_t worst = INT64_C(4000000000000000000);
 
-/* The best way to end a line after a part. */
+/* How a line is set: a tight one below a loose one shows, and costs ADJACENT.
+   The limits are half of the shrinking, and half and all of the stretching that
+   make a badness of 100. */
+enum fitness { TIGHT, DECENT, LOOSE, VERY_LOOSE, N_FITNESSES };
+
+/* The best way to end a line of one fitness after a part. */
+struct way {
+    int64_t demerits; /* of all lines so far; WORST: there is none */
+    uint32_t start;   /* first part of the line */
+    uint8_t before;   /* enum fitness of the line above */
+};
+
+/* The ways to end a line after a part; NEXT[f] are the demerits so far for a
+   line of fitness f below, by the way VIA[f]. */
 struct node {
-    int64_t demerits; /* of all lines so far; WORST: no line ends here */
-    uint32_t start;   /* first part of the line that ends here */
+    struct way ways[N_FITNESSES];
+    int64_t next[N_FITNESSES];
+    uint8_t via[N_FITNESSES];
 };
 
 static int64_t add(int64_t a, int64_t b)
@@ -40,19 +55,33 @@ static int64_t add(int64_t a, int64_t b)
     return a > worst - b ? worst : a + b;
 }
 
-/* Demerits of a line whose BLANKS take up ROOM more than their width (less:
-   negative); never shrunk below the limit.  A line without blanks cannot be
-   stretched: its room counts as if one narrow blank stood there. */
-static int64_t justified_demerits(fine room, fine blanks, fine measure)
+/* How much the BLANKS of a line give way to take up ROOM more than their width
+   (less: negative), 1000 being a badness of 100.  A line without blanks cannot
+   be stretched: its room counts as if one narrow blank stood there. */
+static int64_t stretch_ratio(fine room, fine blanks, fine measure)
 {
     int64_t limit = room < 0 ? SHRINK_PERMILLE : STRETCH_PERMILLE;
     if (blanks <= 0)
         blanks = measure / BLANKS_A_LINE + 1;
     if (room > blanks * MOST_STRETCH)
         room = blanks * MOST_STRETCH;
-    int64_t ratio = (room < 0 ? -room : room) * 1000 / blanks * 1000 / limit;
+    return room * 1000 / blanks * 1000 / limit;
+}
+
+static int64_t justified_demerits(int64_t ratio)
+{
+    if (ratio < 0)
+        ratio = -ratio;
     int64_t badness = BASE + ratio * ratio * ratio / 10000000;
     return badness * badness;
+}
+
+static enum fitness fitness_of(int64_t ratio)
+{
+    return ratio < -500    ? TIGHT
+           : ratio <= 500  ? DECENT
+           : ratio <= 1000 ? LOOSE
+                           : VERY_LOOSE;
 }
 
 static int64_t ragged_demerits(fine room, fine measure)
@@ -120,19 +149,28 @@ static bool line_fits(const struct search *search, const struct set_line *line)
             line->room >= -(line->blanks * SHRINK_PERMILLE / 1000));
 }
 
+/* A last line that is not full is set as it is. */
+static bool ends_short(const struct search *search, const struct set_line *line,
+                       size_t last)
+{
+    return last + 1 == search->n && line->room >= 0;
+}
+
 static int64_t line_demerits(const struct search *search,
                              const struct set_line *line, size_t start,
-                             size_t last)
+                             size_t last, enum fitness *fitness)
 {
     const struct linebreak *rules = search->rules;
-    if (last + 1 == search->n && line->room >= 0)
+    *fitness = DECENT;
+    if (ends_short(search, line, last))
         return last_demerits(rules, line->room, line->measure,
                              start > 0 && start == last);
     int64_t demerits = end_demerits(search->parts[last].after);
-    if (rules->justify)
-        return demerits +
-               justified_demerits(line->room, line->blanks, line->measure);
-    return demerits + ragged_demerits(line->room, line->measure);
+    if (!rules->justify)
+        return demerits + ragged_demerits(line->room, line->measure);
+    int64_t ratio = stretch_ratio(line->room, line->blanks, line->measure);
+    *fitness = fitness_of(ratio);
+    return demerits + justified_demerits(ratio);
 }
 
 /* The first start in FROM..LAST where a line that ends after LAST is not too
@@ -148,39 +186,82 @@ static size_t first_start(const struct search *search, size_t from, size_t last)
     return from;
 }
 
+static bool are_apart(enum fitness a, enum fitness b)
+{
+    return a > b + 1 || b > a + 1;
+}
+
+/* Demerits of the lines above a line of FITNESS that starts at START, by *VIA.
+   The first line stands below nothing. */
+static int64_t demerits_above(const struct search *search, size_t start,
+                              enum fitness fitness, uint8_t *via)
+{
+    *via = DECENT;
+    if (start == 0)
+        return 0;
+    *via = search->nodes[start - 1].via[fitness];
+    return search->nodes[start - 1].next[fitness];
+}
+
+/* Finds what lines of each fitness below NODE come to. */
+static void close_node(struct node *node)
+{
+    for (int below = 0; below < N_FITNESSES; below++) {
+        node->next[below] = worst;
+        for (int own = 0; own < N_FITNESSES; own++) {
+            bool apart = are_apart((enum fitness)own, (enum fitness)below);
+            int64_t demerits =
+                add(node->ways[own].demerits, apart ? ADJACENT : 0);
+            if (demerits < node->next[below]) {
+                node->next[below] = demerits;
+                node->via[below] = (uint8_t)own;
+            }
+        }
+    }
+}
+
 /* The unbreakable parts before and at LAST alone on a line that is too
    narrow for them. */
-static struct node overfull_line(const struct search *search, size_t last)
+static void add_overfull(const struct search *search, size_t last,
+                         struct node *node)
 {
+    struct way *way = &node->ways[DECENT];
     size_t start = last;
     while (start > 0 && !may_end(search, start - 1))
         start--;
-    int64_t before = start == 0 ? 0 : search->nodes[start - 1].demerits;
-    return (struct node){add(before, overfull), (uint32_t)start};
+    way->demerits =
+        add(demerits_above(search, start, DECENT, &way->before), overfull);
+    way->start = (uint32_t)start;
 }
 
-/* Finds the best line that ends after part LAST and starts at FROM or later.
+/* Finds the best lines that end after part LAST and start at FROM or later.
    Starts further on leave more room: once the demerits of such a line alone
-   are above the best sum, no later start can be better. */
-static struct node best_line(const struct search *search, size_t from,
-                             size_t last)
+   are above the best sum, and what its fitness could save below, no later start
+   can be better. */
+static void find_ways(const struct search *search, size_t from, size_t last,
+                      struct node *node)
 {
-    struct node best = {worst, 0};
-    bool is_last = last + 1 == search->n;
+    int64_t best = worst;
     for (size_t start = from; start <= last; start++) {
         if (start > 0 && !may_end(search, start - 1))
             continue;
         struct set_line line = set_line(search, start, last);
         if (!line_fits(search, &line))
             continue;
-        int64_t before = start == 0 ? 0 : search->nodes[start - 1].demerits;
-        int64_t demerits = line_demerits(search, &line, start, last);
-        if (add(before, demerits) < best.demerits)
-            best = (struct node){add(before, demerits), (uint32_t)start};
-        else if (demerits > best.demerits && line.room > 0 && !is_last)
+        enum fitness fitness;
+        uint8_t before;
+        int64_t own = line_demerits(search, &line, start, last, &fitness);
+        int64_t sum = add(demerits_above(search, start, fitness, &before), own);
+        if (sum < node->ways[fitness].demerits)
+            node->ways[fitness] = (struct way){sum, (uint32_t)start, before};
+        if (sum < best)
+            best = sum;
+        else if (own > add(best, ADJACENT) && line.room > 0 &&
+                 last + 1 < search->n)
             break;
     }
-    return best.demerits < worst ? best : overfull_line(search, last);
+    if (best == worst)
+        add_overfull(search, last, node);
 }
 
 static void find_best(struct search *search, bool joints)
@@ -188,21 +269,49 @@ static void find_best(struct search *search, bool joints)
     size_t from = 0;
     search->joints = joints;
     for (size_t last = 0; last < search->n; last++) {
-        search->nodes[last] = (struct node){worst, 0};
+        struct node *node = &search->nodes[last];
+        for (int i = 0; i < N_FITNESSES; i++)
+            node->ways[i] = (struct way){.demerits = worst};
         from = first_start(search, from, last);
         if (may_end(search, last))
-            search->nodes[last] = best_line(search, from, last);
+            find_ways(search, from, last, node);
+        close_node(node);
     }
 }
 
-/* Follows the best lines from the end to the beginning. */
+/* Walks the best lines from the end to the beginning. */
+struct walk {
+    const struct search *search;
+    size_t end; /* of the next line; 0 behind the first one */
+    uint8_t fitness;
+};
+
+static struct walk walk_begin(const struct search *search)
+{
+    const struct node *last = &search->nodes[search->n - 1];
+    struct walk walk = {search, search->n, 0};
+    for (uint8_t i = 1; i < N_FITNESSES; i++)
+        if (last->ways[i].demerits < last->ways[walk.fitness].demerits)
+            walk.fitness = i;
+    return walk;
+}
+
+/* Returns where the line begins, and moves on to the one above. */
+static size_t walk_line(struct walk *walk)
+{
+    const struct way *way =
+        &walk->search->nodes[walk->end - 1].ways[walk->fitness];
+    walk->end = way->start;
+    walk->fitness = way->before;
+    return way->start;
+}
+
 static size_t collect(const struct search *search, uint32_t *starts)
 {
+    struct walk walk = walk_begin(search);
     size_t n_lines = 0;
-    for (size_t end = search->n; end > 0; n_lines++) {
-        starts[n_lines] = search->nodes[end - 1].start;
-        end = starts[n_lines];
-    }
+    while (walk.end > 0)
+        starts[n_lines++] = (uint32_t)walk_line(&walk);
     for (size_t i = 0; i < n_lines / 2; i++) {
         uint32_t start = starts[i];
         starts[i] = starts[n_lines - 1 - i];
@@ -215,15 +324,15 @@ static size_t collect(const struct search *search, uint32_t *starts)
    are: breaks inside tokens are then worth their price. */
 static bool needs_joints(const struct search *search)
 {
-    for (size_t end = search->n; end > 0;) {
-        size_t start = search->nodes[end - 1].start;
-        struct set_line line = set_line(search, start, end - 1);
+    struct walk walk = walk_begin(search);
+    while (walk.end > 0) {
+        size_t end = walk.end;
+        struct set_line line = set_line(search, walk_line(&walk), end - 1);
         if (!line_fits(search, &line))
             return true;
         if (search->rules->justify && end < search->n &&
             line.room > line.blanks * LOOSE_PERMILLE / 1000)
             return true;
-        end = start;
     }
     return false;
 }

@@ -241,6 +241,86 @@ static void no_way_is_better(void **state)
     }
 }
 
+/* Demerits of the justified setting whose breaks are the bits of WAY, computed
+   anew: (10 + badness)^2 a line, badness 100 at blanks half as wide again or a
+   third narrower, and 10,000 for neighbours two fitness classes apart (TeX's
+   classes: shrunk by more than half of what may be, up to half stretched, up to
+   all, more).  Negative when a line is too wide. */
+static int64_t justified_way(const struct sample *sample, unsigned way,
+                             fine measure)
+{
+    int64_t sum = 0;
+    int above = 1;
+    size_t start = 0;
+    for (size_t i = 0; i < sample->n; i++) {
+        const bool last = i + 1 == sample->n;
+        if (!last && !(way >> i & 1))
+            continue;
+        const struct part *a = &sample->parts[start], *b = &sample->parts[i];
+        const fine room = measure - (b->end - a->start);
+        const fine blanks = b->blanks_to_end - a->blanks_to_start;
+        int class = 1;
+        if (room < -(blanks * 333 / 1000))
+            return -1;
+        if (last && room >= 0) {
+            const bool lone = start == i && start > 0;
+            sum += 100 + (lone && room > measure - measure / 8 ? 250000 : 0);
+        } else {
+            const fine width = blanks > 0 ? blanks : measure / 128 + 1;
+            const fine most = room > 8 * width ? 8 * width : room;
+            const int64_t ratio =
+                most * 1000 / width * 1000 / (room < 0 ? 333 : 500);
+            const int64_t size = ratio < 0 ? -ratio : ratio;
+            const int64_t badness = 10 + size * size * size / 10000000;
+            sum += badness * badness;
+            class = ratio < -500 ? 0 : ratio <= 500 ? 1 : ratio <= 1000 ? 2 : 3;
+        }
+        if (start > 0 && (class > above + 1 || above > class + 1))
+            sum += 10000;
+        above = class;
+        start = i + 1;
+    }
+    return sum;
+}
+
+/* Words of 2 to 9 thousand in lines of 30 thousand, blanks of 2,5. */
+static void no_justified_way_is_better(void **state)
+{
+    (void)state;
+    uint32_t seed = 1;
+    int n_apart = 0;
+    for (int round = 0; round < 500; round++) {
+        struct sample sample = {.n = 14};
+        fine x = 0, blanks = 0;
+        for (size_t i = 0; i < sample.n; i++) {
+            seed = seed * 1664525 + 1013904223;
+            const fine width = 2000 + seed / 7777 % 7000;
+            sample.parts[i] = (struct part){.start = x,
+                                            .end = x + width,
+                                            .blanks_to_start = blanks,
+                                            .blanks_to_end = blanks};
+            x += width + 2500;
+            blanks += 2500;
+        }
+        struct linebreak rules = justified(30000);
+        uint32_t starts[MOST_PARTS];
+        unsigned found = 0;
+        size_t n = linebreak_find(sample.parts, sample.n, &rules, starts);
+        for (size_t i = 1; i < n; i++)
+            found |= 1u << (starts[i] - 1);
+        const int64_t ours = justified_way(&sample, found, 30000);
+        assert_true(ours >= 0);
+        for (unsigned way = 0; way < 1u << (sample.n - 1); way++) {
+            const int64_t other = justified_way(&sample, way, 30000);
+            if (other >= 0 && other < ours)
+                fail_msg("round %d: way %x (%lld) is better than %x (%lld)",
+                         round, way, (long long)other, found, (long long)ours);
+        }
+        n_apart += ours >= 10000;
+    }
+    assert_true(n_apart > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -255,6 +335,7 @@ int main(void)
         cmocka_unit_test(a_short_last_word_gets_company),
         cmocka_unit_test(nothing_has_no_lines),
         cmocka_unit_test(no_way_is_better),
+        cmocka_unit_test(no_justified_way_is_better),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
