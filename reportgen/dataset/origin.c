@@ -7,8 +7,11 @@
 /* ---- the origin of a file -------------------------------------------------
  */
 
+/* "./data" is "data". */
 static const char *folder_of(struct arena *arena, const char *name)
 {
+    while (strncmp(name, "./", 2) == 0)
+        name += 2;
     const char *slash = strrchr(name, '/');
     return slash == NULL ? ""
                          : arena_strndup(arena, name, (size_t)(slash - name));
