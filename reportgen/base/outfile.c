@@ -14,14 +14,22 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define LOCK_NAME     ".reportgen.lock"
 #define SCRATCH_NAME  ".reportgen-scratch"
+#define MEMORY_FOLDER "/dev/shm" /* of Linux, where POSIX memory objects are   \
+                                  */
 #define STAGED_PREFIX ".reportgen-"
 #define STAGED_SUFFIX ".tmp"
 
-enum { STAGED_NAME_SIZE = 48, BUFFER_SIZE = 64 * 1024 };
+enum {
+    STAGED_NAME_SIZE = 48,
+    BUFFER_SIZE = 64 * 1024,
+    MOST_IN_MEMORY = 1 << 20, /* bytes */
+    MEMORY_ROOM = 32 << 20
+};
 
 struct outfile {
     struct outdir *dir;
@@ -341,9 +349,21 @@ const char *outfile_staged_path(const struct outfile *file)
     return file->staged_path;
 }
 
-const char *outfile_scratch(const struct outfile *file)
+/* Room for all workers of a batch is asked for, so that none runs out. */
+static bool has_memory_folder(void)
+{
+    struct statvfs room;
+    return access(MEMORY_FOLDER, W_OK | X_OK) == 0 &&
+           statvfs(MEMORY_FOLDER, &room) == 0 &&
+           (room.f_flag & ST_RDONLY) == 0 &&
+           room.f_bavail * (uint64_t)room.f_frsize >= MEMORY_ROOM;
+}
+
+const char *outfile_scratch(const struct outfile *file, uint64_t size)
 {
     struct outdir *dir = file->dir;
+    if (size <= MOST_IN_MEMORY && has_memory_folder())
+        return MEMORY_FOLDER;
     if (mkdirat(dir->fd, SCRATCH_NAME, 0700) != 0 && errno != EEXIST)
         return dir->path;
     return arena_printf(dir->arena, "%s/" SCRATCH_NAME, dir->path);

@@ -56,9 +56,12 @@ struct outfile *outfile_create(struct outdir *dir, const char *name,
    string lives as long as the outdir. */
 const char *outfile_staged_path(const struct outfile *file);
 
-/* A folder beside the file for what a library writes and forgets; emptied
-   with the leftovers of a killed run, removed with the lock. */
-const char *outfile_scratch(const struct outfile *file);
+/* A folder for what a library writes and forgets, SIZE bytes in all.  A little
+   goes to memory where there is room: to make and unlink twenty files takes a
+   file system with a journal as long as writing a small workbook.  Else a
+   folder beside the file; emptied with the leftovers of a killed run, removed
+   with the lock. */
+const char *outfile_scratch(const struct outfile *file, uint64_t size);
 
 /* The published path, which messages about the file name. */
 const char *outfile_path(const struct outfile *file);

@@ -661,14 +661,16 @@ static bool write_book(struct book *book, const struct document *document,
     struct xlsx_plan **plans =
         ARENA_ARRAY(book->arena, struct xlsx_plan *, document->n_sheets);
     size_t n_cells = 0;
+    uint64_t n_bytes = 0;
     for (size_t i = 0; i < document->n_sheets; i++) {
         plans[i] = xlsx_plan_make(book->arena, &document->sheets[i]);
         xlsx_plan_measure(book->arena, plans[i]);
         n_cells += xlsx_plan_n_cells(plans[i]);
+        n_bytes += xlsx_plan_n_bytes(plans[i]);
     }
     lxw_workbook_options options = {
         .constant_memory = n_cells > MOST_CELLS_IN_MEMORY,
-        .tmpdir = (char *)(uintptr_t)outfile_scratch(file),
+        .tmpdir = (char *)(uintptr_t)outfile_scratch(file, n_bytes),
         .use_zip64 = LXW_FALSE};
     book->workbook = book->lxw->workbook_new_opt(staged, &options);
     set_normal_style(book);
