@@ -23,12 +23,22 @@ void notes_grow(struct notes_height *height, const struct box *lines, size_t n)
     }
 }
 
-size_t notes_least(const struct box *lines, size_t n)
+static mpt height_of(const struct box *lines, size_t n)
+{
+    struct notes_height height = {0};
+    notes_grow(&height, lines, n);
+    return height.height;
+}
+
+size_t notes_least(const struct box *lines, size_t n, mpt most)
 {
     size_t first = n;
     while (first > 0 && lines[--first].tie != TIE_FREE)
         ;
-    return n - first >= 2 * TOGETHER ? first + TOGETHER : n;
+    size_t least = n - first >= 2 * TOGETHER ? first + TOGETHER : n;
+    if (least > TOGETHER && height_of(lines, least) > most)
+        return TOGETHER;
+    return least;
 }
 
 size_t notes_fitting(const struct box *lines, size_t n, mpt room)

@@ -19,8 +19,9 @@ struct notes_height {
 void notes_grow(struct notes_height *height, const struct box *lines, size_t n);
 
 /* How many of the N lines of new notes must stand on the page of their
-   reference: all but the tail of the last one. */
-size_t notes_least(const struct box *lines, size_t n);
+   reference: all but the tail of the last one; where not even these fit into
+   MOST, which is all that a page can give, the first two. */
+size_t notes_least(const struct box *lines, size_t n, mpt most);
 
 /* How many of N lines of notes fit into ROOM. */
 size_t notes_fitting(const struct box *lines, size_t n, mpt room);

@@ -181,7 +181,7 @@ static bool cursor_fit(struct cursor *cursor, const struct box *box,
     cursor->notes = before;
     cursor->full = true;
     notes_grow(&cursor->notes, box->notes,
-               notes_least(box->notes, box->n_notes));
+               notes_least(box->notes, box->n_notes, room - box->height));
     return cursor->used + cursor->notes.height <= room;
 }
 

@@ -147,6 +147,32 @@ static void notes_have_pages_of_their_own(void **state)
     assert_true(page >= find_page(studio, "Hai", NULL));
 }
 
+/* A line with two notes, the first one longer than a page: the line stays below
+   its heading, and the note begins on that page. */
+static void a_long_note_before_another_does_not_move_its_line(void **state)
+{
+    struct studio *studio = *state;
+    struct made_blocks made = {.n = 0};
+    mpt lowest;
+    struct block *block = make_noted(studio, "Câu", "chú", 1800);
+    struct run *runs = ARENA_ARRAY(studio->arena, struct run, 3);
+    runs[0] = block->text.runs[0];
+    runs[1] = block->text.runs[1];
+    runs[2] = runs[1];
+    runs[2].note = make_paragraph(studio, ROLE_NOTE, &note_style, "hai");
+    block->text = (struct text){runs, 3};
+    put(&made, make_paragraph(studio, ROLE_H2, &body_style, "Mục"));
+    put(&made, block);
+    put(&made, make_paragraph(studio, ROLE_P, &body_style, "Sau"));
+    set_blocks(studio, &made);
+    check_pages(studio);
+    assert_int_equal(find_page(studio, "Mục", NULL), 0);
+    assert_int_equal(find_page(studio, "Câu", NULL), 0);
+    assert_true(note_lines(studio, 0, "chú", &lowest) > 30);
+    assert_non_null(strstr(all_text(studio), "chú1800 "));
+    assert_non_null(strstr(all_text(studio), "hai "));
+}
+
 /* A note as the document has it: NUMBER its label, ID its target, NEXT a note
    that it refers to, or NULL. */
 static struct block *make_labelled(struct studio *studio, const char *number,
@@ -220,6 +246,9 @@ int main(void)
                                         studio_close),
         cmocka_unit_test_setup_teardown(notes_have_pages_of_their_own,
                                         studio_open, studio_close),
+        cmocka_unit_test_setup_teardown(
+            a_long_note_before_another_does_not_move_its_line, studio_open,
+            studio_close),
         cmocka_unit_test_setup_teardown(marks_and_numbers_have_elements,
                                         studio_open, studio_close),
     };
