@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* strcasestr */
 #include "dataset/store.h"
 
 #include "base/qualified.h"
@@ -19,9 +20,16 @@ static const char open_sql[] = "PRAGMA cache_size = -65536;"
                                "PRAGMA locking_mode = EXCLUSIVE;"
                                "BEGIN;";
 
-static const char dropped_sql[] =
-    "CREATE TABLE _dropped (field TEXT, value TEXT COLLATE vi, source INTEGER);"
-    "CREATE TABLE _shared (field TEXT, value TEXT)";
+/* Tables beside those of the schema. */
+static const struct own_table {
+    const char *name;
+    const char *sql;
+} own_tables[] = {
+    {"_dropped", "CREATE TABLE _dropped (field TEXT, value TEXT COLLATE vi, "
+                 "source INTEGER)"},
+    {"_shared", "CREATE TABLE _shared (field TEXT, value TEXT)"},
+};
+enum { N_OWN_TABLES = sizeof own_tables / sizeof *own_tables };
 
 /* Below this many rows an index costs more than it saves. */
 enum { INDEX_MIN_ROWS = 500 };
@@ -30,6 +38,7 @@ enum { INDEX_MIN_ROWS = 500 };
 enum { N_ROW_COLUMNS = 3 };
 
 struct store_table {
+    bool made;
     sqlite3_stmt *insert; /* prepared at the first row */
     int64_t n_rows;
     struct repeats keys;
@@ -43,6 +52,8 @@ struct store {
     struct store_order *order;
     const char *denied;    /* what the authorizer refused of a statement */
     struct arena *scratch; /* for one call of a function */
+    bool sealed;
+    bool made_own[N_OWN_TABLES];
     struct store_table *tables;
     struct store_source *sources;
     size_t n_sources;
@@ -220,8 +231,6 @@ static void register_functions(struct store *store)
                                 NULL);
 }
 
-/* ---- creation -------------------------------------------------------- */
-
 static const char *column_type(const struct schema_field *field)
 {
     switch (field->type) {
@@ -256,6 +265,44 @@ static bool create_table(struct store *store, const struct schema_table *table,
     strbuf_free(&sql);
     return done;
 }
+
+/* ---- tables when they are needed ---------------------------------------- */
+
+/* A table that is made costs some 200,000 instructions, and a report asks for
+   a few of them: each is made when a row or a statement first names it. */
+
+static bool make_own_table(struct store *store, size_t i, struct diag *diag)
+{
+    store->made_own[i] = true;
+    return run_sql(store, own_tables[i].sql, diag);
+}
+
+static bool make_table(struct store *store, size_t i, struct diag *diag)
+{
+    store->tables[i].made = true;
+    return create_table(store, &store->schema->tables[i], diag);
+}
+
+/* Makes what SQL may speak of: a name in a string or comment makes a table
+   too, which does no harm. */
+static bool make_named(struct store *store, const char *sql, struct diag *diag)
+{
+    bool ok = true;
+    if (store->sealed)
+        sqlite3_set_authorizer(store->db, NULL, NULL);
+    for (size_t i = 0; ok && i < N_OWN_TABLES; i++)
+        if (!store->made_own[i] && strcasestr(sql, own_tables[i].name) != NULL)
+            ok = make_own_table(store, i, diag);
+    for (size_t i = 0; ok && i < store->schema->n_tables; i++)
+        if (!store->tables[i].made &&
+            strcasestr(sql, store->schema->tables[i].name) != NULL)
+            ok = make_table(store, i, diag);
+    if (store->sealed)
+        sqlite3_set_authorizer(store->db, authorize, store);
+    return ok;
+}
+
+/* ---- creation -------------------------------------------------------- */
 
 static size_t most_fields(const struct schema *schema)
 {
@@ -304,15 +351,6 @@ struct store *store_create(struct arena *arena, const struct schema *schema,
         return NULL;
     }
     register_functions(store);
-    if (!run_sql(store, dropped_sql, diag)) {
-        store_destroy(store);
-        return NULL;
-    }
-    for (size_t i = 0; i < schema->n_tables; i++)
-        if (!create_table(store, &schema->tables[i], diag)) {
-            store_destroy(store);
-            return NULL;
-        }
     return store;
 }
 
@@ -424,6 +462,8 @@ static bool prepare_insert(struct store *store,
                            sqlite3_stmt **insert, struct diag *diag)
 {
     struct strbuf sql = STRBUF_INIT;
+    if (!make_named(store, table->name, diag))
+        return false;
     strbuf_add_format(&sql, "INSERT INTO \"%s\" VALUES (?, ?, ?", table->name);
     for (size_t i = 0; i < table->n_fields; i++)
         strbuf_add_text(&sql, ", ?");
@@ -528,6 +568,8 @@ bool store_add_dropped(struct store *store, const struct schema_field *field,
                        const char *value, size_t source, struct diag *diag)
 {
     sqlite3_stmt *insert = NULL;
+    if (!make_named(store, "_dropped", diag))
+        return false;
     const char *name =
         arena_printf(store->scratch, "%s.%s", field->table->name, field->name);
     int status = sqlite3_prepare_v2(
@@ -545,7 +587,7 @@ bool store_add_dropped(struct store *store, const struct schema_field *field,
 
 bool store_change(struct store *store, const char *sql, struct diag *diag)
 {
-    return run_sql(store, sql, diag);
+    return make_named(store, sql, diag) && run_sql(store, sql, diag);
 }
 
 /* ---- sealing ----------------------------------------------------------- */
@@ -594,6 +636,7 @@ bool store_seal(struct store *store, struct diag *diag)
     if (!index_references(store, diag) || !run_sql(store, "COMMIT", diag))
         return false;
     sqlite3_set_authorizer(store->db, authorize, store);
+    store->sealed = true;
     return true;
 }
 
@@ -605,6 +648,10 @@ bool store_keep(struct store *store, const struct schema_table *table,
     struct strbuf sql = STRBUF_INIT;
     strbuf_add_format(&sql, "DELETE FROM \"%s\" WHERE NOT (%s)", table->name,
                       condition);
+    if (!make_named(store, sql.data, diag)) {
+        strbuf_free(&sql);
+        return false;
+    }
     sqlite3_set_authorizer(store->db, NULL, NULL);
     int status = sqlite3_prepare_v2(store->db, sql.data, -1, &drop, NULL);
     if (status == SQLITE_OK) {
@@ -663,6 +710,8 @@ static bool is_last_statement(struct query *query, const char *tail)
 static bool prepare_query(struct query *query, const char *sql)
 {
     const char *tail = NULL;
+    if (!make_named(query->store, sql, query->diag))
+        return false;
     query->store->denied = NULL;
     int status =
         sqlite3_prepare_v2(query->store->db, sql, -1, &query->statement, &tail);
