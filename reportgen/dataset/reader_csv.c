@@ -180,10 +180,10 @@ static void new_cell(struct reader *reader, size_t size)
         reader->cells =
             realloc(reader->cells, reader->capacity * sizeof *reader->cells);
     }
-    reader->cells[reader->n_cells++] =
-        (struct cell){.size = size,
-                      .line = reader->cell_line,
-                      .column = (uint32_t)reader->n_cells};
+    struct cell *cell = &reader->cells[reader->n_cells++];
+    *cell = (struct cell){.size = size,
+                          .line = reader->cell_line,
+                          .column = (uint32_t)reader->n_cells};
 }
 
 static void add_cell(void *text, size_t size, void *context)
