@@ -31,6 +31,7 @@ enum {
 
 /* How the cells of a table look. */
 struct table_look {
+    int scale;            /* of the letters, in thousandths of their size */
     struct style head;    /* all head cells */
     struct style *plain;  /* of a column's cells */
     struct style *strong; /* the same in bold: groups and totals */
@@ -42,9 +43,10 @@ struct table_look {
                      at its right, beyond the padding; the same */
 };
 
-/* Reads the looks of TABLE into ARENA; false after a report. */
+/* Reads the looks of TABLE at SCALE into ARENA; false after a report. */
 bool table_look_make(struct arena *arena, struct setter *setter,
-                     const struct table *table, struct table_look *look);
+                     const struct table *table, int scale,
+                     struct table_look *look);
 
 /* The style of CELL in COLUMN of a row of KIND. */
 const struct style *table_look_of(const struct table_look *look,
@@ -62,9 +64,9 @@ mpt table_decimal_pad(const struct table_look *look,
 
 /* Shares WIDTH (rules left out) among the columns, into WIDTHS: from what the
    cells of all rows want and need, within the columns' own least and most.
-   False after a report. */
+   *FITS says that no word has to be torn.  False after a report. */
 bool table_measure(struct arena *arena, struct setter *setter,
                    const struct table *table, const struct table_look *look,
-                   mpt width, mpt *widths);
+                   mpt width, mpt *widths, bool *fits);
 
 #endif

@@ -6,9 +6,12 @@
 
 /* ---- looks ------------------------------------------------------------ */
 
-static struct style cell_style(const struct style *given, enum align align)
+static struct style cell_style(const struct style *given, enum align align,
+                               int scale)
 {
     struct style style = *given;
+    style.size = (mpt)((int64_t)style.size * scale / 1000);
+    style.leading = (mpt)((int64_t)style.leading * scale / 1000);
     style.before = style.after = 0;
     style.indent = style.left = style.right = 0;
     style.align = align;
@@ -16,16 +19,18 @@ static struct style cell_style(const struct style *given, enum align align)
 }
 
 bool table_look_make(struct arena *arena, struct setter *setter,
-                     const struct table *table, struct table_look *look)
+                     const struct table *table, int scale,
+                     struct table_look *look)
 {
     const struct style *body = table->body_style;
-    look->head = cell_style(table->head_style, ALIGN_CENTER);
+    look->scale = scale;
+    look->head = cell_style(table->head_style, ALIGN_CENTER, scale);
     look->plain = ARENA_ARRAY(arena, struct style, table->n_columns);
     look->strong = ARENA_ARRAY(arena, struct style, table->n_columns);
     look->widest = ARENA_ARRAY(arena, mpt, table->n_columns);
     look->hanging = ARENA_ARRAY(arena, mpt, table->n_columns);
     for (size_t i = 0; i < table->n_columns; i++) {
-        look->plain[i] = cell_style(body, table->columns[i].align);
+        look->plain[i] = cell_style(body, table->columns[i].align, scale);
         look->strong[i] = look->plain[i];
         look->strong[i].flags |= STYLE_BOLD;
     }
@@ -34,9 +39,10 @@ bool table_look_make(struct arena *arena, struct setter *setter,
                      (body->flags & STYLE_ITALIC) != 0, setter->diag);
     if (font == NULL)
         return false;
-    look->digit = font_advance(font, '0') * body->size / 1000;
-    look->comma = font_advance(font, ',') * body->size / 1000;
-    look->parenthesis = font_advance(font, '(') * body->size / 1000;
+    const mpt size = (mpt)((int64_t)body->size * scale / 1000);
+    look->digit = font_advance(font, '0') * size / 1000;
+    look->comma = font_advance(font, ',') * size / 1000;
+    look->parenthesis = font_advance(font, '(') * size / 1000;
     return true;
 }
 
@@ -567,7 +573,7 @@ static void share_out(struct arena *arena, const struct share *shares, size_t n,
 
 bool table_measure(struct arena *arena, struct setter *setter,
                    const struct table *table, const struct table_look *look,
-                   mpt width, mpt *widths)
+                   mpt width, mpt *widths, bool *fits)
 {
     const size_t n = table->n_columns;
     struct measure measure = {
@@ -584,6 +590,7 @@ bool table_measure(struct arena *arena, struct setter *setter,
         return false;
     struct share *shares = ARENA_ARRAY(arena, struct share, n);
     make_shares(&measure, shares);
+    *fits = sum_least(shares, n) <= width;
     share_out(arena, shares, n, width, widths);
     return true;
 }

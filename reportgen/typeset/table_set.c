@@ -12,6 +12,10 @@ enum { MOST_JOINED_ROWS = 32 };
 /* Between a table, with its caption, and what stands above it. */
 enum { LEAST_ROOM_ABOVE = 6000 };
 
+/* How small the letters of a wide table may get, in thousandths, by what steps,
+   and in all. */
+enum { LEAST_SCALE = 650, SCALE_STEP = 50, LEAST_SIZE = 8000 };
+
 /* A cell that is being set. */
 struct set_cell {
     const struct table_cell *cell; /* NULL: covered by another */
@@ -700,7 +704,8 @@ static bool begin_carry(struct table_setter *ts)
     *own->flow = *ts->flow;
     own->limit = INT32_MAX;
     make_grid(own, arena, 1);
-    if (!table_look_make(arena, ts->flow->setter, ts->table, &own->look))
+    if (!table_look_make(arena, ts->flow->setter, ts->table, ts->look.scale,
+                         &own->look))
         return false;
     memcpy(own->look.widest, ts->look.widest,
            ts->table->n_columns * sizeof *own->look.widest);
@@ -717,14 +722,38 @@ static bool begin_carry(struct table_setter *ts)
 
 /* ---- the whole table -------------------------------------------------- */
 
+static bool measure_at(struct table_setter *ts, struct arena *arena, int scale,
+                       mpt *widths, bool *fits)
+{
+    struct setter *setter = ts->flow->setter;
+    return table_look_make(arena, setter, ts->table, scale, &ts->look) &&
+           table_measure(arena, setter, ts->table, &ts->look,
+                         ts->flow->width - TABLE_RULE, widths, fits);
+}
+
+/* Letters get smaller rather than that words or figures are torn, as long as
+   they can be read; where that does not help they keep their size. */
+static bool find_look(struct table_setter *ts, struct arena *arena, mpt *widths)
+{
+    const mpt size = ts->table->body_style->size;
+    bool fits = false;
+    for (int scale = 1000; !fits && scale >= LEAST_SCALE; scale -= SCALE_STEP) {
+        if (scale < 1000 && (int64_t)size * scale / 1000 < LEAST_SIZE)
+            break;
+        if (!measure_at(ts, arena, scale, widths, &fits))
+            return false;
+    }
+    return fits || ts->look.scale == 1000 ||
+           measure_at(ts, arena, 1000, widths, &fits);
+}
+
 /* Where columns stand; a table narrower than the text is centred. */
 static bool find_edges(struct table_setter *ts, struct arena *arena)
 {
     const size_t n = ts->table->n_columns;
     struct flow *flow = ts->flow;
     mpt *widths = ARENA_ARRAY(arena, mpt, n);
-    if (!table_measure(arena, flow->setter, ts->table, &ts->look,
-                       flow->width - TABLE_RULE, widths))
+    if (!find_look(ts, arena, widths))
         return false;
     mpt width = TABLE_RULE;
     for (size_t i = 0; i < n; i++)
@@ -774,8 +803,7 @@ static bool add_table(struct table_setter *ts, struct arena *arena,
     make_grid(ts, arena,
               table->n_head > MOST_JOINED_ROWS ? table->n_head
                                                : MOST_JOINED_ROWS);
-    return table_look_make(arena, ts->flow->setter, table, &ts->look) &&
-           find_edges(ts, arena) && add_head(ts, table_tag) &&
+    return find_edges(ts, arena) && add_head(ts, table_tag) &&
            begin_carry(ts) && add_body(ts, table_tag);
 }
 

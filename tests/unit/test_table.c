@@ -503,9 +503,10 @@ static void measure(struct studio *studio, struct table *table, mpt width,
                             .breaker = studio->breaker,
                             .diag = studio->diag};
     struct table_look look;
-    assert_true(table_look_make(studio->arena, &setter, table, &look));
-    assert_true(
-        table_measure(studio->arena, &setter, table, &look, width, widths));
+    bool fits;
+    assert_true(table_look_make(studio->arena, &setter, table, 1000, &look));
+    assert_true(table_measure(studio->arena, &setter, table, &look, width,
+                              widths, &fits));
 }
 
 static mpt sum(const mpt *widths, size_t n)
@@ -579,6 +580,25 @@ static void test_columns_too_wide(void **state)
     set_blocks(studio, &made);
     check_placing(studio);
     assert_int_equal(diag_count(studio->diag, DIAG_WARNING), 2);
+}
+
+/* Eight columns of 10 digits are wider than the text at 12 pt, but not at 9:
+   nothing is torn.  Rows get lower with the letters. */
+static void test_letters_get_smaller_for_need(void **state)
+{
+    struct studio *studio = *state;
+    struct table *table = make_plain_table(studio, 8, 2);
+    for (size_t j = 0; j < 8; j++)
+        fill(studio, &table->rows[0], j,
+             arena_printf(studio->arena, "%zu234567890", j));
+    set_table(studio, 0, table);
+    const struct item *first = item_of(studio, "0234567890");
+    const struct item *last = item_of(studio, "7234567890");
+    assert_in_range(first->size, 8000, cell_style.size - 1);
+    assert_int_equal(first->y, last->y);
+    assert_int_equal(diag_count(studio->diag, DIAG_WARNING), 0);
+    const struct item *below = item_of(studio, "r1c0");
+    assert_true(first->y - below->y < cell_style.leading + TABLE_EXTRA_Y);
 }
 
 /* The widest word decides, in whichever of many rows it stands. */
@@ -769,6 +789,7 @@ int main(void)
         TEST(test_centred_commas),
         TEST(test_column_widths),
         TEST(test_columns_too_wide),
+        TEST(test_letters_get_smaller_for_need),
         TEST(test_every_row_counts),
         TEST(test_large_table),
         TEST(test_empty_tables),
