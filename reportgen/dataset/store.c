@@ -313,12 +313,14 @@ static size_t most_fields(const struct schema *schema)
     return most;
 }
 
-/* One thread of a process uses SQLite at a time, and nobody asks how much
-   memory it has; must come before the first database. */
-static void spare_sqlite_its_locks(void)
+/* One thread of a process uses SQLite at a time, nobody asks how much memory
+   it has, and each sorter would take twenty pages at once, of which it uses
+   one or two.  Must come before the first database. */
+static void make_sqlite_small(void)
 {
     sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
 }
 
 /* A misspelt name in double quotes is a fault, not a string. */
@@ -326,7 +328,7 @@ static bool open_database(struct store *store, struct diag *diag)
 {
     int flags =
         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-    spare_sqlite_its_locks();
+    make_sqlite_small();
     if (sqlite3_open_v2("", &store->db, flags, NULL) != SQLITE_OK)
         return report_failure(store, diag);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
