@@ -10,7 +10,7 @@
 #include <zlib.h>
 
 struct deflater {
-    struct libdeflate_compressor *whole[N_EFFORTS]; /* made when first used */
+    struct libdeflate_compressor *whole; /* made when first used */
     z_stream parts;
     bool has_parts;
     struct strbuf *out; /* of the stream given in parts */
@@ -19,10 +19,9 @@ struct deflater {
 /* Measured on 500 pages of table cells and the 417 containers of their
    elements: level 1 of libdeflate takes 40 % of the time of zlib's 3 for
    pages of the same size, and half of zlib's 1 for containers 8 % smaller.
-   Level 5 would save another 10 and 20 % for two to three times the time. */
-static const int levels[N_EFFORTS] = {[DEFLATE_QUICK] = 1, [DEFLATE_SMALL] = 6};
-
-enum { PARTS_LEVEL = 6, ROOM = 16384 };
+   Level 5 would save another 10 and 20 % for two to three times the time; of
+   fonts and a profile 6 saves 1 %, and needs tables of its own. */
+enum { WHOLE_LEVEL = 1, PARTS_LEVEL = 6, ROOM = 16384 };
 
 struct deflater *deflater_create(void)
 {
@@ -33,9 +32,8 @@ void deflater_destroy(struct deflater *deflater)
 {
     if (deflater == NULL)
         return;
-    for (int i = 0; i < N_EFFORTS; i++)
-        if (deflater->whole[i] != NULL)
-            libdeflate_free_compressor(deflater->whole[i]);
+    if (deflater->whole != NULL)
+        libdeflate_free_compressor(deflater->whole);
     if (deflater->has_parts)
         deflateEnd(&deflater->parts);
     free(deflater);
@@ -43,18 +41,17 @@ void deflater_destroy(struct deflater *deflater)
 
 /* ---- whole streams ------------------------------------------------------- */
 
-void deflate_whole(struct deflater *deflater, enum deflate_effort effort,
-                   const void *bytes, size_t size, struct strbuf *out)
+void deflate_whole(struct deflater *deflater, const void *bytes, size_t size,
+                   struct strbuf *out)
 {
-    struct libdeflate_compressor **compressor = &deflater->whole[effort];
-    if (*compressor == NULL)
-        *compressor = libdeflate_alloc_compressor(levels[effort]);
-    if (*compressor == NULL)
+    if (deflater->whole == NULL)
+        deflater->whole = libdeflate_alloc_compressor(WHOLE_LEVEL);
+    if (deflater->whole == NULL)
         abort();
-    size_t room = libdeflate_zlib_compress_bound(*compressor, size);
+    size_t room = libdeflate_zlib_compress_bound(deflater->whole, size);
     char *end = strbuf_reserve(out, room);
     size_t size_out =
-        libdeflate_zlib_compress(*compressor, bytes, size, end, room);
+        libdeflate_zlib_compress(deflater->whole, bytes, size, end, room);
     if (size_out == 0)
         abort();
     strbuf_set_size(out, out->size + size_out);

@@ -18,13 +18,9 @@ struct deflater;
 struct deflater *deflater_create(void);
 void deflater_destroy(struct deflater *deflater);
 
-/* QUICK is for what is long and for single use, pages and the containers of
-   objects; SMALL for fonts, profiles and files. */
-enum deflate_effort { DEFLATE_QUICK, DEFLATE_SMALL, N_EFFORTS };
-
 /* Adds BYTES as a zlib stream to OUT. */
-void deflate_whole(struct deflater *deflater, enum deflate_effort effort,
-                   const void *bytes, size_t size, struct strbuf *out);
+void deflate_whole(struct deflater *deflater, const void *bytes, size_t size,
+                   struct strbuf *out);
 
 /* A stream that is given in parts, for what would be large to hold: images.
    All output is added to OUT, which the caller keeps until deflater_end(). */

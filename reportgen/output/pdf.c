@@ -111,8 +111,8 @@ static bool take_page(void *context, const struct page *page)
     strbuf_clear(&pdf->deflated);
     pdf_content_add(&pdf->operators, page, pdf->fonts, pdf->images,
                     pdf->level->tagged ? &pdf->marks : NULL);
-    deflate_whole(pdf->deflater, DEFLATE_QUICK, pdf->operators.data,
-                  pdf->operators.size, &pdf->deflated);
+    deflate_whole(pdf->deflater, pdf->operators.data, pdf->operators.size,
+                  &pdf->deflated);
     pdf_file_add_page(pdf->file, page->width, page->height, pdf->deflated.data,
                       pdf->deflated.size);
     pdf_links_add_page(pdf->links, page);
@@ -174,8 +174,8 @@ static uint32_t add_profile(struct pdf *pdf)
         pdf_memo_profile(pdf->memo, pdf->profile.sha256);
     if (stream->bytes == NULL) {
         struct strbuf buf = STRBUF_INIT;
-        deflate_whole(pdf->deflater, DEFLATE_SMALL, pdf->profile.data,
-                      pdf->profile.size, &buf);
+        deflate_whole(pdf->deflater, pdf->profile.data, pdf->profile.size,
+                      &buf);
         *stream = (struct pdf_stream){buf.data, buf.size, pdf->profile.size};
     }
     return pdf_file_add_stream(pdf->file, "/N 3/Filter/FlateDecode",

@@ -14,8 +14,7 @@ static uint32_t add_stream(struct pdf_file *file, struct deflater *deflater,
 {
     struct strbuf entries = STRBUF_INIT;
     struct strbuf stream = STRBUF_INIT;
-    deflate_whole(deflater, DEFLATE_SMALL, attachment->bytes, attachment->size,
-                  &stream);
+    deflate_whole(deflater, attachment->bytes, attachment->size, &stream);
     strbuf_add_text(&entries, "/Type/EmbeddedFile/Subtype");
     pdf_add_name(&entries, attachment->mime_type);
     strbuf_add_format(&entries, "/Filter/FlateDecode/Params<</Size %zu",

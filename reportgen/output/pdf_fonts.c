@@ -204,7 +204,7 @@ static void compress(struct deflater *deflater, const char *bytes, size_t size,
                      struct pdf_stream *stream)
 {
     struct strbuf buf = STRBUF_INIT;
-    deflate_whole(deflater, DEFLATE_SMALL, bytes, size, &buf);
+    deflate_whole(deflater, bytes, size, &buf);
     *stream = (struct pdf_stream){buf.data, buf.size, size};
 }
 

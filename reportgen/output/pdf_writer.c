@@ -127,8 +127,7 @@ static void close_container(struct pdf_writer *w)
     struct strbuf stream = STRBUF_INIT;
     const size_t first = w->heads.size;
     strbuf_add(&w->heads, w->bodies.data, w->bodies.size);
-    deflate_whole(w->deflater, DEFLATE_QUICK, w->heads.data, w->heads.size,
-                  &stream);
+    deflate_whole(w->deflater, w->heads.data, w->heads.size, &stream);
     struct strbuf *buf = pdf_writer_begin(w, w->container);
     strbuf_add_format(buf,
                       "<</Type/ObjStm/N %u/First %zu/Filter/FlateDecode"
@@ -230,7 +229,7 @@ static void deflate_xref_rows(struct pdf_writer *w, struct strbuf *stream)
         memcpy(above, row, XREF_ROW);
         strbuf_set_size(&rows, rows.size + XREF_ROW + 1);
     }
-    deflate_whole(w->deflater, DEFLATE_QUICK, rows.data, rows.size, stream);
+    deflate_whole(w->deflater, rows.data, rows.size, stream);
     strbuf_free(&rows);
 }
 

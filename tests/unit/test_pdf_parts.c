@@ -131,11 +131,10 @@ static void streams_come_back(void **state)
     struct deflater *deflater = deflater_create();
     struct strbuf before = STRBUF_INIT;
     /* Twice each, in parts at last: nothing is kept of the stream before. */
-    for (int i = 0; i < (N_EFFORTS + 1) * 2; i++) {
+    for (int i = 0; i < 4; i++) {
         struct strbuf out = STRBUF_INIT;
-        if (i / 2 < N_EFFORTS) {
-            deflate_whole(deflater, (enum deflate_effort)(i / 2), bytes, SIZE,
-                          &out);
+        if (i < 2) {
+            deflate_whole(deflater, bytes, SIZE, &out);
         } else {
             deflater_begin(deflater, &out);
             deflater_add(deflater, bytes, 12345);
