@@ -1,10 +1,15 @@
 #include "base/xmlscan.h"
 
+#include "base/strbuf.h"
+
 #include <expat.h>
 #include <string.h>
 
+enum { FED_SIZE = 1 << 16 };
+
 struct scan {
     XML_Parser parser;
+    struct strbuf waiting; /* bytes that are not yet fed */
     const struct xml_handler *handler;
     void *context;
 };
@@ -45,10 +50,24 @@ static void refuse_doctype(void *data, const XML_Char *name,
     XML_StopParser(scan->parser, XML_FALSE);
 }
 
+static bool feed_waiting(struct scan *scan, bool last)
+{
+    bool ok = XML_Parse(scan->parser, strbuf_text(&scan->waiting),
+                        (int)scan->waiting.size, last) == XML_STATUS_OK;
+    strbuf_clear(&scan->waiting);
+    return ok;
+}
+
+/* After all bytes but the last ones expat counts lines and columns, in case
+   that it is asked: a part of few bytes is fed at once. */
 static bool feed(void *context, const char *bytes, size_t size)
 {
-    const struct scan *scan = context;
-    return XML_Parse(scan->parser, bytes, (int)size, 0) == XML_STATUS_OK;
+    struct scan *scan = context;
+    if (scan->waiting.size + size > FED_SIZE && scan->waiting.size > 0 &&
+        !feed_waiting(scan, false))
+        return false;
+    strbuf_add(&scan->waiting, bytes, size);
+    return true;
 }
 
 static void report(const struct scan *scan, const struct zipfile *zip, size_t i,
@@ -83,10 +102,11 @@ bool xml_scan(struct zipfile *zip, size_t i, uint64_t limit,
     XML_SetUserData(scan.parser, &scan);
     set_handlers(scan.parser, handler);
     bool ok = zipfile_read(zip, i, limit, feed, &scan, diag) &&
-              XML_Parse(scan.parser, "", 0, 1) == XML_STATUS_OK;
+              feed_waiting(&scan, true);
     if (!ok && XML_GetErrorCode(scan.parser) != XML_ERROR_NONE)
         report(&scan, zip, i, diag);
     XML_ParserFree(scan.parser);
+    strbuf_free(&scan.waiting);
     return ok;
 }
 
