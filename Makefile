@@ -87,6 +87,7 @@ dataset_SRC = \
 	schema.c \
 	schema_cap.c \
 	schema_find.c \
+	sql_words.c \
 	store.c \
 	store_order.c \
 	stored_text.c \

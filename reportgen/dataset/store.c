@@ -1,15 +1,16 @@
-#define _GNU_SOURCE /* strcasestr */
 #include "dataset/store.h"
 
 #include "base/qualified.h"
 #include "base/strbuf.h"
 #include "base/unicode.h"
 #include "dataset/repeats.h"
+#include "dataset/sql_words.h"
 #include "dataset/store_order.h"
 
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* The database is a private temporary one: SQLite keeps it in its page cache
    and spills to an unlinked file in $TMPDIR when it outgrows that.  Nothing
@@ -76,31 +77,6 @@ static bool run_sql(struct store *store, const char *sql, struct diag *diag)
 
 /* ---- what SQL may use -------------------------------------------------- */
 
-/* Besides the operators.  All are pure and exact: nothing reads a clock, a
-   random number or a file, and what gives a floating number (avg, total,
-   round) is left out. */
-static const char *const pure_functions[] = {
-    "abs",        "char",    "coalesce",     "count",       "cume_dist",
-    "day",        "days",    "dense_rank",   "first_value", "fold",
-    "format",     "glob",    "group_concat", "hex",         "ifnull",
-    "iif",        "instr",   "lag",          "last_value",  "lead",
-    "length",     "like",    "lower",        "ltrim",       "max",
-    "min",        "month",   "nth_value",    "ntile",       "nullif",
-    "printf",     "quarter", "quote",        "rank",        "replace",
-    "row_number", "rtrim",   "shown",        "sign",        "substr",
-    "substring",  "sum",     "trim",         "typeof",      "unicode",
-    "upper",      "year",
-};
-
-static bool is_pure_function(const char *name)
-{
-    size_t n = sizeof pure_functions / sizeof *pure_functions;
-    for (size_t i = 0; i < n; i++)
-        if (sqlite3_stricmp(pure_functions[i], name) == 0)
-            return true;
-    return false;
-}
-
 static int deny(struct store *store, const char *what, const char *name)
 {
     if (store->denied == NULL)
@@ -125,7 +101,7 @@ static int authorize(void *context, int action, const char *first,
             return SQLITE_OK;
         return deny(store, "", first);
     case SQLITE_FUNCTION:
-        if (is_pure_function(second))
+        if (sql_is_pure_function(second))
             return SQLITE_OK;
         return deny(store, second, "()");
     case SQLITE_RECURSIVE:
@@ -143,33 +119,14 @@ static int compare_vi(void *context, int a_size, const void *a, int b_size,
                                (size_t)b_size);
 }
 
-enum date_part { PART_YEAR, PART_QUARTER, PART_MONTH, PART_DAY, PART_DAYS };
-
-static int64_t date_part(struct date date, enum date_part part)
-{
-    switch (part) {
-    case PART_YEAR:
-        return date.year;
-    case PART_QUARTER:
-        return (date.month + 2) / 3;
-    case PART_MONTH:
-        return date.month;
-    case PART_DAY:
-        return date.day;
-    case PART_DAYS:
-        break;
-    }
-    return date_to_days(date);
-}
-
 /* A value that is no date gives NULL, as SQL functions do. */
 static void give_date_part(sqlite3_context *context, sqlite3_value *value,
-                           enum date_part part)
+                           enum sql_date_part part)
 {
     struct date date;
     const char *text = (const char *)sqlite3_value_text(value);
     if (text != NULL && date_parse(text, &date))
-        sqlite3_result_int64(context, date_part(date, part));
+        sqlite3_result_int64(context, sql_date_part(date, part));
 }
 
 #define DATE_FUNCTION(name, part)                                              \
@@ -283,6 +240,25 @@ static bool make_table(struct store *store, size_t i, struct diag *diag)
     return create_table(store, &store->schema->tables[i], diag);
 }
 
+static bool is_named(const char *word, size_t size, const char *name)
+{
+    return strncasecmp(word, name, size) == 0 && name[size] == '\0';
+}
+
+static bool make_if_named(struct store *store, const char *word, size_t size,
+                          struct diag *diag)
+{
+    bool ok = true;
+    for (size_t i = 0; ok && i < N_OWN_TABLES; i++)
+        if (!store->made_own[i] && is_named(word, size, own_tables[i].name))
+            ok = make_own_table(store, i, diag);
+    for (size_t i = 0; ok && i < store->schema->n_tables; i++)
+        if (!store->tables[i].made &&
+            is_named(word, size, store->schema->tables[i].name))
+            ok = make_table(store, i, diag);
+    return ok;
+}
+
 /* Makes what SQL may speak of: a name in a string or comment makes a table
    too, which does no harm. */
 static bool make_named(struct store *store, const char *sql, struct diag *diag)
@@ -290,13 +266,10 @@ static bool make_named(struct store *store, const char *sql, struct diag *diag)
     bool ok = true;
     if (store->sealed)
         sqlite3_set_authorizer(store->db, NULL, NULL);
-    for (size_t i = 0; ok && i < N_OWN_TABLES; i++)
-        if (!store->made_own[i] && strcasestr(sql, own_tables[i].name) != NULL)
-            ok = make_own_table(store, i, diag);
-    for (size_t i = 0; ok && i < store->schema->n_tables; i++)
-        if (!store->tables[i].made &&
-            strcasestr(sql, store->schema->tables[i].name) != NULL)
-            ok = make_table(store, i, diag);
+    const char *word;
+    size_t size;
+    while (ok && (word = sql_next_word(&sql, &size)) != NULL)
+        ok = make_if_named(store, word, size, diag);
     if (store->sealed)
         sqlite3_set_authorizer(store->db, authorize, store);
     return ok;

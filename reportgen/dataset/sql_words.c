@@ -1,0 +1,64 @@
+#include "dataset/sql_words.h"
+
+#include <strings.h>
+
+/* What statements may use besides the operators.  All are pure and exact:
+   nothing reads a clock, a random number or a file, and what gives a floating
+   number (avg, total, round) is left out. */
+static const char *const pure_functions[] = {
+    "abs",        "char",    "coalesce",     "count",       "cume_dist",
+    "day",        "days",    "dense_rank",   "first_value", "fold",
+    "format",     "glob",    "group_concat", "hex",         "ifnull",
+    "iif",        "instr",   "lag",          "last_value",  "lead",
+    "length",     "like",    "lower",        "ltrim",       "max",
+    "min",        "month",   "nth_value",    "ntile",       "nullif",
+    "printf",     "quarter", "quote",        "rank",        "replace",
+    "row_number", "rtrim",   "shown",        "sign",        "substr",
+    "substring",  "sum",     "trim",         "typeof",      "unicode",
+    "upper",      "year",
+};
+
+bool sql_is_pure_function(const char *name)
+{
+    size_t n = sizeof pure_functions / sizeof *pure_functions;
+    for (size_t i = 0; i < n; i++)
+        if (strcasecmp(pure_functions[i], name) == 0)
+            return true;
+    return false;
+}
+
+int64_t sql_date_part(struct date date, enum sql_date_part part)
+{
+    switch (part) {
+    case PART_YEAR:
+        return date.year;
+    case PART_QUARTER:
+        return (date.month + 2) / 3;
+    case PART_MONTH:
+        return date.month;
+    case PART_DAY:
+        return date.day;
+    case PART_DAYS:
+        break;
+    }
+    return date_to_days(date);
+}
+
+static bool is_name_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9') || c == '_';
+}
+
+const char *sql_next_word(const char **sql, size_t *size)
+{
+    const char *word = *sql;
+    while (*word != '\0' && !is_name_letter(*word))
+        word++;
+    const char *end = word;
+    while (is_name_letter(*end))
+        end++;
+    *size = (size_t)(end - word);
+    *sql = end;
+    return end == word ? NULL : word;
+}
