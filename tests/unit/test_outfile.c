@@ -52,6 +52,29 @@ static void files_appear_together(void **state)
     folder_remove(&folder);
 }
 
+/* Much goes beside the file, and the folder for it goes with the lock. */
+static void scratch_is_a_folder_of_its_own(void **state)
+{
+    (void)state;
+    struct folder folder;
+    struct diag *diag = new_diag();
+    folder_make(&folder);
+    struct outlock *lock = outlock_take(folder.path, diag);
+    struct outdir *dir = outdir_open(folder.path, diag);
+    struct outfile *file = outfile_create(dir, "b.xlsx", diag);
+    const char *little = outfile_scratch(file, 1000);
+    const char *much = outfile_scratch(file, UINT64_C(1) << 30);
+    assert_int_equal(access(little, W_OK | X_OK), 0);
+    assert_string_not_equal(little, folder.path);
+    assert_int_equal(access(much, W_OK | X_OK), 0);
+    assert_int_equal(strncmp(much, folder.path, strlen(folder.path)), 0);
+    outdir_close(dir);
+    outlock_release(lock);
+    assert_int_equal(folder_count(&folder), 0);
+    diag_destroy(diag);
+    folder_remove(&folder);
+}
+
 static void what_is_not_published_is_removed(void **state)
 {
     (void)state;
@@ -371,6 +394,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(files_appear_together),
+        cmocka_unit_test(scratch_is_a_folder_of_its_own),
         cmocka_unit_test(what_is_not_published_is_removed),
         cmocka_unit_test(a_withheld_file_is_not_published),
         cmocka_unit_test(large_writes_keep_their_order),
