@@ -186,11 +186,6 @@ static size_t first_start(const struct search *search, size_t from, size_t last)
     return from;
 }
 
-static bool are_apart(enum fitness a, enum fitness b)
-{
-    return a > b + 1 || b > a + 1;
-}
-
 /* Demerits of the lines above a line of FITNESS that starts at START, by *VIA.
    The first line stands below nothing. */
 static int64_t demerits_above(const struct search *search, size_t start,
@@ -203,17 +198,29 @@ static int64_t demerits_above(const struct search *search, size_t start,
     return search->nodes[start - 1].next[fitness];
 }
 
-/* Finds what lines of each fitness below NODE come to. */
+static enum fitness best_fitness(const struct node *node)
+{
+    enum fitness best = TIGHT;
+    for (enum fitness i = best + 1; i < N_FITNESSES; i++)
+        if (node->ways[i].demerits < node->ways[best].demerits)
+            best = i;
+    return best;
+}
+
+/* Finds what lines of each fitness below NODE come to: below the best way at
+   the price of ADJACENT, or below one that is no more than one fitness apart
+   without it. */
 static void close_node(struct node *node)
 {
+    const enum fitness best = best_fitness(node);
+    const int64_t apart = add(node->ways[best].demerits, ADJACENT);
     for (int below = 0; below < N_FITNESSES; below++) {
-        node->next[below] = worst;
-        for (int own = 0; own < N_FITNESSES; own++) {
-            bool apart = are_apart((enum fitness)own, (enum fitness)below);
-            int64_t demerits =
-                add(node->ways[own].demerits, apart ? ADJACENT : 0);
-            if (demerits < node->next[below]) {
-                node->next[below] = demerits;
+        node->next[below] = apart;
+        node->via[below] = (uint8_t)best;
+        int last = below + 1 < N_FITNESSES ? below + 1 : below;
+        for (int own = below > 0 ? below - 1 : 0; own <= last; own++) {
+            if (node->ways[own].demerits < node->next[below]) {
+                node->next[below] = node->ways[own].demerits;
                 node->via[below] = (uint8_t)own;
             }
         }
@@ -270,11 +277,12 @@ static void find_best(struct search *search, bool joints)
     search->joints = joints;
     for (size_t last = 0; last < search->n; last++) {
         struct node *node = &search->nodes[last];
+        from = first_start(search, from, last);
+        if (!may_end(search, last))
+            continue; /* nobody asks for the node */
         for (int i = 0; i < N_FITNESSES; i++)
             node->ways[i] = (struct way){.demerits = worst};
-        from = first_start(search, from, last);
-        if (may_end(search, last))
-            find_ways(search, from, last, node);
+        find_ways(search, from, last, node);
         close_node(node);
     }
 }
@@ -289,11 +297,7 @@ struct walk {
 static struct walk walk_begin(const struct search *search)
 {
     const struct node *last = &search->nodes[search->n - 1];
-    struct walk walk = {search, search->n, 0};
-    for (uint8_t i = 1; i < N_FITNESSES; i++)
-        if (last->ways[i].demerits < last->ways[walk.fitness].demerits)
-            walk.fitness = i;
-    return walk;
+    return (struct walk){search, search->n, (uint8_t)best_fitness(last)};
 }
 
 /* Returns where the line begins, and moves on to the one above. */
