@@ -17,10 +17,10 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+/* Linux keeps the memory objects of POSIX there. */
+#define MEMORY_FOLDER "/dev/shm"
 #define LOCK_NAME     ".reportgen.lock"
 #define SCRATCH_NAME  ".reportgen-scratch"
-#define MEMORY_FOLDER "/dev/shm" /* of Linux, where POSIX memory objects are   \
-                                  */
 #define STAGED_PREFIX ".reportgen-"
 #define STAGED_SUFFIX ".tmp"
 
