@@ -56,6 +56,9 @@ struct xlsx_plan {
     int *widths;      /* of columns, in mpt; from xlsx_plan_measure() on */
     int *heights;     /* of head rows, in points */
     uint16_t *body_heights; /* of body rows */
+    int *whole;             /* mpt of texts of one line, of cells of the first
+                               N_WHOLE rows; 0: not known */
+    size_t n_whole;
 };
 
 /* What stands where; its size is still unknown. */

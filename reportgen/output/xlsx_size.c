@@ -220,17 +220,20 @@ static void measure_figures(const struct table *table, size_t column,
 }
 
 /* Cells that span columns say nothing about one of them. */
-static void measure_texts(const struct table *table, size_t column,
+static void measure_texts(struct xlsx_plan *plan, size_t column,
                           struct need *need)
 {
+    const struct table *table = plan->sheet->table;
     const struct table_column *info = &table->columns[column];
-    for (size_t i = 0; i < table->n_rows && i < ROWS_MEASURED; i++) {
+    for (size_t i = 0; i < plan->n_whole; i++) {
         const struct table_cell *cell = &table->rows[i].cells[column];
         if (cell->colspan != 1)
             continue;
         struct setter setter =
             setter_of(BODY_SIZE, table->rows[i].kind != ROW_BODY, NO_END);
         set_text(&setter, &cell->text);
+        if (setter.n_lines == 1)
+            plan->whole[i * plan->n_columns + column] = setter.widest;
         int width = setter.widest + added_width(cell, info);
         int least = is_number(cell) ? width : setter.longest;
         need->natural = at_least(need->natural, width);
@@ -278,14 +281,15 @@ static int64_t square_root(int64_t number)
 /* Columns claim room by the length of their texts, so that all come to about
    as many lines and rows are low; a weight shifts that, by its fourth root: 16
    stands for texts of double length. */
-static struct need measure_column(const struct table *table, size_t column)
+static struct need measure_column(struct xlsx_plan *plan, size_t column)
 {
+    const struct table *table = plan->sheet->table;
     const struct table_column *info = &table->columns[column];
     struct need need = {.weight = info->weight};
     if (is_figure(info))
         measure_figures(table, column, &need);
     else
-        measure_texts(table, column, &need);
+        measure_texts(plan, column, &need);
     need.text = need.natural;
     measure_head_texts(table, column, &need);
     bound(&need, info);
@@ -358,6 +362,17 @@ static int spanned_width(const struct xlsx_plan *plan, size_t column,
     return width > NO_END ? NO_END : (int)width;
 }
 
+/* Whether the text of a cell is known to fit into ROOM on one line. */
+static bool fits_whole(const struct xlsx_plan *plan,
+                       const struct table_row *row, size_t column, int room)
+{
+    const size_t i = (size_t)(row - plan->sheet->table->rows);
+    if (i >= plan->n_whole)
+        return false;
+    const int whole = plan->whole[i * plan->n_columns + column];
+    return whole > 0 && whole <= room;
+}
+
 /* A number stays on its line. */
 static int cell_lines(const struct xlsx_plan *plan, const struct table_row *row,
                       size_t column)
@@ -368,6 +383,8 @@ static int cell_lines(const struct xlsx_plan *plan, const struct table_row *row,
         return 1;
     int room = spanned_width(plan, column, cell->colspan) - PADDING -
                (info->align == ALIGN_CENTER ? 0 : INDENT);
+    if (fits_whole(plan, row, column, room))
+        return 1;
     int lines = lines_of(&cell->text, BODY_SIZE, row->kind != ROW_BODY, room);
     int rows = at_least(cell->rowspan, 1);
     return (lines + rows - 1) / rows;
@@ -477,8 +494,11 @@ static void set_widths(struct arena *arena, struct xlsx_plan *plan, int room)
 {
     struct need *needs = ARENA_ARRAY(arena, struct need, plan->n_columns);
     struct need *eased = ARENA_ARRAY(arena, struct need, plan->n_columns);
+    const size_t n_rows = plan->sheet->table->n_rows;
+    plan->n_whole = n_rows < ROWS_MEASURED ? n_rows : ROWS_MEASURED;
+    plan->whole = ARENA_ARRAY(arena, int, plan->n_whole * plan->n_columns + 1);
     for (size_t i = 0; i < plan->n_columns; i++)
-        eased[i] = needs[i] = measure_column(plan->sheet->table, i);
+        eased[i] = needs[i] = measure_column(plan, i);
     keep_short_texts(plan, eased);
     if (find_scale(plan, eased, room)) {
         save_lines(plan, eased);
