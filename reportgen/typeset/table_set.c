@@ -454,6 +454,15 @@ static struct box artifact_of(struct arena *arena, const struct box *head)
     return box;
 }
 
+/* The element of the head's rows.  A THead wants a TBody beside it, which a
+   table of a head alone has not (ISO 14289-1, 7.2): its rows hang on it. */
+static tag_id head_tag(const struct table_setter *ts, tag_id table_tag)
+{
+    if (ts->table->n_rows == 0)
+        return table_tag;
+    return tags_add(ts->flow->tags, table_tag, TAG_THEAD);
+}
+
 /* The whole head as one box, and its likeness for further pages; both live
    as long as the document.  A head of more than half a page is not
    repeated, only its upper rule is. */
@@ -470,7 +479,7 @@ static bool make_head(struct table_setter *ts, tag_id table_tag,
     flow->fixed = flow->arena;
     box_list_add(&rows, &top, 1);
     if (ts->table->n_head > 0) {
-        ts->part = tags_add(flow->tags, table_tag, TAG_THEAD);
+        ts->part = head_tag(ts, table_tag);
         ok = set_cells(ts, ts->table->head, ts->table->n_head);
         if (ok)
             find_heights(ts, ts->table->n_head);
@@ -503,7 +512,7 @@ static bool add_tall_head(struct table_setter *ts, tag_id table_tag)
     if (!flow_add(ts->flow, &top, 1))
         return false;
     ts->head = true;
-    ts->part = tags_add(ts->flow->tags, table_tag, TAG_THEAD);
+    ts->part = head_tag(ts, table_tag);
     for (size_t i = 0; i < ts->table->n_head; i++) {
         const struct table_row *row = &ts->table->head[i];
         size_t n;

@@ -111,6 +111,7 @@ DOCUMENTS = {
     "wide words, tall cells": (f"# Mục {WORD}\n\n- a\n  - b\n    - c\n"
                                f"      - {WORD}\n\n" + SEE,
                                [(WORD, 999999999999), ("chữ " * 1500, 1)]),
+    "a head alone": ("# Mục\n\n| A | B |\n|---|---|\n\n" + SEE, FEW),
     "no rows": ("# Mục\n\n" + SEE, []),
 }
 MISSING = {

@@ -293,7 +293,8 @@ static inline bool may_hold(enum tag_kind parent, enum tag_kind kind)
     case TAG_TBODY:
         return parent == TAG_TABLE;
     case TAG_TR:
-        return parent == TAG_THEAD || parent == TAG_TBODY;
+        return parent == TAG_THEAD || parent == TAG_TBODY ||
+               parent == TAG_TABLE;
     case TAG_TH:
     case TAG_TD:
         return parent == TAG_TR;

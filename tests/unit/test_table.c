@@ -98,6 +98,21 @@ static const struct tag *tag_of(const struct studio *studio, const char *text)
 
 /* ---- heads ------------------------------------------------------------ */
 
+/* A THead stands beside a TBody only; a head alone is rows of its table. */
+static void test_head_alone(void **state)
+{
+    struct studio *studio = *state;
+    set_table(studio, 0, make_plain_table(studio, 3, 0));
+    expect_once(studio, "đầu0");
+    const struct tag *tags = studio->result.tags;
+    for (size_t i = 1; i < studio->result.n_tags; i++) {
+        assert_int_not_equal(tags[i].kind, TAG_THEAD);
+        if (tags[i].kind == TAG_TR)
+            assert_int_equal(tags[tags[i].parent].kind, TAG_TABLE);
+    }
+    assert_int_equal(tag_of(studio, "đầu2")->kind, TAG_TH);
+}
+
 /* The head is a THead once, an artifact at the same place on all other
    pages; rows follow it without a gap. */
 static void test_head_is_repeated(void **state)
@@ -775,6 +790,7 @@ static void test_marks_hang(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(test_head_alone),
         TEST(test_head_is_repeated),
         TEST(test_rows_are_whole),
         TEST(test_spans_of_heads),
