@@ -189,10 +189,8 @@ static bool check_orders(const struct grouping *grouping)
 static void rank_by_firsts(struct rows *both, const struct rows *firsts)
 {
     for (size_t i = 0; i < both->n_rows; i++) {
-        const char *key = both->rows[i].row.keys[0];
-        for (size_t k = 0; k < firsts->n_rows; k++)
-            if (strcmp(firsts->rows[k].row.keys[0], key) == 0)
-                both->rows[i].ranks[0] = (int64_t)k;
+        const char *const keys[MOST_GROUPS] = {both->rows[i].row.keys[0]};
+        both->rows[i].ranks[0] = (int64_t)rows_place(firsts, keys, MOST_GROUPS);
     }
 }
 

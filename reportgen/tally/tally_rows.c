@@ -44,6 +44,14 @@ static size_t find_slot(const struct rows *rows, const struct tally_row *row,
     return slot;
 }
 
+/* Makes the slots anew, from where the rows stand now. */
+static void index_rows(struct rows *rows, size_t n_keys)
+{
+    memset(rows->slots, 0, rows->n_slots * sizeof *rows->slots);
+    for (size_t i = 0; i < rows->n_rows; i++)
+        rows->slots[find_slot(rows, &rows->rows[i].row, n_keys)] = i + 1;
+}
+
 static void grow(struct rows *rows, size_t n_keys)
 {
     size_t capacity = rows->capacity == 0 ? 16 : rows->capacity * 2;
@@ -55,8 +63,7 @@ static void grow(struct rows *rows, size_t n_keys)
     rows->capacity = capacity;
     rows->n_slots = capacity * 2;
     rows->slots = ARENA_ARRAY(rows->arena, size_t, rows->n_slots);
-    for (size_t i = 0; i < rows->n_rows; i++)
-        rows->slots[find_slot(rows, &rows->rows[i].row, n_keys)] = i + 1;
+    index_rows(rows, n_keys);
 }
 
 struct tally_row *rows_find(struct rows *rows, struct group_key *const *keys,
@@ -89,6 +96,19 @@ struct tally_row *rows_find(struct rows *rows, struct group_key *const *keys,
         built->ranks[i] = keys[i]->rank;
     }
     return row;
+}
+
+size_t rows_place(const struct rows *rows, const char *const *keys,
+                  size_t n_keys)
+{
+    const char *texts[MOST_GROUPS] = {0};
+    for (size_t i = 0; i < n_keys; i++)
+        texts[i] = keys[i];
+    const struct tally_row wanted = {.keys = texts};
+    size_t number = 0;
+    if (rows->n_rows > 0)
+        number = rows->slots[find_slot(rows, &wanted, n_keys)];
+    return number == 0 ? rows->n_rows : number - 1;
 }
 
 /* ---- sorting
@@ -202,7 +222,8 @@ void rows_sort(struct rows *rows, const struct tally *tally,
     for (size_t i = 0; i < rows->n_rows; i++)
         rows->rows[i] = sorted[i].built;
     free(sorted);
-    rows->n_slots = 0; /* the numbers in the slots are void now */
+    if (rows->n_rows > 0)
+        index_rows(rows, tally->n_groups);
 }
 
 struct tally_row *rows_finish(const struct rows *rows)

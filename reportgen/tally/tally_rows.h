@@ -29,6 +29,10 @@ struct rows {
 struct tally_row *rows_find(struct rows *rows, struct group_key *const *keys,
                             size_t n_keys);
 
+/* Where the row with KEYS stands; n_rows when there is none. */
+size_t rows_place(const struct rows *rows, const char *const *keys,
+                  size_t n_keys);
+
 /* Sorts by ORDERS (over the columns of TALLY, "label" or "key"), then by rank
    and label; what has no value comes last. */
 void rows_sort(struct rows *rows, const struct tally *tally,
