@@ -43,8 +43,8 @@ base_SRC = \
 	diag.c \
 	folder_io.c \
 	infile.c \
-	library.c \
 	journal.c \
+	library.c \
 	nearest.c \
 	number.c \
 	number_words.c \
@@ -95,8 +95,10 @@ dataset_SRC = \
 	typing.c \
 	validate.c
 tally_SRC = \
+	tally_arithmetic.c \
 	tally_attach.c \
 	tally_build.c \
+	tally_clause.c \
 	tally_compute.c \
 	tally_define.c \
 	tally_dump.c \

@@ -33,8 +33,10 @@ static void set_group_column(const struct tally_group *group,
         column->kind = VALUE_YEAR;
     else if (group->part == PART_NONE && type == FIELD_DATE)
         column->kind = VALUE_DATE;
-    else if (type == FIELD_INTEGER || type == FIELD_DECIMAL)
+    else if (type == FIELD_INTEGER)
         column->kind = VALUE_INTEGER;
+    else if (type == FIELD_DECIMAL)
+        column->kind = VALUE_RATIO;
     else if (type == FIELD_MONEY)
         column->kind = VALUE_MONEY;
     else if (type == FIELD_BOOLEAN)

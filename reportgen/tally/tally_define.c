@@ -275,6 +275,9 @@ static bool set_group(const struct defining *defining,
     }
     if (group->field == NULL)
         return false;
+    group->decides = query->kind != TALLY_NONE &&
+                     group->field->type == FIELD_YEAR &&
+                     group->field == query->date_field;
     group->absent = query->scope.supplied != NULL &&
                     !store_supplies(query->scope.supplied, group->field->table,
                                     group->field);
@@ -500,6 +503,17 @@ static const char *beside_layout(const struct defining *defining,
                         defining->layout->path, file);
 }
 
+/* The first columns of a statement are the keys of its groups. */
+static void set_keys(const struct defining *defining)
+{
+    struct tally_definition *definition = defining->definition;
+    size_t n_columns = definition->queries[0].n_items;
+    long most = n_columns < MOST_GROUPS ? (long)n_columns : MOST_GROUPS;
+    definition->n_groups = (size_t)ini_section_integer(
+        defining->section, "groups", 0, most, 0, defining->diag);
+    definition->is_list = definition->n_groups == 0;
+}
+
 static bool set_statement(const struct defining *defining,
                           const struct ini_entry *sql)
 {
@@ -515,9 +529,6 @@ static bool set_statement(const struct defining *defining,
         return false;
     }
     definition->sql = file.data;
-    definition->n_groups = (size_t)ini_section_integer(
-        defining->section, "groups", 0, MOST_GROUPS, 0, defining->diag);
-    definition->is_list = definition->n_groups == 0;
     query->scope.schema = defining->schema;
     query->place = (struct place){.file = file.path};
     query->kind = TALLY_THIS;
@@ -534,10 +545,11 @@ static bool set_statement(const struct defining *defining,
                                  .scope = &query->scope,
                                  .is_list = true,
                                  .diag = defining->diag};
-    return statement_columns_read(&reader,
-                                  find_entry(defining, NULL, "columns"),
-                                  &query->items, &query->n_items) &&
-           set_options(defining);
+    if (!statement_columns_read(&reader, find_entry(defining, NULL, "columns"),
+                                &query->items, &query->n_items))
+        return false;
+    set_keys(defining);
+    return set_options(defining);
 }
 
 /* ---- the section

@@ -31,7 +31,8 @@ struct tally_group {
     const struct schema *schema;
     const struct schema_field *field;
     enum group_part part;
-    bool absent; /* no source supplies the field: only the total is known */
+    bool decides; /* the period of its query is decided by the field */
+    bool absent;  /* no source supplies the field: only the total is known */
 };
 
 /* A measure of groups or a column of a list. */

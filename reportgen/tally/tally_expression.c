@@ -3,6 +3,8 @@
 #include "base/nearest.h"
 #include "base/unicode.h"
 #include "dataset/store.h"
+#include "tally/tally_arithmetic.h"
+#include "tally/tally_clause.h"
 #include "tally/tally_scan.h"
 
 #include <string.h>
@@ -20,9 +22,14 @@ struct reading {
     struct diag *diag;
     struct strbuf sql;
     struct expression *expression;
-    size_t depth;      /* open parentheses */
-    size_t in_select;  /* depth of the subselect around, 0: none */
+    size_t depth;     /* open parentheses */
+    size_t in_select; /* depth of the subselect around, 0: none */
+    size_t in_once;   /* of the sum() that takes each thing once, 0: none */
+    const struct schema_field *once_by; /* what tells these things apart */
     const char *blank; /* " " between tokens, "" where there is none */
+    struct clauses clauses;
+    struct arithmetic arithmetic;
+    struct place decimal_place; /* of the first decimal that is computed with */
 };
 
 struct place place_within(struct place place, const char *text, size_t offset)
@@ -149,17 +156,22 @@ const struct schema_field *expression_field(struct arena *arena,
     return joined_field(scope, qualifier, dot + 1, place, diag);
 }
 
-static void note_field(struct expression *expression,
-                       const struct schema_field *field)
+static void note_field(struct reading *reading,
+                       const struct schema_field *field, struct place place)
 {
-    expression->field = expression->n_fields == 0 ? field : NULL;
+    struct expression *expression = reading->expression;
+    bool chooses = clauses_only_choose(&reading->clauses);
+    expression->field = expression->n_fields == 0 && !chooses ? field : NULL;
     expression->n_fields++;
     if (field->type == FIELD_TEXT || field->type == FIELD_ENUM)
         expression->n_texts++;
+    if (chooses)
+        return;
     if (field->type == FIELD_MONEY)
         expression->has_money = true;
-    if (field->type == FIELD_DECIMAL)
-        expression->decimal = field;
+    if (field->type == FIELD_DECIMAL && reading->arithmetic.n_decimals == 0)
+        reading->decimal_place = place;
+    arithmetic_take_field(&reading->arithmetic, field);
 }
 
 static bool is_absent(const struct tally_scope *scope,
@@ -186,12 +198,13 @@ static bool take_field(struct reading *reading, const struct token *token,
                          place_of(reading, token), reading->diag, &sql);
     if (field == NULL)
         return false;
-    note_field(reading->expression, field);
+    note_field(reading, field, place_of(reading, token));
     reading->expression->n_absent +=
         is_absent(reading->scope, field->table, field);
     strbuf_add_text(&reading->sql, reading->blank);
     if (field->type == FIELD_DECIMAL && field->scale > 0 &&
-        reading->use == USE_CONDITION)
+        (reading->use == USE_CONDITION ||
+         clauses_only_choose(&reading->clauses)))
         strbuf_add_format(&reading->sql, "(%s / %s.0)", sql,
                           power_of_ten(reading->arena, field->scale));
     else
@@ -212,6 +225,96 @@ static bool is_word_of_sql(const struct reading *reading,
            token_is(token, "true") || token_is(token, "false");
 }
 
+/* The parenthesis that closes the one at OPEN, or the end. */
+static struct token matching_close(const struct reading *reading,
+                                   const struct token *open)
+{
+    struct token token = *open;
+    for (size_t depth = 0; token.kind != TOKEN_END;) {
+        depth += token.kind == TOKEN_OPEN;
+        depth -= token.kind == TOKEN_CLOSE;
+        if (depth == 0)
+            break;
+        token = scan_token(token.text + token.size, reading->end);
+    }
+    return token;
+}
+
+/* What the field at TOKEN is of: the table's entity, where it is equal in all
+   its rows; the row that a reference field leads to, behind that field and a
+   dot; else NULL.  *TOKEN moves to the last token of the path. */
+static const struct schema_field *owner_of(const struct reading *reading,
+                                           const struct schema_field *field,
+                                           struct token *token)
+{
+    const struct schema_table *table = reading->scope->table;
+    struct token next = scan_token(token->text + token->size, reading->end);
+    if (token_is(&next, ".")) {
+        *token = scan_token(next.text + next.size, reading->end);
+        return field;
+    }
+    return !table_has_single_entities(table) && is_consistent(table, field)
+               ? table->entity
+               : NULL;
+}
+
+/* What all fields that stand between OPEN and CLOSE, one at least, are of. */
+static const struct schema_field *common_owner(const struct reading *reading,
+                                               const struct token *open,
+                                               const struct token *close)
+{
+    const struct schema_field *common = NULL;
+    struct token token = scan_token(open->text + open->size, close->text);
+    if (token_is(&token, "distinct"))
+        return NULL;
+    while (token.kind != TOKEN_END) {
+        const struct schema_field *field =
+            token.kind == TOKEN_NAME
+                ? schema_find_field(reading->scope->table,
+                                    text_of(reading, &token))
+                : NULL;
+        if (field != NULL) {
+            const struct schema_field *owner = owner_of(reading, field, &token);
+            if (owner == NULL || (common != NULL && owner != common))
+                return NULL;
+            common = owner;
+        }
+        token = scan_token(token.text + token.size, close->text);
+    }
+    return common;
+}
+
+/* Of what NAME, a function with OPEN behind it, sums facts that several rows
+   repeat, so that it shall take one row of each; NULL when it does not.  A
+   filter chooses rows itself. */
+static const struct schema_field *sums_facts_of(const struct reading *reading,
+                                                const struct token *name,
+                                                const struct token *open)
+{
+    if (reading->use != USE_FIGURE || reading->in_select > 0 ||
+        reading->in_once > 0 || !token_is(name, "sum"))
+        return NULL;
+    struct token close = matching_close(reading, open);
+    struct token next = scan_token(close.text + close.size, reading->end);
+    return close.kind != TOKEN_CLOSE || token_is(&next, "filter")
+               ? NULL
+               : common_owner(reading, open, &close);
+}
+
+/* A function, whose parenthesis OPEN is taken next. */
+static void take_function(struct reading *reading, const struct token *name,
+                          const struct token *open)
+{
+    if (token_is(name, "coalesce") || token_is(name, "ifnull"))
+        reading->expression->has_fallback = true;
+    const struct schema_field *owner = sums_facts_of(reading, name, open);
+    if (owner != NULL) {
+        reading->once_by = owner;
+        reading->in_once = reading->depth + 1;
+    }
+    copy_token(reading, name);
+}
+
 /* A name: of a function, of a field, with or without its table, or a word of
    SQL.  *TOKEN moves to the last token taken. */
 static bool take_name(struct reading *reading, struct token *token)
@@ -221,9 +324,7 @@ static bool take_name(struct reading *reading, struct token *token)
     struct token next = scan_token(after, reading->end);
     char *path = text_of(reading, &name);
     if (next.kind == TOKEN_OPEN || reading->in_select > 0) {
-        if (token_is(&name, "coalesce") || token_is(&name, "ifnull"))
-            reading->expression->has_fallback = true;
-        copy_token(reading, &name);
+        take_function(reading, &name, &next);
         return true;
     }
     if (next.kind == TOKEN_SYMBOL && next.text[0] == '.') {
@@ -254,6 +355,39 @@ static bool is_known_parameter(const struct token *token)
            token_is(token, ":place");
 }
 
+static bool open_parenthesis(struct reading *reading, const struct token *token)
+{
+    if (reading->depth == DEEPEST_PARENTHESES)
+        return refuse(reading, token);
+    reading->depth++;
+    copy_token(reading, token);
+    if (reading->in_once == reading->depth) {
+        strbuf_add_format(&reading->sql, "CASE WHEN %c%s%c THEN ", ONCE_MARK,
+                          reading->once_by->name, ONCE_MARK);
+        reading->expression->once = true;
+    }
+    return true;
+}
+
+static bool close_parenthesis(struct reading *reading,
+                              const struct token *token)
+{
+    if (reading->depth == 0) {
+        diag_report(reading->diag, DIAG_EXPRESSION_PARENTHESIS,
+                    place_of(reading, token));
+        return false;
+    }
+    if (reading->in_select == reading->depth)
+        reading->in_select = 0;
+    if (reading->in_once == reading->depth) {
+        strbuf_add_text(&reading->sql, " END");
+        reading->in_once = 0;
+    }
+    reading->depth--;
+    copy_token(reading, token);
+    return true;
+}
+
 static bool take_token(struct reading *reading, struct token *token)
 {
     switch (token->kind) {
@@ -266,20 +400,9 @@ static bool take_token(struct reading *reading, struct token *token)
         strbuf_add_text(&reading->sql, reading->scope->suffix);
         return true;
     case TOKEN_OPEN:
-        if (reading->depth == DEEPEST_PARENTHESES)
-            return refuse(reading, token);
-        reading->depth++;
-        break;
+        return open_parenthesis(reading, token);
     case TOKEN_CLOSE:
-        if (reading->depth == 0) {
-            diag_report(reading->diag, DIAG_EXPRESSION_PARENTHESIS,
-                        place_of(reading, token));
-            return false;
-        }
-        if (reading->in_select == reading->depth)
-            reading->in_select = 0;
-        reading->depth--;
-        break;
+        return close_parenthesis(reading, token);
     case TOKEN_REFUSED:
         if (token->text[0] == '/') {
             diag_report(reading->diag, DIAG_EXPRESSION_DIVISION,
@@ -301,15 +424,32 @@ static bool take_token(struct reading *reading, struct token *token)
     return true;
 }
 
+/* Keeps track of what the next token is part of; false when it cannot. */
+static bool note_token(struct reading *reading, const struct token *token,
+                       bool after_open)
+{
+    if (reading->in_select > 0)
+        return true;
+    if (!clauses_take(&reading->clauses, token, reading->depth))
+        return false;
+    if (!clauses_only_choose(&reading->clauses))
+        arithmetic_take(&reading->arithmetic, token, after_open);
+    return true;
+}
+
 static bool take_tokens(struct reading *reading)
 {
     const char *position = reading->start;
+    bool after_open = false;
     for (;;) {
         struct token token = scan_token(position, reading->end);
         if (token.kind == TOKEN_END)
             break;
         reading->blank =
             token.text > position && reading->sql.size > 0 ? " " : "";
+        if (!note_token(reading, &token, after_open))
+            return refuse(reading, &token);
+        after_open = token.kind == TOKEN_OPEN;
         if (!take_token(reading, &token))
             return false;
         position = token.text + token.size;
@@ -364,38 +504,17 @@ static bool has_min_max(const struct reading *reading)
     }
 }
 
-/* Sums of what is equal in all rows of one entity take one row an entity.
-   Works on sum( FIELD ): the case that a layout meets. */
-static void sum_once(struct reading *reading)
+/* What its decimals and comparisons make of a figure; false after a report. */
+static bool judge_arithmetic(struct reading *reading)
 {
-    struct expression *expression = reading->expression;
-    const struct schema_table *table = reading->scope->table;
-    if (expression->call == NULL || strcmp(expression->call, "sum") != 0 ||
-        expression->distinct || expression->n_fields == 0 ||
-        table_has_single_entities(table))
-        return;
-    const char *position = reading->start;
-    for (;;) {
-        struct token token = scan_token(position, reading->end);
-        if (token.kind == TOKEN_END)
-            break;
-        position = token.text + token.size;
-        if (token.kind != TOKEN_NAME)
-            continue;
-        const struct schema_field *field =
-            schema_find_field(table, text_of(reading, &token));
-        if (field != NULL && !is_consistent(table, field))
-            return;
-    }
-    const char *open = strchr(strbuf_text(&reading->sql), '(');
-    struct strbuf sql = STRBUF_INIT;
-    strbuf_add_format(
-        &sql, "sum(CASE WHEN %c THEN %.*s END)", ONCE_MARK,
-        (int)(reading->sql.size - 2 - (size_t)(open - reading->sql.data)),
-        open + 1);
-    strbuf_free(&reading->sql);
-    reading->sql = sql;
-    expression->once = true;
+    const struct arithmetic *arithmetic = &reading->arithmetic;
+    reading->expression->decimal = arithmetic->decimal;
+    reading->expression->compares = arithmetic->compares;
+    if (reading->use == USE_CONDITION || arithmetic_keeps_scale(arithmetic))
+        return true;
+    diag_report(reading->diag, DIAG_EXPRESSION_DECIMAL, reading->decimal_place,
+                arithmetic->decimal->name);
+    return false;
 }
 
 static void set_absence(struct expression *expression)
@@ -429,8 +548,7 @@ bool expression_read(struct arena *arena, struct tally_scope *scope,
         find_call(&reading);
         set_absence(expression);
         expression->aggregate_min_max = has_min_max(&reading);
-        if (use == USE_FIGURE)
-            sum_once(&reading);
+        taken = judge_arithmetic(&reading);
     }
     expression->sql =
         arena_strndup(arena, strbuf_text(&reading.sql), reading.sql.size);

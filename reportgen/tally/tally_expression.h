@@ -32,13 +32,15 @@ struct tally_scope {
     const struct store *supplied;
 };
 
-/* What stands for the rows to sum over once an entity; see below. */
+/* Encloses the name of a field in SQL: the two stand for a condition that is
+   true for one row of each of its values; see below. */
 #define ONCE_MARK '\001'
 
 struct expression {
     /* Qualified SQL.  A sum() of what is equal in all rows of one entity
-       counts the entity once: ONCE_MARK in it stands for a condition that
-       tally_sql.c writes, true for one row an entity. */
+       counts the entity once, and one of what a reference leads to counts each
+       thing that is referred to once, however many rows lead to it: ONCE_MARKs
+       stand for the condition that tally_sql.c writes. */
     const char *sql;
     bool once;
 
@@ -49,7 +51,9 @@ struct expression {
     const struct schema_field *field; /* the only field named, or NULL */
     size_t n_fields;
     size_t n_texts; /* of the fields named: texts and enum codes */
+    /* Of what does not only choose rows (tally_clause.h): */
     bool has_money;
+    bool compares;                      /* outside of conditions: 1 or 0 */
     const struct schema_field *decimal; /* a decimal field named, or NULL */
     bool absent; /* no source supplies the table, or one of the fields named; of
                     those that stand in for each other, none of them */
@@ -58,7 +62,8 @@ struct expression {
 };
 
 /* How decimals are given to SQL: as numbers to compare with, or as the exact
-   whole numbers in the store, to add. */
+   whole numbers in the store, to add.  Within a figure, what only chooses rows
+   compares. */
 enum expression_use { USE_CONDITION, USE_FIGURE };
 
 /* Reads TEXT (SIZE bytes at PLACE).  False after a report. */

@@ -71,10 +71,36 @@ static struct group_key date_key(struct arena *arena, const char *iso)
     return key;
 }
 
+/* NUMBER in the store is times 10^scale.  The key is "82.5", the label
+   "82,5". */
+static struct group_key decimal_key(struct arena *arena,
+                                    const struct schema_field *field,
+                                    int64_t number)
+{
+    struct number_style style = {.max_decimals = NUMBER_ALL_DECIMALS};
+    struct strbuf text = STRBUF_INIT;
+    number_format(&text, number, field->unit, &style);
+    const char *label = arena_strdup(arena, strbuf_text(&text));
+    strbuf_clear(&text);
+    style.no_grouping = true;
+    number_format(&text, number, field->unit, &style);
+    char *code = arena_strdup(arena, strbuf_text(&text));
+    strbuf_free(&text);
+    char *comma = strchr(code, ',');
+    if (comma != NULL)
+        *comma = '.';
+    struct group_key key = text_key(code, label);
+    key.value = value_ratio(number, field->unit);
+    key.rank = number;
+    return key;
+}
+
 static struct group_key number_key(struct arena *arena,
                                    const struct schema_field *field,
                                    int64_t number)
 {
+    if (field->type == FIELD_DECIMAL)
+        return decimal_key(arena, field, number);
     const char *text = arena_printf(arena, "%lld", (long long)number);
     struct group_key key = text_key(text, text);
     key.value = value_integer(number);
@@ -105,10 +131,12 @@ struct group_key group_key_of(struct arena *arena,
     if (group->part != PART_NONE)
         return part_key(arena, group->part,
                         cell->integer + months / months_in(group->part));
+    if (cell->kind == STORE_INTEGER && field->type == FIELD_BOOLEAN)
+        return boolean_key(group->schema, cell->integer);
     if (cell->kind == STORE_INTEGER)
-        return field->type == FIELD_BOOLEAN
-                   ? boolean_key(group->schema, cell->integer)
-                   : number_key(arena, field, cell->integer);
+        return number_key(arena, field,
+                          group->decides ? cell->integer + months / 12
+                                         : cell->integer);
     const char *text = arena_strndup(arena, cell->text, cell->size);
     if (field->type == FIELD_DATE)
         return date_key(arena, text);

@@ -16,8 +16,9 @@ struct group_key {
     int64_t rank;       /* order of values with an order of their own */
 };
 
-/* The key that CELL is.  MONTHS is added to parts of dates: an earlier
-   period's months stand beside the ones they are compared with. */
+/* The key that CELL is.  MONTHS is added to parts of dates, and to the year
+   that decides the period: an earlier period's months and years stand beside
+   the ones they are compared with. */
 struct group_key group_key_of(struct arena *arena,
                               const struct tally_group *group,
                               const struct store_cell *cell, int64_t months);

@@ -145,15 +145,17 @@ static bool cut_type(const struct item_reader *reader, struct item_text *item,
     return true;
 }
 
-/* What a figure over the fields of EXPRESSION is: counts count, sums of đồng
-   are đồng, the least or greatest of a field is one of its values. */
+/* What a figure over the fields of EXPRESSION is: counts count, and so do sums
+   of a comparison; sums of đồng are đồng; the least or greatest of a field is
+   one of its values. */
 static void infer_type(const struct expression *expression,
                        struct tally_item *item)
 {
     const char *call = expression->call == NULL ? "" : expression->call;
     bool extreme = strcmp(call, "min") == 0 || strcmp(call, "max") == 0;
     item->kind = VALUE_INTEGER;
-    if (strcmp(call, "count") == 0)
+    if (strcmp(call, "count") == 0 ||
+        (expression->compares && expression->n_fields == 1))
         return;
     if (expression->field != NULL && (extreme || call[0] == '\0'))
         item->kind = item_kind_of_field(expression->field);

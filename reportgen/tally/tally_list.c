@@ -61,16 +61,27 @@ static bool repeats_figures(const struct tally_definition *definition,
     return false;
 }
 
+/* The entity of the row added last: what CELL names, or the row itself, under
+   a text that no document may hold. */
+static struct group_key entity_key(const struct listing *listing,
+                                   const struct store_cell *cell)
+{
+    struct arena *arena = listing->builder->arena;
+    const struct tally_query *query = &listing->definition->queries[0];
+    const struct tally_group group = {.field = query->scope.table->entity};
+    struct group_key key = group_key_of(arena, &group, cell, 0);
+    if (cell->kind == STORE_NULL)
+        key.key = arena_printf(arena, "\001%zu", listing->tally->n_rows);
+    return key;
+}
+
 /* True when the entity of the row added last has not been met before. */
 static bool is_new_entity(struct listing *listing,
                           const struct store_cell *cell)
 {
-    const struct tally_query *query = &listing->definition->queries[0];
     if (!listing->by_entity)
         return true;
-    struct tally_group group = {.field = query->scope.table->entity};
-    struct group_key key =
-        group_key_of(listing->builder->arena, &group, cell, 0);
+    struct group_key key = entity_key(listing, cell);
     struct group_key *keys[] = {&key};
     struct rows *entities = &listing->entities;
     size_t before = entities->n_rows;

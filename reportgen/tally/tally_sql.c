@@ -59,17 +59,20 @@ static void add_group_by(struct strbuf *sql, const struct tally_query *query,
     }
 }
 
-/* True for one row of each entity in each group. */
+/* True for one row of each value of the field BY (SIZE bytes) in each group; a
+   row without one stands for itself. */
 static void add_once(struct strbuf *sql, const struct tally_query *query,
-                     unsigned level)
+                     unsigned level, const char *by, int size)
 {
-    const struct schema_table *table = query->scope.table;
+    const char *table = query->scope.table->name;
     strbuf_add_format(sql, "\"%s\".\"_row\" IN (SELECT min(\"%s\".\"_row\")",
-                      table->name, table->name);
+                      table, table);
     add_from(sql, query);
     add_where(sql, query);
-    strbuf_add_format(sql, " GROUP BY \"%s\".\"%s\"", table->name,
-                      table->entity->name);
+    strbuf_add_format(sql,
+                      " GROUP BY \"%s\".\"%.*s\", CASE WHEN \"%s\".\"%.*s\" IS "
+                      "NULL THEN \"%s\".\"_row\" END",
+                      table, size, by, table, size, by, table);
     add_group_by(sql, query, level, ", ");
     strbuf_add_text(sql, ")");
 }
@@ -83,14 +86,15 @@ static void add_item(struct strbuf *sql, const struct tally_query *query,
     }
     if (item->zero)
         strbuf_add_text(sql, "coalesce(");
-    const char *mark = item->once ? strchr(item->sql, ONCE_MARK) : NULL;
-    if (mark != NULL) {
-        strbuf_add(sql, item->sql, (size_t)(mark - item->sql));
-        add_once(sql, query, level);
-        strbuf_add_text(sql, mark + 1);
-    } else {
-        strbuf_add_text(sql, item->sql);
+    const char *rest = item->sql;
+    const char *mark;
+    while (item->once && (mark = strchr(rest, ONCE_MARK)) != NULL) {
+        const char *end = strchr(mark + 1, ONCE_MARK);
+        strbuf_add(sql, rest, (size_t)(mark - rest));
+        add_once(sql, query, level, mark + 1, (int)(end - mark - 1));
+        rest = end + 1;
     }
+    strbuf_add_text(sql, rest);
     if (item->zero)
         strbuf_add_text(sql, ", 0)");
 }
@@ -244,10 +248,12 @@ const char *tally_sql_probe(struct arena *arena,
     if (aggregate) {
         strbuf_add_text(&sql, "SELECT ");
         for (; *fragment != '\0'; fragment++) {
-            if (*fragment == ONCE_MARK)
-                strbuf_add_text(&sql, "1");
-            else
+            if (*fragment != ONCE_MARK) {
                 strbuf_add_char(&sql, *fragment);
+                continue;
+            }
+            strbuf_add_text(&sql, "1");
+            fragment = strchr(fragment + 1, ONCE_MARK);
         }
         add_from(&sql, query);
     } else {

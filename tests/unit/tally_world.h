@@ -101,7 +101,7 @@ static inline void add_scheme(struct world *world, uint32_t line,
                               const char *approved)
 {
     struct value values[] = {
-        value_text(id),
+        text_or_none(id),
         text_or_none(content),
         text_or_none(source),
         text_or_none(place),

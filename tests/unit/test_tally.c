@@ -94,6 +94,102 @@ static void test_total_counts_an_entity_once(void **state)
           "  total n=4 lines=5 support=270000000 cost=590000000 share=27/59\n");
 }
 
+/* Wherever the sum stands: 2 * 590, and 590 - 270; the filter chooses rows, of
+   which D has one. */
+static void test_sums_of_entities_within_expressions(void **state)
+{
+    (void)state;
+    check("[tally.all]\nfrom = schemes\nmeasures = \""
+          "twice = sum(total_cost) * 2, own = sum(total_cost) - sum(support), "
+          "both = sum(total_cost) + sum( 2 * total_cost), "
+          "national = sum(total_cost) FILTER (WHERE source = 'national')\"\n",
+          "tally all\n"
+          "  columns twice:money own:money both:money national:money\n"
+          "  total twice=1180000000 own=320000000 both=1770000000 "
+          "national=500000000\n");
+}
+
+/* D has two beneficiaries, and a cost of 200 all the same. */
+static void test_sums_of_what_is_referred_to(void **state)
+{
+    (void)state;
+    check("[tally.t]\nfrom = beneficiaries\ngroup_by = scheme.content\n"
+          "period = none\nempty = no\nmeasures = \"n = count(*), "
+          "workers = sum(workers), cost = sum(scheme.total_cost), "
+          "weighed = sum(workers * scheme.total_cost) as integer\"\n",
+          "tally t\n"
+          "  columns scheme.content:text n:integer workers:integer cost:money "
+          "weighed:integer\n"
+          "  row \"c1\" \"Đào tạo\" n=1 workers=3 cost=40000000 "
+          "weighed=120000000\n"
+          "  row \"c3\" \"Máy móc\" n=2 workers=15 cost=200000000 "
+          "weighed=3000000000\n"
+          "  total n=3 workers=18 cost=240000000 weighed=3120000000\n");
+}
+
+/* A row without an id is nobody's second row. */
+static void test_rows_without_an_entity_stand_for_themselves(void **state)
+{
+    (void)state;
+    struct world world;
+    world_open(&world, "2017", CLOSING_CALENDAR);
+    for (uint32_t i = 0; i < 3; i++)
+        add_scheme(&world, i + 2, NULL, "c1", "local", NULL, 5, 10 + (int)i,
+                   "2017-05-05", NULL);
+    assert_true(store_seal(world.store, world.diag));
+    const struct tallies *tallies = world_compute(
+        &world, "[tally.all]\nfrom = schemes\n"
+                "measures = \"cost = sum(total_cost)\"\n"
+                "[tally.list]\nfrom = schemes\ncolumns = total_cost\n");
+    assert_non_null(tallies);
+    assert_int_equal(tallies_find(tallies, "all")->total[0].as.integer,
+                     33 * MILLION);
+    const struct tally *list = tallies_find(tallies, "list");
+    assert_int_equal(list->total[0].as.integer, 33 * MILLION);
+    static const size_t entities[] = {0, 1, 2};
+    assert_memory_equal(list->entities, entities, sizeof entities);
+    world_close(&world);
+}
+
+/* In a condition a score of 80 is 80, whatever the store makes of it, and what
+   is counted there is no score and no money. */
+static void test_conditions_within_figures(void **state)
+{
+    (void)state;
+    check("[tally.t]\nfrom = products\nperiod = none\nmeasures = \""
+          "a = count(CASE WHEN score >= 80 THEN 1 END), "
+          "b = sum(CASE WHEN score < 69.995 THEN 1 ELSE 0 END), "
+          "c = count(*) FILTER (WHERE score >= 70), "
+          "d = sum(iif(score > 85.5, 1, 0)), "
+          "e = sum(CASE passed WHEN 1 THEN score END), "
+          "f = sum(CASE WHEN CASE WHEN passed THEN score END > 80 THEN 1 "
+          "END), g = sum(score) FILTER (WHERE score > 85.5), "
+          "h = count(score) + count(name), i = sum(score * 2)\"\n",
+          "tally t\n  columns a:integer b:integer c:integer d:integer e:ratio "
+          "f:integer g:ratio h:integer i:ratio\n"
+          "  total a=2 b=1 c=3 d=1 e=491/2 f=2 g=90/1 h=8 i=31549/50\n");
+    check("[tally.t]\nfrom = schemes\nmeasures = \""
+          "a = sum(CASE WHEN support > 30000000 THEN 1 END), "
+          "b = sum(support > 30000000), "
+          "c = sum(CASE WHEN source = 'local' THEN support END)\"\n",
+          "tally t\n  columns a:integer b:integer c:money\n"
+          "  total a=3 b=3 c=90000000\n");
+}
+
+/* The store has 6999 for 69,99. */
+static void test_groups_of_decimals(void **state)
+{
+    (void)state;
+    check("[tally.t]\nfrom = products\nperiod = none\ngroup_by = score\n"
+          "measures = \"n = count(*)\"\n",
+          "tally t\n  columns score:ratio n:integer\n"
+          "  row \"69.99\" \"69,99\" n=1\n"
+          "  row \"70\" n=1\n"
+          "  row \"85.5\" \"85,5\" n=1\n"
+          "  row \"90\" n=1\n"
+          "  total n=4\n");
+}
+
 static void test_groups_in_the_order_of_the_schema(void **state)
 {
     (void)state;
@@ -173,6 +269,32 @@ static void test_statements(void **state)
     folder_write(&folder, "own.sql", denied, strlen(denied));
     snprintf(expected, sizeof expected, "%s: sql-denied", path);
     check_fault(layout, expected);
+    folder_remove(&folder);
+}
+
+/* One column cannot hold the keys of two groups. */
+static void test_statement_with_too_few_columns(void **state)
+{
+    (void)state;
+    static const char sql[] = "SELECT source FROM schemes";
+    struct folder folder;
+    char path[256];
+    char layout[512];
+    folder_make(&folder);
+    folder_write(&folder, "own.sql", sql, strlen(sql));
+    snprintf(layout, sizeof layout,
+             "[tally.t]\nsql = %s\ngroups = 2\ncolumns = source:text\n",
+             folder_file(&folder, "own.sql", path));
+    struct world world;
+    world_open(&world, "2017", CLOSING_CALENDAR);
+    fill(&world);
+    world_compute(&world, layout);
+    size_t n;
+    const struct diag_message *messages = diag_messages(world.diag, &n);
+    assert_int_equal(n, 1);
+    assert_int_equal(messages[0].code, DIAG_BAD_INTEGER);
+    assert_int_equal(messages[0].place.line, 3);
+    world_close(&world);
     folder_remove(&folder);
 }
 
@@ -373,6 +495,17 @@ static void test_months_stand_beside_last_years(void **state)
              "previous_year.n:integer\n"
              "  row \"2017-12\" \"12/2017\" n=1 previous_year.n=1\n"
              "  total n=1 previous_year.n=1\n");
+}
+
+/* 2016 had 60 of the plans that 2017 has 280 of. */
+static void test_years_stand_beside_the_ones_before(void **state)
+{
+    (void)state;
+    check("[tally.t]\nfrom = plans\ngroup_by = year\n"
+          "compare = previous_year\nmeasures = \"s = sum(assigned)\"\n",
+          "tally t\n  columns year:year s:money previous_year.s:money\n"
+          "  row \"2017\" s=280000000 previous_year.s=60000000\n"
+          "  total s=280000000 previous_year.s=60000000\n");
 }
 
 static void test_order_and_limit(void **state)
@@ -588,6 +721,15 @@ static void test_faults_have_places(void **state)
          "layout.ini:3:29: tally-type"},
         {HEAD "measures = \"m = sum(support) / count(*)\"\n",
          "layout.ini:3:30: expression-division"},
+        {"[tally.t]\nfrom = products\nmeasures = \"m = sum(score >= 80)\"\n",
+         "layout.ini:3:21: expression-decimal"},
+        {"[tally.t]\nfrom = products\nmeasures = \"m = sum(score * score)\"\n",
+         "layout.ini:3:21: expression-decimal"},
+        {"[tally.t]\nfrom = products\nmeasures = \"m = 10 + sum(score)\"\n",
+         "layout.ini:3:26: expression-decimal"},
+        {"[tally.t]\nfrom = products\n"
+         "measures = \"m = sum(CASE WHEN passed THEN score ELSE 5 END)\"\n",
+         "layout.ini:3:43: expression-decimal"},
         {HEAD "measures = \"m = avg(support)\"\n",
          "layout.ini:3:13: sql-denied"},
         {HEAD "measures = \"m = sum(support * 0.5)\"\n",
@@ -762,10 +904,16 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_total_counts_an_entity_once),
+        cmocka_unit_test(test_sums_of_entities_within_expressions),
+        cmocka_unit_test(test_sums_of_what_is_referred_to),
+        cmocka_unit_test(test_rows_without_an_entity_stand_for_themselves),
+        cmocka_unit_test(test_conditions_within_figures),
+        cmocka_unit_test(test_groups_of_decimals),
         cmocka_unit_test(test_groups_in_the_order_of_the_schema),
         cmocka_unit_test(test_unused_values_have_rows),
         cmocka_unit_test(test_truths),
         cmocka_unit_test(test_statements),
+        cmocka_unit_test(test_statement_with_too_few_columns),
         cmocka_unit_test(test_two_groups),
         cmocka_unit_test(test_comparisons),
         cmocka_unit_test(test_plan_of_a_quarter_is_the_year),
@@ -775,6 +923,7 @@ int main(void)
         cmocka_unit_test(test_references),
         cmocka_unit_test(test_parts_of_dates),
         cmocka_unit_test(test_months_stand_beside_last_years),
+        cmocka_unit_test(test_years_stand_beside_the_ones_before),
         cmocka_unit_test(test_order_and_limit),
         cmocka_unit_test(test_lists),
         cmocka_unit_test(test_rows_keep_their_place),
