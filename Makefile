@@ -140,9 +140,9 @@ document_SRC = \
 	key_map.c \
 	markup.c \
 	markup_runs.c \
+	nobreak.c \
 	notes.c \
 	notes_check.c \
-	nobreak.c \
 	render.c \
 	source_map.c \
 	table_build.c \
@@ -277,8 +277,8 @@ typeset_UNIT = \
 output_UNIT = \
 	manifest \
 	pdf \
-	pdf_parts \
 	pdf_figure \
+	pdf_parts \
 	xlsx \
 	xlsx_size
 
