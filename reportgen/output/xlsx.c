@@ -575,6 +575,20 @@ static void write_table(struct page *page)
 /* ---- the workbook
  * ---------------------------------------------------------------- */
 
+void xlsx_quote(char **reference)
+{
+    char *bare = *reference;
+    if (bare == NULL || *bare == '\'')
+        return;
+    const size_t size = strlen(bare);
+    const size_t name = strcspn(bare, "!");
+    char *quoted = malloc(size + sizeof "''");
+    snprintf(quoted, size + sizeof "''", "'%.*s'%s", (int)name, bare,
+             bare + name);
+    free(bare);
+    *reference = quoted;
+}
+
 static lxw_worksheet *add_sheet(struct book *book, const struct sheet *info)
 {
     lxw_error error =
@@ -587,7 +601,11 @@ static lxw_worksheet *add_sheet(struct book *book, const struct sheet *info)
         book->ok = false;
         return NULL;
     }
-    return book->lxw->workbook_add_worksheet(book->workbook, info->name);
+    lxw_worksheet *sheet =
+        book->lxw->workbook_add_worksheet(book->workbook, info->name);
+    if (sheet != NULL)
+        xlsx_quote(&sheet->quoted_name);
+    return sheet;
 }
 
 static void write_sheet(struct book *book, const struct xlsx_plan *plan)

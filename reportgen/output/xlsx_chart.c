@@ -104,6 +104,12 @@ static bool shows_values(const struct chart *drawn)
            drawn->n_series * drawn->n_categories <= MOST_VALUES;
 }
 
+/* A name as the library takes it: what begins with "=" would be a formula. */
+static const char *literal(struct page *page, const char *name)
+{
+    return *name == '=' ? arena_printf(page->book->arena, " %s", name) : name;
+}
+
 /* Series I, its names and figures being cells of the table. */
 static void add_series(struct page *page, lxw_chart *chart,
                        const struct sheet_chart *info, size_t i)
@@ -118,8 +124,11 @@ static void add_series(struct page *page, lxw_chart *chart,
         series, sheet, first, info->label_column, last, info->label_column);
     page->lxw->chart_series_set_values(series, sheet, first, info->columns[i],
                                        last, info->columns[i]);
+    xlsx_quote(&series->categories->formula);
+    xlsx_quote(&series->values->formula);
     if (*drawn->series[i].label != '\0')
-        page->lxw->chart_series_set_name(series, drawn->series[i].label);
+        page->lxw->chart_series_set_name(series,
+                                         literal(page, drawn->series[i].label));
     if (drawn->kind == CHART_PIE)
         dress_slices(page, series, info->n_categories);
     else
@@ -145,16 +154,18 @@ static void set_legend(const struct xlsx_library *lxw, lxw_chart *chart,
 }
 
 /* The library calls axes by where they lie: those of bars change places. */
-static void set_axes(const struct xlsx_library *lxw, lxw_chart *chart,
+static void set_axes(struct page *page, lxw_chart *chart,
                      const struct chart *drawn)
 {
+    const struct xlsx_library *lxw = page->lxw;
     const bool lying = drawn->kind == CHART_BARS;
     lxw_chart_axis *categories = lying ? chart->y_axis : chart->x_axis;
     lxw_chart_axis *figures = lying ? chart->x_axis : chart->y_axis;
     if (drawn->category_title != NULL)
-        lxw->chart_axis_set_name(categories, drawn->category_title);
+        lxw->chart_axis_set_name(categories,
+                                 literal(page, drawn->category_title));
     if (drawn->value_title != NULL)
-        lxw->chart_axis_set_name(figures, drawn->value_title);
+        lxw->chart_axis_set_name(figures, literal(page, drawn->value_title));
     lxw->chart_axis_set_label_position(categories,
                                        LXW_CHART_AXIS_LABEL_POSITION_LOW);
     if (!lying)
@@ -194,11 +205,11 @@ void xlsx_write_chart(struct page *page)
     const double scale = table_pixels(page->plan) / USUAL_WIDTH;
     for (size_t i = 0; i < info->chart->n_series; i++)
         add_series(page, chart, info, i);
-    page->lxw->chart_title_set_name(chart, info->title);
+    page->lxw->chart_title_set_name(chart, literal(page, info->title));
     page->lxw->chart_title_set_name_font(chart, &font);
     set_legend(page->lxw, chart, info->chart);
     if (info->chart->kind != CHART_PIE)
-        set_axes(page->lxw, chart, info->chart);
+        set_axes(page, chart, info->chart);
     lxw_chart_options options = {
         .object_position = LXW_OBJECT_MOVE_AND_SIZE,
         .x_scale = scale,

@@ -41,6 +41,11 @@ struct page {
    from it. */
 bool xlsx_check(struct book *book, lxw_error error);
 
+/* Puts the sheet's name that *REFERENCE, of the library, begins with into
+   quotes.  It leaves them out around letters and digits, which Excel may take
+   for a cell (PL1!$A$1) or a number, and then offers to repair the file. */
+void xlsx_quote(char **reference);
+
 /* The library's name for a column of WIDTH mpt.  A file counts widths in
    digits of the normal style, 6 points each (set_normal_style()); the library
    rounds them to a seventh and puts five sevenths on top. */

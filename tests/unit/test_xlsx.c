@@ -420,6 +420,50 @@ static void footnotes_stand_below_the_table(void **state)
     close_bench(&bench);
 }
 
+/* Sheets whose names read as cells or numbers are quoted wherever a formula
+   names them; the names of a chart are no formulas. */
+static void names_are_no_formulas(void **state)
+{
+    static const char *const names[] = {"PL1", "2017", "R1C1", "a.b"};
+    struct bench bench;
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        open_bench(&bench);
+        struct document *document = make_document(bench.arena, 12);
+        const char *categories[] = {"một", "hai"};
+        struct chart_point points[2] = {{.text = "1"}, {.text = "2"}};
+        struct chart_series series = {"=a", points};
+        struct chart chart = {.kind = CHART_COLUMNS,
+                              .categories = categories,
+                              .n_categories = 2,
+                              .series = &series,
+                              .n_series = 1,
+                              .value_title = "=b"};
+        uint16_t column = 2;
+        struct sheet_chart drawn = {.chart = &chart,
+                                    .title = "=c",
+                                    .alt = "Biểu đồ",
+                                    .label_column = 1,
+                                    .columns = &column,
+                                    .n_categories = 2};
+        document->sheets->name = names[i];
+        document->sheets->chart = &drawn;
+        write_whole(&bench, document);
+        ask_openpyxl(
+            &bench,
+            "import re, zipfile\n"
+            "parts = zipfile.ZipFile(sys.argv[1])\n"
+            "text = ''.join(parts.read(part).decode() for part in\n"
+            "               ('xl/workbook.xml', 'xl/charts/chart1.xml'))\n"
+            "named = re.findall(r'([^>]*)![$]', text)\n"
+            "quoted = \"'\" + book.sheetnames[0] + \"'\"\n"
+            "expect(named, [quoted] * 4)\n"
+            "expect(re.findall(r' =[abc]<', text), [' =c<', ' =a<', ' =b<'])\n"
+            "expect(sheet.print_title_rows, '$5:$6')\n");
+        close_bench(&bench);
+    }
+}
+
 static void a_file_that_cannot_be_made_is_told_once(void **state)
 {
     struct bench bench;
@@ -715,6 +759,7 @@ int main(void)
         cmocka_unit_test(a_long_list_is_worked_with),
         cmocka_unit_test(kinds_of_rows_have_their_looks),
         cmocka_unit_test(footnotes_stand_below_the_table),
+        cmocka_unit_test(names_are_no_formulas),
         cmocka_unit_test(a_file_that_cannot_be_made_is_told_once),
         cmocka_unit_test(words_stay_words),
         cmocka_unit_test(values_keep_their_kind),
