@@ -43,7 +43,6 @@ base_SRC = \
 	diag.c \
 	folder_io.c \
 	infile.c \
-	journal.c \
 	library.c \
 	nearest.c \
 	number.c \
@@ -53,6 +52,7 @@ base_SRC = \
 	qualified.c \
 	ratio.c \
 	sha256.c \
+	staging.c \
 	strbuf.c \
 	unicode.c \
 	wildcard.c \

@@ -2,8 +2,8 @@
 
 #include "base/arena.h"
 #include "base/folder_io.h"
-#include "base/journal.h"
 #include "base/sha256.h"
+#include "base/staging.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -21,11 +21,8 @@
 #define MEMORY_FOLDER "/dev/shm"
 #define LOCK_NAME     ".reportgen.lock"
 #define SCRATCH_NAME  ".reportgen-scratch"
-#define STAGED_PREFIX ".reportgen-"
-#define STAGED_SUFFIX ".tmp"
 
 enum {
-    STAGED_NAME_SIZE = 48,
     BUFFER_SIZE = 64 * 1024,
     MOST_IN_MEMORY = 1 << 20, /* bytes */
     MEMORY_ROOM = 32 << 20
@@ -57,6 +54,8 @@ struct outdir {
     struct arena *arena;
     const char *path;
     int fd;
+    uint32_t set; /* of its staged files */
+    unsigned n_staged;
     struct outfile *files; /* in order of creation */
     struct outfile **last;
     bool unfinished; /* the next run renames what is staged */
@@ -199,15 +198,6 @@ static bool take(struct outlock *lock, struct diag *diag)
     }
 }
 
-static bool is_staged_name(const char *name)
-{
-    size_t size = strlen(name);
-    return strncmp(name, STAGED_PREFIX, strlen(STAGED_PREFIX)) == 0 &&
-           size > strlen(STAGED_SUFFIX) &&
-           strcmp(name + size - strlen(STAGED_SUFFIX), STAGED_SUFFIX) == 0;
-}
-
-/* Removes what a killed run left; we hold the lock, so nobody uses it. */
 static bool is_any_name(const char *name)
 {
     return strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
@@ -229,9 +219,10 @@ static void remove_entries(int dir_fd, const char *folder,
     closedir(entries);
 }
 
+/* Removes what a killed run left; we hold the lock, so nobody uses it. */
 static void sweep(int dir_fd)
 {
-    remove_entries(dir_fd, ".", is_staged_name);
+    remove_entries(dir_fd, ".", staging_is_staged);
     remove_entries(dir_fd, SCRATCH_NAME, is_any_name);
     unlinkat(dir_fd, SCRATCH_NAME, AT_REMOVEDIR);
 }
@@ -255,7 +246,7 @@ struct outlock *outlock_take(const char *path, struct diag *diag)
         outlock_release(lock);
         return NULL;
     }
-    if (!journal_recover(lock->dir_fd)) {
+    if (!staging_recover(lock->dir_fd)) {
         report_write(diag, path, errno);
         outlock_release(lock);
         return NULL;
@@ -286,6 +277,7 @@ struct outdir *outdir_open(const char *path, struct diag *diag)
     dir->arena = arena;
     dir->path = arena_strdup(arena, path);
     dir->last = &dir->files;
+    dir->set = staging_new_set();
     dir->fd = open_folder(path);
     if (dir->fd < 0) {
         report_create(diag, path, errno);
@@ -297,16 +289,15 @@ struct outdir *outdir_open(const char *path, struct diag *diag)
 
 /* ---- staged files ---- */
 
-/* A fresh file under a name that no other process picks. */
-static int create_staged(struct outdir *dir, char name[STAGED_NAME_SIZE])
+/* A fresh file for NAME, called STAGED; -1 with errno. */
+static int create_staged(struct outdir *dir, const char *name,
+                         char staged[STAGED_NAME_SIZE])
 {
-    for (unsigned n = 1;; n++) {
-        snprintf(name, STAGED_NAME_SIZE, STAGED_PREFIX "%ld-%u" STAGED_SUFFIX,
-                 (long)getpid(), n);
-        int fd = folder_open_at(dir->fd, name, O_WRONLY | O_CREAT | O_EXCL);
-        if (fd >= 0 || errno != EEXIST)
-            return fd;
+    if (!staging_name(staged, dir->set, ++dir->n_staged, name)) {
+        errno = ENAMETOOLONG;
+        return -1;
     }
+    return folder_open_at(dir->fd, staged, O_WRONLY | O_CREAT | O_EXCL);
 }
 
 /* A target that no rename could replace is refused before any work. */
@@ -329,7 +320,7 @@ struct outfile *outfile_create(struct outdir *dir, const char *name,
     file->path = arena_printf(dir->arena, "%s/%s", dir->path, name);
     int fault = target_fault(dir, name);
     if (fault == 0) {
-        file->fd = create_staged(dir, file->staged_name);
+        file->fd = create_staged(dir, name, file->staged_name);
         fault = file->fd < 0 ? errno : 0;
     }
     if (fault != 0) {
@@ -485,30 +476,50 @@ static bool is_ready(const struct outfile *file)
     return file->closed && !file->published;
 }
 
-/* Once written down the renames will happen, at the latest in the next run:
-   no signal may remove the staged files any more. */
-static bool promise(struct outdir *dir, char journal[JOURNAL_NAME_SIZE],
-                    struct diag *diag)
+/* A file that was needed on the way only must be gone before the set is
+   marked: all that is staged then gets its name. */
+static void drop_withheld(struct outdir *dir)
 {
-    struct strbuf text = STRBUF_INIT;
     for (struct outfile *file = dir->files; file != NULL; file = file->next)
-        if (is_ready(file))
-            journal_add(&text, file->staged_name, file->name);
-    bool ok = journal_write(dir->fd, &text, journal) ||
-              report_write(diag, dir->path, errno);
-    strbuf_free(&text);
-    for (struct outfile *file = dir->files; file != NULL && ok;
-         file = file->next) {
-        if (is_ready(file)) {
-            slot_free(file->slot);
-            file->slot = NULL;
-        }
-    }
-    return ok;
+        if (!file->closed)
+            unlinkat(dir->fd, file->staged_name, 0);
 }
 
-/* Once a file has its name the others must follow: the journal stays, so that
-   the next run can do what this one could not. */
+static struct outfile *last_ready(struct outdir *dir)
+{
+    struct outfile *last = NULL;
+    for (struct outfile *file = dir->files; file != NULL; file = file->next)
+        if (is_ready(file))
+            last = file;
+    return last;
+}
+
+/* Marks the set: its renames will happen from then on, at the latest in the
+   next run.  No signal may remove a staged file any more; what one leaves
+   before the set is marked the next run sweeps. */
+static bool promise(struct outdir *dir, struct outfile *marker,
+                    struct diag *diag)
+{
+    char name[STAGED_NAME_SIZE];
+    for (struct outfile *file = dir->files; file != NULL; file = file->next) {
+        slot_free(file->slot);
+        file->slot = NULL;
+    }
+    staging_marker_name(name, marker->staged_name);
+    if (renameat(dir->fd, marker->staged_name, dir->fd, name) != 0)
+        return report_write(diag, marker->path, errno);
+    memcpy(marker->staged_name, name, sizeof name);
+    return folder_sync(dir->fd) || report_write(diag, dir->path, errno);
+}
+
+/* Without its marker the set is as if it had never been staged. */
+static void retract(struct outdir *dir, const struct outfile *marker)
+{
+    unlinkat(dir->fd, marker->staged_name, 0);
+}
+
+/* Once a file has its name the others must follow: the rest stays staged, so
+   that the next run can do what this one could not. */
 static bool report_unfinished(struct outdir *dir, const char *path, int error,
                               struct diag *diag)
 {
@@ -536,12 +547,13 @@ static bool rename_all(struct outdir *dir, struct diag *diag)
 
 bool outdir_publish(struct outdir *dir, struct diag *diag)
 {
-    char journal[JOURNAL_NAME_SIZE];
-    if (!promise(dir, journal, diag))
-        return false;
-    bool ok = rename_all(dir, diag);
-    if (!dir->unfinished)
-        journal_remove(dir->fd, journal);
+    struct outfile *marker = last_ready(dir);
+    if (marker == NULL)
+        return true;
+    drop_withheld(dir);
+    bool ok = promise(dir, marker, diag) && rename_all(dir, diag);
+    if (!ok && !dir->unfinished)
+        retract(dir, marker);
     return ok;
 }
 

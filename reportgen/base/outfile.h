@@ -21,7 +21,7 @@
  *
  * After kill -9 or a power cut each output is the old one or the new one, and
  * a set that was cut off between its renames is finished by the next run that
- * takes the lock (journal.h).
+ * takes the lock (staging.h).
  */
 #ifndef BASE_OUTFILE_H
 #define BASE_OUTFILE_H

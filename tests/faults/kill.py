@@ -191,35 +191,40 @@ else:
         tap.equal(f"{name} at each of {calls} calls: a message, and a whole "
                   "set", wrong, [])
 
-# ---- a journal -------------------------------------------------------------------
+# ---- sets staged by hand -----------------------------------------------------
 
 
-def stage_by_hand(name, text):
-    """NEW staged for all outputs, and a journal with TEXT."""
+def stage_by_hand(names):
+    """NEW staged for all outputs, each under its name of NAMES."""
     world.clear("old")
-    for i, output in enumerate(FILES):
-        with open(os.path.join(world.out, f".reportgen-1-{i}.tmp"),
-                  "wb") as file:
+    for name, output in zip(names, FILES):
+        with open(os.path.join(world.out, name), "wb") as file:
             file.write(world.made["new"][output])
-    with open(os.path.join(world.out, name), "w", encoding="utf-8") as file:
-        file.write(text)
 
 
-renames = "".join(f".reportgen-1-{i}.tmp\n{output}\n"
-                  for i, output in enumerate(FILES))
-for name, text, expected in (
-        ("a whole journal is finished", renames + "end\n", "new"),
-        ("a journal without its end is dropped", renames, "old"),
-        ("an empty journal is dropped", "", "old"),
-        ("a journal may not reach out of the folder",
-         ".reportgen-1-0.tmp\n../stolen\nend\n", "old"),
-        ("a journal may not move what is not staged",
-         FILES[0] + "\n" + FILES[1] + "\nend\n", "old"),
-        ("a journal of garbage is dropped", "\0\1\2\nend\n", "old")):
-    stage_by_hand(".reportgen-1.journal", text)
+def staged(group, ending):
+    return [f".reportgen-{group}-{i}~{output}" +
+            (ending if i == len(FILES) else ".tmp")
+            for i, output in enumerate(FILES, 1)]
+
+
+for name, names, expected in (
+        ("a marked set is published", staged("1-0000000a", ".ready"), "new"),
+        ("a set without its marker is dropped", staged("1-0000000a", ".tmp"),
+         "old"),
+        ("a marker without a name is dropped",
+         staged("1-0000000a", ".tmp")[:2] + [".reportgen-1-0000000a-3.ready"],
+         "old"),
+        ("a marker publishes no other set's files",
+         staged("1-0000000a", ".tmp")[:2] + [".reportgen-2-0000000b-3~" +
+                                             FILES[0] + ".lost.ready"],
+         "old")):
+    stage_by_hand(names)
     clean_up_only()
-    tap.equal(name, (world.versions(), world.leftovers(),
-                     os.path.exists(world.path("stolen"))),
-              ([expected] * 3, [], False))
+    lost = os.path.join(world.out, FILES[0] + ".lost")
+    if os.path.exists(lost):
+        os.remove(lost)
+    tap.equal(name, (world.versions(), world.leftovers()),
+              ([expected] * 3, []))
 
 tap.done()

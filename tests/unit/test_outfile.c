@@ -1,4 +1,3 @@
-#include "base/journal.h"
 #include "base/outfile.h"
 #include "folder.h"
 
@@ -339,20 +338,14 @@ static void an_interrupted_set_is_finished(void **state)
     struct folder folder;
     struct diag *diag = new_diag();
     char text[256];
-    char name[JOURNAL_NAME_SIZE];
-    struct strbuf lines = STRBUF_INIT;
     folder_make(&folder);
     folder_write(&folder, "a.pdf", "new", 3);
     folder_write(&folder, "a.xlsx", "old", 3);
-    folder_write(&folder, ".reportgen-7-2.tmp", "new", 3);
-    folder_write(&folder, ".reportgen-7-3.tmp", "new", 3);
-    folder_write(&folder, ".reportgen-8-1.tmp", "half", 4);
-    journal_add(&lines, ".reportgen-7-1.tmp", "a.pdf");
-    journal_add(&lines, ".reportgen-7-2.tmp", "a.xlsx");
-    journal_add(&lines, ".reportgen-7-3.tmp", "a.manifest.json");
-    int fd = open(folder.path, O_RDONLY | O_DIRECTORY);
-    assert_true(journal_write(fd, &lines, name));
-    close(fd);
+    folder_write(&folder, ".reportgen-7-00a1-2~a.xlsx.tmp", "new", 3);
+    folder_write(&folder, ".reportgen-7-00a1-3~a.manifest.json.ready", "new",
+                 3);
+    folder_write(&folder, ".reportgen-7-00a2-1~a.pdf.tmp", "half", 4);
+    folder_write(&folder, ".reportgen-77-00a1-1~a.pdf.tmp", "half", 4);
     struct outlock *lock = outlock_take(folder.path, diag);
     assert_non_null(lock);
     outlock_release(lock);
@@ -360,32 +353,55 @@ static void an_interrupted_set_is_finished(void **state)
     assert_string_equal(folder_read(&folder, "a.xlsx", text), "new");
     assert_string_equal(folder_read(&folder, "a.manifest.json", text), "new");
     assert_int_equal(folder_count(&folder), 3);
-    strbuf_free(&lines);
     diag_destroy(diag);
     folder_remove(&folder);
 }
 
-/* A journal that was not whole has begun nothing, and one of a stranger
-   reaches no file outside the folder. */
-static void a_doubtful_journal_does_nothing(void **state)
+/* A set without a marker has begun nothing, and a marker of a stranger
+   publishes nothing. */
+static void a_doubtful_set_is_swept(void **state)
 {
     (void)state;
-    static const char half[] = ".reportgen-7-1.tmp\na.pdf\n";
-    static const char strange[] = ".reportgen-7-1.tmp\n../a.pdf\n"
-                                  "a.pdf\nb.pdf\nend\n";
+    static const char *const strange[] = {
+        ".reportgen-7-00a1-1~a.pdf.tmp",  ".reportgen-7-00a1-2~a.xlsx.tmp",
+        ".reportgen-7-00a2-1a.pdf.ready", ".reportgen-~.ready",
+        ".reportgen-a.pdf.ready",
+    };
     struct folder folder;
     struct diag *diag = new_diag();
     char text[256];
     folder_make(&folder);
     folder_write(&folder, "a.pdf", "old", 3);
-    folder_write(&folder, ".reportgen-7-1.tmp", "new", 3);
-    folder_write(&folder, ".reportgen-7.journal", half, sizeof half - 1);
-    folder_write(&folder, ".reportgen-8.journal", strange, sizeof strange - 1);
+    for (size_t i = 0; i < sizeof strange / sizeof *strange; i++)
+        folder_write(&folder, strange[i], "new", 3);
     struct outlock *lock = outlock_take(folder.path, diag);
     assert_non_null(lock);
     outlock_release(lock);
     assert_string_equal(folder_read(&folder, "a.pdf", text), "old");
     assert_int_equal(folder_count(&folder), 1);
+    diag_destroy(diag);
+    folder_remove(&folder);
+}
+
+/* Names are kept whole or refused. */
+static void long_names_are_refused(void **state)
+{
+    (void)state;
+    char name[256];
+    struct folder folder;
+    struct diag *diag = new_diag();
+    folder_make(&folder);
+    struct outlock *lock = outlock_take(folder.path, diag);
+    struct outdir *dir = outdir_open(folder.path, diag);
+    memset(name, 'a', sizeof name);
+    name[214] = '\0'; /* 200 of an output's name and ".manifest.json" */
+    assert_non_null(outfile_create(dir, name, diag));
+    name[214] = 'a';
+    name[240] = '\0';
+    assert_null(outfile_create(dir, name, diag));
+    outdir_close(dir);
+    outlock_release(lock);
+    assert_int_equal(folder_count(&folder), 0);
     diag_destroy(diag);
     folder_remove(&folder);
 }
@@ -406,7 +422,8 @@ int main(void)
         cmocka_unit_test(a_failed_write_is_reported_at_close),
         cmocka_unit_test(a_signal_removes_what_is_staged),
         cmocka_unit_test(an_interrupted_set_is_finished),
-        cmocka_unit_test(a_doubtful_journal_does_nothing),
+        cmocka_unit_test(a_doubtful_set_is_swept),
+        cmocka_unit_test(long_names_are_refused),
     };
     return cmocka_run_group_tests_name("outfile", tests, NULL, NULL);
 }
