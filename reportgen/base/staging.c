@@ -64,8 +64,8 @@ bool staging_is_staged(const char *name)
 
 /* ---- recovery ------------------------------------------------------------ */
 
-/* Lists the files of the folder that end in SUFFIX and begin as GROUP, of
-   GROUP_SIZE bytes, each with its end.  False with errno. */
+/* Lists the files of the folder that end in SUFFIX and begin with the N
+   bytes of GROUP, each with its end.  False with errno. */
 static bool list(int dir_fd, const char *group, size_t n, const char *suffix,
                  struct strbuf *names)
 {
@@ -78,8 +78,8 @@ static bool list(int dir_fd, const char *group, size_t n, const char *suffix,
         errno = error;
         return false;
     }
-    errno = 0;
-    for (struct dirent *entry; (entry = readdir(entries)) != NULL;)
+    struct dirent *entry;
+    while (errno = 0, (entry = readdir(entries)) != NULL)
         if (strncmp(entry->d_name, group, n) == 0 &&
             ends_in(entry->d_name, suffix))
             strbuf_add(names, entry->d_name, strlen(entry->d_name) + 1);
