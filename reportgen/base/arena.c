@@ -8,7 +8,7 @@
 
 enum { FIRST_BLOCK_SIZE = 16 * 1024, LARGEST_BLOCK_SIZE = 1024 * 1024 };
 
-/* Blocks form a list, newest first; a reset keeps only the largest. */
+/* Blocks form a list, newest first; a reset keeps only the newest. */
 struct block {
     struct block *next;
     size_t size;

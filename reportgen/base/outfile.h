@@ -37,8 +37,9 @@ struct outdir;
 struct outfile;
 
 /* Makes the folder at PATH (with its parents when missing), locks it against
-   other batches and removes what a killed one left there.  NULL after a
-   report (output-create, output-permission, output-busy). */
+   other batches, finishes what a killed one has promised (staging.h) and
+   removes what else it left there.  NULL after a report (output-create,
+   output-permission, output-busy; output-write when it cannot be finished). */
 struct outlock *outlock_take(const char *path, struct diag *diag);
 
 /* Unlocks and frees.  LOCK may be NULL. */
