@@ -306,6 +306,7 @@ static void add_list(struct markup *markup, cmark_node *node, int depth,
     struct block_list items = {0};
     int number = cmark_node_get_list_start(node);
     block->place = place_here(markup);
+    block->counted = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST;
     for (cmark_node *child = cmark_node_first_child(node); child;
          child = cmark_node_next(child), number++) {
         struct block *item =

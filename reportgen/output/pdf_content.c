@@ -10,6 +10,11 @@
 #define NO_SUBSET UINT32_MAX
 #define NO_MARK   (UINT32_MAX - 1)
 
+/* Artifacts of which a reader is told what they are; others are TAG_ARTIFACT.
+ */
+#define RULES_MARK  (UINT32_MAX - 2)
+#define NUMBER_MARK (UINT32_MAX - 3)
+
 /* Most bytes that one character of a text item makes: ")kern(" and a change
    of subset, and that one item makes besides. */
 enum { CHARACTER_ROOM = 56, ITEM_ROOM = 160 };
@@ -89,13 +94,30 @@ static const char *kind_name(const struct page *page, tag_id tag)
     return tag < page->n_tags ? tag_kind_name(page->tags[tag].kind) : "P";
 }
 
+/* What begins an artifact; NULL for the mark of an element.  The number of a
+   page is its header (ISO 14289-1, 7.8). */
+static const char *artifact_operator(tag_id mark)
+{
+    switch (mark) {
+    case TAG_ARTIFACT:
+        return "/Artifact BMC\n";
+    case RULES_MARK:
+        return "/Artifact<</Type/Layout>>BDC\n";
+    case NUMBER_MARK:
+        return "/Artifact<</Type/Pagination/Subtype/Header>>BDC\n";
+    default:
+        return NULL;
+    }
+}
+
 static char *open_mark(struct pen *pen, char *p, tag_id tag)
 {
     if (pen->marks == NULL || tag == pen->open)
         return p;
     p = close_mark(pen, p);
-    if (tag == TAG_ARTIFACT) {
-        p = pdf_put_text(p, "/Artifact BMC\n");
+    const char *artifact = artifact_operator(tag);
+    if (artifact != NULL) {
+        p = pdf_put_text(p, artifact);
     } else {
         *p++ = '/';
         p = pdf_put_text(p, kind_name(pen->page, tag));
@@ -263,7 +285,7 @@ static void add_text(struct pen *pen, const struct item *item)
     char *start = strbuf_reserve(pen->buf, ITEM_ROOM + (size_t)item->n_bytes *
                                                            CHARACTER_ROOM);
     char *p = set_in_text(pen, start, true);
-    p = open_mark(pen, p, item->tag);
+    p = open_mark(pen, p, item->page_number ? NUMBER_MARK : item->tag);
     p = set_font(pen, p, code >> 8, item->size);
     p = set_word_space(pen, p, item->word_space);
     p = pen->turned || item->turn != 0 ? turn_to(pen, p, item)
@@ -357,7 +379,7 @@ static void add_artifact_rules(struct pen *pen, const struct page *page)
             (pen->marks != NULL && item->tag != TAG_ARTIFACT))
             continue;
         char *start = strbuf_reserve(pen->buf, ITEM_ROOM);
-        char *p = any ? start : open_mark(pen, start, TAG_ARTIFACT);
+        char *p = any ? start : open_mark(pen, start, RULES_MARK);
         p = put_box(p, item);
         strbuf_set_size(pen->buf, pen->buf->size + (size_t)(p - start));
         any = true;

@@ -231,11 +231,17 @@ static int compare_ids(const void *a, const void *b)
 {
     const struct words *const *x = a;
     const struct words *const *y = b;
-    return strcmp(id_of(*x), id_of(*y));
+    const int order = strcmp(id_of(*x), id_of(*y));
+    return order != 0 ? order : compare_words(*x, *y);
 }
 
-/* The tree of identifiers names one element each: a table shown twice has one
-   entry. */
+static bool have_one_id(const struct words *a, const struct words *b)
+{
+    return strcmp(id_of(a), id_of(b)) == 0;
+}
+
+/* No identifier stands at two elements (ISO 32000-1, 14.7.2): where a table is
+   shown twice, the first has it. */
 static void sort_ids(struct pdf_tags *tags)
 {
     tags->ids = calloc(tags->n_words + 1, sizeof *tags->ids);
@@ -245,9 +251,13 @@ static void sort_ids(struct pdf_tags *tags)
             tags->ids[n++] = &tags->words[i];
     if (n > 0)
         qsort(tags->ids, n, sizeof *tags->ids, compare_ids);
-    for (size_t i = 0; i < n; i++)
-        if (i == 0 || compare_ids(&tags->ids[i - 1], &tags->ids[i]) != 0)
+    for (size_t i = 0; i < n; i++) {
+        if (tags->n_ids == 0 ||
+            !have_one_id(tags->ids[tags->n_ids - 1], tags->ids[i]))
             tags->ids[tags->n_ids++] = tags->ids[i];
+        else
+            tags->words[tags->ids[i] - tags->words].id = "";
+    }
 }
 
 /* The notes of a table that is shown twice have identifiers of their own. */
@@ -261,7 +271,7 @@ static void part_note_ids(struct pdf_tags *tags)
     if (n > 0)
         qsort(sorted, n, sizeof *sorted, compare_ids);
     for (size_t i = n; i-- > 1;)
-        if (compare_ids(&sorted[i - 1], &sorted[i]) == 0)
+        if (have_one_id(sorted[i - 1], sorted[i]))
             make_note_id(&tags->words[sorted[i] - tags->words]);
     free(sorted);
 }
@@ -440,10 +450,16 @@ static char *put_entries(struct cursor *at, char *p, tag_id tag, size_t page,
 
 static void add_attributes(struct strbuf *buf, const struct tag *tag)
 {
-    static const char *const scopes[] = {"", "/Scope/Column", "/Scope/Row"};
+    static const char *const scopes[] = {[SCOPE_NONE] = "",
+                                         [SCOPE_COLUMN] = "/Scope/Column",
+                                         [SCOPE_ROW] = "/Scope/Row"};
+    if (tag->kind == TAG_L && tag->scope == SCOPE_COUNTED)
+        strbuf_add_text(buf, "/A<</O/List/ListNumbering/Decimal>>");
     if (tag->kind != TAG_TH && tag->kind != TAG_TD)
         return;
-    unsigned scope = tag->kind == TAG_TH ? (tag->scope == 2 ? 2 : 1) : 0;
+    unsigned scope = tag->kind != TAG_TH       ? SCOPE_NONE
+                     : tag->scope == SCOPE_ROW ? SCOPE_ROW
+                                               : SCOPE_COLUMN;
     if (scope == 0 && tag->colspan <= 1 && tag->rowspan <= 1)
         return;
     strbuf_add_text(buf, "/A<</O/Table");

@@ -365,6 +365,8 @@ static bool flow_group(struct flow *flow, const struct block *block,
     if (tag_kind_of_role(block->role, &kind)) {
         parent = tags_add(flow->tags, parent, kind);
         name_tag(flow, block, parent);
+        if (block->counted)
+            flow->tags->tags[parent].scope = SCOPE_COUNTED;
     }
     return flow_children(flow, block, parent, followed);
 }

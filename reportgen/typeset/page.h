@@ -55,11 +55,14 @@ enum tag_kind {
 typedef uint32_t tag_id;
 #define TAG_ARTIFACT UINT32_MAX /* page numbers, rules, repeated heads */
 
+/* Scopes of a TH, and of an L whose items are counted. */
+enum { SCOPE_NONE, SCOPE_COLUMN, SCOPE_ROW, SCOPE_COUNTED = 1 };
+
 /* A structure element, compact: a 100,000-row table has 800,000. */
 struct tag {
     tag_id parent;
     uint8_t kind;             /* enum tag_kind */
-    uint8_t scope;            /* TH: 0 none, 1 column, 2 row */
+    uint8_t scope;            /* SCOPE_... */
     uint8_t colspan, rowspan; /* 1 unless more */
 };
 
@@ -128,7 +131,8 @@ struct item {
     uint32_t n_bytes;
     uint16_t turn; /* of text, degrees */
     const int16_t *kerns;
-    bool word_ends; /* the blank or line end behind it is not drawn */
+    bool word_ends;   /* the blank or line end behind it is not drawn */
+    bool page_number; /* an artifact of the page's upper margin */
     union {
         const char *target;        /* of a link; the name of a field */
         const struct path *path;   /* of a path */

@@ -211,6 +211,7 @@ static bool add_number(struct pager *pager)
             const struct piece *piece = &line->pieces[j];
             struct item item = {.kind = ITEM_TEXT,
                                 .tag = TAG_ARTIFACT,
+                                .page_number = true,
                                 .x = setup->left + line->x + piece->x,
                                 .y = setup->height - setup->number_top,
                                 .width = piece->width,

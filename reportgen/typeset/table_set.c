@@ -277,7 +277,7 @@ static tag_id cell_tag(struct table_setter *ts, tag_id row,
     uint32_t rows = rows_under(ts, set->cell);
     tag->rowspan = (uint8_t)(rows > 255 ? 255 : rows);
     if (heading)
-        tag->scope = ts->head ? 1 : 2;
+        tag->scope = ts->head ? SCOPE_COLUMN : SCOPE_ROW;
     return id;
 }
 

@@ -448,6 +448,7 @@ static void test_list(void **state)
     put(&items,
         make_item(studio, &hanging, "a)", make_words(studio, "treo", 30)));
     put(&made, make_parent(studio, BLOCK_LIST, ROLE_L, &items));
+    made.blocks[0]->counted = true;
     set_blocks(studio, &made);
     check_pages(studio);
     const struct item *dash, *inlined, *letter, *hung;
@@ -461,6 +462,9 @@ static void test_list(void **state)
     assert_int_equal(
         tag_kind_of(studio, studio->result.tags[inlined->tag].parent),
         TAG_LBODY);
+    const struct tag *entry = &studio->result.tags[dash->tag];
+    const struct tag *of_list = &studio->result.tags[entry->parent];
+    assert_int_equal(studio->result.tags[of_list->parent].scope, SCOPE_COUNTED);
     /* "-" is 333 and a no-break space 250 thousandths of 14 pt wide. */
     assert_string_equal(dash->text, "-\xC2\xA0");
     assert_int_equal(dash->x, a4.left + body_style.indent);

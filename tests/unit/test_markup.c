@@ -214,6 +214,8 @@ static void test_lists(void **state)
     assert_int_equal(list->children[1]->kind, BLOCK_ITEM);
     assert_int_equal(list->children[1]->n_children, 2);
     assert_int_equal(list->children[1]->children[1]->kind, BLOCK_LIST);
+    assert_false(list->counted);
+    assert_true(p.blocks.blocks[1]->counted);
     made_close(&p.made);
 }
 

@@ -542,6 +542,42 @@ static void a_mark_is_told_by_its_note(void **state)
     folder_remove(&folder);
 }
 
+/* What reading aloud passes over says of what kind it is, lists say that their
+   items are counted, and no identifier stands at two elements. */
+static void artifacts_lists_and_names_are_told(void **state)
+{
+    static struct maker m;
+    struct folder folder;
+    (void)state;
+    if (!have("qpdf"))
+        skip();
+    folder_make(&folder);
+    maker_open(&m, PDF_LEVEL_2A);
+    maker_text(&m, TAG_ARTIFACT, 0, 290, 800, "2")->page_number = true;
+    maker_text(&m, TAG_ARTIFACT, 0, 80, 760, "Nội dung");
+    maker_box(&m, ITEM_RULE, TAG_ARTIFACT, 80, 700, 400, 1);
+    tag_id list = maker_tag(&m, 0, TAG_L);
+    m.tags[list].scope = SCOPE_COUNTED;
+    tag_id item = maker_tag(&m, list, TAG_LI);
+    maker_text(&m, maker_tag(&m, item, TAG_LBL), 0, 80, 690, "1.");
+    maker_text(&m, maker_tag(&m, item, TAG_LBODY), 0, 90, 690, "Một");
+    for (int i = 0; i < 2; i++)
+        m.texts[m.result.n_texts++] =
+            (struct tag_text){maker_tag(&m, 0, TAG_TABLE), NULL, "list"};
+    maker_end_page(&m);
+    maker_finish(&m, &folder, "a.pdf", NULL, 0);
+    maker_close(&m);
+    expect_sound(&folder, "a.pdf");
+    expect_output(&folder, "a.pdf", "qpdf --qdf %s - | grep -a '^/Artifact'",
+                  "/Artifact<</Type/Layout>>BDC\n"
+                  "/Artifact<</Type/Pagination/Subtype/Header>>BDC\n"
+                  "/Artifact BMC\n");
+    expect_output(&folder, "a.pdf",
+                  "qpdf --qdf %s - | grep -a 'ListNumbering\\|/ID (list)'",
+                  "    /ListNumbering /Decimal\n  /ID (list)\n");
+    folder_remove(&folder);
+}
+
 static void an_unknown_tag_is_refused(void **state)
 {
     static struct maker m;
@@ -661,6 +697,7 @@ int main(void)
         cmocka_unit_test(a_face_may_have_several_subsets),
         cmocka_unit_test(a_link_to_nowhere_is_only_text),
         cmocka_unit_test(a_mark_is_told_by_its_note),
+        cmocka_unit_test(artifacts_lists_and_names_are_told),
         cmocka_unit_test(an_unknown_tag_is_refused),
         cmocka_unit_test(damage_is_noticed),
         cmocka_unit_test(damaged_cross_references_are_noticed),
