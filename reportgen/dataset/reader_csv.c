@@ -14,7 +14,8 @@
 
 enum {
     LARGEST_FILE = 1 << 30, /* bytes */
-    MOST_FAULTS = 50        /* then the file is in another encoding */
+    MOST_FAULTS = 50,       /* then the file is in another encoding */
+    FIRST_WINDOW = 256      /* bytes in which the end of a line is looked for */
 };
 
 /* A line of the file, and where the next one starts. */
@@ -335,17 +336,26 @@ static void finish_row(struct reader *reader)
 
 /* ---- rows: reading ------------------------------------------------------- */
 
-/* Size of the line at OFFSET with its end: LF, CRLF or CR. */
+/* Size of the line at OFFSET with its end: LF, CRLF or CR.  So much is looked
+   at as the line needs, for a file with one kind of end has none of the other
+   up to its own end. */
 static size_t line_size(const struct csv_text *text, size_t offset)
 {
     const char *line = text->data + offset;
-    size_t left = text->size - offset;
-    const char *feed = memchr(line, '\n', left);
-    size_t size = feed == NULL ? left : (size_t)(feed - line) + 1;
-    const char *cr = memchr(line, '\r', size);
-    if (cr == NULL || cr + 1 == feed)
-        return size;
-    return (size_t)(cr - line) + 1;
+    const size_t left = text->size - offset;
+    size_t window = FIRST_WINDOW;
+    for (;; window *= 2) {
+        const size_t size = window < left ? window : left;
+        const char *feed = memchr(line, '\n', size);
+        const size_t most = feed == NULL ? size : (size_t)(feed - line) + 1;
+        const char *cr = memchr(line, '\r', most);
+        if (cr != NULL && cr + 1 == line + size && size < left)
+            continue; /* whether LF follows is to be seen */
+        if (cr != NULL && cr + 1 != feed)
+            return (size_t)(cr - line) + 1;
+        if (feed != NULL || size == left)
+            return most;
+    }
 }
 
 /* Feeds BYTES.  A quote inside an unquoted cell is a letter like others; one

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 struct fixture {
     struct arena *arena;
@@ -118,6 +119,56 @@ static void every_line_end_is_read(void **state)
     assert_string_equal(ROWS(fixture, "a,b\r1,2\r3,4\r"), expected);
     assert_string_equal(ROWS(fixture, "a,b\r\n1,2\n3,4"), expected);
     assert_string_equal(ROWS(fixture, "a,b\r1,2\r\n3,4\r\n"), expected);
+}
+
+/* Lines of all sizes about those that are looked at in one go. */
+static void lines_of_any_size_end(void **state)
+{
+    struct fixture *fixture = *state;
+    static const char *const ends[] = {"\n", "\r", "\r\n"};
+    for (size_t size = 250; size < 520; size++) {
+        for (size_t i = 0; i < 3; i++) {
+            struct strbuf text = STRBUF_INIT;
+            struct cell *cells;
+            size_t n;
+            for (size_t k = 0; k < size; k++)
+                strbuf_add_char(&text, 'a');
+            strbuf_add_format(&text, "%sb%sc", ends[i], ends[i]);
+            struct reader *reader =
+                open_bytes(fixture, strbuf_text(&text), text.size);
+            assert_int_equal(reader_csv.next(reader, &cells, &n), 1);
+            assert_int_equal(cells[0].size, size);
+            assert_int_equal(reader_csv.next(reader, &cells, &n), 1);
+            assert_string_equal(cells[0].text, "b");
+            assert_int_equal(cells[0].line, 2);
+            assert_int_equal(reader_csv.next(reader, &cells, &n), 1);
+            assert_int_equal(cells[0].line, 3);
+            assert_int_equal(reader_csv.next(reader, &cells, &n), 0);
+            reader_csv.close(reader);
+            strbuf_free(&text);
+        }
+    }
+}
+
+/* As Excel for the Macintosh writes them.  Were each line to look for a line
+   feed to the end of the file, this would take half a minute. */
+static void a_large_file_without_line_feeds_is_read(void **state)
+{
+    enum { N_ROWS = 400000, MOST_SECONDS = 5 };
+    struct fixture *fixture = *state;
+    struct strbuf text = STRBUF_INIT;
+    struct cell *cells;
+    size_t n, n_rows = 0;
+    for (int i = 0; i < N_ROWS; i++)
+        strbuf_add_text(&text, "one,two,three,four,five\r");
+    struct reader *reader = open_bytes(fixture, text.data, text.size);
+    clock_t start = clock();
+    while (reader_csv.next(reader, &cells, &n) > 0)
+        n_rows++;
+    assert_int_equal(n_rows, N_ROWS);
+    assert_true(clock() - start < (clock_t)MOST_SECONDS * CLOCKS_PER_SEC);
+    reader_csv.close(reader);
+    strbuf_free(&text);
 }
 
 static void quoted_cells_keep_their_newlines(void **state)
@@ -419,6 +470,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(rows_and_places),
         TEST(every_line_end_is_read),
+        TEST(lines_of_any_size_end),
+        TEST(a_large_file_without_line_feeds_is_read),
         TEST(quoted_cells_keep_their_newlines),
         TEST(blanks_around_a_cell_go),
         TEST(a_quote_inside_a_cell_is_a_letter),
