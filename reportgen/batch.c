@@ -86,13 +86,16 @@ static enum exit_status make_in_worker(void *context, size_t index,
     return make_report(context, index, worker_message, worker, worker);
 }
 
-static void report_death(void *context, size_t index, int signal)
+static void report_lost(void *context, size_t index, int signal, int error)
 {
     const struct batch *batch = context;
+    const struct place place = {.file = batch->jobs[index].config};
     struct diag *diag =
         diag_create(batch->options->sink, batch->options->sink_context, false);
-    diag_report(diag, DIAG_REPORT_KILLED,
-                (struct place){.file = batch->jobs[index].config}, signal);
+    if (signal != 0)
+        diag_report(diag, DIAG_REPORT_KILLED, place, signal);
+    else
+        diag_report(diag, DIAG_REPORT_NOT_STARTED, place, strerror(error));
     diag_destroy(diag);
 }
 
@@ -105,8 +108,8 @@ static enum exit_status make_all(struct batch *batch)
             .message = options->sink,
             .message_context = options->sink_context,
             .path = print_path,
-            .died = report_death,
-            .died_context = batch,
+            .lost = report_lost,
+            .lost_context = batch,
         };
         return workers_run(batch->n_jobs, options->n_workers, make_in_worker,
                            batch, &report);

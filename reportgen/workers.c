@@ -29,6 +29,7 @@ struct job {
     struct strbuf said;
     enum exit_status status;
     int signal; /* that ended it, or 0 */
+    int error;  /* why it could not be started, or 0 */
     bool ended;
 };
 
@@ -128,34 +129,58 @@ void workers_signal(int signal)
             kill(running[i], signal);
 }
 
+/* A process for JOB, which says what it has to say into ENDS.  Signals wait
+   until the parent knows the process, and the process that it has no workers
+   itself: else one could outlive a batch that was ended, or end its siblings.
+ */
+static void fork_job(struct pool *pool, size_t index, const int ends[2])
+{
+    sigset_t all, before;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &before);
+    pid_t pid = fork();
+    int error = errno;
+    if (pid == 0) {
+        struct worker worker = {.pipe = ends[1]};
+        close(ends[0]);
+        memset((void *)running, 0, sizeof running);
+        sigprocmask(SIG_SETMASK, &before, NULL);
+        _exit((int)pool->run(pool->context, index, &worker));
+    }
+    if (pid > 0)
+        remember(pid);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    pool->jobs[index].pid = pid;
+    errno = error;
+}
+
+/* The system has no room for one more process: the report is not made. */
+static void give_up_job(struct job *job)
+{
+    job->ended = true;
+    job->status = STATUS_INTERNAL;
+    job->error = errno;
+}
+
 static void start_job(struct pool *pool)
 {
     size_t index = pool->n_started++;
     struct job *job = &pool->jobs[index];
     int ends[2];
     if (pipe(ends) != 0) {
-        job->ended = true;
-        job->status = STATUS_INTERNAL;
+        give_up_job(job);
         return;
     }
     fflush(NULL);
-    job->pid = fork();
-    if (job->pid == 0) {
-        struct worker worker = {.pipe = ends[1]};
-        close(ends[0]);
-        memset((void *)running, 0, sizeof running);
-        _exit((int)pool->run(pool->context, index, &worker));
-    }
+    fork_job(pool, index, ends);
+    if (job->pid < 0)
+        give_up_job(job);
     close(ends[1]);
     job->pipe = ends[0];
-    if (job->pid < 0) {
+    if (job->ended)
         close(ends[0]);
-        job->ended = true;
-        job->status = STATUS_INTERNAL;
-        return;
-    }
-    remember(job->pid);
-    pool->n_running++;
+    else
+        pool->n_running++;
 }
 
 static void end_job(struct pool *pool, struct job *job)
@@ -242,8 +267,9 @@ static void report_jobs(struct pool *pool)
         for (size_t offset = 0; offset < job->said.size;)
             offset = report_record(pool, job, offset);
         strbuf_free(&job->said);
-        if (job->signal != 0)
-            pool->report->died(pool->report->died_context, index, job->signal);
+        if (job->signal != 0 || job->error != 0)
+            pool->report->lost(pool->report->lost_context, index, job->signal,
+                               job->error);
         pool->status = diag_worse_status(pool->status, job->status);
     }
 }

@@ -14,7 +14,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What a job says while it runs in its own process. */
+/* What a job says while it runs in its own process: a message (a diag_sink,
+   WORKER its context), and the path of a written file. */
 struct worker;
 void worker_message(void *worker, const struct diag_message *message);
 void worker_path(struct worker *worker, const char *path);
@@ -29,14 +30,15 @@ struct worker_report {
     void *message_context;
     bool (*path)(void *context, const char *path);
     void *path_context;
-    /* Job INDEX was ended by SIGNAL. */
-    void (*died)(void *context, size_t index, int signal);
-    void *died_context;
+    /* Job INDEX was ended by SIGNAL; or, with 0, was never started, for which
+       ERROR (of errno) is the reason. */
+    void (*lost)(void *context, size_t index, int signal, int error);
+    void *lost_context;
 };
 
 /* Runs jobs 0..N_JOBS-1, at most N_WORKERS at once, and returns the status
-   with the highest priority.  A job that was killed counts as
-   STATUS_INTERNAL. */
+   with the highest priority.  A job that was killed, or could not be started,
+   counts as STATUS_INTERNAL. */
 enum exit_status workers_run(size_t n_jobs, unsigned n_workers, worker_job *job,
                              void *context, const struct worker_report *report);
 

@@ -5,6 +5,7 @@ one report fails; parts of the installation that are missing.
 usage: input.py PROGRAM
 """
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -211,6 +212,16 @@ else:
                cwd=world.folder, env=world.environment())
     tap.equal("the next batch sweeps what they left",
               (done.returncode, len(world.read_all(world.out))), (0, 6))
+
+# Standard files, the folder and its lock: none is left for a pipe.
+done = run([world.program, "run", BATCH[0], BATCH[2], "-o", world.out, "-j",
+            "2"], cwd=world.folder, env=world.environment(),
+           preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE,
+                                                 (6, 6)))
+tap.check("workers that cannot be started are reported",
+          done.returncode == 70 and not done.stdout and
+          done.stderr.count("report-not-started") == 2,
+          f"{done.returncode}\n{done.stderr}")
 
 # ---- an installation with parts missing ----------------------------------------------
 
