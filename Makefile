@@ -41,6 +41,7 @@ base_SRC = \
 	arena.c \
 	date.c \
 	diag.c \
+	digits.c \
 	folder_io.c \
 	infile.c \
 	library.c \
@@ -55,6 +56,7 @@ base_SRC = \
 	staging.c \
 	strbuf.c \
 	unicode.c \
+	value.c \
 	wildcard.c \
 	xmlscan.c \
 	zipfile.c

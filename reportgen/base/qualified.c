@@ -25,9 +25,26 @@ void qualified_add_shown(struct strbuf *buf, const char *text)
     add_parts(buf, text, NULL);
 }
 
-void qualified_add_told(struct strbuf *buf, const char *text)
+static void add_quoted(struct strbuf *buf, const char *text)
 {
-    add_parts(buf, text, "@");
+    strbuf_add_char(buf, '"');
+    for (; *text != '\0'; text++) {
+        if (*text == '"' || *text == '\\')
+            strbuf_add_char(buf, '\\');
+        if (*text == '\n')
+            strbuf_add_text(buf, "\\n");
+        else
+            strbuf_add_char(buf, *text);
+    }
+    strbuf_add_char(buf, '"');
+}
+
+void qualified_dump(struct strbuf *buf, const char *text)
+{
+    struct strbuf told = STRBUF_INIT;
+    add_parts(&told, text, "@");
+    add_quoted(buf, strbuf_text(&told));
+    strbuf_free(&told);
 }
 
 const char *qualified_shown(struct arena *arena, const char *text)

@@ -22,7 +22,8 @@ const char *qualified_shown(struct arena *arena, const char *text);
 /* Adds the same to BUF. */
 void qualified_add_shown(struct strbuf *buf, const char *text);
 
-/* Adds TEXT with its source behind an "@", for dumps. */
-void qualified_add_told(struct strbuf *buf, const char *text);
+/* Adds TEXT for dumps: with its source behind an "@", in double quotes, a
+   backslash before quotes and itself, \n for a line end. */
+void qualified_dump(struct strbuf *buf, const char *text);
 
 #endif

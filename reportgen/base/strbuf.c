@@ -1,5 +1,7 @@
 #include "base/strbuf.h"
 
+#include "base/digits.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,20 +74,8 @@ void strbuf_add_format(struct strbuf *buf, const char *format, ...)
 
 void strbuf_add_integer(struct strbuf *buf, int64_t number)
 {
-    char digits[20];
-    size_t n = 0;
-    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    do {
-        digits[n++] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest != 0);
-    if (number < 0)
-        strbuf_add_char(buf, '-');
-    char *end = strbuf_reserve(buf, n);
-    for (size_t i = 0; i < n; i++)
-        end[i] = digits[n - 1 - i];
-    buf->size += n;
-    buf->data[buf->size] = '\0';
+    char *end = digits_put(strbuf_reserve(buf, MOST_DIGITS), number);
+    strbuf_set_size(buf, (size_t)(end - buf->data));
 }
 
 void strbuf_add_code_point(struct strbuf *buf, uint32_t c)

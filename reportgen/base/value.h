@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "base/number.h"
+#include "base/strbuf.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -63,5 +64,10 @@ static inline struct value value_date(struct date date)
 {
     return (struct value){.kind = VALUE_DATE, .as.date = date};
 }
+
+/* Adds VALUE as dumps have it, exact: đồng and counts as digits, a quotient as
+   "27/59", a date as 2017-12-14, a truth as yes or no, a text in quotes with
+   its source told (qualified.h), nothing as "-". */
+void value_dump(struct strbuf *buf, const struct value *value);
 
 #endif

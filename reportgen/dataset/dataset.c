@@ -199,30 +199,6 @@ struct dump {
     const struct schema_table *table;
 };
 
-/* Backslash before quotes and itself, \n for a line end: a row is a line. */
-static void add_quoted(struct strbuf *buf, const char *text)
-{
-    strbuf_add_char(buf, '"');
-    for (size_t i = 0; text[i] != '\0'; i++) {
-        if (text[i] == '\n') {
-            strbuf_add_text(buf, "\\n");
-            continue;
-        }
-        if (text[i] == '"' || text[i] == '\\')
-            strbuf_add_char(buf, '\\');
-        strbuf_add_char(buf, text[i]);
-    }
-    strbuf_add_char(buf, '"');
-}
-
-static void add_text(struct strbuf *buf, const char *text)
-{
-    struct strbuf told = STRBUF_INIT;
-    qualified_add_told(&told, text);
-    add_quoted(buf, strbuf_text(&told));
-    strbuf_free(&told);
-}
-
 static bool dump_row(void *context, const struct store_cell *cells,
                      size_t n_cells)
 {
@@ -240,7 +216,7 @@ static bool dump_row(void *context, const struct store_cell *cells,
         if (cells[i].kind == STORE_INTEGER)
             strbuf_add_integer(dump->buf, cells[i].integer);
         else if (field->type == FIELD_TEXT)
-            add_text(dump->buf, cells[i].text);
+            qualified_dump(dump->buf, cells[i].text);
         else
             strbuf_add(dump->buf, cells[i].text, cells[i].size);
     }

@@ -22,43 +22,13 @@ static void dump_blocks(const struct dump *dump, struct block *const *blocks,
 
 /* ---- figures ---------------------------------------------------------- */
 
-/* The exact number: đồng, counts, quotients as they are kept. */
-static void add_exact(struct strbuf *buf, const struct value *value)
-{
-    char date[11];
-    switch (value->kind) {
-    case VALUE_NULL:
-        strbuf_add_text(buf, "null");
-        break;
-    case VALUE_TEXT:
-        strbuf_add_text(buf, "text");
-        break;
-    case VALUE_INTEGER:
-    case VALUE_YEAR:
-    case VALUE_BOOLEAN:
-        strbuf_add_integer(buf, value->as.integer);
-        break;
-    case VALUE_MONEY:
-        strbuf_add_integer(buf, value->as.integer);
-        strbuf_add_text(buf, " dong");
-        break;
-    case VALUE_RATIO:
-        strbuf_add_integer(buf, value->as.ratio.numerator);
-        strbuf_add_char(buf, '/');
-        strbuf_add_integer(buf, value->as.ratio.denominator);
-        break;
-    case VALUE_DATE:
-        date_format_iso(value->as.date, date);
-        strbuf_add_text(buf, date);
-        break;
-    }
-}
-
 static void dump_figure(const struct dump *dump, const struct figure *figure)
 {
     char place[256];
     strbuf_add_format(dump->buf, "    = \"%s\" ", figure->text);
-    add_exact(dump->buf, &figure->value);
+    value_dump(dump->buf, &figure->value);
+    if (figure->value.kind == VALUE_MONEY)
+        strbuf_add_text(dump->buf, " dong");
     if (figure->origin.tally)
         strbuf_add_format(dump->buf, " %s[%s].%s", figure->origin.tally,
                           figure->origin.group ? figure->origin.group : "",

@@ -1,5 +1,6 @@
 #include "output/pdf_content.h"
 
+#include "base/digits.h"
 #include "base/unicode.h"
 #include "output/pdf_path.h"
 #include "output/pdf_syntax.h"
@@ -122,7 +123,7 @@ static char *open_mark(struct pen *pen, char *p, tag_id tag)
         *p++ = '/';
         p = pdf_put_text(p, kind_name(pen->page, tag));
         p = pdf_put_text(p, "<</MCID ");
-        p = pdf_put_integer(p, pen->mcid++);
+        p = digits_put(p, pen->mcid++);
         p = pdf_put_text(p, ">>BDC\n");
         add_mark(pen->marks, tag);
     }
@@ -154,7 +155,7 @@ static char *set_font(struct pen *pen, char *p, unsigned subset, mpt size)
     pen->subset = subset;
     pen->size = size;
     p = pdf_put_text(p, "/F");
-    p = pdf_put_integer(p, subset);
+    p = digits_put(p, subset);
     *p++ = ' ';
     p = pdf_put_thousandths(p, size);
     return pdf_put_text(p, " Tf\n");
@@ -257,7 +258,7 @@ static char *put_kerned(struct pen *pen, char *p, struct pdf_face *face,
         code = pdf_face_code(face, pen->subset, next_character(&text, end));
         if (*kern != 0) {
             *p++ = ')';
-            p = pdf_put_integer(p, -*kern);
+            p = digits_put(p, -*kern);
             *p++ = '(';
         }
         kern++;
@@ -308,7 +309,7 @@ static void begin_figure(struct pen *pen, const struct item *item)
         add_figure_place(pen->marks, item);
         add_mark(pen->marks, item->tag);
         p = pdf_put_text(p, "/Figure<</MCID ");
-        p = pdf_put_integer(p, pen->mcid++);
+        p = digits_put(p, pen->mcid++);
         p = pdf_put_text(p, ">>BDC\n");
     }
     strbuf_set_size(pen->buf, pen->buf->size + (size_t)(p - start));

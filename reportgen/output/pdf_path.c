@@ -1,5 +1,7 @@
 #include "output/pdf_path.h"
 
+#include "base/digits.h"
+
 #include "output/pdf_syntax.h"
 
 #include <stdbool.h>
@@ -69,6 +71,6 @@ void pdf_path_add_image(struct strbuf *buf, const struct item *item,
     p = pdf_put_hundredths(p, pdf_hundredths(item->height));
     *p++ = ' ';
     p = put_point(p, item->x, item->y, " cm\n/I");
-    p = pdf_put_text(pdf_put_integer(p, number), " Do\nQ\n");
+    p = pdf_put_text(digits_put(p, number), " Do\nQ\n");
     strbuf_set_size(buf, buf->size + (size_t)(p - start));
 }

@@ -1,6 +1,7 @@
 #include "output/pdf_syntax.h"
 
 #include "base/date.h"
+#include "base/digits.h"
 #include "base/unicode.h"
 
 #include <stdbool.h>
@@ -15,29 +16,6 @@ enum {
     ELLIPSIS = 0x2026
 };
 
-/* 00 to 99: two digits for the price of one division. */
-static const char pairs[] =
-    "00010203040506070809101112131415161718192021222324"
-    "25262728293031323334353637383940414243444546474849"
-    "50515253545556575859606162636465666768697071727374"
-    "75767778798081828384858687888990919293949596979899";
-
-char *pdf_put_integer(char *p, int64_t number)
-{
-    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
-    if (number < 0)
-        *p++ = '-';
-    char *end = p + 1;
-    for (uint64_t limit = 10; rest >= limit && end - p < 19; limit *= 10)
-        end++;
-    char *digit = end;
-    for (; rest >= 10; rest /= 100)
-        memcpy(digit -= 2, pairs + rest % 100 * 2, 2);
-    if (digit > p)
-        *p = (char)('0' + rest);
-    return end;
-}
-
 /* NUMBER / SCALE, which is 10^N_DECIMALS, without zeros at the end. */
 static char *put_decimal(char *p, int32_t number, uint32_t scale,
                          int n_decimals)
@@ -48,7 +26,7 @@ static char *put_decimal(char *p, int32_t number, uint32_t scale,
     uint32_t whole = rest / scale;
     uint32_t part = rest % scale;
     if (whole != 0 || part == 0)
-        p = pdf_put_integer(p, whole);
+        p = digits_put(p, whole);
     if (part == 0)
         return p;
     *p++ = '.';

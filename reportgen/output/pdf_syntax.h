@@ -14,10 +14,9 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The fast ones write at P, which has room, and return where they stopped:
-   an integer (11 bytes at most), a number of hundredths and one of
-   thousandths with no idle zeros (13 bytes). */
-char *pdf_put_integer(char *p, int64_t number);
+/* The fast ones write at P, which has room, and return where they stopped, as
+   digits_put() does: a number of hundredths and one of thousandths with no
+   idle zeros (13 bytes at most). */
 char *pdf_put_hundredths(char *p, int32_t hundredths);
 char *pdf_put_thousandths(char *p, int32_t thousandths);
 

@@ -1,5 +1,7 @@
 #include "output/pdf_tags.h"
 
+#include "base/digits.h"
+
 #include "output/pdf_part1.h"
 #include "output/pdf_syntax.h"
 #include "typeset/tags.h"
@@ -388,7 +390,7 @@ static size_t page_of(struct cursor *at, uint32_t mark)
 
 static char *put_reference(char *p, uint32_t object)
 {
-    return pdf_put_text(pdf_put_integer(p, object), " 0 R");
+    return pdf_put_text(digits_put(p, object), " 0 R");
 }
 
 /* A mark on the element's own page is its number alone. */
@@ -397,11 +399,11 @@ static char *put_mark(struct cursor *at, char *p, uint32_t mark, size_t page)
     size_t own = page_of(at, mark);
     uint32_t mcid = mark - at->tags->marks->first[own];
     if (own == page)
-        return pdf_put_integer(p, mcid);
+        return digits_put(p, mcid);
     p = pdf_put_text(p, "<</Type/MCR/Pg ");
     p = put_reference(p, pdf_file_page(at->file, own));
     p = pdf_put_text(p, "/MCID ");
-    p = pdf_put_integer(p, mcid);
+    p = digits_put(p, mcid);
     return pdf_put_text(p, ">>");
 }
 
@@ -568,7 +570,7 @@ static void add_pages_leaf(const struct pdf_tags *tags, struct strbuf *buf,
     for (size_t page = from; page < to; page++) {
         uint32_t n = marks->first[page + 1] - marks->first[page];
         char *start = strbuf_reserve(buf, 32 + (size_t)n * 16);
-        char *p = pdf_put_integer(start, (int64_t)page);
+        char *p = digits_put(start, (int64_t)page);
         *p++ = '[';
         for (uint32_t i = marks->first[page]; i < marks->first[page + 1]; i++) {
             p = put_reference(p, object_of(tags, mark_tag(tags, i)));

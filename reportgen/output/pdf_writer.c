@@ -1,5 +1,6 @@
 #include "output/pdf_writer.h"
 
+#include "base/digits.h"
 #include "base/sha256.h"
 #include "output/pdf_syntax.h"
 
@@ -154,9 +155,9 @@ struct strbuf *pdf_writer_pack(struct pdf_writer *w, uint32_t number)
     w->places[number] = w->container;
     w->indexes[number] = (uint8_t)w->n_packed++;
     char *start = strbuf_reserve(&w->heads, HEAD_ROOM);
-    char *p = pdf_put_integer(start, number);
+    char *p = digits_put(start, number);
     *p++ = ' ';
-    p = pdf_put_integer(p, (int64_t)w->bodies.size);
+    p = digits_put(p, (int64_t)w->bodies.size);
     *p++ = ' ';
     strbuf_set_size(&w->heads, w->heads.size + (size_t)(p - start));
     return &w->bodies;

@@ -4,59 +4,6 @@
 
 #include <string.h>
 
-/* "…" with quotes and newlines told apart from the text's own. */
-static void dump_text(struct strbuf *buf, const char *text)
-{
-    strbuf_add_char(buf, '"');
-    for (; *text != '\0'; text++) {
-        if (*text == '"' || *text == '\\')
-            strbuf_add_char(buf, '\\');
-        if (*text == '\n')
-            strbuf_add_text(buf, "\\n");
-        else
-            strbuf_add_char(buf, *text);
-    }
-    strbuf_add_char(buf, '"');
-}
-
-static void dump_id(struct strbuf *buf, const char *text)
-{
-    struct strbuf told = STRBUF_INIT;
-    qualified_add_told(&told, text);
-    dump_text(buf, strbuf_text(&told));
-    strbuf_free(&told);
-}
-
-static void dump_value(struct strbuf *buf, const struct value *value)
-{
-    char date[11];
-    switch (value->kind) {
-    case VALUE_NULL:
-        strbuf_add_char(buf, '-');
-        break;
-    case VALUE_TEXT:
-        dump_id(buf, value->as.text);
-        break;
-    case VALUE_INTEGER:
-    case VALUE_YEAR:
-    case VALUE_MONEY:
-        strbuf_add_integer(buf, value->as.integer);
-        break;
-    case VALUE_RATIO:
-        strbuf_add_integer(buf, value->as.ratio.numerator);
-        strbuf_add_char(buf, '/');
-        strbuf_add_integer(buf, value->as.ratio.denominator);
-        break;
-    case VALUE_DATE:
-        date_format_iso(value->as.date, date);
-        strbuf_add_text(buf, date);
-        break;
-    case VALUE_BOOLEAN:
-        strbuf_add_text(buf, value->as.integer != 0 ? "yes" : "no");
-        break;
-    }
-}
-
 static void dump_values(struct strbuf *buf, const struct tally *tally,
                         const struct value *values)
 {
@@ -64,7 +11,7 @@ static void dump_values(struct strbuf *buf, const struct tally *tally,
         if (tally->columns[i].is_group)
             continue;
         strbuf_add_format(buf, " %s=", tally->columns[i].name);
-        dump_value(buf, &values[i]);
+        value_dump(buf, &values[i]);
     }
     strbuf_add_char(buf, '\n');
 }
@@ -80,10 +27,10 @@ static void dump_rows(struct strbuf *buf, const struct tally *tally,
                 strbuf_add_char(buf, '*');
                 continue;
             }
-            dump_id(buf, rows[i].keys[k]);
+            qualified_dump(buf, rows[i].keys[k]);
             if (strcmp(rows[i].keys[k], rows[i].labels[k]) != 0) {
                 strbuf_add_char(buf, ' ');
-                dump_text(buf, rows[i].labels[k]);
+                qualified_dump(buf, rows[i].labels[k]);
             }
         }
         dump_values(buf, tally, rows[i].values);
