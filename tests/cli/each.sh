@@ -1,23 +1,8 @@
 #!/bin/bash
 # --each: which reports are made, that each has the rows of its value and no
 # others, and that workers and shards make the same files.
-set -u
-here=$(cd "$(dirname "$0")" && pwd)
-program=$(realpath "${1:-build/reportgen}")
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder" || exit 2
-export LC_ALL=C LANGUAGE= REPORTGEN_PATH=$here/../..
-unset SOURCE_DATE_EPOCH
-
-is() { # NAME FOUND EXPECTED
-    if [ "$2" = "$3" ]; then
-        echo "ok - $1"
-    else
-        echo "not ok - $1"
-        diff <(printf '%s\n' "$3") <(printf '%s\n' "$2") | sed 's/^/# /'
-    fi
-}
+. "$(dirname "$0")/cli.bash"
+export REPORTGEN_PATH=$here/../..
 
 # ---- a region of three provinces, one of them merged into another ----------
 

@@ -1,14 +1,7 @@
 #!/bin/bash
 # The command line: what each wrong word is answered, what `period` prints,
 # how messages look, and what malformed configurations are told.
-set -u
-here=$(cd "$(dirname "$0")" && pwd)
-program=$(realpath "${1:-build/reportgen}")
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-cd "$folder" || exit 2
-export LC_ALL=C LANGUAGE=
-unset SOURCE_DATE_EPOCH REPORTGEN_PATH
+. "$(dirname "$0")/cli.bash"
 
 # expect NAME STATUS STDOUT STDERR WORD...: the texts are compared whole.
 expect() {
