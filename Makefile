@@ -80,6 +80,7 @@ dataset_SRC = \
 	faults.c \
 	fill.c \
 	hint.c \
+	letter_places.c \
 	money_unit.c \
 	origin.c \
 	place_lookup.c \

@@ -220,18 +220,18 @@ static bool write_pdf_pages(struct report *report,
                             struct outfile *file, int *n_pages)
 {
     struct page_sink sink = pdf_sink(pdf);
-    struct typeset_result result;
+    struct typeset_result *result = &report->pages;
     struct pdf_attachment attachments[N_PRODUCTS];
     size_t n = 0;
     if (!typeset_document(report->arena, report->document, report->fonts,
-                          report->breaker, &sink, &result, report->diag) ||
+                          report->breaker, &sink, result, report->diag) ||
         diag_failed(report->diag))
         return false;
     if (report->config->level == PDF_LEVEL_3A &&
         !make_attachments(report, &products[PRODUCT_XLSX], attachments, &n))
         return false;
-    *n_pages = result.n_pages;
-    return pdf_finish(pdf, &result, attachments, n, file, report->diag);
+    *n_pages = result->n_pages;
+    return pdf_finish(pdf, result, attachments, n, file, report->diag);
 }
 
 static bool write_pdf(struct report *report, const struct product *products)

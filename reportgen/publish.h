@@ -34,6 +34,7 @@ struct report {
     struct fontset *fonts;
     struct breaker *breaker;
     struct pdf_memo *memo;
+    struct typeset_result pages;
 };
 
 /* Writes, verifies and publishes the files that the configuration asks for;

@@ -4,6 +4,7 @@
 #include "config/config.h"
 #include "config/search_path.h"
 #include "dataset/dataset.h"
+#include "dataset/letter_places.h"
 #include "dataset/place_map.h"
 #include "document/document.h"
 #include "publish.h"
@@ -225,12 +226,27 @@ static bool drop_page(void *context, const struct page *page)
 /* Typesets without writing: what "check" does last. */
 static bool set_pages(struct report *report, struct page_sink sink)
 {
-    struct typeset_result result;
     if (!typeset_document(report->arena, report->document, report->fonts,
-                          report->breaker, &sink, &result, report->diag))
+                          report->breaker, &sink, &report->pages, report->diag))
         return false;
-    publish_tell_pages(report, result.n_pages);
+    publish_tell_pages(report, report->pages.n_pages);
     return !diag_failed(report->diag);
+}
+
+/* Where in the data the letters stand that a font lacks.  The rows are gone by
+   then: they are read again, in silence. */
+static void tell_letters(const struct report *report)
+{
+    if (report->pages.missing.n == 0)
+        return;
+    struct diag *unheard = diag_create(NULL, NULL, false);
+    struct store *store =
+        dataset_load(report->arena, report->config, report->schema, unheard);
+    for (size_t i = 0; store != NULL && i < report->pages.missing.n; i++)
+        letter_places_report(store, report->pages.missing.letters[i],
+                             report->diag);
+    store_destroy(store);
+    diag_destroy(unheard);
 }
 
 bool run_report(struct run_shared *shared, struct arena *arena,
@@ -248,6 +264,7 @@ bool run_report(struct run_shared *shared, struct arena *arena,
         ok = set_pages(&report, (struct page_sink){.page = drop_page});
     else if (ok)
         ok = publish(&report, result);
+    tell_letters(&report);
     store_destroy(report.store);
     return ok;
 }
@@ -334,6 +351,7 @@ bool run_dump(struct run_shared *shared, struct arena *arena,
     add_text(&report, stage, text);
     if (ok && stage == RUN_STAGE_PAGES)
         ok = open_fonts(&report) && set_pages(&report, page_dump_sink(text));
+    tell_letters(&report);
     store_destroy(report.store);
     return ok;
 }

@@ -57,6 +57,13 @@ const struct font_metrics *font_metrics(const struct font *font);
    lacks it. */
 int font_advance(const struct font *font, uint32_t character);
 
+/* Letters asked for in vain, the first few of them. */
+enum { MOST_MISSING = 32 };
+struct missing_letters {
+    uint32_t letters[MOST_MISSING];
+    size_t n;
+};
+
 /* The advances of U+0000 to U+00FF, for whoever asks for many. */
 const int16_t *font_latin_advances(const struct font *font);
 

@@ -139,6 +139,18 @@ static const char *go(const struct measured *m, const char *at, int n)
     return at;
 }
 
+/* False when CHARACTER was noted before, or too many others were. */
+static bool note_missing(struct missing_letters *missing, uint32_t character)
+{
+    for (size_t i = 0; i < missing->n; i++)
+        if (missing->letters[i] == character)
+            return false;
+    if (missing->n == MOST_MISSING)
+        return false;
+    missing->letters[missing->n++] = character;
+    return true;
+}
+
 /* The words around the letter help to find it in a file of data, which PLACE
    does not name. */
 static void report_missing(struct setter *setter, const struct measured *m,
@@ -149,6 +161,8 @@ static void report_missing(struct setter *setter, const struct measured *m,
     const char *after = at;
     uint32_t character = next_character(&after, m->text + m->size);
     const char *from = go(m, at, WORDS_BEFORE);
+    if (!note_missing(&setter->missing, character))
+        return;
     struct strbuf letter = STRBUF_INIT;
     struct strbuf words = STRBUF_INIT;
     strbuf_add_code_point(&letter, character);
@@ -160,17 +174,16 @@ static void report_missing(struct setter *setter, const struct measured *m,
     strbuf_free(&words);
 }
 
-/* Measures the characters of SPAN up to END; X is where it starts.  Each
-   letter that the face lacks is reported once a span. */
+/* Measures the characters of SPAN up to END; X is where it starts.  A
+   letter that the face lacks is reported, and takes no room. */
 static fine measure_span_characters(struct setter *setter, struct measured *m,
                                     struct span *span, size_t end, fine x,
-                                    struct place place, bool *complete)
+                                    struct place place)
 {
     const char *const stop = m->text + end;
     const char *text = m->text + span->byte;
     const int16_t *latin = font_latin_advances(span->font);
     uint32_t before = ' ';
-    uint32_t missing = 0;
     bool kerned_before = false;
     size_t n = m->n;
     span->first = (uint32_t)n;
@@ -183,10 +196,9 @@ static fine measure_span_characters(struct setter *setter, struct measured *m,
             advance = latin[' '];
         else if (c != '\n')
             advance = c <= 0xFF ? latin[c] : font_advance(span->font, c);
-        if (advance < 0 && c != missing) {
+        if (advance < 0) {
             report_missing(setter, m, span, m->text + byte, place);
-            missing = c;
-            *complete = false;
+            advance = 0;
         }
         if (kerned && kerned_before) {
             int kern = font_kern(span->font, before, c);
@@ -218,20 +230,18 @@ bool measure_text(struct arena *arena, struct setter *setter,
     m->bytes = m->few_bytes;
     m->x = m->few_x;
     m->kerns = m->few_kerns;
-    bool complete = true;
     fine x = 0;
     if (text->n_runs > 0 && !join_runs(arena, setter, text, style, m))
         return false;
     make_room(m);
     for (size_t i = 0; i < m->n_spans; i++) {
         size_t end = i + 1 < m->n_spans ? m->spans[i + 1].byte : m->size;
-        x = measure_span_characters(setter, m, &m->spans[i], end, x, place,
-                                    &complete);
+        x = measure_span_characters(setter, m, &m->spans[i], end, x, place);
     }
     m->bytes[m->n] = (uint32_t)m->size;
     m->x[m->n] = x;
     m->kerns[m->n] = 0;
-    return complete;
+    return true;
 }
 
 void measure_free(struct measured *m)

@@ -62,8 +62,8 @@ static inline bool measure_is_blank(const char *text)
 }
 
 /* Measures TEXT in STYLE.  A forced break is a newline in the joined text, a
-   tab a blank.  False after a report (missing-font, missing-glyph); call
-   measure_free() in both cases.  Joined text is in ARENA. */
+   tab a blank.  False after a report (missing-font); call measure_free() in
+   both cases.  Joined text is in ARENA. */
 bool measure_text(struct arena *arena, struct setter *setter,
                   const struct text *text, const struct style *style,
                   struct place place, struct measured *measured);

@@ -27,6 +27,7 @@ struct setter {
     struct breaker *breaker;
     struct diag *diag;
     bool no_kerning;
+    struct missing_letters missing; /* reported so far */
 };
 
 /* Text in one face on one line, without the blanks that a line end swallows.
@@ -69,7 +70,8 @@ struct lines {
 
 /* Sets TEXT in STYLE between edges WIDTH apart (style's left, right and
    indent are applied here, alignment too).  Pieces are in ARENA.  False
-   after a report (missing-glyph, missing-font).  Text without runs has no
+   after a report (missing-font); a letter that the font lacks is reported
+   (missing-glyph), once a document, and left out.  Text without runs has no
    lines. */
 bool paragraph_set(struct arena *arena, struct setter *setter,
                    const struct text *text, const struct style *style,

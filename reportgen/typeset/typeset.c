@@ -88,6 +88,7 @@ static bool set_document(struct typesetter *typesetter,
     bool ok = true;
     for (size_t i = 0; ok && i < document->n_sections; i++)
         ok = set_section(typesetter, &document->sections[i], (int)i);
+    result->missing = typesetter->setter.missing;
     if (ok) {
         tags_finish(&typesetter->tags, typesetter->arena, result);
         result->n_pages = pager_n_pages(typesetter->pager);
@@ -99,18 +100,19 @@ static bool set_document(struct typesetter *typesetter,
 }
 
 /* Sets DOCUMENT for the numbers of its pages alone; its messages are those
-   that the reader gets. */
+   that the reader gets.  Of RESULT only what is missing stays. */
 static bool find_contents(const struct typesetter *typesetter,
                           const struct document *document,
-                          struct contents *contents)
+                          struct contents *contents,
+                          struct typeset_result *result)
 {
     struct typesetter first = *typesetter;
-    struct typeset_result result;
     struct page_sink sink = contents_sink(contents);
     first.arena = arena_create();
     first.contents = contents;
-    bool ok = set_document(&first, document, &sink, &result);
+    bool ok = set_document(&first, document, &sink, result);
     arena_destroy(first.arena);
+    *result = (struct typeset_result){.missing = result->missing};
     contents_close(contents);
     return ok;
 }
@@ -128,7 +130,7 @@ bool typeset_document(struct arena *arena, const struct document *document,
     *result = (struct typeset_result){0};
     bool ok = true;
     if (contents_wanted(document)) {
-        ok = find_contents(&typesetter, document, &contents);
+        ok = find_contents(&typesetter, document, &contents, result);
         /* What the second setting has to say has been said. */
         quiet = diag_create(NULL, NULL, false);
         typesetter.setter.diag = quiet;

@@ -22,9 +22,11 @@ struct typeset_result {
     struct tag_text *texts;
     size_t n_texts;
     int n_pages;
+    struct missing_letters missing; /* set after a failure too */
 };
 
-/* Sets DOCUMENT in FONTS and hands pages to SINK.  False after reports. The
+/* Sets DOCUMENT in FONTS and hands pages to SINK.  False after reports; letters
+   that a font lacks are left out and reported, but end nothing. The
    result lives in ARENA. */
 bool typeset_document(struct arena *arena, const struct document *document,
                       struct fontset *fonts, struct breaker *breaker,

@@ -568,9 +568,12 @@ static void tabs_are_blanks(void **state)
 static void a_letter_the_font_lacks_is_an_error(void **state)
 {
     struct bench *b = *state;
-    add_run(b, "đã xong ☑ và 中", 0);
-    assert_false(paragraph_set(b->arena, &b->setter, &b->text, &b->style,
-                               mm(100), here, &b->lines));
+    add_run(b, "đã xong ☑ và 中, 中 và ☑", 0);
+    assert_true(paragraph_set(b->arena, &b->setter, &b->text, &b->style,
+                              mm(100), here, &b->lines));
+    assert_int_equal(b->lines.n_lines, 1);
+    assert_int_equal(b->setter.missing.n, 2);
+    assert_int_equal(b->setter.missing.letters[1], 0x4E2D);
     const struct diag_message *message = last_message(b, 2);
     assert_int_equal(message->code, DIAG_MISSING_GLYPH);
     assert_non_null(strstr(message[-1].text, "“☑” (U+2611)"));
