@@ -93,6 +93,8 @@ dataset_SRC = \
 	sql_words.c \
 	store.c \
 	store_order.c \
+	store_sources.c \
+	store_sql.c \
 	stored_text.c \
 	table_load.c \
 	typing.c \

@@ -6,6 +6,8 @@
 #include "dataset/repeats.h"
 #include "dataset/sql_words.h"
 #include "dataset/store_order.h"
+#include "dataset/store_sources.h"
+#include "dataset/store_sql.h"
 
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -35,9 +37,6 @@ enum { N_OWN_TABLES = sizeof own_tables / sizeof *own_tables };
 /* Below this many rows an index costs more than it saves. */
 enum { INDEX_MIN_ROWS = 500 };
 
-/* Columns of every table before its fields. */
-enum { N_ROW_COLUMNS = 3 };
-
 struct store_table {
     bool made;
     sqlite3_stmt *insert; /* prepared at the first row */
@@ -56,9 +55,7 @@ struct store {
     bool sealed;
     bool made_own[N_OWN_TABLES];
     struct store_table *tables;
-    struct store_source *sources;
-    size_t n_sources;
-    size_t source_capacity;
+    struct store_sources sources;
     char (*dates)[11]; /* text of the dates of the row being added */
 };
 
@@ -188,36 +185,11 @@ static void register_functions(struct store *store)
                                 NULL);
 }
 
-static const char *column_type(const struct schema_field *field)
-{
-    switch (field->type) {
-    case FIELD_TEXT:
-        return "TEXT COLLATE vi";
-    case FIELD_DATE:
-    case FIELD_ENUM:
-        return "TEXT";
-    case FIELD_INTEGER:
-    case FIELD_DECIMAL:
-    case FIELD_MONEY:
-    case FIELD_YEAR:
-    case FIELD_BOOLEAN:
-        break;
-    }
-    return "INTEGER";
-}
-
 static bool create_table(struct store *store, const struct schema_table *table,
                          struct diag *diag)
 {
     struct strbuf sql = STRBUF_INIT;
-    strbuf_add_format(&sql,
-                      "CREATE TABLE \"%s\" (_row INTEGER PRIMARY KEY, "
-                      "_source INTEGER, _line INTEGER",
-                      table->name);
-    for (size_t i = 0; i < table->n_fields; i++)
-        strbuf_add_format(&sql, ", \"%s\" %s", table->fields[i].name,
-                          column_type(&table->fields[i]));
-    strbuf_add_text(&sql, ")");
+    store_sql_table(&sql, table);
     bool done = run_sql(store, sql.data, diag);
     strbuf_free(&sql);
     return done;
@@ -362,72 +334,31 @@ const struct schema *store_schema(const struct store *store)
 
 size_t store_add_source(struct store *store, const struct store_source *source)
 {
-    const struct schema_table *table =
-        schema_find_table(store->schema, source->table);
-    if (store->n_sources == store->source_capacity) {
-        size_t capacity = store->source_capacity * 2 + 8;
-        struct store_source *sources =
-            ARENA_ARRAY(store->arena, struct store_source, capacity);
-        if (store->n_sources > 0)
-            memcpy(sources, store->sources, store->n_sources * sizeof *sources);
-        store->sources = sources;
-        store->source_capacity = capacity;
-    }
-    struct store_source *added = &store->sources[store->n_sources];
-    *added = *source;
-    added->name = arena_strdup(store->arena, source->name);
-    added->path = arena_strdup(store->arena, source->path);
-    added->table = table->name;
-    added->origin =
-        arena_strdup(store->arena, source->origin ? source->origin : "");
-    added->n_rows = 0;
-    added->columns = ARENA_ARRAY(store->arena, uint32_t, table->n_fields);
-    if (source->columns != NULL)
-        memcpy(added->columns, source->columns,
-               table->n_fields * sizeof *added->columns);
-    added->filled = ARENA_ARRAY(store->arena, bool, table->n_fields);
-    if (source->filled != NULL)
-        memcpy(added->filled, source->filled,
-               table->n_fields * sizeof *added->filled);
-    return store->n_sources++;
+    return store_sources_add(store->arena, &store->sources,
+                             schema_find_table(store->schema, source->table),
+                             source);
 }
 
 struct store_source *store_source(struct store *store, size_t number)
 {
-    return &store->sources[number];
+    return &store->sources.items[number];
 }
 
 size_t store_n_sources(const struct store *store)
 {
-    return store->n_sources;
+    return store->sources.n;
 }
 
 bool store_supplies(const struct store *store, const struct schema_table *table,
                     const struct schema_field *field)
 {
-    if (field != NULL && field->of != NULL)
-        field = field->of;
-    size_t index = field == NULL ? 0 : (size_t)(field - table->fields);
-    for (size_t i = 0; i < store->n_sources; i++) {
-        const struct store_source *source = &store->sources[i];
-        if (source->table == table->name &&
-            (field == NULL || source->columns[index] != 0 ||
-             source->filled[index]))
-            return true;
-    }
-    return false;
+    return store_sources_supply(&store->sources, table, field);
 }
 
 struct place store_place(const struct store *store, size_t source,
                          uint32_t line, const struct schema_field *field)
 {
-    if (source >= store->n_sources)
-        return PLACE_NONE;
-    const struct store_source *from = &store->sources[source];
-    uint32_t column = 0;
-    if (field != NULL)
-        column = from->columns[field - field->table->fields];
-    return (struct place){from->path, line, column, from->kind};
+    return store_sources_place(&store->sources, source, line, field);
 }
 
 /* ---- rows -------------------------------------------------------------- */
@@ -439,29 +370,18 @@ static bool prepare_insert(struct store *store,
     struct strbuf sql = STRBUF_INIT;
     if (!make_named(store, table->name, diag))
         return false;
-    strbuf_add_format(&sql, "INSERT INTO \"%s\" VALUES (?, ?, ?", table->name);
-    for (size_t i = 0; i < table->n_fields; i++)
-        strbuf_add_text(&sql, ", ?");
-    strbuf_add_text(&sql, ")");
+    store_sql_insert(&sql, table);
     int status = sqlite3_prepare_v3(store->db, sql.data, -1,
                                     SQLITE_PREPARE_PERSISTENT, insert, NULL);
     strbuf_free(&sql);
     return status == SQLITE_OK || report_failure(store, diag);
 }
 
-static int64_t power_of_ten(unsigned exponent)
-{
-    int64_t power = 1;
-    while (exponent-- > 0)
-        power *= 10;
-    return power;
-}
-
-/* A ratio in a decimal field is stored times 10^scale; bind.c makes only
+/* A ratio in a decimal field is stored times 10^scale; typing.c makes only
    denominators that divide it. */
 static int64_t scaled(const struct schema_field *field, struct ratio ratio)
 {
-    return ratio.numerator * (power_of_ten(field->scale) / ratio.denominator);
+    return ratio.numerator * (field->unit / ratio.denominator);
 }
 
 /* DATE is where the text of a date stands until the statement has run.  What
@@ -506,7 +426,7 @@ bool store_add_row(struct store *store, const struct schema_table *table,
     sqlite3_bind_int64(insert, 3, line);
     for (size_t i = 0; i < table->n_fields; i++)
         if (values[i].kind != VALUE_NULL)
-            bind_value(insert, (int)i + 1 + N_ROW_COLUMNS, values[i],
+            bind_value(insert, (int)i + 1 + STORE_ROW_COLUMNS, values[i],
                        &table->fields[i], store->dates[i]);
     int status = sqlite3_step(insert);
     sqlite3_reset(insert);
@@ -517,7 +437,7 @@ bool store_add_row(struct store *store, const struct schema_table *table,
     repeats_add_row(&stored->keys, table->key, table->n_key, values);
     if (table->entity != NULL)
         repeats_add_row(&stored->entities, &table->entity, 1, values);
-    store->sources[source].n_rows++;
+    store->sources.items[source].n_rows++;
     return true;
 }
 
@@ -574,10 +494,7 @@ static bool index_field(struct store *store, const struct schema_field *target,
     if (store->tables[table - store->schema->tables].n_rows < INDEX_MIN_ROWS)
         return true;
     struct strbuf sql = STRBUF_INIT;
-    strbuf_add_format(&sql,
-                      "CREATE INDEX IF NOT EXISTS \"_%s_%s\" ON \"%s\" "
-                      "(\"%s\")",
-                      table->name, target->name, table->name, target->name);
+    store_sql_index(&sql, target);
     bool done = run_sql(store, sql.data, diag);
     strbuf_free(&sql);
     return done;

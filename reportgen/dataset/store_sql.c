@@ -1,0 +1,48 @@
+#include "dataset/store_sql.h"
+
+static const char *column_type(const struct schema_field *field)
+{
+    switch (field->type) {
+    case FIELD_TEXT:
+        return "TEXT COLLATE vi";
+    case FIELD_DATE:
+    case FIELD_ENUM:
+        return "TEXT";
+    case FIELD_INTEGER:
+    case FIELD_DECIMAL:
+    case FIELD_MONEY:
+    case FIELD_YEAR:
+    case FIELD_BOOLEAN:
+        break;
+    }
+    return "INTEGER";
+}
+
+void store_sql_table(struct strbuf *sql, const struct schema_table *table)
+{
+    strbuf_add_format(sql,
+                      "CREATE TABLE \"%s\" (_row INTEGER PRIMARY KEY, "
+                      "_source INTEGER, _line INTEGER",
+                      table->name);
+    for (size_t i = 0; i < table->n_fields; i++)
+        strbuf_add_format(sql, ", \"%s\" %s", table->fields[i].name,
+                          column_type(&table->fields[i]));
+    strbuf_add_char(sql, ')');
+}
+
+void store_sql_insert(struct strbuf *sql, const struct schema_table *table)
+{
+    strbuf_add_format(sql, "INSERT INTO \"%s\" VALUES (?", table->name);
+    for (size_t i = 1; i < STORE_ROW_COLUMNS + table->n_fields; i++)
+        strbuf_add_text(sql, ", ?");
+    strbuf_add_char(sql, ')');
+}
+
+void store_sql_index(struct strbuf *sql, const struct schema_field *field)
+{
+    const char *table = field->table->name;
+    strbuf_add_format(sql,
+                      "CREATE INDEX IF NOT EXISTS \"_%s_%s\" ON \"%s\" "
+                      "(\"%s\")",
+                      table, field->name, table, field->name);
+}

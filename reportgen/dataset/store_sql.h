@@ -1,0 +1,22 @@
+/*
+ * Store SQL: the statements that a store makes of a schema.
+ *
+ * How a field is kept, and what the columns of a table before its fields are,
+ * is told in store.h.  Private to the store.
+ */
+#ifndef DATASET_STORE_SQL_H
+#define DATASET_STORE_SQL_H
+
+#include "base/strbuf.h"
+#include "dataset/schema.h"
+
+/* Columns of every table before its fields. */
+enum { STORE_ROW_COLUMNS = 3 };
+
+/* Each adds one statement: that makes TABLE; that puts a row into it, whose
+   columns are parameters in their order; that indexes FIELD. */
+void store_sql_table(struct strbuf *sql, const struct schema_table *table);
+void store_sql_insert(struct strbuf *sql, const struct schema_table *table);
+void store_sql_index(struct strbuf *sql, const struct schema_field *field);
+
+#endif
