@@ -1,5 +1,5 @@
 /*
- * Messages of a diag as text: "place: level: code: text", one a line.
+ * Messages of a diag as text, so that a test sees all of them.
  */
 #ifndef UNIT_MESSAGES_H
 #define UNIT_MESSAGES_H
@@ -9,6 +9,7 @@
 #include "base/diag.h"
 #include "base/strbuf.h"
 
+/* "place: level: code: text", a line each. */
 static inline void expect_messages(const struct diag *diag,
                                    const char *expected)
 {
@@ -22,6 +23,36 @@ static inline void expect_messages(const struct diag *diag,
                           diag_level_name(messages[i].level),
                           diag_code_name(messages[i].code), messages[i].text);
     }
+    assert_string_equal(strbuf_text(&buf), expected);
+    strbuf_free(&buf);
+}
+
+/* "place: code", a line each. */
+static inline void expect_codes(const struct diag *diag, const char *expected)
+{
+    struct strbuf buf = STRBUF_INIT;
+    size_t n;
+    const struct diag_message *messages = diag_messages(diag, &n);
+    for (size_t i = 0; i < n; i++) {
+        char place[300];
+        place_format(messages[i].place, place, sizeof place);
+        strbuf_add_format(&buf, "%s: %s\n", place,
+                          diag_code_name(messages[i].code));
+    }
+    assert_string_equal(strbuf_text(&buf), expected);
+    strbuf_free(&buf);
+}
+
+/* "line:column code" with newlines between: of one file. */
+static inline void expect_spots(const struct diag *diag, const char *expected)
+{
+    struct strbuf buf = STRBUF_INIT;
+    size_t n;
+    const struct diag_message *messages = diag_messages(diag, &n);
+    for (size_t i = 0; i < n; i++)
+        strbuf_add_format(&buf, "%s%u:%u %s", i == 0 ? "" : "\n",
+                          messages[i].place.line, messages[i].place.column,
+                          diag_code_name(messages[i].code));
     assert_string_equal(strbuf_text(&buf), expected);
     strbuf_free(&buf);
 }

@@ -1,7 +1,7 @@
 #include "config/config.h"
 
-#include "base/strbuf.h"
 #include "check.h"
+#include "messages.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,20 +50,6 @@ static struct config *read_text(struct fixture *fixture, const char *text)
     assert_int_equal(fclose(file), 0);
     return config_read(fixture->arena, fixture->path, &fixture->overrides,
                        fixture->diag);
-}
-
-/* "line:column code", one a line. */
-static void expect_messages(struct fixture *fixture, const char *expected)
-{
-    struct strbuf buf = STRBUF_INIT;
-    size_t n;
-    const struct diag_message *messages = diag_messages(fixture->diag, &n);
-    for (size_t i = 0; i < n; i++)
-        strbuf_add_format(&buf, "%s%u:%u %s", i == 0 ? "" : "\n",
-                          messages[i].place.line, messages[i].place.column,
-                          diag_code_name(messages[i].code));
-    assert_string_equal(strbuf_text(&buf), expected);
-    strbuf_free(&buf);
 }
 
 /* What every configuration must have, on one line a section. */
@@ -125,7 +111,7 @@ static void a_full_configuration_is_read(void **state)
                  "southern_words = yes\n"
                  "[text]\n"
                  "anything = x\n");
-    expect_messages(fixture, "");
+    expect_spots(fixture->diag, "");
     assert_non_null(config);
     assert_string_equal(config->layout.text, "annual-report");
     assert_int_equal(config->layout.place.line, 2);
@@ -158,7 +144,7 @@ static void a_full_configuration_is_read(void **state)
     assert_string_equal(config->billion_word, "tỉ");
     assert_true(config->southern_words);
     ini_report_unused(config->ini, fixture->diag);
-    expect_messages(fixture, "");
+    expect_spots(fixture->diag, "");
 }
 
 static void absent_keys_have_defaults(void **state)
@@ -167,7 +153,7 @@ static void absent_keys_have_defaults(void **state)
     struct config *config =
         read_text(fixture, LEAST "[period]\nvalue = 2017\n"
                                  "[dataset]\nschema = khuyen-cong\n");
-    expect_messages(fixture, "");
+    expect_spots(fixture->diag, "");
     assert_non_null(config);
     assert_int_equal(config->period.closing, CLOSING_CALENDAR);
     assert_null(config->decided_by.text);
@@ -194,7 +180,7 @@ static void the_command_line_goes_before(void **state)
     struct config *config =
         read_text(fixture, LEAST "[period]\nclosing = calendar\n"
                                  "[dataset]\nschema = khuyen-cong\n");
-    expect_messages(fixture, "");
+    expect_spots(fixture->diag, "");
     assert_non_null(config);
     assert_int_equal(config->period.kind, PERIOD_MONTH);
     assert_int_equal(config->period.part, 1);
@@ -208,12 +194,12 @@ static void missing_keys_are_all_reported(void **state)
     assert_null(read_text(fixture, "[report]\nsummary = x\n"
                                    "[agency]\nname =\n"));
     /* layout; schema, without a section; name and place; title; period. */
-    expect_messages(fixture, "1:1 missing-key\n"
-                             "0:0 missing-key\n"
-                             "3:1 missing-key\n"
-                             "3:1 missing-key\n"
-                             "0:0 missing-key\n"
-                             "0:0 missing-key");
+    expect_spots(fixture->diag, "1:1 missing-key\n"
+                                "0:0 missing-key\n"
+                                "3:1 missing-key\n"
+                                "3:1 missing-key\n"
+                                "0:0 missing-key\n"
+                                "0:0 missing-key");
     assert_int_equal(diag_status(fixture->diag), STATUS_BAD_CONFIG);
 }
 
@@ -250,7 +236,7 @@ static void bad_values_are_reported_at_their_place(void **state)
                  dataset ? "" : "[dataset]\nschema = s\n");
         if (read_text(fixture, text) != NULL)
             fail_msg("accepted: %s", cases[i][0]);
-        expect_messages(fixture, cases[i][1]);
+        expect_spots(fixture->diag, cases[i][1]);
         tear_down(&fresh);
     }
 }
@@ -263,7 +249,7 @@ static void a_misspelt_key_is_named_beside_the_missing_one(void **state)
                                    "[signer]\ntitle = c\n"
                                    "[period]\nvalue = 2017\n"
                                    "[dataset]\nschema = khuyen-cong\n"));
-    expect_messages(fixture, "1:1 missing-key\n2:1 unknown-key");
+    expect_spots(fixture->diag, "1:1 missing-key\n2:1 unknown-key");
 }
 
 static void paths_start_at_the_configuration(void **state)

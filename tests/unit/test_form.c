@@ -188,16 +188,32 @@ static void fill_config(struct config *config)
     config->title = "Giám đốc";
 }
 
+static int open_with_config(void **state)
+{
+    struct made *made = calloc(1, sizeof *made);
+    made_open(made, "");
+    fill_config(&made->config);
+    *state = made;
+    return 0;
+}
+
+static int close_made(void **state)
+{
+    made_close(*state);
+    free(*state);
+    return 0;
+}
+
+#define WITH_CONFIG(test)                                                      \
+    cmocka_unit_test_setup_teardown(test, open_with_config, close_made)
+
 static void test_head_left_blank_for_the_issue(void **state)
 {
-    struct made made;
+    struct made *made = *state;
     size_t n;
-    (void)state;
-    made_open(&made, "");
-    fill_config(&made.config);
     struct block **blocks =
-        form_opening(made.arena, made.form, &made.config, &facts, &n);
-    assert_string_equal(made_text(&made, blocks, n),
+        form_opening(made->arena, made->form, &made->config, &facts, &n);
+    assert_string_equal(made_text(made, blocks, n),
                         "UBND TỈNH KIÊN GIANG\n"
                         "SỞ CÔNG THƯƠNG\n"
                         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
@@ -205,44 +221,36 @@ static void test_head_left_blank_for_the_issue(void **state)
                         "Số:        /BC-SCT\n"
                         "Kiên Giang, ngày     tháng     năm 2018\n"
                         "BÁO CÁO Kết quả công tác năm 2017\n");
-    made_close(&made);
 }
 
 static void test_head_filled_in(void **state)
 {
-    struct made made;
+    struct made *made = *state;
     size_t n;
-    (void)state;
-    made_open(&made, "");
-    fill_config(&made.config);
-    made.config.superior = NULL;
-    made.config.number = "5";
-    made.config.date = (struct date){2018, 1, 5};
+    made->config.superior = NULL;
+    made->config.number = "5";
+    made->config.date = (struct date){2018, 1, 5};
     struct block **blocks =
-        form_opening(made.arena, made.form, &made.config, &facts, &n);
-    const char *text = made_text(&made, blocks, n);
+        form_opening(made->arena, made->form, &made->config, &facts, &n);
+    const char *text = made_text(made, blocks, n);
     assert_non_null(strstr(text, "Số: 05/BC-SCT\n"));
     assert_non_null(strstr(text, "Kiên Giang, ngày 05 tháng 01 năm 2018\n"));
     assert_memory_equal(text, "SỞ CÔNG THƯƠNG\n", strlen("SỞ CÔNG THƯƠNG\n"));
-    made.config.date = (struct date){2018, 9, 23};
-    made.config.number = "125";
-    blocks = form_opening(made.arena, made.form, &made.config, &facts, &n);
-    text = made_text(&made, blocks, n);
+    made->config.date = (struct date){2018, 9, 23};
+    made->config.number = "125";
+    blocks = form_opening(made->arena, made->form, &made->config, &facts, &n);
+    text = made_text(made, blocks, n);
     assert_non_null(strstr(text, "Số: 125/BC-SCT\n"));
     assert_non_null(strstr(text, "ngày 23 tháng 9 năm 2018\n"));
-    made_close(&made);
 }
 
 /* Quốc hiệu, Tiêu ngữ and the rule below, exactly as long as its text. */
 static void test_rules_of_the_head(void **state)
 {
-    struct made made;
+    struct made *made = *state;
     size_t n;
-    (void)state;
-    made_open(&made, "");
-    fill_config(&made.config);
     struct block **blocks =
-        form_opening(made.arena, made.form, &made.config, &facts, &n);
+        form_opening(made->arena, made->form, &made->config, &facts, &n);
     assert_int_equal(blocks[0]->kind, BLOCK_COLUMNS);
     assert_int_equal(blocks[0]->widths[0] + blocks[0]->widths[1], 1000);
     const struct block *left = blocks[0]->children[0];
@@ -256,7 +264,6 @@ static void test_rules_of_the_head(void **state)
     assert_int_equal(blocks[3]->kind, BLOCK_RULE);
     assert_in_range(blocks[3]->rule.permille, 333, 500);
     assert_int_equal(blocks[2]->role, ROLE_H1);
-    made_close(&made);
 }
 
 static struct config_list list_of(struct made *made, const char *const *items,
@@ -275,26 +282,22 @@ static void test_addressees_and_legal_bases(void **state)
                                              "Ủy ban nhân dân tỉnh"};
     static const char *const bases[] = {"Căn cứ Nghị định số 45/2012/NĐ-CP",
                                         "Căn cứ Luật Ngân sách."};
-    struct made made;
+    struct made *made = *state;
     size_t n;
-    (void)state;
-    made_open(&made, "");
-    fill_config(&made.config);
-    made.config.addressees = list_of(&made, addressees, 2);
-    made.config.legal_bases = list_of(&made, bases, 2);
+    made->config.addressees = list_of(made, addressees, 2);
+    made->config.legal_bases = list_of(made, bases, 2);
     struct block **blocks =
-        form_opening(made.arena, made.form, &made.config, &facts, &n);
-    assert_non_null(strstr(made_text(&made, blocks, n),
+        form_opening(made->arena, made->form, &made->config, &facts, &n);
+    assert_non_null(strstr(made_text(made, blocks, n),
                            "Kính gửi:\n"
                            "- Bộ Công Thương;\n"
                            "- Ủy ban nhân dân tỉnh.\n"
                            "Căn cứ Nghị định số 45/2012/NĐ-CP;\n"
                            "Căn cứ Luật Ngân sách.\n"));
-    made.config.addressees = list_of(&made, addressees + 1, 1);
-    blocks = form_opening(made.arena, made.form, &made.config, &facts, &n);
-    assert_non_null(strstr(made_text(&made, blocks, n),
-                           "Kính gửi: Ủy ban nhân dân tỉnh\n"));
-    made_close(&made);
+    made->config.addressees = list_of(made, addressees + 1, 1);
+    blocks = form_opening(made->arena, made->form, &made->config, &facts, &n);
+    assert_non_null(
+        strstr(made_text(made, blocks, n), "Kính gửi: Ủy ban nhân dân tỉnh\n"));
 }
 
 static void test_recipients_and_signature(void **state)
@@ -302,25 +305,22 @@ static void test_recipients_and_signature(void **state)
     static const char *const recipients[] = {"Lưu: VT, QLCN",
                                              "Cục Công Thương;"};
     static const char *const authority[] = {"KT. Giám đốc"};
-    struct made made;
+    struct made *made = *state;
     size_t n;
-    (void)state;
-    made_open(&made, "");
-    fill_config(&made.config);
-    made.config.title = "PHÓ GIÁM ĐỐC";
-    made.config.name = "Nguyễn Văn A";
-    made.config.authority = list_of(&made, authority, 1);
-    made.config.recipients = list_of(&made, recipients, 2);
-    made.config.addressees = list_of(&made, recipients + 1, 1);
+    made->config.title = "PHÓ GIÁM ĐỐC";
+    made->config.name = "Nguyễn Văn A";
+    made->config.authority = list_of(made, authority, 1);
+    made->config.recipients = list_of(made, recipients, 2);
+    made->config.addressees = list_of(made, recipients + 1, 1);
     struct block **blocks =
-        form_closing(made.arena, made.form, &made.config, &n);
-    assert_string_equal(made_text(&made, blocks, n), "Nơi nhận:\n"
-                                                     "- Như trên;\n"
-                                                     "- Cục Công Thương;\n"
-                                                     "- Lưu: VT, QLCN.\n"
-                                                     "KT. GIÁM ĐỐC\n"
-                                                     "PHÓ GIÁM ĐỐC\n"
-                                                     "Nguyễn Văn A\n");
+        form_closing(made->arena, made->form, &made->config, &n);
+    assert_string_equal(made_text(made, blocks, n), "Nơi nhận:\n"
+                                                    "- Như trên;\n"
+                                                    "- Cục Công Thương;\n"
+                                                    "- Lưu: VT, QLCN.\n"
+                                                    "KT. GIÁM ĐỐC\n"
+                                                    "PHÓ GIÁM ĐỐC\n"
+                                                    "Nguyễn Văn A\n");
     const struct block *columns = blocks[n - 1];
     assert_true(columns->keep_together);
     const struct block *right = columns->children[1];
@@ -328,28 +328,23 @@ static void test_recipients_and_signature(void **state)
     assert_int_equal(room->kind, BLOCK_SPACE);
     assert_in_range(room->height, 70866, 99213); /* 25 to 35 mm */
     assert_null(room->field);
-    made.config.field = true;
-    blocks = form_closing(made.arena, made.form, &made.config, &n);
+    made->config.field = true;
+    blocks = form_closing(made->arena, made->form, &made->config, &n);
     right = blocks[n - 1]->children[1];
     room = right->children[right->n_children - 2];
     assert_string_equal(room->field, "Signature");
     assert_string_equal(room->alt, "Ô chữ ký số: PHÓ GIÁM ĐỐC");
-    made_close(&made);
 }
 
 static void test_archive_without_recipients(void **state)
 {
-    struct made made;
+    struct made *made = *state;
     size_t n;
-    (void)state;
-    made_open(&made, "");
-    fill_config(&made.config);
     struct block **blocks =
-        form_closing(made.arena, made.form, &made.config, &n);
-    assert_string_equal(made_text(&made, blocks, n), "Nơi nhận:\n"
-                                                     "- Lưu: VT.\n"
-                                                     "GIÁM ĐỐC\n");
-    made_close(&made);
+        form_closing(made->arena, made->form, &made->config, &n);
+    assert_string_equal(made_text(made, blocks, n), "Nơi nhận:\n"
+                                                    "- Lưu: VT.\n"
+                                                    "GIÁM ĐỐC\n");
 }
 
 static const char *end_of(struct made *made, const char *text)
@@ -505,12 +500,12 @@ int main(void)
         cmocka_unit_test(test_heading_numbers),
         cmocka_unit_test(test_blanks_that_hold),
         cmocka_unit_test(test_blanks_hold_over_runs),
-        cmocka_unit_test(test_head_left_blank_for_the_issue),
-        cmocka_unit_test(test_head_filled_in),
-        cmocka_unit_test(test_rules_of_the_head),
-        cmocka_unit_test(test_addressees_and_legal_bases),
-        cmocka_unit_test(test_recipients_and_signature),
-        cmocka_unit_test(test_archive_without_recipients),
+        WITH_CONFIG(test_head_left_blank_for_the_issue),
+        WITH_CONFIG(test_head_filled_in),
+        WITH_CONFIG(test_rules_of_the_head),
+        WITH_CONFIG(test_addressees_and_legal_bases),
+        WITH_CONFIG(test_recipients_and_signature),
+        WITH_CONFIG(test_archive_without_recipients),
         cmocka_unit_test(test_end_of_the_body),
         cmocka_unit_test(test_annex_headings),
         cmocka_unit_test(test_agency_in_running_text),

@@ -1,34 +1,12 @@
 #include "config/ini.h"
 
 #include "base/strbuf.h"
-#include "check.h"
+#include "fixture.h"
+#include "messages.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct fixture {
-    struct arena *arena;
-    struct diag *diag;
-};
-
-static int set_up(void **state)
-{
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-    fixture->arena = arena_create();
-    fixture->diag = diag_create(NULL, NULL, false);
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-    diag_destroy(fixture->diag);
-    arena_destroy(fixture->arena);
-    free(fixture);
-    return 0;
-}
 
 static struct ini *parse_bytes(struct fixture *fixture, const char *text,
                                size_t size)
@@ -47,18 +25,9 @@ static struct ini *parse(struct fixture *fixture, const char *text)
     return ini;
 }
 
-/* "line:column code", one a line. */
-static void expect_messages(struct fixture *fixture, const char *expected)
+static const struct diag *diag_of(const struct fixture *fixture)
 {
-    struct strbuf buf = STRBUF_INIT;
-    size_t n;
-    const struct diag_message *messages = diag_messages(fixture->diag, &n);
-    for (size_t i = 0; i < n; i++)
-        strbuf_add_format(&buf, "%s%u:%u %s", i == 0 ? "" : "\n",
-                          messages[i].place.line, messages[i].place.column,
-                          diag_code_name(messages[i].code));
-    assert_string_equal(strbuf_text(&buf), expected);
-    strbuf_free(&buf);
+    return fixture->diag;
 }
 
 static void check_value(struct ini *ini, const char *key, const char *value)
@@ -108,7 +77,7 @@ static void values_are_read_as_written(void **state)
     check_value(ini, "backslash", "C:\\");
     check_value(ini, "both", "a \"b\" D'Ran");
     check_value(ini, "inner_backslash", "C:\\bao-cao");
-    expect_messages(*state, "");
+    expect_spots(diag_of(*state), "");
 }
 
 static void comments_set_apart_are_comments(void **state)
@@ -129,7 +98,7 @@ static void comments_set_apart_are_comments(void **state)
     check_value(ini, "e", "x");
     check_value(ini, "f", "");
     check_value(ini, "g", "");
-    expect_messages(*state, "");
+    expect_spots(diag_of(*state), "");
 }
 
 static void line_ends_of_windows_are_read(void **state)
@@ -144,7 +113,7 @@ static void a_byte_order_mark_is_skipped(void **state)
 {
     struct ini *ini = parse(*state, "\xEF\xBB\xBF[s]\na = x\n");
     check_value(ini, "a", "x");
-    expect_messages(*state, "1:1 byte-order-mark");
+    expect_spots(diag_of(*state), "1:1 byte-order-mark");
 }
 
 static void values_are_composed(void **state)
@@ -196,7 +165,7 @@ static void the_longest_line_is_read(void **state)
     strcat(text, "\n");
     ini = parse(*state, text);
     assert_int_equal(strlen(ini_text(ini, "s", "a", "")), 1018);
-    expect_messages(*state, "");
+    expect_spots(diag_of(*state), "");
 }
 
 /* iniparser gets values in quotes where there is room for them. */
@@ -211,7 +180,7 @@ static void lines_about_as_long_as_possible_are_read(void **state)
         assert_int_equal(strlen(ini_text(ini, "s", "a", "")), size - 2);
         check_value(ini, "b", "y");
     }
-    expect_messages(*state, "");
+    expect_spots(diag_of(*state), "");
 }
 
 /* iniparser gets a long file in parts of whole sections. */
@@ -239,7 +208,7 @@ static void files_of_any_length_are_read(void **state)
         }
         strbuf_free(&text);
     }
-    expect_messages(*state, "");
+    expect_spots(diag_of(*state), "");
 }
 
 static void a_long_comment_is_no_long_line(void **state)
@@ -310,7 +279,7 @@ static void faults_are_reported_at_their_place(void **state)
             parse_bytes(fixture, cases[i][0], strlen(cases[i][0]));
         if (ini != NULL)
             fail_msg("accepted: %s", cases[i][0]);
-        expect_messages(fixture, cases[i][1]);
+        expect_spots(fixture->diag, cases[i][1]);
         assert_int_equal(diag_status(fixture->diag), STATUS_BAD_CONFIG);
         tear_down(&fresh);
     }
@@ -323,7 +292,8 @@ static void doubts_are_warnings(void **state)
                                     "b = “x”\n");
     check_value(ini, "a", "x");
     check_value(ini, "b", "“x”");
-    expect_messages(*state, "2:7 doubtful-comment\n3:5 typographic-quotes");
+    expect_spots(diag_of(*state),
+                 "2:7 doubtful-comment\n3:5 typographic-quotes");
 }
 
 static void bytes_of_other_encodings_are_refused(void **state)
@@ -332,7 +302,7 @@ static void bytes_of_other_encodings_are_refused(void **state)
     static const char nul[] = "[s]\na = x\0y\n";
     assert_null(parse_bytes(*state, utf16, sizeof utf16 - 1));
     assert_null(parse_bytes(*state, nul, sizeof nul - 1));
-    expect_messages(*state, "1:1 config-utf16\n2:6 config-character");
+    expect_spots(diag_of(*state), "1:1 config-utf16\n2:6 config-character");
 }
 
 static void a_long_line_is_refused(void **state)
@@ -342,17 +312,17 @@ static void a_long_line_is_refused(void **state)
     memset(text + start, 'x', 1019);
     strcpy(text + start + 1019, "\nb = y\n");
     assert_null(parse_bytes(*state, text, strlen(text)));
-    expect_messages(*state, "2:1 long-line");
+    expect_spots(diag_of(*state), "2:1 long-line");
 }
 
 static void all_faults_are_reported(void **state)
 {
     static const char text[] = "x\n[s]\na = b;c\n[s]\na = \"\n";
     assert_null(parse_bytes(*state, text, sizeof text - 1));
-    expect_messages(*state, "1:1 bad-line\n"
-                            "3:6 cut-value\n"
-                            "4:1 duplicate-section\n"
-                            "5:5 unbalanced-quote");
+    expect_spots(diag_of(*state), "1:1 bad-line\n"
+                                  "3:6 cut-value\n"
+                                  "4:1 duplicate-section\n"
+                                  "5:5 unbalanced-quote");
 }
 
 /* Texts put together from what matters to INI files: whatever the lint lets
@@ -419,11 +389,11 @@ static void typed_values_are_checked(void **state)
     assert_false(ini_section_boolean(s, "off", true, diag));
     assert_true(ini_section_boolean(s, "none", true, diag));
     assert_true(ini_section_boolean(s, "perhaps", true, diag));
-    expect_messages(fixture, "2:5 bad-integer\n"
-                             "4:7 bad-integer\n"
-                             "5:8 bad-integer\n"
-                             "6:8 bad-integer\n"
-                             "10:11 bad-value");
+    expect_spots(fixture->diag, "2:5 bad-integer\n"
+                                "4:7 bad-integer\n"
+                                "5:8 bad-integer\n"
+                                "6:8 bad-integer\n"
+                                "10:11 bad-value");
 }
 
 static void lists_are_split(void **state)
@@ -455,7 +425,7 @@ static void unused_names_are_reported_with_the_nearest(void **state)
     ini_report_unused(ini, fixture->diag);
     size_t n;
     const struct diag_message *messages = diag_messages(fixture->diag, &n);
-    expect_messages(fixture, "2:1 unknown-key\n4:1 unknown-section");
+    expect_spots(fixture->diag, "2:1 unknown-key\n4:1 unknown-section");
     assert_non_null(strstr(messages[0].text, "“layout”"));
     assert_non_null(strstr(messages[1].text, "“period”"));
 }

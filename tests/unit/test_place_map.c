@@ -1,7 +1,7 @@
 #include "dataset/place_map.h"
 
-#include "base/strbuf.h"
 #include "folder.h"
+#include "messages.h"
 
 static const char map_text[] = "[places]\n"
                                "titles = \"Tỉnh | TP.\"\n"
@@ -48,22 +48,6 @@ static int tear_down(void **state)
     arena_destroy(fixture->arena);
     free(fixture);
     return 0;
-}
-
-/* "place: code", one a line. */
-static void expect_codes(const struct diag *diag, const char *expected)
-{
-    struct strbuf buf = STRBUF_INIT;
-    size_t n;
-    const struct diag_message *messages = diag_messages(diag, &n);
-    for (size_t i = 0; i < n; i++) {
-        char place[300];
-        place_format(messages[i].place, place, sizeof place);
-        strbuf_add_format(&buf, "%s: %s\n", place,
-                          diag_code_name(messages[i].code));
-    }
-    assert_string_equal(strbuf_text(&buf), expected);
-    strbuf_free(&buf);
 }
 
 static const struct place_map *read_map(struct fixture *fixture,

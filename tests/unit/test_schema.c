@@ -1,36 +1,11 @@
 #include "dataset/schema.h"
 
-#include "base/strbuf.h"
 #include "base/unicode.h"
-#include "check.h"
 #include "dataset/money_unit.h"
+#include "fixture.h"
 #include "messages.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-struct fixture {
-    struct arena *arena;
-    struct diag *diag;
-};
-
-static int set_up(void **state)
-{
-    struct fixture *fixture = calloc(1, sizeof *fixture);
-    fixture->arena = arena_create();
-    fixture->diag = diag_create(NULL, NULL, false);
-    *state = fixture;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *fixture = *state;
-    diag_destroy(fixture->diag);
-    arena_destroy(fixture->arena);
-    free(fixture);
-    return 0;
-}
 
 static struct schema *read_text(struct fixture *fixture, const char *text)
 {
