@@ -192,13 +192,21 @@ static const char *share_text(struct arena *arena, struct ratio part,
     return text;
 }
 
-/* The category with the least figure from FIRST on. */
+/* No figure is less than any. */
+static bool is_less(const struct chart_point *a, const struct chart_point *b)
+{
+    if (!a->text || !b->text)
+        return !a->text && b->text;
+    return ratio_compare(a->amount, b->amount) < 0;
+}
+
+/* The category with the least figure. */
 static size_t least_category(const struct chart *chart)
 {
     const struct chart_point *points = chart->series[0].points;
     size_t least = 0;
     for (size_t i = 1; i < chart->n_categories; i++)
-        if (ratio_compare(points[i].amount, points[least].amount) < 0)
+        if (is_less(&points[i], &points[least]))
             least = i;
     return least;
 }
@@ -225,17 +233,21 @@ static bool fold_slices(const struct maker *maker)
     struct cell_text cell;
     if (chart->n_categories <= CHART_MOST_SERIES)
         return true;
-    others.value = chart->series[0].points[0].value;
     int64_t sum = 0;
     while (chart->n_categories >= CHART_MOST_SERIES) {
         size_t least = least_category(chart);
         const struct chart_point *point = &chart->series[0].points[least];
-        if (!ratio_add(others.amount, point->amount, &others.amount))
-            return check_size(maker, (struct ratio){INT64_MAX, 1});
-        if (point->text && point->value.kind != VALUE_RATIO)
-            sum += point->value.as.integer;
+        if (point->text) {
+            if (!ratio_add(others.amount, point->amount, &others.amount))
+                return check_size(maker, (struct ratio){INT64_MAX, 1});
+            if (point->value.kind != VALUE_RATIO)
+                sum += point->value.as.integer;
+            others.value = point->value;
+        }
         drop_category(chart, least);
     }
+    if (others.value.kind == VALUE_NULL)
+        return true; /* nothing but names was dropped */
     if (others.value.kind == VALUE_RATIO)
         others.value.as.ratio = others.amount;
     else

@@ -76,6 +76,17 @@ const struct built_chart *figure_set_build(const struct render *render,
     return chart->failed ? NULL : &chart->built;
 }
 
+/* A reader who cannot see the chart is always told something of it. */
+static const char *words_of(const struct render *render,
+                            const struct set_chart *chart, const char *title)
+{
+    const char *alt = chart->definition->alt;
+    if (!alt || *alt == '\0')
+        alt = form_chart_alt(render->arena, render->form, chart->built.chart,
+                             title);
+    return *alt == '\0' ? title : alt;
+}
+
 struct block *figure_set_chart(const struct render *render,
                                struct figure_set *set, struct set_chart *chart,
                                struct text caption, const char *title)
@@ -91,10 +102,7 @@ struct block *figure_set_chart(const struct render *render,
     block->figure->chart = built->chart;
     block->id = arena_printf(render->arena, "chart-%s", chart->name);
     block->place = chart->definition->place;
-    block->alt =
-        chart->definition->alt
-            ? chart->definition->alt
-            : form_chart_alt(render->arena, render->form, built->chart, title);
+    block->alt = words_of(render, chart, title);
     return block;
 }
 

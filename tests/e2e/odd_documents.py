@@ -68,6 +68,11 @@ column.4 = "Kinh phí | support"
 note.c = "Làm tròn."
 note.t = "Theo quyết định."
 note.r = "Tạm tính. | row=D1 column=4"
+[chart.round]
+tally = by_source
+kind = pie
+series = n
+alt = "{{#all.n}}{{/all.n}}"
 [annex.list]
 title = "Danh mục"
 table = list
@@ -112,6 +117,7 @@ DOCUMENTS = {
                                f"      - {WORD}\n\n" + SEE,
                                [(WORD, 999999999999), ("chữ " * 1500, 1)]),
     "a head alone": ("# Mục\n\n| A | B |\n|---|---|\n\n" + SEE, FEW),
+    "a chart without words": ("![Tròn](chart:round)\n\n" + SEE, FEW),
     "no rows": ("# Mục\n\n" + SEE, []),
 }
 MISSING = {

@@ -34,8 +34,8 @@ static struct tally_row make_row(struct arena *arena, const char *first,
     return row;
 }
 
-/* N names with 1, 2, ... N million. */
-static struct tally one_tally(struct arena *arena, size_t n)
+/* N names with 1, 2, ... N million; the first GAPS have no figure. */
+static struct tally one_tally(struct arena *arena, size_t n, size_t gaps)
 {
     struct tally tally = {.name = "one",
                           .columns = one_columns,
@@ -44,9 +44,9 @@ static struct tally one_tally(struct arena *arena, size_t n)
                           .n_rows = n};
     tally.rows = ARENA_ARRAY(arena, struct tally_row, n);
     for (size_t i = 0; i < n; i++)
-        tally.rows[i] =
-            make_row(arena, arena_printf(arena, "N%zu", i + 1), NULL, 1,
-                     value_money((int64_t)(i + 1) * MILLION));
+        tally.rows[i] = make_row(
+            arena, arena_printf(arena, "N%zu", i + 1), NULL, 1,
+            i < gaps ? VALUE_NONE : value_money((int64_t)(i + 1) * MILLION));
     return tally;
 }
 
@@ -91,7 +91,8 @@ struct charted {
     const struct chart *chart;
 };
 
-static void chart_of(struct charted *charted, size_t n, const char *section)
+static void chart_with_gaps(struct charted *charted, size_t n, size_t gaps,
+                            const char *section)
 {
     *charted = (struct charted){0};
     made_open(&charted->made, "");
@@ -100,7 +101,7 @@ static void chart_of(struct charted *charted, size_t n, const char *section)
     struct ini *ini =
         ini_parse(arena, "layout.ini", text, strlen(text), charted->made.diag);
     assert_non_null(ini);
-    charted->tallies[0] = one_tally(arena, n);
+    charted->tallies[0] = one_tally(arena, n, gaps);
     charted->tallies[1] = two_tally(arena);
     const struct tallies tallies = {charted->tallies, 2};
     charted->render = (struct render){.arena = arena,
@@ -113,6 +114,11 @@ static void chart_of(struct charted *charted, size_t n, const char *section)
     assert_non_null(definition);
     assert_true(chart_build(&charted->render, definition, &charted->built));
     charted->chart = charted->built.chart;
+}
+
+static void chart_of(struct charted *charted, size_t n, const char *section)
+{
+    chart_with_gaps(charted, n, 0, section);
 }
 
 static void close_chart(struct charted *charted)
@@ -185,6 +191,27 @@ static void test_slices(void **state)
     close_chart(&c);
 }
 
+/* Names without a figure are the first to go, and add nothing. */
+static void test_slices_without_figures(void **state)
+{
+    static const char section[] = "tally = one\nkind = pie\n"
+                                  "series = support\nunit = million\n";
+    struct charted c;
+    (void)state;
+    chart_with_gaps(&c, 14, 2, section);
+    assert_int_equal(c.chart->n_categories, 12);
+    assert_string_equal(c.chart->categories[0], "N4");
+    assert_string_equal(c.chart->categories[11], "Khác");
+    assert_string_equal(c.chart->series[0].points[11].text, "3");
+    close_chart(&c);
+    chart_with_gaps(&c, 14, 4, section);
+    assert_int_equal(c.chart->n_categories, 11);
+    assert_string_equal(c.chart->categories[0], "N4");
+    assert_null(c.chart->series[0].points[0].text);
+    assert_string_equal(c.chart->categories[10], "N14");
+    close_chart(&c);
+}
+
 static void test_words(void **state)
 {
     struct charted c;
@@ -241,8 +268,11 @@ static void test_cells(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_figures), cmocka_unit_test(test_series),
-        cmocka_unit_test(test_slices),  cmocka_unit_test(test_words),
+        cmocka_unit_test(test_figures),
+        cmocka_unit_test(test_series),
+        cmocka_unit_test(test_slices),
+        cmocka_unit_test(test_slices_without_figures),
+        cmocka_unit_test(test_words),
         cmocka_unit_test(test_cells),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
