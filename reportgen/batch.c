@@ -3,8 +3,10 @@
 #include "base/outfile.h"
 #include "workers.h"
 
+#include <libintl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* One batch: the reports of this shard, in order. */
 struct batch {
@@ -78,6 +80,30 @@ static enum exit_status make_report(const struct batch *batch, size_t index,
     return status;
 }
 
+/* ---- progress ---- */
+
+/* Of one report there is none; a terminal has a reader who waits. */
+static bool shows_progress(const struct batch *batch)
+{
+    switch (batch->options->progress) {
+    case PROGRESS_ALWAYS:
+        return true;
+    case PROGRESS_AUTO:
+        return batch->n_jobs > 1 && isatty(STDERR_FILENO);
+    case PROGRESS_NEVER:
+        break;
+    }
+    return false;
+}
+
+/* N reports are done, written or not. */
+static void tell_progress(void *context, size_t n)
+{
+    const struct batch *batch = context;
+    if (shows_progress(batch))
+        fprintf(stderr, gettext("%zu of %zu reports done\n"), n, batch->n_jobs);
+}
+
 /* ---- all reports ---- */
 
 static enum exit_status make_in_worker(void *context, size_t index,
@@ -110,14 +136,18 @@ static enum exit_status make_all(struct batch *batch)
             .path = print_path,
             .lost = report_lost,
             .lost_context = batch,
+            .done = tell_progress,
+            .done_context = batch,
         };
         return workers_run(batch->n_jobs, options->n_workers, make_in_worker,
                            batch, &report);
     }
-    for (size_t i = 0; i < batch->n_jobs; i++)
+    for (size_t i = 0; i < batch->n_jobs; i++) {
         status =
             diag_worse_status(status, make_report(batch, i, options->sink,
                                                   options->sink_context, NULL));
+        tell_progress(batch, i + 1);
+    }
     return status;
 }
 

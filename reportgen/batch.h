@@ -24,7 +24,8 @@ struct batch_options {
     unsigned n_workers; /* -j, 1 or more: processes at the same time */
     unsigned shard;     /* --shard SHARD/N_SHARDS, 1..N_SHARDS: the share of */
     unsigned n_shards;  /*   the reports made by this run; 1/1: all */
-    enum batch_progress progress; /* --progress, on stderr */
+    enum batch_progress progress; /* how many reports are done, on stderr;
+                                     auto: of several, on a terminal */
 };
 
 /* Makes (or with run.dry_run checks) the report of each of the N CONFIGS, with

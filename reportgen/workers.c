@@ -271,6 +271,7 @@ static void report_jobs(struct pool *pool)
             pool->report->lost(pool->report->lost_context, index, job->signal,
                                job->error);
         pool->status = diag_worse_status(pool->status, job->status);
+        pool->report->done(pool->report->done_context, pool->n_reported);
     }
 }
 

@@ -34,6 +34,9 @@ struct worker_report {
        ERROR (of errno) is the reason. */
     void (*lost)(void *context, size_t index, int signal, int error);
     void *lost_context;
+    /* N jobs have been handed over. */
+    void (*done)(void *context, size_t n);
+    void *done_context;
 };
 
 /* Runs jobs 0..N_JOBS-1, at most N_WORKERS at once, and returns the status

@@ -83,3 +83,15 @@ is "a schema beside the configuration counts" \
         sed -n 's/; Khuyến.*//p')" \
     "$(printf '%s\n' 'Khuyến công quốc gia: 01' 'KHUYẾN CÔNG QUỐC GIA: 01' \
         'Khuyến công quốc gia: 01')"
+
+# ---- how far a batch is -------------------------------------------------------
+
+progress() { # WORD...: what is told of it
+    "$program" check 1/report.ini 3/report.ini "$@" 2>&1 |
+        grep 'reports done'
+}
+two=$(printf '%s\n' '1 of 2 reports done' '2 of 2 reports done')
+is "each report that is done is told" "$(progress --progress always)" "$two"
+is "each report of a worker too" "$(progress --progress always -j 2)" "$two"
+is "nobody waits at the end of a pipe" "$(progress)" ""
+is "and nobody who does not want to" "$(progress --progress never)" ""
