@@ -24,6 +24,7 @@ struct setting {
     struct part *parts;
     size_t n_parts;
     size_t capacity_parts;
+    size_t capacity_lines;
 };
 
 /* ---- parts --------------------------------------------------------------- */
@@ -275,16 +276,18 @@ static void make_line(struct setting *s, uint32_t first, uint32_t stop,
 }
 
 /* Room for N more lines, zeroed. */
-static struct line *add_lines(struct arena *arena, struct lines *lines,
-                              size_t n)
+static struct line *add_lines(struct setting *s, struct lines *lines, size_t n)
 {
-    struct line *all = ARENA_ARRAY(arena, struct line, lines->n_lines + n);
-    if (lines->n_lines > 0)
-        memcpy(all, lines->lines, lines->n_lines * sizeof *all);
-    struct line *added = all + lines->n_lines;
-    lines->lines = all;
+    if (lines->n_lines + n > s->capacity_lines) {
+        s->capacity_lines = 2 * lines->n_lines + n;
+        struct line *all =
+            ARENA_ARRAY(s->arena, struct line, s->capacity_lines);
+        if (lines->n_lines > 0)
+            memcpy(all, lines->lines, lines->n_lines * sizeof *all);
+        lines->lines = all;
+    }
     lines->n_lines += n;
-    return added;
+    return lines->lines + lines->n_lines - n;
 }
 
 /* ---- stretches: text between forced breaks ----------------------------------
@@ -302,7 +305,7 @@ static void break_stretch(struct setting *s, uint32_t first, uint32_t stop,
     };
     uint32_t *starts = malloc(s->n_parts * sizeof *starts);
     size_t n_lines = linebreak_find(s->parts, s->n_parts, &rules, starts);
-    struct line *added = add_lines(s->arena, lines, n_lines);
+    struct line *added = add_lines(s, lines, n_lines);
     for (size_t i = 0; i < n_lines; i++) {
         bool last = i + 1 == n_lines;
         size_t end = last ? s->n_parts : starts[i + 1];
@@ -322,7 +325,7 @@ static void set_stretch(struct setting *s, uint32_t first, uint32_t stop,
     while (stop > first && m->text[m->bytes[stop - 1]] == ' ')
         stop--;
     if (measure_end(m, stop) - m->x[first] <= (fine)measure * FINE)
-        make_line(s, first, stop, true, add_lines(s->arena, lines, 1));
+        make_line(s, first, stop, true, add_lines(s, lines, 1));
     else
         break_stretch(s, first, stop, lines);
 }
@@ -351,7 +354,7 @@ static bool begin(struct setting *s, struct arena *arena, struct setter *setter,
     s->place = place;
     s->kinds = NULL;
     s->parts = NULL;
-    s->n_parts = s->capacity_parts = 0;
+    s->n_parts = s->capacity_parts = s->capacity_lines = 0;
     return measure_text(arena, setter, text, style, place, &s->measured);
 }
 

@@ -610,6 +610,21 @@ static void long_text_is_set(void **state)
         assert_int_equal(b->lines.lines[i].width, mm(165));
 }
 
+/* Ten thousand line ends take a few hundred bytes each. */
+static void many_line_ends_are_set(void **state)
+{
+    struct bench *b = *state;
+    enum { N_LINES = 10000, BYTES_A_LINE = 500 };
+    char *text = arena_alloc(b->arena, 2 * N_LINES);
+    for (size_t i = 0; i < N_LINES; i++)
+        memcpy(text + 2 * i, "a\n", 2);
+    text[2 * N_LINES - 1] = '\0';
+    size_t before = arena_used(b->arena);
+    set_text(b, text, mm(165));
+    assert_int_equal(b->lines.n_lines, N_LINES);
+    assert_in_range(arena_used(b->arena) - before, 0, N_LINES * BYTES_A_LINE);
+}
+
 static void endless_cells_have_a_width(void **state)
 {
     struct bench *b = *state;
@@ -652,6 +667,7 @@ int main(void)
         TEST(a_letter_the_font_lacks_is_an_error),
         TEST(a_role_without_a_font_is_an_error),
         TEST(long_text_is_set),
+        TEST(many_line_ends_are_set),
         TEST(endless_cells_have_a_width),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
