@@ -14,7 +14,10 @@ struct date {
     int8_t day;
 };
 
+/* True for a day of the years 1 to 9999. */
 bool date_is_valid(struct date date);
+
+/* 28 to 31; 0 when MONTH is none. */
 int date_days_in_month(int year, int month);
 
 /* Days since 1970-01-01, and back. */
@@ -25,7 +28,8 @@ struct date date_from_days(int32_t days);
 int date_compare(struct date a, struct date b);
 
 /* The same day MONTHS later; a day past the month's end becomes its last
-   day. */
+   day.  MONTHS and DAYS may be negative; the result stays in year 1 or later.
+ */
 struct date date_add_months(struct date date, int months);
 struct date date_add_days(struct date date, int days);
 

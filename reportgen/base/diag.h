@@ -65,6 +65,7 @@ struct diag *diag_create(diag_sink *sink, void *context, bool strict);
    is met with each row. */
 void diag_tell_once(struct diag *diag);
 
+/* Frees DIAG and its messages; DIAG may be NULL. */
 void diag_destroy(struct diag *diag);
 
 /* Reports CODE at PLACE.  The arguments follow the code's format in

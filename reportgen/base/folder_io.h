@@ -15,6 +15,7 @@ int folder_open_at(int dir_fd, const char *path, int flags);
    folder and say so; that is no failure. */
 bool folder_sync(int fd);
 
+/* Writes all SIZE bytes; false when not all could be written. */
 bool folder_write_fully(int fd, const void *bytes, size_t size);
 
 #endif

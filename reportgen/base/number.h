@@ -17,7 +17,7 @@
 bool number_add(int64_t a, int64_t b, int64_t *sum);
 bool number_multiply(int64_t a, int64_t b, int64_t *product);
 
-/* DENOMINATOR > 0. */
+/* An exact quotient; the denominator is positive. */
 struct ratio {
     int64_t numerator;
     int64_t denominator;

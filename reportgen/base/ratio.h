@@ -16,14 +16,15 @@
 /* NUMERATOR / DENOMINATOR; false when DENOMINATOR is 0 too. */
 bool ratio_make(int64_t numerator, int64_t denominator, struct ratio *result);
 
+/* A + B, A - B and A * B. */
 bool ratio_add(struct ratio a, struct ratio b, struct ratio *result);
 bool ratio_subtract(struct ratio a, struct ratio b, struct ratio *result);
 bool ratio_multiply(struct ratio a, struct ratio b, struct ratio *result);
 
-/* False when B is 0 too. */
+/* A / B; false when B is 0 too. */
 bool ratio_divide(struct ratio a, struct ratio b, struct ratio *result);
 
-/* <0, 0, >0; never overflows. */
+/* <0, 0 or >0 as A is below, equal to or above B; never overflows. */
 int ratio_compare(struct ratio a, struct ratio b);
 
 #endif

@@ -7,10 +7,12 @@
 
 #include <stddef.h>
 
+/* A sum on its way: made empty, given bytes in any pieces, then finished. */
 struct sha256;
 
 struct sha256 *sha256_create(void);
 void sha256_add(struct sha256 *sha, const void *bytes, size_t size);
+
 /* Writes 64 hex digits and a NUL, and frees SHA. */
 void sha256_finish(struct sha256 *sha, char hex[65]);
 

@@ -22,6 +22,9 @@ struct strbuf {
         0                                                                      \
     }
 
+/* Add SIZE bytes; a text; one byte; text made by printf rules.  What is added
+   does not stand in BUF itself, whose memory may move.  Memory that runs out
+   ends the process (base/oom.c). */
 void strbuf_add(struct strbuf *buf, const void *bytes, size_t size);
 void strbuf_add_text(struct strbuf *buf, const char *text);
 void strbuf_add_char(struct strbuf *buf, char c);
@@ -42,6 +45,7 @@ void strbuf_set_size(struct strbuf *buf, size_t size);
 /* Empties BUF, keeping its memory. */
 void strbuf_clear(struct strbuf *buf);
 
+/* Gives the memory back; BUF is then as STRBUF_INIT has it. */
 void strbuf_free(struct strbuf *buf);
 
 /* The text of BUF, never NULL. */

@@ -130,8 +130,7 @@ size_t unicode_length(const char *text, size_t size)
     return n;
 }
 
-/* ---- normalisation ---------------------------------------------------------
- */
+/* ---- normalisation ----------------------------------------------------- */
 
 /* Characters that never change in NFC and never join one before them: all
    below the combining marks, the Vietnamese letters, common punctuation, the
@@ -407,8 +406,7 @@ const char *unicode_fold(struct arena *arena, const char *text)
     return key;
 }
 
-/* ---- names of files --------------------------------------------------------
- */
+/* ---- names of files ---------------------------------------------------- */
 
 struct slug {
     struct strbuf buf;
@@ -466,8 +464,7 @@ const char *unicode_slug(struct arena *arena, const char *text)
     return word;
 }
 
-/* ---- collation ------------------------------------------------------------
- */
+/* ---- collation --------------------------------------------------------- */
 
 struct collator {
     UCollator *icu;
@@ -500,8 +497,7 @@ int collator_compare(const struct collator *collator, const char *a,
     return result == UCOL_LESS ? -1 : result == UCOL_GREATER;
 }
 
-/* ---- line breaks ------------------------------------------------------------
- */
+/* ---- line breaks ------------------------------------------------------- */
 
 struct breaker {
     UBreakIterator *icu; /* NULL until a script without blanks is met */

@@ -20,8 +20,9 @@
 bool wildcard_is_pattern(const char *text);
 
 struct wildcard_match {
-    const char *path; /* the pattern with names for its wildcards */
-    const char *name; /* the same, seen from the folder */
+    const char *path; /* how the file is opened */
+    const char *name; /* the pattern with names for its wildcards, seen from the
+                         folder */
 };
 
 /* The files that PATTERN, seen from FOLDER, stands for, sorted by the bytes

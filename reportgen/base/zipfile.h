@@ -21,12 +21,13 @@ struct zipfile;
    its parts agree.  NULL after a report at PATH (zip-broken). */
 struct zipfile *zipfile_open(const char *path, struct diag *diag);
 
-/* ZIP may be NULL. */
+/* Closes and frees; ZIP may be NULL. */
 void zipfile_close(struct zipfile *zip);
 
 /* The path that messages name. */
 const char *zipfile_path(const struct zipfile *zip);
 
+/* How many parts its directory lists. */
 size_t zipfile_n_parts(const struct zipfile *zip);
 
 /* The name of part I in the order of the directory; lives as long as ZIP. */

@@ -16,12 +16,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What the command line may override.  CLOSING was checked by main.c. */
+/* What the command line may override.  CLOSING was checked by options.c. */
 struct config_overrides {
     const char *period;  /* --period SPEC, or NULL */
     const char *closing; /* --closing NAME, or NULL */
-    struct date today;   /* --today; year 0: the system's date is used for
-                            relative periods only, by main.c */
+    struct date today;   /* for relative periods only: --today,
+                            $SOURCE_DATE_EPOCH or the system's date
+                            (options.c); year 0: none */
 };
 
 /* One [dataset] line: TABLE = WHERE or TABLE.NUMBER = WHERE. */
@@ -52,6 +53,7 @@ struct config_text {
     struct place place;
 };
 
+/* Texts in the order in which they are printed. */
 struct config_list {
     struct config_text *items;
     size_t n_items;

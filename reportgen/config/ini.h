@@ -58,7 +58,8 @@ struct ini *ini_read(struct arena *arena, const char *path, struct diag *diag);
 struct ini *ini_parse(struct arena *arena, const char *path, const char *text,
                       size_t size, struct diag *diag);
 
-/* The section or entry, marked as used; NULL when absent. */
+/* The section or entry, marked as used; NULL when absent, which a message about
+   an unknown name then knows.  SECTION may be NULL. */
 struct ini_section *ini_section(struct ini *ini, const char *name);
 struct ini_entry *ini_entry(struct ini *ini, const char *section,
                             const char *key);

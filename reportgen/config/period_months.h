@@ -21,6 +21,7 @@ struct month_range {
     int last;
 };
 
+/* The index of a month, and its year and month (1 to 12) back. */
 int month_index(int year, int month);
 int month_year(int index);
 int month_of_year(int index);
@@ -41,6 +42,7 @@ struct period period_of(enum period_kind kind, enum period_closing closing,
 struct period period_of_months(int first, int last,
                                enum period_closing closing);
 
+/* The days FIRST..LAST, with the reporting years in which they lie. */
 struct period period_of_days(struct date first, struct date last,
                              enum period_closing closing);
 

@@ -9,8 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the field ------------------------------------------------------------
- */
+/* ---- the field --------------------------------------------------------- */
 
 static void report_unknown(const struct schema *schema, const char *table_field,
                            struct diag *diag)
@@ -56,8 +55,7 @@ const struct schema_field *each_field(const struct schema *schema,
     return NULL;
 }
 
-/* ---- its values -----------------------------------------------------------
- */
+/* ---- its values -------------------------------------------------------- */
 
 struct listing {
     struct arena *arena;
@@ -189,8 +187,7 @@ bool each_list(struct arena *arena, struct store *store,
     return check_slugs(&listing, diag);
 }
 
-/* ---- the rows of one value ------------------------------------------------
- */
+/* ---- the rows of one value --------------------------------------------- */
 
 /* References that lead in a circle lead nowhere. */
 enum { MOST_STEPS = 4 };

@@ -1,6 +1,6 @@
 /*
- * Fallback: what an empty cell stands for, as the schema says
- * (default = ...).
+ * Fallback: what an empty cell stands for, as the configuration ([fill]) or
+ * the schema (default = ...) says.
  */
 #ifndef DATASET_FALLBACK_H
 #define DATASET_FALLBACK_H

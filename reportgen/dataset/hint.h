@@ -8,6 +8,7 @@
 #include "base/nearest.h"
 #include "dataset/schema.h"
 
+/* A search under way. */
 struct hint {
     const char *wanted; /* folded */
     size_t size;
@@ -18,6 +19,7 @@ struct hint {
 /* A search for what WANTED may mean, in memory of ARENA. */
 void hint_start(struct hint *hint, struct arena *arena, const char *wanted);
 
+/* Offers what may have been meant; the spellings outlive the search. */
 void hint_offer(struct hint *hint, const struct schema_spellings *spellings);
 
 /* The spelling that is near, or NULL when nothing offered is. */

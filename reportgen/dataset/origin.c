@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* ---- the origin of a file -------------------------------------------------
- */
+/* ---- the origin of a file ---------------------------------------------- */
 
 /* "./data" is "data". */
 static const char *folder_of(struct arena *arena, const char *name)
@@ -48,8 +47,7 @@ const char *origin_of(struct arena *arena, const struct config *config,
     return dot == NULL ? "" : dot + 1;
 }
 
-/* ---- ids of several origins ----------------------------------------------
- */
+/* ---- ids of several origins -------------------------------------------- */
 
 struct parting {
     struct store *store;

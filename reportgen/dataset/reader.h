@@ -1,9 +1,9 @@
 /*
  * Reader: located rows of cells from any kind of source.
  *
- * One const struct of functions per kind (reader_csv, later reader_xlsx,
- * reader_sqlite, reader_postgres).  Binding to fields, typing and validation
- * happen once for all of them, in bind.c.
+ * One const struct of functions per kind; there is reader_csv so far.  Binding
+ * to fields (bind.c), typing (typing.c) and validation (validate.c) are the
+ * same for all of them.
  */
 #ifndef DATASET_READER_H
 #define DATASET_READER_H
@@ -60,7 +60,7 @@ struct reader_class {
     int (*next)(struct reader *reader, struct cell **cells, size_t *n_cells);
 
     /* True when the row that next() gave last is cut off: the source ended
-       inside it. */
+       inside it.  NULL for sources that cannot end so. */
     bool (*is_cut_short)(const struct reader *reader);
 
     /* Back to the heading row, to look at all rows once more; until loud

@@ -25,6 +25,7 @@ void repeats_add_row(struct repeats *repeats,
                      const struct schema_field *const *fields, size_t n_fields,
                      const struct value *values);
 
+/* Gives the memory back; what was found stays. */
 void repeats_free(struct repeats *repeats);
 
 #endif

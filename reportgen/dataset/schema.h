@@ -8,10 +8,9 @@
 #define DATASET_SCHEMA_H
 
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/diag.h"
 #include "config/ini.h"
-
-#include "base/date.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -156,6 +155,7 @@ schema_resolve_path(const struct schema *schema,
                     const struct schema_table *table, const char *path,
                     const struct schema_field **through);
 
+/* What is called NAME; NULL when there is none. */
 const struct schema_table *schema_find_table(const struct schema *schema,
                                              const char *name);
 const struct schema_field *schema_find_field(const struct schema_table *table,
@@ -174,6 +174,7 @@ bool schema_is_referred_to(const struct schema *schema,
 bool schema_is_spelt(const struct schema_spellings *spellings,
                      const char *folded);
 
+/* The value of CODE, or NULL. */
 const struct schema_value *schema_find_value(const struct schema_values *values,
                                              const char *code);
 

@@ -45,14 +45,18 @@ struct store_source {
 /* An empty store for SCHEMA.  NULL after a report. */
 struct store *store_create(struct arena *arena, const struct schema *schema,
                            struct diag *diag);
+
+/* Frees what is not in the arena; STORE may be NULL. */
 void store_destroy(struct store *store);
 
 /* Gives back the memory of all rows, once nothing more is asked of them: what
    is known of sources stays. */
 void store_drop_rows(struct store *store);
 
-/* Adds a source; its number is returned. */
+/* Adds a copy of SOURCE, whose TABLE the schema has; its number is returned. */
 size_t store_add_source(struct store *store, const struct store_source *source);
+
+/* The source NUMBER, and how many there are. */
 struct store_source *store_source(struct store *store, size_t number);
 size_t store_n_sources(const struct store *store);
 
@@ -131,6 +135,7 @@ bool store_query(struct store *store, const char *sql, struct place place,
 struct place store_place(const struct store *store, size_t source,
                          uint32_t line, const struct schema_field *field);
 
+/* The schema that the store was made for. */
 const struct schema *store_schema(const struct store *store);
 
 #endif

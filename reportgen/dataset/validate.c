@@ -193,8 +193,7 @@ static void check_entities(struct check *check)
     strbuf_free(&sql);
 }
 
-/* ---- references ------------------------------------------------------------
- */
+/* ---- references -------------------------------------------------------- */
 
 /* source, line, value, whether several origins have it */
 static bool report_dangling(void *context, const struct store_cell *cells,
@@ -260,8 +259,7 @@ static void check_reference(struct check *check,
     strbuf_free(&sql);
 }
 
-/* ---- rules ------------------------------------------------------------------
- */
+/* ---- rules ------------------------------------------------------------- */
 
 /* Puts cells into the places of "{field}"; CELLS are in the order in which
    the message names them. */
@@ -456,8 +454,7 @@ static void check_values(struct check *check, const struct schema_field *field)
     }
 }
 
-/* ---- all checks ------------------------------------------------------------
- */
+/* ---- all checks -------------------------------------------------------- */
 
 static void check_table(struct check *check)
 {

@@ -103,6 +103,7 @@ struct tallies *tallies_compute(struct arena *arena,
                                 const struct config *config, struct ini *layout,
                                 struct store *store, struct diag *diag);
 
+/* The tally called NAME, or NULL. */
 const struct tally *tallies_find(const struct tallies *tallies,
                                  const char *name);
 

@@ -56,8 +56,7 @@ static struct place place_of_part(const struct ini_entry *entry, size_t i)
                         (size_t)(part - entry->value));
 }
 
-/* ---- table and dates ------------------------------------------------------
- */
+/* ---- table and dates --------------------------------------------------- */
 
 static bool set_table(const struct defining *defining,
                       struct tally_query *query, const struct ini_entry *from)
@@ -205,8 +204,7 @@ static bool set_period(const struct defining *defining,
     return set_date(defining, query, period_by);
 }
 
-/* ---- where and groups ------------------------------------------------------
- */
+/* ---- where and groups -------------------------------------------------- */
 
 static bool set_where(const struct defining *defining,
                       struct tally_query *query, const struct ini_entry *where)
@@ -323,8 +321,7 @@ static bool check_join(const struct defining *defining,
     return false;
 }
 
-/* ---- queries ---------------------------------------------------------------
- */
+/* ---- queries ----------------------------------------------------------- */
 
 /* KEY of a further query, or what the tally's own says when both ask the same
    table. */
@@ -419,8 +416,7 @@ static bool add_comparisons(const struct defining *defining)
     return added;
 }
 
-/* ---- order and limit --------------------------------------------------------
- */
+/* ---- order and limit --------------------------------------------------- */
 
 /* Lists are sorted by SQLite: by a column or by any field of the rows. */
 static bool set_list_order(const struct defining *defining,
@@ -488,8 +484,7 @@ static bool set_options(const struct defining *defining)
     return set_orders(defining);
 }
 
-/* ---- a statement of the layout's own
- * ------------------------------------------ */
+/* ---- a statement of the layout's own ----------------------------------- */
 
 /* FILE in the folder of the layout. */
 static const char *beside_layout(const struct defining *defining,
@@ -552,8 +547,7 @@ static bool set_statement(const struct defining *defining,
     return set_options(defining);
 }
 
-/* ---- the section
- * ---------------------------------------------------------------- */
+/* ---- the section ------------------------------------------------------- */
 
 static bool check_name(const struct defining *defining)
 {

@@ -23,8 +23,7 @@ static size_t n_levels(const struct grouping *grouping)
     return (size_t)1 << grouping->tally->n_groups;
 }
 
-/* ---- rows of the statement
- * --------------------------------------------------- */
+/* ---- rows of the statement --------------------------------------------- */
 
 static bool take_items(struct grouping *grouping, size_t number,
                        const struct store_cell *cells, struct value *values)
@@ -66,8 +65,7 @@ static bool take_row(void *context, const struct store_cell *cells,
     return !grouping->failed;
 }
 
-/* ---- rows that no record has
- * --------------------------------------------------- */
+/* ---- rows that no record has ------------------------------------------- */
 
 /* The keys that rows of group I alone have. */
 static struct group_key *keys_met(struct grouping *grouping, size_t i,
@@ -162,8 +160,7 @@ static bool complete_rows(struct grouping *grouping)
     return true;
 }
 
-/* ---- order
- * --------------------------------------------------------------------- */
+/* ---- order ------------------------------------------------------------- */
 
 static bool check_orders(const struct grouping *grouping)
 {

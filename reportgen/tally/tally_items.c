@@ -167,8 +167,7 @@ static void infer_type(const struct expression *expression,
         item->scale = expression->decimal->scale;
 }
 
-/* ---- measures -------------------------------------------------------------
- */
+/* ---- measures ---------------------------------------------------------- */
 
 static bool is_figure(enum value_kind kind)
 {
@@ -366,8 +365,7 @@ bool items_read(const struct item_reader *reader, const struct ini_entry *entry,
     return read_items(reader, entry, read_item, items, n_items);
 }
 
-/* ---- columns of a statement of the layout's own ----------------------------
- */
+/* ---- columns of a statement of the layout's own ------------------------ */
 
 static bool read_column(const struct item_reader *reader, struct item_text text,
                         const struct tally_item *items, size_t n_items,

@@ -40,8 +40,7 @@ static struct tally_row *add_row(struct listing *listing)
     return row;
 }
 
-/* ---- totals of lists
- * ------------------------------------------------------------ */
+/* ---- totals of lists --------------------------------------------------- */
 
 static bool is_figure(enum value_kind kind)
 {
@@ -113,8 +112,7 @@ static bool add_to_total(struct listing *listing, const struct value *values,
     return true;
 }
 
-/* ---- lists
- * ------------------------------------------------------------------------ */
+/* ---- lists ------------------------------------------------------------- */
 
 static bool take_cells(struct listing *listing, const struct store_cell *cells)
 {
@@ -171,8 +169,7 @@ bool build_list(const struct builder *builder,
     return done;
 }
 
-/* ---- statements of the layout's own
- * -------------------------------------------------- */
+/* ---- statements of the layout's own ------------------------------------ */
 
 static const char *key_text(struct arena *arena, const struct store_cell *cell)
 {

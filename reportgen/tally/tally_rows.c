@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- finding ---------------------------------------------------------------
- */
+/* ---- finding ----------------------------------------------------------- */
 
 static uint64_t hash_text(uint64_t hash, const char *text)
 {
@@ -111,8 +110,7 @@ size_t rows_place(const struct rows *rows, const char *const *keys,
     return number == 0 ? rows->n_rows : number - 1;
 }
 
-/* ---- sorting
- * ----------------------------------------------------------------- */
+/* ---- sorting ----------------------------------------------------------- */
 
 /* What qsort() needs beside the rows. */
 struct sorting {

@@ -22,8 +22,7 @@ struct sharing {
     struct diag *diag;
 };
 
-/* ---- definitions ----------------------------------------------------------
- */
+/* ---- definitions ------------------------------------------------------- */
 
 /* The index of the figure NAME, or -1. */
 static int find_figure(const struct tally *tally, const char *name)
@@ -86,8 +85,7 @@ static bool read_shares(struct sharing *sharing, const char *list)
     return read;
 }
 
-/* ---- values -----------------------------------------------------------------
- */
+/* ---- values ------------------------------------------------------------ */
 
 static struct ratio as_ratio(const struct value *value)
 {

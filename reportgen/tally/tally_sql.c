@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-/* ---- clauses ---------------------------------------------------------------
- */
+/* ---- clauses ----------------------------------------------------------- */
 
 /* Joins what REFERENCE leads to under its own name; of a table with several
    rows an entity the first row stands for all. */
@@ -106,8 +105,7 @@ static const char *keep(struct arena *arena, struct strbuf *sql)
     return text;
 }
 
-/* ---- groups
- * ------------------------------------------------------------------ */
+/* ---- groups ------------------------------------------------------------ */
 
 static size_t most_items(const struct tally_definition *definition)
 {
@@ -154,8 +152,7 @@ const char *tally_sql_groups(struct arena *arena,
     return keep(arena, &sql);
 }
 
-/* ---- lists
- * ------------------------------------------------------------------- */
+/* ---- lists ------------------------------------------------------------- */
 
 /* An enum sorts by its place in the schema, not by its code. */
 static void add_enum_order(struct strbuf *sql, const struct tally_order *order)
@@ -211,8 +208,7 @@ const char *tally_sql_list(struct arena *arena,
     return keep(arena, &sql);
 }
 
-/* ---- other statements
- * --------------------------------------------------------- */
+/* ---- other statements -------------------------------------------------- */
 
 const char *tally_sql_undated(struct arena *arena,
                               const struct tally_query *query)
