@@ -62,14 +62,34 @@ void data_append(struct arena *arena, struct data *list, struct data *item)
     list->items[list->n_items++] = item;
 }
 
+/* Members beyond which names are found by an index. */
+enum { FEW_MEMBERS = 32 };
+
 static struct data **find_member(struct data *data, const char *name,
                                  size_t size)
 {
+    if (data->index != NULL) {
+        size_t found = key_map_find_sized(data->index, name, size);
+        return found == KEY_MAP_NONE ? NULL : &data->members[found];
+    }
     for (size_t i = 0; i < data->n_members; i++)
         if (strlen(data->names[i]) == size &&
             memcmp(data->names[i], name, size) == 0)
             return &data->members[i];
     return NULL;
+}
+
+static void index_last(struct arena *arena, struct data *object)
+{
+    size_t from = object->n_members - 1;
+    if (object->n_members < FEW_MEMBERS)
+        return;
+    if (object->index == NULL) {
+        object->index = ARENA_NEW(arena, struct key_map);
+        from = 0;
+    }
+    for (size_t i = from; i < object->n_members; i++)
+        key_map_add(arena, object->index, object->names[i], NULL, i);
 }
 
 void data_set(struct arena *arena, struct data *object, const char *name,
@@ -90,6 +110,7 @@ void data_set(struct arena *arena, struct data *object, const char *name,
     }
     object->names[object->n_members] = name;
     object->members[object->n_members++] = member;
+    index_last(arena, object);
 }
 
 void data_fill(struct data *data)

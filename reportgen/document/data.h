@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/value.h"
+#include "document/key_map.h"
 #include "document/tree.h"
 
 #include <stdbool.h>
@@ -30,6 +31,7 @@ struct data {
     const char **names;
     size_t n_members;
     size_t capacity_items, capacity_members;
+    struct key_map *index; /* of NAMES, once there are many */
     /* When set, called once before items or members are first read: fills
        in what is costly (the rows of a large list). */
     void (*fill)(struct arena *arena, struct data *data);

@@ -16,6 +16,8 @@ struct tally_source {
     const struct tally_row *first; /* two groups: the rows below this one */
     struct data *root;
     struct key_map *maps; /* of attachments: rows by key, made when asked for */
+    struct key_map below; /* two groups: the first row of each first group */
+    size_t *next;         /* the next row of the same, or KEY_MAP_NONE */
 };
 
 /* ---- figures ----------------------------------------------------------------
@@ -208,30 +210,49 @@ static void append_row(struct arena *arena, struct data *list,
     data_set(arena, list, row->keys[naming_group(source->tally, row)], data);
 }
 
-static bool is_below(const struct tally_row *row, const struct tally_row *first)
+/* Chains the rows of each first group. */
+static void index_rows(struct arena *arena, struct tally_source *source)
 {
-    return strcmp(row->keys[0], first->keys[0]) == 0;
+    const struct tally *tally = source->tally;
+    /* Of each chain, by its first row. */
+    size_t *last = ARENA_ARRAY(arena, size_t, tally->n_rows);
+    source->next = ARENA_ARRAY(arena, size_t, tally->n_rows);
+    for (size_t i = 0; i < tally->n_rows; i++) {
+        const char *key = tally->rows[i].keys[0];
+        size_t first = key_map_find(&source->below, key, NULL);
+        source->next[i] = KEY_MAP_NONE;
+        if (first == KEY_MAP_NONE) {
+            key_map_add(arena, &source->below, key, NULL, i);
+            last[i] = i;
+        } else {
+            source->next[last[first]] = i;
+            last[first] = i;
+        }
+    }
 }
 
 static void fill_inner_rows(struct arena *arena, struct data *list)
 {
     const struct tally_source *source = list->fill_context;
-    const struct tally *tally = source->tally;
+    const size_t from =
+        key_map_find(&source->below, source->first->keys[0], NULL);
     size_t n_rows = 0, index = 0;
-    for (size_t i = 0; i < tally->n_rows; i++)
-        n_rows += is_below(&tally->rows[i], source->first);
-    for (size_t i = 0; i < tally->n_rows; i++)
-        if (is_below(&tally->rows[i], source->first))
-            append_row(arena, list, source, &tally->rows[i], index++, n_rows);
+    for (size_t i = from; i != KEY_MAP_NONE; i = source->next[i])
+        n_rows++;
+    for (size_t i = from; i != KEY_MAP_NONE; i = source->next[i])
+        append_row(arena, list, source, &source->tally->rows[i], index++,
+                   n_rows);
 }
 
 static void fill_groups(struct arena *arena, struct data *list)
 {
-    const struct tally_source *source = list->fill_context;
+    struct tally_source *source = list->fill_context;
     const struct tally *tally = source->tally;
     bool two = tally->n_groups > 1;
     const struct tally_row *rows = two ? tally->firsts : tally->rows;
     size_t n_rows = two ? tally->n_firsts : tally->n_rows;
+    if (two)
+        index_rows(arena, source);
     for (size_t i = 0; i < n_rows; i++)
         append_row(arena, list, source, &rows[i], i, n_rows);
     struct data *total = data_object(arena);
@@ -278,8 +299,10 @@ struct data *expand_tally(struct arena *arena, const struct form *form,
     struct data *list = data_list(arena);
     struct tally_source *source = ARENA_NEW(arena, struct tally_source);
     *source = (struct tally_source){
-        form, tally, NULL, root,
-        ARENA_ARRAY(arena, struct key_map, tally->n_attachments)};
+        .form = form,
+        .tally = tally,
+        .root = root,
+        .maps = ARENA_ARRAY(arena, struct key_map, tally->n_attachments)};
     list->fill = tally->is_list ? fill_records : fill_groups;
     list->fill_context = source;
     list->fill_arena = arena;

@@ -26,6 +26,10 @@ struct key_map {
 size_t key_map_find(const struct key_map *map, const char *first,
                     const char *second);
 
+/* The same for a key of one part, SIZE bytes at FIRST. */
+size_t key_map_find_sized(const struct key_map *map, const char *first,
+                          size_t size);
+
 /* Sets the value of a key that is not in MAP.  Keys are not copied. */
 void key_map_add(struct arena *arena, struct key_map *map, const char *first,
                  const char *second, size_t value);

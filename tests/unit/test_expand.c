@@ -159,6 +159,67 @@ static void test_attached(void **state)
     made_close(&made);
 }
 
+/* Members are found among many as among few, and set again in their place. */
+static void test_many_members(void **state)
+{
+    enum { N = 1000 };
+    struct arena *arena = arena_create();
+    struct data *object = data_object(arena);
+    (void)state;
+    for (int round = 0; round < 2; round++)
+        for (int i = 0; i < N; i++)
+            data_set(arena, object, arena_printf(arena, "m%d", i),
+                     data_value(arena, value_integer(i + round)));
+    assert_int_equal(object->n_members, N);
+    for (int i = 0; i < N; i++) {
+        const char *name = arena_printf(arena, "m%d.rest", i);
+        struct data *found = data_get(object, name, strcspn(name, "."));
+        assert_non_null(found);
+        assert_int_equal(found->value.as.integer, i + 1);
+    }
+    assert_null(data_get(object, "m", 1));
+    assert_null(data_get(object, "m10000", 6));
+    arena_destroy(arena);
+}
+
+/* The rows of a first group stand below it in their order, wherever others
+   stand between them. */
+static void test_rows_below_groups(void **state)
+{
+    enum { N_FIRSTS = 3, N_ROWS = 12 };
+    struct made made;
+    (void)state;
+    made_open(&made, "");
+    struct arena *arena = made.arena;
+    struct tally tally = {.name = "by_cs",
+                          .columns = pivot_columns,
+                          .n_columns = 4,
+                          .n_groups = 2,
+                          .n_rows = N_ROWS,
+                          .n_firsts = N_FIRSTS};
+    tally.rows = ARENA_ARRAY(arena, struct tally_row, N_ROWS);
+    tally.firsts = ARENA_ARRAY(arena, struct tally_row, N_FIRSTS);
+    for (int i = 0; i < N_ROWS + N_FIRSTS; i++) {
+        struct tally_row *row =
+            i < N_ROWS ? &tally.rows[i] : &tally.firsts[i - N_ROWS];
+        row->keys = ARENA_ARRAY(arena, const char *, 2);
+        row->keys[0] = arena_printf(arena, "f%d", i % N_FIRSTS);
+        if (i < N_ROWS)
+            row->keys[1] = arena_printf(arena, "s%d", i);
+        row->labels = row->keys;
+        row->values = ARENA_ARRAY(arena, struct value, 4);
+    }
+    const struct tallies all = {&tally, 1};
+    struct data *root =
+        expand_data(arena, &made.config, made.form, "BÁO CÁO", &all);
+    struct data *below = expand_find(root, "by_cs.f1.rows");
+    assert_int_equal(below->n_items, N_ROWS / N_FIRSTS);
+    for (size_t i = 0; i < below->n_items; i++)
+        assert_string_equal(data_get(below->items[i], "key", 3)->value.as.text,
+                            arena_printf(arena, "s%zu", 1 + i * N_FIRSTS));
+    made_close(&made);
+}
+
 static void test_configuration_and_period(void **state)
 {
     struct made made;
@@ -187,6 +248,8 @@ int main(void)
         cmocka_unit_test(test_two_groups),
         cmocka_unit_test(test_records),
         cmocka_unit_test(test_attached),
+        cmocka_unit_test(test_many_members),
+        cmocka_unit_test(test_rows_below_groups),
         cmocka_unit_test(test_configuration_and_period),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
