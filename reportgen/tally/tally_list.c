@@ -11,16 +11,26 @@ struct listing {
     const struct tally_definition *definition;
     struct tally *tally;
     size_t capacity;
+    size_t n_taken;       /* rows so far, those behind the limit too */
     bool by_entity;       /* some figures are those of an entity, not a row */
     struct rows entities; /* those whose common figures are in the total */
     size_t *numbers;      /* of the entity of each row */
+    struct tally_row beyond; /* reused for the rows behind the limit */
     bool failed;
 };
 
+/* A new row; behind the limit one that counts for the total only. */
 static struct tally_row *add_row(struct listing *listing)
 {
     struct tally *tally = listing->tally;
     struct arena *arena = listing->builder->arena;
+    const size_t limit = listing->definition->limit;
+    if (limit > 0 && tally->n_rows == limit) {
+        if (listing->beyond.values == NULL)
+            listing->beyond.values =
+                ARENA_ARRAY(arena, struct value, tally->n_columns);
+        return &listing->beyond;
+    }
     if (tally->n_rows == listing->capacity) {
         size_t capacity = listing->capacity == 0 ? 64 : listing->capacity * 2;
         struct tally_row *larger =
@@ -70,7 +80,7 @@ static struct group_key entity_key(const struct listing *listing,
     const struct tally_group group = {.field = query->scope.table->entity};
     struct group_key key = group_key_of(arena, &group, cell, 0);
     if (cell->kind == STORE_NULL)
-        key.key = arena_printf(arena, "\001%zu", listing->tally->n_rows);
+        key.key = arena_printf(arena, "\001%zu", listing->n_taken);
     return key;
 }
 
@@ -85,9 +95,10 @@ static bool is_new_entity(struct listing *listing,
     struct rows *entities = &listing->entities;
     size_t before = entities->n_rows;
     const struct tally_row *row = rows_find(entities, keys, 1);
-    /* A built row begins with the row. */
-    listing->numbers[listing->tally->n_rows - 1] =
-        (size_t)((const struct built_row *)row - entities->rows);
+    if (listing->n_taken == listing->tally->n_rows)
+        /* A built row begins with the row. */
+        listing->numbers[listing->n_taken - 1] =
+            (size_t)((const struct built_row *)row - entities->rows);
     return entities->n_rows > before;
 }
 
@@ -118,6 +129,7 @@ static bool take_cells(struct listing *listing, const struct store_cell *cells)
 {
     const struct tally_query *query = &listing->definition->queries[0];
     struct tally_row *row = add_row(listing);
+    listing->n_taken++;
     for (size_t i = 0; i < query->n_items; i++)
         if (query->items[i].sql != NULL &&
             !build_value(listing->builder, &query->items[i], &cells[i],

@@ -203,8 +203,6 @@ const char *tally_sql_list(struct arena *arena,
     add_from(&sql, query);
     add_where(&sql, query);
     add_list_order(&sql, definition);
-    if (definition->limit > 0)
-        strbuf_add_format(&sql, " LIMIT %zu", definition->limit);
     return keep(arena, &sql);
 }
 

@@ -27,7 +27,7 @@ enum {
 const char *tally_sql_groups(struct arena *arena,
                              const struct tally_definition *definition);
 
-/* ORDERED and LIMIT are applied by SQLite: lists can be long. */
+/* In the order of the definition, without its limit: the total is of all. */
 const char *tally_sql_list(struct arena *arena,
                            const struct tally_definition *definition);
 

@@ -574,6 +574,18 @@ static void test_lists(void **state)
           "  total name=- score=- c=-\n");
 }
 
+/* The total of a list is of all its rows, as that of groups is. */
+static void test_limited_lists(void **state)
+{
+    (void)state;
+    check("[tally.t]\nfrom = schemes\ncolumns = \"id, support, total_cost\"\n"
+          "order_by = \"support desc\"\nlimit = 2\n",
+          "tally t\n  columns id:text support:money total_cost:money\n"
+          "  row id=\"A\" support=100000000 total_cost=250000000\n"
+          "  row id=\"D\" support=70000000 total_cost=200000000\n"
+          "  total id=- support=270000000 total_cost=590000000\n");
+}
+
 static void test_rows_keep_their_place(void **state)
 {
     (void)state;
@@ -926,6 +938,7 @@ int main(void)
         cmocka_unit_test(test_years_stand_beside_the_ones_before),
         cmocka_unit_test(test_order_and_limit),
         cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_limited_lists),
         cmocka_unit_test(test_rows_keep_their_place),
         cmocka_unit_test(test_undated_rows_are_noted_once),
         cmocka_unit_test(test_undated_rows_left_out_are_not_noted),
