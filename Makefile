@@ -204,6 +204,7 @@ output_SRC = \
 	pdf_memo.c \
 	pdf_part1.c \
 	pdf_path.c \
+	pdf_profile.c \
 	pdf_syntax.c \
 	pdf_tags.c \
 	pdf_verify.c \

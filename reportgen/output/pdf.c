@@ -1,6 +1,5 @@
 #include "output/pdf.h"
 
-#include "base/infile.h"
 #include "output/deflate.h"
 #include "output/pdf_attach.h"
 #include "output/pdf_content.h"
@@ -8,24 +7,15 @@
 #include "output/pdf_fonts.h"
 #include "output/pdf_images.h"
 #include "output/pdf_links.h"
+#include "output/pdf_profile.h"
 #include "output/pdf_syntax.h"
 #include "output/pdf_tags.h"
 #include "output/pdf_writer.h"
 #include "output/pdf_xmp.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 #define PROGRAM "reportgen " VERSION
-
-/* The colour space that PDF/A wants named; the first that exists. */
-static const char *const profiles[] = {
-    "/usr/share/color/icc/sRGB.icc", /* Debian: icc-profiles-free */
-    "/usr/share/color/icc/ghostscript/srgb.icc",
-    "/usr/share/color/icc/colord/sRGB.icc",
-};
-
-enum { PROFILE_LIMIT = 1 << 20 };
 
 static const struct level {
     int part;
@@ -55,23 +45,12 @@ struct pdf {
     struct strbuf deflated;
 };
 
-static bool read_profile(struct arena *arena, struct infile *profile,
-                         struct diag *diag)
-{
-    for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++)
-        if (access(profiles[i], R_OK) == 0)
-            return infile_read(arena, profiles[i], PROFILE_LIMIT, diag,
-                               profile);
-    diag_report(diag, DIAG_COLOR_PROFILE, (struct place){.file = profiles[0]});
-    return false;
-}
-
 struct pdf *pdf_create(struct arena *arena, const struct document *document,
                        enum pdf_level level, int64_t created,
                        struct pdf_memo *memo, struct diag *diag)
 {
     struct infile profile;
-    if (!read_profile(arena, &profile, diag))
+    if (!pdf_profile_read(arena, levels[level].part, &profile, diag))
         return NULL;
     struct pdf *pdf = ARENA_NEW(arena, struct pdf);
     pdf->arena = arena;

@@ -4,6 +4,7 @@
 #include "output/deflate.h"
 #include "output/pdf_fonts.h"
 #include "output/pdf_part1.h"
+#include "output/pdf_profile.h"
 #include "output/pdf_syntax.h"
 #include "output/pdf_writer.h"
 
@@ -305,6 +306,33 @@ static void long_lists_and_sections_are_cut_in_part_1(void **state)
     assert_int_equal(cut.n_divs, 0);
 }
 
+/* ---- the profile --------------------------------------------------------- */
+
+static void profiles_fit_their_part(void **state)
+{
+    static const struct {
+        size_t offset;
+        const char *bytes;
+    } faults[] = {{12, "link"}, {16, "CMYK"}, {36, "none"}, {8, "\5\0\0"}};
+    char profile[200] = {0};
+    (void)state;
+    memcpy(profile + 8, "\2\x30\0", 4);
+    memcpy(profile + 12, "mntrRGB XYZ ", 12);
+    memcpy(profile + 36, "acsp", 4);
+    assert_true(pdf_profile_fits(profile, sizeof profile, 1));
+    assert_true(pdf_profile_fits(profile, sizeof profile, 3));
+    assert_false(pdf_profile_fits(profile, 100, 2));
+    profile[8] = 4;
+    assert_false(pdf_profile_fits(profile, sizeof profile, 1));
+    assert_true(pdf_profile_fits(profile, sizeof profile, 2));
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+        char faulty[sizeof profile];
+        memcpy(faulty, profile, sizeof profile);
+        memcpy(faulty + faults[i].offset, faults[i].bytes, 4);
+        assert_false(pdf_profile_fits(faulty, sizeof faulty, 2));
+    }
+}
+
 /* ---- fonts --------------------------------------------------------------- */
 
 /* Codes of one face, in a document of their own. */
@@ -469,6 +497,7 @@ int main(void)
         cmocka_unit_test(row_groups_vanish_in_part_1),
         cmocka_unit_test(long_tables_are_cut_in_part_1),
         cmocka_unit_test(long_lists_and_sections_are_cut_in_part_1),
+        cmocka_unit_test(profiles_fit_their_part),
         cmocka_unit_test(a_file_has_a_largest_size),
     };
     return cmocka_run_group_tests_name("pdf parts", tests, NULL, NULL);

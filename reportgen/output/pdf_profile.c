@@ -1,0 +1,44 @@
+#include "output/pdf_profile.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum { PROFILE_LIMIT = 1 << 20 };
+
+static const char *const profiles[] = {
+    "/usr/share/color/icc/sRGB.icc", /* Debian: icc-profiles-free */
+    "/usr/share/color/icc/ghostscript/srgb.icc",
+    "/usr/share/color/icc/colord/sRGB.icc",
+};
+
+/* Places in the head of a profile (ISO 15076-1, 7.2). */
+enum { VERSION = 8, CLASS = 12, SPACE = 16, SIGNATURE = 36, HEAD_SIZE = 128 };
+
+static bool says(const char *bytes, const char *word)
+{
+    return memcmp(bytes, word, 4) == 0;
+}
+
+bool pdf_profile_fits(const char *bytes, size_t size, int part)
+{
+    const char newest = part == 1 ? 2 : 4;
+    return size > HEAD_SIZE && says(bytes + SIGNATURE, "acsp") &&
+           says(bytes + SPACE, "RGB ") &&
+           (says(bytes + CLASS, "mntr") || says(bytes + CLASS, "prtr")) &&
+           bytes[VERSION] >= 2 && bytes[VERSION] <= newest;
+}
+
+bool pdf_profile_read(struct arena *arena, int part, struct infile *profile,
+                      struct diag *diag)
+{
+    for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++) {
+        if (access(profiles[i], R_OK) != 0)
+            continue;
+        if (!infile_read(arena, profiles[i], PROFILE_LIMIT, diag, profile))
+            return false;
+        if (pdf_profile_fits(profile->data, profile->size, part))
+            return true;
+    }
+    diag_report(diag, DIAG_COLOR_PROFILE, (struct place){.file = profiles[0]});
+    return false;
+}
