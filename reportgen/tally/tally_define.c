@@ -172,6 +172,24 @@ static bool find_period_word(const char *word, enum tally_period *kind)
     return false;
 }
 
+/* Which period QUERY takes: what its key says, else FALLBACK. */
+static bool read_period(const struct defining *defining,
+                        struct tally_query *query, enum tally_period fallback)
+{
+    const struct ini_entry *period =
+        find_entry(defining, query->prefix, "period");
+    query->kind = fallback;
+    if (period != NULL && !find_period_word(period->value, &query->kind)) {
+        diag_report(defining->diag, DIAG_BAD_VALUE, period->value_place,
+                    period->value, period->key,
+                    "this, none, year_to_date, whole_years, previous_year, "
+                    "previous");
+        return false;
+    }
+    query->period = shifted(&defining->config->period, query->kind);
+    return true;
+}
+
 /* A statement that selects by its own :first and :last, like a table without
    a date, needs no field to be decided by. */
 static bool uses_window(const struct tally_query *query)
@@ -183,20 +201,12 @@ static bool set_period(const struct defining *defining,
                        struct tally_query *query, enum tally_period fallback)
 {
     const char *prefix = query->prefix;
-    query->kind = fallback;
-    struct ini_entry *period = find_entry(defining, prefix, "period");
-    if (period != NULL && !find_period_word(period->value, &query->kind)) {
-        diag_report(defining->diag, DIAG_BAD_VALUE, period->value_place,
-                    period->value, period->key,
-                    "this, none, year_to_date, whole_years, previous_year, "
-                    "previous");
+    if (!read_period(defining, query, fallback))
         return false;
-    }
     struct ini_entry *period_by = find_entry(defining, prefix, "period_by");
     if (period_by == NULL && prefix != NULL &&
         query->scope.table == defining->definition->queries[0].scope.table)
         period_by = find_entry(defining, NULL, "period_by");
-    query->period = shifted(&defining->config->period, query->kind);
     if (query->kind == TALLY_NONE && period_by == NULL)
         return true;
     if (period_by == NULL && uses_window(query))
@@ -450,7 +460,12 @@ static bool set_orders(const struct defining *defining)
     size_t n;
     const char **parts = ini_split(defining->arena, entry->value, ',', &n);
     definition->order_place = entry->value_place;
-    for (size_t i = 0; i < n && i < MOST_ORDERS; i++) {
+    if (n > MOST_ORDERS) {
+        diag_report(defining->diag, DIAG_TOO_MANY_ORDERS, entry->value_place,
+                    MOST_ORDERS);
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
         size_t n_words;
         const char **words =
             ini_split(defining->arena, parts[i], ' ', &n_words);
@@ -526,16 +541,8 @@ static bool set_statement(const struct defining *defining,
     definition->sql = file.data;
     query->scope.schema = defining->schema;
     query->place = (struct place){.file = file.path};
-    query->kind = TALLY_THIS;
-    struct ini_entry *period = find_entry(defining, NULL, "period");
-    if (period != NULL && !find_period_word(period->value, &query->kind)) {
-        diag_report(defining->diag, DIAG_BAD_VALUE, period->value_place,
-                    period->value, period->key,
-                    "this, none, year_to_date, whole_years, previous_year, "
-                    "previous");
+    if (!read_period(defining, query, TALLY_THIS))
         return false;
-    }
-    query->period = shifted(&defining->config->period, query->kind);
     struct item_reader reader = {.arena = defining->arena,
                                  .scope = &query->scope,
                                  .is_list = true,

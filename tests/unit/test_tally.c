@@ -789,6 +789,8 @@ static void test_faults_have_places(void **state)
         {HEAD COUNT "period = sometimes\n", "layout.ini:4:10: bad-value"},
         {HEAD COUNT "period_by = place\n", "layout.ini:4:13: tally-not-date"},
         {HEAD COUNT "order_by = m\n", "layout.ini:4:12: tally-order"},
+        {HEAD COUNT "order_by = n, n, n, n, n, n, n\n",
+         "layout.ini:4:12: too-many-orders"},
         {HEAD COUNT "attach = \"other = t by content\"\n",
          "layout.ini:4:11: tally-attach"},
         {HEAD COUNT "join = place\n", "layout.ini:4:8: no-reference"},
