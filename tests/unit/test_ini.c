@@ -39,6 +39,17 @@ static void check_value(struct ini *ini, const char *key, const char *value)
         assert_string_equal(entry->value, value);
 }
 
+/* A key and its value. */
+struct pair {
+    const char *key, *value;
+};
+
+static void check_values(struct ini *ini, const struct pair *pairs, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        check_value(ini, pairs[i].key, pairs[i].value);
+}
+
 /* ---- what is read ------------------------------------------------------ */
 
 static void values_are_read_as_written(void **state)
@@ -62,21 +73,24 @@ static void values_are_read_as_written(void **state)
                                     "backslash = \"C:\\\"\n"
                                     "both = a \"b\" D'Ran\n"
                                     "inner_backslash = C:\\bao-cao\n");
-    check_value(ini, "plain", "SỞ CÔNG THƯƠNG");
-    check_value(ini, "indented", "1.628,5 triệu");
-    check_value(ini, "empty", "");
-    check_value(ini, "empty_quoted", "");
-    check_value(ini, "empty_single", "");
-    check_value(ini, "quoted", "a; b # c");
-    check_value(ini, "single", "nói \"được\"");
-    check_value(ini, "apostrophe", "D'Ran");
-    check_value(ini, "inner", "a \"b\" c");
-    check_value(ini, "edges", "  x  ");
-    check_value(ini, "equals", "a = b");
-    check_value(ini, "upper.key", "VALUE");
-    check_value(ini, "backslash", "C:\\");
-    check_value(ini, "both", "a \"b\" D'Ran");
-    check_value(ini, "inner_backslash", "C:\\bao-cao");
+    static const struct pair expected[] = {
+        {"plain", "SỞ CÔNG THƯƠNG"},
+        {"indented", "1.628,5 triệu"},
+        {"empty", ""},
+        {"empty_quoted", ""},
+        {"empty_single", ""},
+        {"quoted", "a; b # c"},
+        {"single", "nói \"được\""},
+        {"apostrophe", "D'Ran"},
+        {"inner", "a \"b\" c"},
+        {"edges", "  x  "},
+        {"equals", "a = b"},
+        {"upper.key", "VALUE"},
+        {"backslash", "C:\\"},
+        {"both", "a \"b\" D'Ran"},
+        {"inner_backslash", "C:\\bao-cao"},
+    };
+    check_values(ini, expected, sizeof expected / sizeof *expected);
     expect_spots(diag_of(*state), "");
 }
 
@@ -91,13 +105,11 @@ static void comments_set_apart_are_comments(void **state)
                 "e = x  ;no blank behind\n"
                 "f = ; all of it\n"
                 "g = \"\" # nothing\n");
-    check_value(ini, "a", "x");
-    check_value(ini, "b", "x");
-    check_value(ini, "c", "");
-    check_value(ini, "d", "x");
-    check_value(ini, "e", "x");
-    check_value(ini, "f", "");
-    check_value(ini, "g", "");
+    static const struct pair expected[] = {
+        {"a", "x"}, {"b", "x"}, {"c", ""}, {"d", "x"},
+        {"e", "x"}, {"f", ""},  {"g", ""},
+    };
+    check_values(ini, expected, sizeof expected / sizeof *expected);
     expect_spots(diag_of(*state), "");
 }
 
