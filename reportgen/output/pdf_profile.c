@@ -12,7 +12,13 @@ static const char *const profiles[] = {
 };
 
 /* Places in the head of a profile (ISO 15076-1, 7.2). */
-enum { VERSION = 8, CLASS = 12, SPACE = 16, SIGNATURE = 36, HEAD_SIZE = 128 };
+enum {
+    VERSION_AT = 8,
+    CLASS_AT = 12,
+    SPACE_AT = 16,
+    SIGNATURE_AT = 36,
+    HEAD_SIZE = 128
+};
 
 static bool says(const char *bytes, const char *word)
 {
@@ -22,10 +28,10 @@ static bool says(const char *bytes, const char *word)
 bool pdf_profile_fits(const char *bytes, size_t size, int part)
 {
     const char newest = part == 1 ? 2 : 4;
-    return size > HEAD_SIZE && says(bytes + SIGNATURE, "acsp") &&
-           says(bytes + SPACE, "RGB ") &&
-           (says(bytes + CLASS, "mntr") || says(bytes + CLASS, "prtr")) &&
-           bytes[VERSION] >= 2 && bytes[VERSION] <= newest;
+    return size > HEAD_SIZE && says(bytes + SIGNATURE_AT, "acsp") &&
+           says(bytes + SPACE_AT, "RGB ") &&
+           (says(bytes + CLASS_AT, "mntr") || says(bytes + CLASS_AT, "prtr")) &&
+           bytes[VERSION_AT] >= 2 && bytes[VERSION_AT] <= newest;
 }
 
 bool pdf_profile_read(struct arena *arena, int part, struct infile *profile,
