@@ -190,17 +190,14 @@ static void every_level_is_sound_and_extracts(void **state)
                                "Tổng: 1.628,5\n"
                                "Ghi chú.\n"
                                "Cột\n\f";
-    struct folder folder;
-    (void)state;
-    folder_make(&folder);
+    const struct folder *folder = *state;
     for (int i = 0; i < N_LEVELS; i++) {
-        make_sample(levels[i].level, &folder, levels[i].name);
-        expect_sound(&folder, levels[i].name);
+        make_sample(levels[i].level, folder, levels[i].name);
+        expect_sound(folder, levels[i].name);
         if (have("pdftotext"))
-            expect_output(&folder, levels[i].name, "pdftotext -raw %s - 2>&1",
+            expect_output(folder, levels[i].name, "pdftotext -raw %s - 2>&1",
                           text);
     }
-    folder_remove(&folder);
 }
 
 /* The structure as another program reads it, in order. */
@@ -260,75 +257,64 @@ static void the_structure_reads_in_order(void **state)
                                "  Figure\n"
                                "    \"\"\n"
                                "    \"Cột\"\n";
-    struct folder folder;
-    (void)state;
+    const struct folder *folder = *state;
     if (!have("pdfinfo"))
         skip();
-    folder_make(&folder);
-    make_sample(PDF_LEVEL_2A, &folder, "2a.pdf");
-    expect_output(&folder, "2a.pdf",
+    make_sample(PDF_LEVEL_2A, folder, "2a.pdf");
+    expect_output(folder, "2a.pdf",
                   "pdfinfo -struct-text %s 2>&1 | "
                   "sed 's/Object [0-9]* 0$/Object/'",
                   tree);
-    folder_remove(&folder);
 }
 
 /* PDF 1.4 has no row groups. */
 static void part_1_has_no_row_groups(void **state)
 {
-    struct folder folder;
-    (void)state;
+    const struct folder *folder = *state;
     if (!have("pdfinfo"))
         skip();
-    folder_make(&folder);
-    make_sample(PDF_LEVEL_1A, &folder, "1a.pdf");
-    expect_output(&folder, "1a.pdf",
+    make_sample(PDF_LEVEL_1A, folder, "1a.pdf");
+    expect_output(folder, "1a.pdf",
                   "pdfinfo -struct %s 2>&1 | grep -B1 -A4 Table",
                   "  H2 (block)\n  Table (block)\n    Caption\n"
                   "    TR\n      TH:\n         /Scope /Column\n");
-    folder_remove(&folder);
 }
 
 static void links_and_bookmarks_lead_to_their_pages(void **state)
 {
-    struct folder folder;
-    (void)state;
+    const struct folder *folder = *state;
     if (!have("mutool") || !have("pdfinfo") || !have("qpdf"))
         skip();
-    folder_make(&folder);
-    make_sample(PDF_LEVEL_2A, &folder, "2a.pdf");
-    expect_output(&folder, "2a.pdf", "mutool show %s outline | sed 's/&.*//'",
+    make_sample(PDF_LEVEL_2A, folder, "2a.pdf");
+    expect_output(folder, "2a.pdf", "mutool show %s outline | sed 's/&.*//'",
                   "-\t\"I. Kết quả\"\t#page=1\n"
                   "|\t\t\"1. Theo nội dung\"\t#page=2\n");
-    expect_output(&folder, "2a.pdf", "pdfinfo -url %s | tail -n 1",
+    expect_output(folder, "2a.pdf", "pdfinfo -url %s | tail -n 1",
                   "   1  Annotation    https://moit.gov.vn/khuy%E1%BA%BFn\n");
     /* The place of "by_content" is 710 points up on the second page. */
-    expect_output(&folder, "2a.pdf",
+    expect_output(folder, "2a.pdf",
                   "set -- %s; page=$(qpdf --show-pages $1 | "
                   "sed -n 's/^page 2: \\([0-9]*\\) 0 R/\\1/p'); "
                   "qpdf --qdf --object-streams=disable --no-original-object-ids"
                   " --preserve-unreferenced $1 - | "
                   "grep -a -A6 /Dest | grep -a -c '^    710$'; test $page",
                   "1\n");
-    folder_remove(&folder);
 }
 
 static void the_information_is_that_of_the_document(void **state)
 {
-    struct folder folder;
-    (void)state;
+    const struct folder *folder = *state;
     if (!have("pdfinfo"))
         skip();
-    folder_make(&folder);
-    make_sample(PDF_LEVEL_2A, &folder, "2a.pdf");
-    expect_output(&folder, "2a.pdf",
+    make_sample(PDF_LEVEL_2A, folder, "2a.pdf");
+    expect_output(folder, "2a.pdf",
                   "TZ=UTC pdfinfo %s | sed -n '1,3p;/^CreationDate/p'",
                   "Title:           Báo cáo <kết quả> & khuyến công năm "
                   "2017\n"
                   "Subject:         Khuyến công\n"
                   "Author:          Sở Công Thương\n"
                   "CreationDate:    Thu Dec 14 01:00:00 2017 UTC\n");
-    expect_output(&folder, "2a.pdf",
+    expect_output(folder, "2a.pdf",
                   "pdfinfo -meta %s | grep -E 'title|CreateDate|pdfaid:'"
                   " | grep -v xmlns",
                   "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">Báo cáo "
@@ -338,49 +324,41 @@ static void the_information_is_that_of_the_document(void **state)
                   "</xmp:CreateDate>\n"
                   "<pdfaid:part>2</pdfaid:part>\n"
                   "<pdfaid:conformance>A</pdfaid:conformance>\n");
-    folder_remove(&folder);
 }
 
 static void an_attachment_comes_back(void **state)
 {
-    struct folder folder;
-    (void)state;
+    const struct folder *folder = *state;
     if (!have("pdfdetach"))
         skip();
-    folder_make(&folder);
-    make_sample(PDF_LEVEL_3A, &folder, "3a.pdf");
-    expect_output(&folder, "3a.pdf", "pdfdetach -list %s",
+    make_sample(PDF_LEVEL_3A, folder, "3a.pdf");
+    expect_output(folder, "3a.pdf", "pdfdetach -list %s",
                   "1 embedded files\n1: phụ-lục.csv\n");
-    expect_output(&folder, "3a.pdf",
+    expect_output(folder, "3a.pdf",
                   "pdfdetach -save 1 -o /dev/stdout %s | od -An -c | "
                   "tr -d ' '",
                   "a;b\\n1;2\\n\n");
     /* Levels 1 and 2 take none. */
-    make_sample(PDF_LEVEL_2A, &folder, "2a.pdf");
-    expect_output(&folder, "2a.pdf", "pdfdetach -list %s",
-                  "0 embedded files\n");
-    folder_remove(&folder);
+    make_sample(PDF_LEVEL_2A, folder, "2a.pdf");
+    expect_output(folder, "2a.pdf", "pdfdetach -list %s", "0 embedded files\n");
 }
 
 static void two_runs_give_the_same_bytes(void **state)
 {
-    struct folder folder;
-    (void)state;
-    folder_make(&folder);
+    const struct folder *folder = *state;
     for (int i = 0; i < N_LEVELS; i++) {
         size_t size[2];
-        make_sample(levels[i].level, &folder, "a.pdf");
+        make_sample(levels[i].level, folder, "a.pdf");
         setenv("TZ", "America/Lima", 1);
-        make_sample(levels[i].level, &folder, "b.pdf");
+        make_sample(levels[i].level, folder, "b.pdf");
         unsetenv("TZ");
-        char *a = bytes_of(&folder, "a.pdf", &size[0]);
-        char *b = bytes_of(&folder, "b.pdf", &size[1]);
+        char *a = bytes_of(folder, "a.pdf", &size[0]);
+        char *b = bytes_of(folder, "b.pdf", &size[1]);
         assert_int_equal(size[0], size[1]);
         assert_memory_equal(a, b, size[0]);
         free(a);
         free(b);
     }
-    folder_remove(&folder);
 }
 
 /* ---- letters ------------------------------------------------------------- */
@@ -398,12 +376,10 @@ enum { N_LETTERS = sizeof letters / sizeof *letters };
 static void all_letters_extract_from_all_faces(void **state)
 {
     static struct maker m;
-    struct folder folder;
+    const struct folder *folder = *state;
     struct strbuf expected = STRBUF_INIT;
-    (void)state;
     if (!have("pdftotext"))
         skip();
-    folder_make(&folder);
     maker_open(&m, PDF_LEVEL_2A);
     tag_id p = maker_tag(&m, 0, TAG_P);
     for (int face = 0; face < 4; face++) {
@@ -415,13 +391,12 @@ static void all_letters_extract_from_all_faces(void **state)
         strbuf_add_char(&expected, '\f');
         maker_end_page(&m);
     }
-    maker_finish(&m, &folder, "letters.pdf", NULL, 0);
+    maker_finish(&m, folder, "letters.pdf", NULL, 0);
     maker_close(&m);
-    expect_sound(&folder, "letters.pdf");
-    expect_output(&folder, "letters.pdf", "pdftotext -raw %s - 2>&1",
+    expect_sound(folder, "letters.pdf");
+    expect_output(folder, "letters.pdf", "pdftotext -raw %s - 2>&1",
                   expected.data);
     strbuf_free(&expected);
-    folder_remove(&folder);
 }
 
 /* More characters than one subset holds: a second one, sometimes within a
@@ -430,16 +405,14 @@ static void a_face_may_have_several_subsets(void **state)
 {
     static struct maker m;
     static int16_t kerns[64];
-    struct folder folder;
+    const struct folder *folder = *state;
     struct strbuf expected = STRBUF_INIT;
     struct strbuf line = STRBUF_INIT;
     uint32_t next = 0x21;
-    (void)state;
     if (!have("pdftotext") || !have("pdffonts"))
         skip();
     for (size_t i = 0; i < sizeof kerns / sizeof *kerns; i++)
         kerns[i] = i % 5 == 0 ? -20 : 0;
-    folder_make(&folder);
     maker_open(&m, PDF_LEVEL_2A);
     tag_id p = maker_tag(&m, 0, TAG_P);
     for (int row = 0; row < 30; row++) {
@@ -473,17 +446,16 @@ static void a_face_may_have_several_subsets(void **state)
     }
     strbuf_add_char(&expected, '\f');
     maker_end_page(&m);
-    maker_finish(&m, &folder, "many.pdf", NULL, 0);
+    maker_finish(&m, folder, "many.pdf", NULL, 0);
     maker_close(&m);
-    expect_sound(&folder, "many.pdf");
-    expect_output(&folder, "many.pdf", "pdftotext -raw %s - 2>&1",
+    expect_sound(folder, "many.pdf");
+    expect_output(folder, "many.pdf", "pdftotext -raw %s - 2>&1",
                   expected.data);
-    expect_output(&folder, "many.pdf",
+    expect_output(folder, "many.pdf",
                   "pdffonts %s | grep -c 'LiberationSerif .*yes yes yes'",
                   "3\n");
     strbuf_free(&expected);
     strbuf_free(&line);
-    folder_remove(&folder);
 }
 
 /* ---- faults -------------------------------------------------------------- */
@@ -499,19 +471,16 @@ static void expect_message(struct diag *diag, enum diag_code code)
 static void a_link_to_nowhere_is_only_text(void **state)
 {
     static struct maker m;
-    struct folder folder;
-    (void)state;
-    folder_make(&folder);
+    const struct folder *folder = *state;
     maker_open(&m, PDF_LEVEL_2A);
     tag_id link = maker_tag(&m, maker_tag(&m, 0, TAG_P), TAG_LINK);
     maker_text(&m, link, 0, 80, 700, "xem Biểu 9");
     maker_box(&m, ITEM_LINK, link, 80, 697, 80, 14)->target = "#no-such";
     maker_end_page(&m);
-    maker_finish(&m, &folder, "a.pdf", NULL, 0);
+    maker_finish(&m, folder, "a.pdf", NULL, 0);
     expect_message(m.diag, DIAG_LINK_TARGET);
     maker_close(&m);
-    expect_sound(&folder, "a.pdf");
-    folder_remove(&folder);
+    expect_sound(folder, "a.pdf");
 }
 
 /* Of a link to a footnote the number below it says nothing: it is told by the
@@ -519,11 +488,9 @@ static void a_link_to_nowhere_is_only_text(void **state)
 static void a_mark_is_told_by_its_note(void **state)
 {
     static struct maker m;
-    struct folder folder;
-    (void)state;
+    const struct folder *folder = *state;
     if (!have("qpdf") || !have("mutool"))
         skip();
-    folder_make(&folder);
     maker_open(&m, PDF_LEVEL_2A);
     tag_id p = maker_tag(&m, 0, TAG_P);
     tag_id link = maker_tag(&m, maker_tag(&m, p, TAG_REFERENCE), TAG_LINK);
@@ -533,13 +500,12 @@ static void a_mark_is_told_by_its_note(void **state)
     maker_text(&m, note, 0, 80, 90, "Chú.");
     maker_target(&m, "footnote-1", "Note 1", 0, 100);
     maker_end_page(&m);
-    maker_finish(&m, &folder, "a.pdf", NULL, 0);
+    maker_finish(&m, folder, "a.pdf", NULL, 0);
     maker_close(&m);
-    expect_sound(&folder, "a.pdf");
-    expect_output(&folder, "a.pdf", "qpdf --qdf %s - | grep -a '/Contents ('",
+    expect_sound(folder, "a.pdf");
+    expect_output(folder, "a.pdf", "qpdf --qdf %s - | grep -a '/Contents ('",
                   "  /Contents (Note 1)\n");
-    expect_output(&folder, "a.pdf", "mutool show %s outline", "");
-    folder_remove(&folder);
+    expect_output(folder, "a.pdf", "mutool show %s outline", "");
 }
 
 /* What reading aloud passes over says of what kind it is, lists say that their
@@ -547,11 +513,9 @@ static void a_mark_is_told_by_its_note(void **state)
 static void artifacts_lists_and_names_are_told(void **state)
 {
     static struct maker m;
-    struct folder folder;
-    (void)state;
+    const struct folder *folder = *state;
     if (!have("qpdf"))
         skip();
-    folder_make(&folder);
     maker_open(&m, PDF_LEVEL_2A);
     maker_text(&m, TAG_ARTIFACT, 0, 290, 800, "2")->page_number = true;
     maker_text(&m, TAG_ARTIFACT, 0, 80, 760, "Nội dung");
@@ -565,35 +529,31 @@ static void artifacts_lists_and_names_are_told(void **state)
         m.texts[m.result.n_texts++] =
             (struct tag_text){maker_tag(&m, 0, TAG_TABLE), NULL, "list"};
     maker_end_page(&m);
-    maker_finish(&m, &folder, "a.pdf", NULL, 0);
+    maker_finish(&m, folder, "a.pdf", NULL, 0);
     maker_close(&m);
-    expect_sound(&folder, "a.pdf");
-    expect_output(&folder, "a.pdf", "qpdf --qdf %s - | grep -a '^/Artifact'",
+    expect_sound(folder, "a.pdf");
+    expect_output(folder, "a.pdf", "qpdf --qdf %s - | grep -a '^/Artifact'",
                   "/Artifact<</Type/Layout>>BDC\n"
                   "/Artifact<</Type/Pagination/Subtype/Header>>BDC\n"
                   "/Artifact BMC\n");
-    expect_output(&folder, "a.pdf",
+    expect_output(folder, "a.pdf",
                   "qpdf --qdf %s - | grep -a 'ListNumbering\\|/ID (list)'",
                   "    /ListNumbering /Decimal\n  /ID (list)\n");
-    folder_remove(&folder);
 }
 
 static void an_unknown_tag_is_refused(void **state)
 {
     static struct maker m;
-    struct folder folder;
-    (void)state;
-    folder_make(&folder);
+    const struct folder *folder = *state;
     maker_open(&m, PDF_LEVEL_2A);
     maker_text(&m, 7, 0, 80, 700, "chữ");
     maker_end_page(&m);
-    struct outdir *dir = outdir_open(folder.path, m.diag);
+    struct outdir *dir = outdir_open(folder->path, m.diag);
     struct outfile *file = outfile_create(dir, "a.pdf", m.diag);
     assert_false(pdf_finish(m.pdf, &m.result, NULL, 0, file, m.diag));
     expect_message(m.diag, DIAG_INTERNAL);
     outdir_close(dir);
     maker_close(&m);
-    folder_remove(&folder);
 }
 
 static bool verifies(const struct folder *folder, const char *bytes,
@@ -635,72 +595,83 @@ static int expect_noticed(const struct folder *folder, char *bytes, size_t size,
 
 static void damage_is_noticed(void **state)
 {
-    struct folder folder;
-    (void)state;
-    folder_make(&folder);
+    const struct folder *folder = *state;
     for (int i = 0; i < N_LEVELS; i++) {
         size_t size;
-        make_sample(levels[i].level, &folder, "a.pdf");
-        char *bytes = bytes_of(&folder, "a.pdf", &size);
-        assert_true(verifies(&folder, bytes, size, 2));
-        assert_false(verifies(&folder, bytes, size, 3));
-        assert_false(verifies(&folder, bytes, size, 1));
-        assert_false(verifies(&folder, bytes, 0, 2));
+        make_sample(levels[i].level, folder, "a.pdf");
+        char *bytes = bytes_of(folder, "a.pdf", &size);
+        assert_true(verifies(folder, bytes, size, 2));
+        assert_false(verifies(folder, bytes, size, 3));
+        assert_false(verifies(folder, bytes, size, 1));
+        assert_false(verifies(folder, bytes, 0, 2));
         for (size_t part = 1; part < 40; part++)
-            assert_false(verifies(&folder, bytes, size * part / 40, 2));
-        assert_false(verifies(&folder, bytes, size - 1, 2));
-        assert_int_equal(expect_noticed(&folder, bytes, size, "%PDF-"), 1);
-        assert_int_equal(expect_noticed(&folder, bytes, size, "%%EOF"), 1);
-        assert_int_equal(expect_noticed(&folder, bytes, size, "startxref"), 1);
-        assert_true(expect_noticed(&folder, bytes, size, " 0 obj\n") > 15);
-        assert_true(expect_noticed(&folder, bytes, size, "/Kids [") == 2);
-        assert_true(expect_noticed(&folder, bytes, size, "/Contents ") == 2);
+            assert_false(verifies(folder, bytes, size * part / 40, 2));
+        assert_false(verifies(folder, bytes, size - 1, 2));
+        assert_int_equal(expect_noticed(folder, bytes, size, "%PDF-"), 1);
+        assert_int_equal(expect_noticed(folder, bytes, size, "%%EOF"), 1);
+        assert_int_equal(expect_noticed(folder, bytes, size, "startxref"), 1);
+        assert_true(expect_noticed(folder, bytes, size, " 0 obj\n") > 15);
+        assert_true(expect_noticed(folder, bytes, size, "/Kids [") == 2);
+        assert_true(expect_noticed(folder, bytes, size, "/Contents ") == 2);
         free(bytes);
     }
-    folder_remove(&folder);
 }
 
 /* Any byte of the cross references, which are compressed. */
 static void damaged_cross_references_are_noticed(void **state)
 {
-    struct folder folder;
+    const struct folder *folder = *state;
     size_t size;
-    (void)state;
-    folder_make(&folder);
-    make_sample(PDF_LEVEL_2A, &folder, "a.pdf");
-    char *bytes = bytes_of(&folder, "a.pdf", &size);
+    make_sample(PDF_LEVEL_2A, folder, "a.pdf");
+    char *bytes = bytes_of(folder, "a.pdf", &size);
     char *xref = find(bytes, size, "/Type/XRef", 0);
     assert_non_null(xref);
     char *first = find(xref, (size_t)(bytes + size - xref), "stream\n", 0) + 7;
     char *end = find(xref, (size_t)(bytes + size - xref), "\nendstream", 0);
     for (char *at = first; at < end; at++) {
         *at = (char)~*at;
-        if (verifies(&folder, bytes, size, 2))
+        if (verifies(folder, bytes, size, 2))
             fail_msg("byte %td changed and not noticed", at - first);
         *at = (char)~*at;
     }
     free(bytes);
-    folder_remove(&folder);
 }
+
+static int set_up(void **state)
+{
+    struct folder *folder = calloc(1, sizeof *folder);
+    folder_make(folder);
+    *state = folder;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    folder_remove(*state);
+    free(*state);
+    return 0;
+}
+
+#define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_level_is_sound_and_extracts),
-        cmocka_unit_test(the_structure_reads_in_order),
-        cmocka_unit_test(part_1_has_no_row_groups),
-        cmocka_unit_test(links_and_bookmarks_lead_to_their_pages),
-        cmocka_unit_test(the_information_is_that_of_the_document),
-        cmocka_unit_test(an_attachment_comes_back),
-        cmocka_unit_test(two_runs_give_the_same_bytes),
-        cmocka_unit_test(all_letters_extract_from_all_faces),
-        cmocka_unit_test(a_face_may_have_several_subsets),
-        cmocka_unit_test(a_link_to_nowhere_is_only_text),
-        cmocka_unit_test(a_mark_is_told_by_its_note),
-        cmocka_unit_test(artifacts_lists_and_names_are_told),
-        cmocka_unit_test(an_unknown_tag_is_refused),
-        cmocka_unit_test(damage_is_noticed),
-        cmocka_unit_test(damaged_cross_references_are_noticed),
+        IN_FOLDER(every_level_is_sound_and_extracts),
+        IN_FOLDER(the_structure_reads_in_order),
+        IN_FOLDER(part_1_has_no_row_groups),
+        IN_FOLDER(links_and_bookmarks_lead_to_their_pages),
+        IN_FOLDER(the_information_is_that_of_the_document),
+        IN_FOLDER(an_attachment_comes_back),
+        IN_FOLDER(two_runs_give_the_same_bytes),
+        IN_FOLDER(all_letters_extract_from_all_faces),
+        IN_FOLDER(a_face_may_have_several_subsets),
+        IN_FOLDER(a_link_to_nowhere_is_only_text),
+        IN_FOLDER(a_mark_is_told_by_its_note),
+        IN_FOLDER(artifacts_lists_and_names_are_told),
+        IN_FOLDER(an_unknown_tag_is_refused),
+        IN_FOLDER(damage_is_noticed),
+        IN_FOLDER(damaged_cross_references_are_noticed),
     };
     return cmocka_run_group_tests_name("pdf", tests, NULL, NULL);
 }
