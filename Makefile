@@ -90,6 +90,7 @@ dataset_SRC = \
 	schema.c \
 	schema_cap.c \
 	schema_find.c \
+	schema_values.c \
 	sql_words.c \
 	store.c \
 	store_order.c \

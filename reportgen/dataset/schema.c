@@ -5,9 +5,9 @@
 #include "dataset/money_unit.h"
 #include "dataset/place_map.h"
 #include "dataset/schema_cap.h"
+#include "dataset/schema_values.h"
 #include "dataset/store.h"
 
-#include <limits.h>
 #include <string.h>
 
 struct reading {
@@ -97,112 +97,7 @@ static const struct schema_field *named_field(struct reading *reading,
     return field;
 }
 
-/* The N_FIRST texts of FIRST and VARIANTS, folded, each once. */
-static struct schema_spellings
-fold_spellings(struct arena *arena, const char *const *first, size_t n_first,
-               const char *const *variants, size_t n_variants)
-{
-    const size_t n = n_first + n_variants;
-    struct schema_spellings spellings = {ARENA_ARRAY(arena, const char *, n),
-                                         ARENA_ARRAY(arena, const char *, n),
-                                         0};
-    for (size_t i = 0; i < n; i++) {
-        const char *text = i < n_first ? first[i] : variants[i - n_first];
-        const char *folded = unicode_fold(arena, text);
-        if (schema_is_spelt(&spellings, folded))
-            continue;
-        spellings.written[spellings.n] = text;
-        spellings.folded[spellings.n++] = folded;
-    }
-    return spellings;
-}
-
 /* ---- allowed values -------------------------------------------------- */
-
-static void read_value_date(struct reading *reading,
-                            struct schema_values *values,
-                            const struct ini_entry *entry, const char *code,
-                            bool is_first)
-{
-    struct schema_value *value =
-        (struct schema_value *)schema_find_value(values, code);
-    struct date date = {0};
-    if (value == NULL) {
-        diag_report(reading->diag, DIAG_SCHEMA_UNKNOWN_NAME, entry->place,
-                    code);
-        return;
-    }
-    if (!date_parse(entry->value, &date))
-        diag_report(reading->diag, DIAG_SCHEMA_BAD_VALUE, entry->value_place,
-                    entry->value, "a date such as 2025-10-15");
-    *(is_first ? &value->valid_from : &value->valid_to) = date;
-}
-
-static void read_value_extra(struct reading *reading,
-                             struct schema_values *values,
-                             const struct ini_entry *entry)
-{
-    const char *code;
-    if ((code = after_prefix(entry->key, "from.")) != NULL) {
-        read_value_date(reading, values, entry, code, true);
-    } else if ((code = after_prefix(entry->key, "to.")) != NULL) {
-        read_value_date(reading, values, entry, code, false);
-    } else if ((code = after_prefix(entry->key, "short.")) != NULL) {
-        struct schema_value *value =
-            (struct schema_value *)schema_find_value(values, code);
-        if (value == NULL)
-            diag_report(reading->diag, DIAG_SCHEMA_UNKNOWN_NAME, entry->place,
-                        code);
-        else
-            value->short_label = entry->value;
-    }
-}
-
-/* "Label | variant | variant" */
-static void read_value(struct reading *reading, struct schema_values *values,
-                       const struct ini_entry *entry)
-{
-    size_t n;
-    const char **words = ini_split(reading->arena, entry->value, '|', &n);
-    struct schema_value *value = &values->values[values->n_values++];
-    value->code = entry->key;
-    value->place = entry->place;
-    value->label = n > 0 ? words[0] : entry->key;
-    value->short_label = value->label;
-    value->full_label = value->label;
-    value->variants = n > 0 ? words + 1 : NULL;
-    value->n_variants = n > 0 ? n - 1 : 0;
-    if (n == 0)
-        diag_report(reading->diag, DIAG_SCHEMA_BAD_VALUE, entry->value_place,
-                    entry->value, "Label | variant");
-}
-
-/* A spelling must lead to one value only. */
-static void check_spellings(struct reading *reading,
-                            const struct schema_values *values, size_t at)
-{
-    const struct schema_value *value = &values->values[at];
-    for (size_t k = 0; k < value->spellings.n; k++)
-        for (size_t i = 0; i < at; i++)
-            if (schema_is_spelt(&values->values[i].spellings,
-                                value->spellings.folded[k]))
-                diag_report(reading->diag, DIAG_SCHEMA_AMBIGUOUS, value->place,
-                            value->spellings.written[k],
-                            values->values[i].code);
-}
-
-static void fold_values(struct reading *reading, struct schema_values *values)
-{
-    for (size_t i = 0; i < values->n_values; i++) {
-        struct schema_value *value = &values->values[i];
-        const char *const first[] = {value->code, value->label,
-                                     value->short_label};
-        size_t n_first = value->short_label == value->label ? 2 : 3;
-        value->spellings = fold_spellings(reading->arena, first, n_first,
-                                          value->variants, value->n_variants);
-        check_spellings(reading, values, i);
-    }
-}
 
 static void read_values(struct reading *reading, struct ini_section *section,
                         const char *name)
@@ -210,26 +105,7 @@ static void read_values(struct reading *reading, struct ini_section *section,
     struct schema *schema = reading->schema;
     struct schema_values *values = &schema->values[schema->n_values++];
     values->name = name;
-    values->values =
-        ARENA_ARRAY(reading->arena, struct schema_value, section->n_entries);
-    for (size_t i = 0; i < section->n_entries; i++) {
-        section->entries[i].used = strchr(section->entries[i].key, '.') == NULL;
-        if (section->entries[i].used)
-            read_value(reading, values, &section->entries[i]);
-    }
-    for (size_t i = 0; i < section->n_entries; i++) {
-        struct ini_entry *entry = &section->entries[i];
-        if (entry->used)
-            continue;
-        entry->used = after_prefix(entry->key, "from.") != NULL ||
-                      after_prefix(entry->key, "to.") != NULL ||
-                      after_prefix(entry->key, "short.") != NULL;
-        read_value_extra(reading, values, entry);
-    }
-    if (values->n_values == 0)
-        diag_report(reading->diag, DIAG_SCHEMA_INCOMPLETE, section->place,
-                    section->name, "CODE");
-    fold_values(reading, values);
+    schema_read_values(reading->arena, section, reading->diag, values);
 }
 
 static const struct schema_values *find_values(const struct schema *schema,
@@ -476,8 +352,8 @@ static void fold_headings(struct reading *reading, struct schema_table *table)
     for (size_t i = 0; i < table->n_fields; i++) {
         struct schema_field *field = &table->fields[i];
         const char *const first[] = {field->name, field->heading};
-        field->spellings = fold_spellings(reading->arena, first, 2,
-                                          field->variants, field->n_variants);
+        field->spellings = schema_fold_spellings(
+            reading->arena, first, 2, field->variants, field->n_variants);
         check_headings(reading, table, i);
     }
 }
