@@ -458,12 +458,14 @@ static double inches(int mm)
     return mm / 25.4;
 }
 
-/* The page number, centred in the top margin.  The decree wants none on the
+/* The page number, centred in the top margin, from 1 in each annex however many
+   are printed together.  The decree wants none on the
    first page; this version of the library knows no header that differs there,
    so that at least a sheet of one page has none. */
 static void set_page_number(struct page *page)
 {
     lxw_header_footer_options options = {.margin = inches(10)};
+    page->lxw->worksheet_set_start_page(page->sheet, 1);
     if (!xlsx_plan_fits_page(page->plan))
         xlsx_check(
             page->book,

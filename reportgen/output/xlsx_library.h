@@ -68,6 +68,7 @@
     CALL(worksheet_set_margins)                                                \
     CALL(worksheet_set_paper)                                                  \
     CALL(worksheet_set_row)                                                    \
+    CALL(worksheet_set_start_page)                                             \
     CALL(worksheet_write_blank)                                                \
     CALL(worksheet_write_formula_num)                                          \
     CALL(worksheet_write_number)                                               \
