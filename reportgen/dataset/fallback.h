@@ -9,10 +9,12 @@
 #include "dataset/typing.h"
 
 /* The fallbacks of all fields of TABLE, by index: what FILLS (may be NULL)
-   says, else the schema; VALUE_NULL where there is none.  A fault is reported
-   where the fallback is written. */
+   says, in figures as FILL_NOTATION has them, else the schema, in plain ones;
+   VALUE_NULL where there is none.  A fault is reported where the fallback is
+   written. */
 struct value *fallback_read(struct arena *arena, const struct typing *typing,
                             const struct schema_table *table,
-                            const struct fill *fills);
+                            const struct fill *fills,
+                            enum number_notation fill_notation);
 
 #endif

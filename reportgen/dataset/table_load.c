@@ -413,8 +413,9 @@ static bool start(struct loading *loading, const struct table_source *source)
                       row_place(loading, &row));
         return false;
     }
-    loading->fallbacks = fallback_read(loading->arena, &loading->typing,
-                                       source->table, source->fills);
+    loading->fallbacks =
+        fallback_read(loading->arena, &loading->typing, source->table,
+                      source->fills, source->notation);
     if (!bind_headings(loading->arena, &loading->typing, source->table,
                        loading->fallbacks, row.cells, row.n_cells,
                        source->notation, &loading->binding))
