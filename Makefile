@@ -189,6 +189,7 @@ typeset_SRC = \
 	pager.c \
 	paragraph.c \
 	table_measure.c \
+	table_row.c \
 	table_set.c \
 	tags.c \
 	typeset.c
