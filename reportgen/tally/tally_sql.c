@@ -64,16 +64,15 @@ static void add_once(struct strbuf *sql, const struct tally_query *query,
                      unsigned level, const char *by, int size)
 {
     const char *table = query->scope.table->name;
-    strbuf_add_format(sql, "\"%s\".\"_row\" IN (SELECT min(\"%s\".\"_row\")",
-                      table, table);
+    strbuf_add_format(sql,
+                      "(\"%s\".\"%.*s\" IS NULL OR \"%s\".\"_row\" IN "
+                      "(SELECT min(\"%s\".\"_row\")",
+                      table, size, by, table, table);
     add_from(sql, query);
     add_where(sql, query);
-    strbuf_add_format(sql,
-                      " GROUP BY \"%s\".\"%.*s\", CASE WHEN \"%s\".\"%.*s\" IS "
-                      "NULL THEN \"%s\".\"_row\" END",
-                      table, size, by, table, size, by, table);
+    strbuf_add_format(sql, " GROUP BY \"%s\".\"%.*s\"", table, size, by);
     add_group_by(sql, query, level, ", ");
-    strbuf_add_text(sql, ")");
+    strbuf_add_text(sql, "))");
 }
 
 static void add_item(struct strbuf *sql, const struct tally_query *query,
