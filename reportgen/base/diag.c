@@ -135,7 +135,12 @@ void diag_report(struct diag *diag, enum diag_code code, struct place place,
 
 bool diag_failed(const struct diag *diag)
 {
-    return diag->counts[DIAG_ERROR] + diag->counts[DIAG_FATAL] > 0;
+    return diag_n_errors(diag) > 0;
+}
+
+size_t diag_n_errors(const struct diag *diag)
+{
+    return diag->counts[DIAG_ERROR] + diag->counts[DIAG_FATAL];
 }
 
 size_t diag_count(const struct diag *diag, enum diag_level level)

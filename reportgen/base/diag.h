@@ -76,6 +76,10 @@ void diag_report(struct diag *diag, enum diag_code code, struct place place,
 /* True when an error or worse was reported. */
 bool diag_failed(const struct diag *diag);
 
+/* How many errors, fatal ones included: a part that reported one has more of
+   them than it began with. */
+size_t diag_n_errors(const struct diag *diag);
+
 /* Number of messages at LEVEL (after strict raising). */
 size_t diag_count(const struct diag *diag, enum diag_level level);
 

@@ -587,16 +587,11 @@ static void fill_in(struct reading *reading)
         config->places_on = config->period.window.last;
 }
 
-static size_t n_errors(const struct diag *diag)
-{
-    return diag_count(diag, DIAG_ERROR) + diag_count(diag, DIAG_FATAL);
-}
-
 struct config *config_read(struct arena *arena, const char *path,
                            const struct config_overrides *overrides,
                            struct diag *diag)
 {
-    size_t before = n_errors(diag);
+    size_t before = diag_n_errors(diag);
     struct config *config = ARENA_NEW(arena, struct config);
     struct reading reading = {arena, config, diag};
     config->path = arena_strdup(arena, path);
@@ -615,7 +610,7 @@ struct config *config_read(struct arena *arena, const char *path,
     read_list(&reading, "recipients", &config->recipients);
     ini_section_use_all(ini_section(config->ini, "text"));
     fill_in(&reading);
-    if (n_errors(diag) == before)
+    if (diag_n_errors(diag) == before)
         return config;
     /* No later stage will run, and a misspelt key may be why one is
        missing. */

@@ -472,18 +472,13 @@ static bool check_encoding(struct lint *lint, struct span *text,
     return survey->valid;
 }
 
-static size_t n_errors(const struct diag *diag)
-{
-    return diag_count(diag, DIAG_ERROR) + diag_count(diag, DIAG_FATAL);
-}
-
 bool ini_lint(struct arena *arena, char *text, size_t size, struct diag *diag,
               struct ini *ini, struct ini_clean *clean)
 {
     struct lint lint = {.arena = arena, .diag = diag, .ini = ini};
     struct span span = {text, text + size};
     struct unicode_survey survey;
-    size_t before = n_errors(diag);
+    size_t before = diag_n_errors(diag);
     if (check_encoding(&lint, &span, &survey)) {
         lint.forbidden = survey.forbidden;
         clean->plain = survey.plain;
@@ -491,5 +486,5 @@ bool ini_lint(struct arena *arena, char *text, size_t size, struct diag *diag,
         read_lines(&lint, span);
         strbuf_set_size(&clean->text, (size_t)(lint.clean - clean->text.data));
     }
-    return n_errors(diag) == before;
+    return diag_n_errors(diag) == before;
 }

@@ -224,7 +224,7 @@ static void read_units(struct reading *reading)
 const struct place_map *place_map_read(struct arena *arena, const char *name,
                                        const char *path, struct diag *diag)
 {
-    size_t errors = diag_count(diag, DIAG_ERROR);
+    size_t errors = diag_n_errors(diag);
     struct place_map *map = ARENA_NEW(arena, struct place_map);
     struct reading reading = {arena, ini_read(arena, path, diag), map, diag};
     if (reading.ini == NULL)
@@ -238,7 +238,7 @@ const struct place_map *place_map_read(struct arena *arena, const char *name,
     read_numbers(&reading);
     read_units(&reading);
     ini_report_unused(reading.ini, diag);
-    return diag_count(diag, DIAG_ERROR) == errors ? map : NULL;
+    return diag_n_errors(diag) == errors ? map : NULL;
 }
 
 /* ---- finding ----------------------------------------------------------- */

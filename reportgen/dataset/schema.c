@@ -594,7 +594,7 @@ static void check_links(struct reading *reading)
 static struct schema *read_schema(struct arena *arena, struct ini *ini,
                                   const char *folder, struct diag *diag)
 {
-    size_t errors = diag_count(diag, DIAG_ERROR) + diag_count(diag, DIAG_FATAL);
+    size_t errors = diag_n_errors(diag);
     struct schema *schema = ARENA_NEW(arena, struct schema);
     struct reading reading = {arena, ini, schema, diag, folder};
     schema->path = ini->path;
@@ -615,7 +615,7 @@ static struct schema *read_schema(struct arena *arena, struct ini *ini,
     read_sections(&reading, "cap.", read_cap);
     check_links(&reading);
     ini_report_unused(ini, diag);
-    size_t now = diag_count(diag, DIAG_ERROR) + diag_count(diag, DIAG_FATAL);
+    size_t now = diag_n_errors(diag);
     return now == errors ? schema : NULL;
 }
 
