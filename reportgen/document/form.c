@@ -388,6 +388,34 @@ static void read_period_names(struct ini *ini, struct period_names *names)
             ini_text(ini, "period", texts[i].key, texts[i].fallback);
 }
 
+/* "vi-VN": letters, then parts of letters and digits, up to eight each
+   (RFC 3066, 2.1); programs that read aloud go by it. */
+static bool is_language(const char *text)
+{
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    size_t size = strcspn(text, "0123456789-");
+    for (;; size = strcspn(text, "-")) {
+        if (size < 1 || size > 8 || strspn(text, letters) < size)
+            return false;
+        text += size;
+        if (*text == '\0')
+            return true;
+        if (*text++ != '-')
+            return false;
+    }
+}
+
+static const char *read_language(struct ini *ini, struct diag *diag)
+{
+    struct ini_entry *entry = ini_entry(ini, "form", "language");
+    if (!entry)
+        return "vi-VN";
+    if (!is_language(entry->value))
+        diag_report(diag, DIAG_FORM_LANGUAGE, entry->value_place, entry->value);
+    return entry->value;
+}
+
 static void read_headings(struct ini *ini, struct form *form)
 {
     static const char *const keys[FORM_HEADING_LEVELS] = {"1", "2", "3", "4"};
@@ -430,7 +458,7 @@ struct form *form_read(struct arena *arena, const char *path, struct diag *diag)
     struct form *form = ARENA_NEW(arena, struct form);
     form->path = ini->path;
     form->sha256 = ini->sha256;
-    form->language = ini_text(ini, "form", "language", "vi-VN");
+    form->language = read_language(ini, diag);
     ini_text(ini, "form", "name", NULL);
     read_styles(arena, ini, form, diag);
     read_page(ini, "page.portrait", form, &form->portrait, diag);

@@ -454,6 +454,9 @@ static void test_faults_of_a_form(void **state)
         const char *from, *to;
         enum diag_code code;
     } cases[] = {
+        {"language = vi-VN", "language = vi_VN", DIAG_FORM_LANGUAGE},
+        {"language = vi-VN", "language = Vietnamese", DIAG_FORM_LANGUAGE},
+        {"language = vi-VN", "language = vi-", DIAG_FORM_LANGUAGE},
         {"top          = 20mm", "top = 20 mm", DIAG_FORM_LENGTH},
         {"align  = center", "align = middle", DIAG_FORM_WORD},
         {"\"bold keep-next\"", "\"heavy\"", DIAG_FORM_WORD},
