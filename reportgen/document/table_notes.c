@@ -223,10 +223,14 @@ void table_notes_hang(const struct render *render,
 
 static bool has_row(const struct tally *tally, const char *key)
 {
-    for (size_t i = 0; tally && !tally->is_list && i < tally->n_rows; i++)
-        if (tally->n_groups > 0 &&
-            strncmp(tally->rows[i].keys[0], key, strcspn(key, "/")) == 0)
+    const size_t size = strcspn(key, "/");
+    if (!tally || tally->is_list || tally->n_groups == 0)
+        return false;
+    for (size_t i = 0; i < tally->n_rows; i++) {
+        const char *own = tally->rows[i].keys[0];
+        if (strncmp(own, key, size) == 0 && own[size] == '\0')
             return true;
+    }
     return false;
 }
 

@@ -413,6 +413,8 @@ static void test_faults(void **state)
         {LAYOUT "note.y = Y | row=a place=2\n", "x\n", DIAG_TABLE_NOTE},
         {LAYOUT "note.y = Y\n", "![x](table:sources)\n",
          DIAG_TABLE_NOTE_UNUSED},
+        {LAYOUT "note.y = Y | row=nation\n", "![x](table:sources)\n",
+         DIAG_TABLE_NOTE_UNUSED},
         {LAYOUT, "{{nothing}}\n", DIAG_UNKNOWN_NAME},
         {LAYOUT, "\xFFx\n", DIAG_BAD_UTF8},
         {LAYOUT, "một \xEF\xB7\x90 hai\n", DIAG_BAD_CHARACTER},
