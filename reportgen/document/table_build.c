@@ -354,7 +354,8 @@ static struct value sum_of(struct builder *builder,
     const struct tally *tally = builder->tally;
     const struct tally_column *source = &tally->columns[column->index];
     struct value sum = nothing(builder, column->index);
-    if ((!source->additive && group->repeats) || sum.kind == VALUE_NULL)
+    if ((!source->additive && group->repeats) || source->no_total ||
+        sum.kind == VALUE_NULL)
         return VALUE_NONE;
     for (size_t i = 0; i < n_rows; i++) {
         const struct value *value =

@@ -44,6 +44,7 @@ struct tally_column {
     const struct schema_field *field; /* of a group or list column, or NULL */
     bool is_group;
     bool additive; /* the column's total is the sum of its rows */
+    bool no_total; /* a list's figure that no sum of rows makes whole */
     bool absent;   /* empty: no source supplies what it needs */
 };
 

@@ -44,23 +44,20 @@ static void set_group_column(const struct tally_group *group,
     column->is_group = true;
 }
 
+static bool is_list(const struct tally_definition *definition)
+{
+    return definition->is_list && definition->sql == NULL;
+}
+
 /* A list's figure that is equal in all rows of an entity is not the sum of
    its rows. */
 static bool adds_up(const struct tally_definition *definition,
-                    const struct tally_query *query,
                     const struct tally_item *item)
 {
-    const struct schema_table *table = query->scope.table;
-    if (!definition->is_list || definition->sql != NULL)
+    if (!is_list(definition))
         return item->additive;
-    if (item->kind != VALUE_INTEGER && item->kind != VALUE_MONEY)
-        return false;
-    if (item->field == NULL || table_has_single_entities(table))
-        return true;
-    for (size_t i = 0; i < table->n_consistent; i++)
-        if (table->consistent[i] == item->field)
-            return false;
-    return true;
+    return (item->kind == VALUE_INTEGER || item->kind == VALUE_MONEY) &&
+           item->list_total == ADDS_ROWS;
 }
 
 static void set_columns(struct arena *arena,
@@ -86,7 +83,9 @@ static void set_columns(struct arena *arena,
             column->kind = item->kind;
             column->field = item->field;
             column->absent = item->absent;
-            column->additive = adds_up(definition, query, item);
+            column->additive = adds_up(definition, item);
+            column->no_total =
+                is_list(definition) && item->list_total == ADDS_NOTHING;
             column->is_group =
                 definition->sql != NULL && k < definition->n_groups;
         }

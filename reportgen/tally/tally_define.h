@@ -35,6 +35,11 @@ struct tally_group {
     bool absent;  /* no source supplies the field: only the total is known */
 };
 
+/* What the total of a list's column adds: its rows; a fact of entities once
+   each; nothing, when facts of both stand in one figure, or facts of what a
+   reference leads to, which any number of rows may share. */
+enum list_total { ADDS_ROWS, ADDS_ENTITIES, ADDS_NOTHING };
+
 /* A measure of groups or a column of a list. */
 struct tally_item {
     const char *name;
@@ -46,6 +51,7 @@ struct tally_item {
     bool zero;                        /* 0, not null, over no rows */
     bool absent;                      /* no source supplies what it needs */
     bool additive;
+    enum list_total list_total;
     uint8_t scale; /* VALUE_RATIO of a decimal: SQL gives it times 10^scale */
     size_t numerator, denominator; /* items of the same query */
 };

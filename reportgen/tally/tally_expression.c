@@ -189,6 +189,20 @@ static const char *power_of_ten(struct arena *arena, unsigned exponent)
     return text;
 }
 
+static void note_owner(struct reading *reading,
+                       const struct schema_field *field, const char *path)
+{
+    const struct schema_table *table = reading->scope->table;
+    const char *dot = strchr(path, '.');
+    if (dot != NULL && (strlen(table->name) != (size_t)(dot - path) ||
+                        strncmp(path, table->name, (size_t)(dot - path)) != 0))
+        reading->expression->of_references = true;
+    else if (!table_has_single_entities(table) && is_consistent(table, field))
+        reading->expression->of_entities = true;
+    else
+        reading->expression->of_rows = true;
+}
+
 static bool take_field(struct reading *reading, const struct token *token,
                        const char *path)
 {
@@ -199,6 +213,7 @@ static bool take_field(struct reading *reading, const struct token *token,
     if (field == NULL)
         return false;
     note_field(reading, field, place_of(reading, token));
+    note_owner(reading, field, path);
     reading->expression->n_absent +=
         is_absent(reading->scope, field->table, field);
     strbuf_add_text(&reading->sql, reading->blank);

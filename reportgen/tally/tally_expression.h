@@ -51,6 +51,11 @@ struct expression {
     const struct schema_field *field; /* the only field named, or NULL */
     size_t n_fields;
     size_t n_texts; /* of the fields named: texts and enum codes */
+    /* What the fields named are facts of: rows, entities that have several
+       rows, what a reference leads to. */
+    bool of_rows;
+    bool of_entities;
+    bool of_references;
     /* Of what does not only choose rows (tally_clause.h): */
     bool has_money;
     bool compares;                      /* outside of conditions: 1 or 0 */

@@ -227,6 +227,14 @@ static void leave_empty(struct tally_item *item)
     item->sql = "max(NULL)"; /* keeps the statement one of aggregates */
 }
 
+static enum list_total list_total_of(const struct expression *expression)
+{
+    if (expression->of_references ||
+        (expression->of_entities && expression->of_rows))
+        return ADDS_NOTHING;
+    return expression->of_entities ? ADDS_ENTITIES : ADDS_ROWS;
+}
+
 static bool read_expression(const struct item_reader *reader,
                             struct item_text *text, struct tally_item *item)
 {
@@ -252,6 +260,7 @@ static bool read_expression(const struct item_reader *reader,
         item->field = type.field;
     else if (reader->is_list)
         item->field = expression.call == NULL ? expression.field : NULL;
+    item->list_total = list_total_of(&expression);
     if (reader->is_list)
         return true;
     set_additivity(&expression, item);

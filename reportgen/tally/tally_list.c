@@ -108,7 +108,8 @@ static bool add_to_total(struct listing *listing, const struct value *values,
     struct tally *tally = listing->tally;
     for (size_t i = 0; i < tally->n_columns; i++) {
         enum value_kind kind = tally->columns[i].kind;
-        if (!is_figure(kind) || values[i].kind == VALUE_NULL ||
+        if (!is_figure(kind) || tally->columns[i].no_total ||
+            values[i].kind == VALUE_NULL ||
             (!tally->columns[i].additive && !new_entity))
             continue;
         struct value *total = &tally->total[i];
@@ -157,7 +158,7 @@ static void start_total(struct tally *tally, struct arena *arena)
     tally->total = ARENA_ARRAY(arena, struct value, tally->n_columns);
     for (size_t i = 0; i < tally->n_columns; i++) {
         enum value_kind kind = tally->columns[i].kind;
-        if (is_figure(kind))
+        if (is_figure(kind) && !tally->columns[i].no_total)
             tally->total[i].kind = kind;
     }
 }

@@ -541,7 +541,8 @@ static void test_order_and_limit(void **state)
 static void test_lists(void **state)
 {
     (void)state;
-    /* The cost of D, on two rows, is once in the total. */
+    /* The cost of D, on two rows, is once in the total; what is made of it
+       and of a row's support has none. */
     check("[tally.t]\nfrom = schemes\n"
           "columns = \"id, content, support, total_cost, accepted_on, "
           "own = total_cost - support, share = support / total_cost\"\n"
@@ -564,7 +565,23 @@ static void test_lists(void **state)
           "  row id=\"B\" content=\"c1\" support=50000000 "
           "total_cost=50000000 accepted_on=2017-12-31 own=0 share=1/1\n"
           "  total id=- content=- support=270000000 total_cost=590000000 "
-          "accepted_on=- own=520000000 share=27/59\n");
+          "accepted_on=- own=- share=27/59\n");
+    check("[tally.t]\nfrom = schemes\n"
+          "columns = \"id, twice = total_cost + total_cost\"\n"
+          "order_by = \"id\"\n",
+          "tally t\n  columns id:text twice:money\n"
+          "  row id=\"A\" twice=500000000\n"
+          "  row id=\"B\" twice=100000000\n"
+          "  row id=\"C\" twice=180000000\n"
+          "  row id=\"D\" twice=400000000\n"
+          "  row id=\"D\" twice=400000000\n"
+          "  total id=- twice=1180000000\n");
+    check("[tally.t]\nfrom = products\n"
+          "columns = \"name, cost = scheme.total_cost\"\n"
+          "order_by = \"name\"\nlimit = 1\n",
+          "tally t\n  columns name:text cost:money\n"
+          "  row name=\"Âu\" cost=250000000\n"
+          "  total name=- cost=-\n");
     check("[tally.t]\nfrom = products\n"
           "columns = \"name, score, c = scheme.content\"\n"
           "order_by = \"name\"\nlimit = 2\n",
