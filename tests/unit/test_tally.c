@@ -580,7 +580,7 @@ static void test_lists(void **state)
           "columns = \"name, cost = scheme.total_cost\"\n"
           "order_by = \"name\"\nlimit = 1\n",
           "tally t\n  columns name:text cost:money\n"
-          "  row name=\"Âu\" cost=250000000\n"
+          "  row name=\"Âu\" cost=200000000\n"
           "  total name=- cost=-\n");
     check("[tally.t]\nfrom = products\n"
           "columns = \"name, score, c = scheme.content\"\n"
