@@ -280,6 +280,37 @@ static bool is_common(const char *text, size_t size)
     return true;
 }
 
+/* The length of a hint for line ends at TEXT, which nobody sees: soft hyphen,
+   zero-width blank and (non-)joiners, word joiner, byte order mark; else 0. */
+static size_t unseen_at(const char *text, size_t size)
+{
+    static const char *const unseen[] = {
+        "\xc2\xad",     "\xe2\x80\x8b", "\xe2\x80\x8c",
+        "\xe2\x80\x8d", "\xe2\x81\xa0", "\xef\xbb\xbf",
+    };
+    for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++) {
+        size_t n = strlen(unseen[i]);
+        if (size >= n && memcmp(text, unseen[i], n) == 0)
+            return n;
+    }
+    return 0;
+}
+
+/* Text from word processors and web pages brings such hints along; what looks
+   the same must be the same. */
+static void drop_unseen(struct cell *cell, char *text)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < cell->size;) {
+        size_t n = unseen_at(text + i, cell->size - i);
+        if (n == 0)
+            text[kept++] = text[i++];
+        i += n;
+    }
+    cell->size = kept;
+    text[kept] = '\0';
+}
+
 static bool check_bytes(struct reader *reader, struct cell *cell)
 {
     size_t bad;
@@ -308,13 +339,15 @@ static void finish_cell(struct reader *reader, struct cell *cell, char *text)
         return;
     }
     cell->size = unify_newlines(text, cell->size);
+    cell->is_common = is_common(cell->text, cell->size);
+    if (!cell->is_common)
+        drop_unseen(cell, text);
     trim(cell);
     text[cell->text - text + (ptrdiff_t)cell->size] = '\0';
     if (cell->size == 0) {
         cell->text = NULL;
         return;
     }
-    cell->is_common = is_common(cell->text, cell->size);
     if (cell->is_common)
         return;
     const char *nfc = unicode_nfc(reader->scratch, cell->text, cell->size);

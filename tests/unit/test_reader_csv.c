@@ -194,6 +194,19 @@ static void blanks_around_a_cell_go(void **state)
         "[1:1 a][1:2 b]\n[2:1 x][2:2 y]\n[3:1 z][3:2 -]\nend");
 }
 
+/* Soft hyphens, zero-width blanks and joiners, a byte order mark. */
+static void what_nobody_sees_goes(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_string_equal(
+        ROWS(fixture,
+             "a\302\255b,\303\240\342\200\213\342\200\215\303\240\n"
+             "\302\255 \342\201\240,\" \357\273\277\303\251\302\255 \"\n"
+             "\302\253x\302\253,\342\200\223\n"),
+        "[1:1 ab][1:2 \303\240\303\240]\n[2:1 -][2:2 \303\251]\n"
+        "[3:1 \302\253x\302\253][3:2 \342\200\223]\nend");
+}
+
 static void a_quote_inside_a_cell_is_a_letter(void **state)
 {
     struct fixture *fixture = *state;
@@ -474,6 +487,7 @@ int main(void)
         TEST(a_large_file_without_line_feeds_is_read),
         TEST(quoted_cells_keep_their_newlines),
         TEST(blanks_around_a_cell_go),
+        TEST(what_nobody_sees_goes),
         TEST(a_quote_inside_a_cell_is_a_letter),
         cmocka_unit_test(delimiters_are_found),
         TEST(a_separator_line_decides),
