@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
     BODY_SIZE = XLSX_BODY_SIZE,
@@ -595,7 +596,8 @@ static lxw_worksheet *add_sheet(struct book *book, const struct sheet *info)
 {
     lxw_error error =
         book->lxw->workbook_validate_sheet_name(book->workbook, info->name);
-    if (*info->name == '\0') /* which the library would name itself */
+    /* The library would name it itself; Excel keeps the other for itself. */
+    if (*info->name == '\0' || strcasecmp(info->name, "History") == 0)
         error = LXW_ERROR_PARAMETER_VALIDATION;
     if (error != LXW_NO_ERROR) {
         diag_report(book->diag, DIAG_XLSX_SHEET_NAME, info->place, info->name,
