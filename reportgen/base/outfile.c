@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -289,15 +290,21 @@ struct outdir *outdir_open(const char *path, struct diag *diag)
 
 /* ---- staged files ---- */
 
-/* A fresh file for NAME, called STAGED; -1 with errno. */
-static int create_staged(struct outdir *dir, const char *name,
-                         char staged[STAGED_NAME_SIZE])
+/* A fresh staged file for FILE; false with errno.  It has its slot before it is
+   there: a signal comes when the system has made it. */
+static bool create_staged(struct outdir *dir, struct outfile *file)
 {
-    if (!staging_name(staged, dir->set, ++dir->n_staged, name)) {
+    if (!staging_name(file->staged_name, dir->set, ++dir->n_staged,
+                      file->name)) {
         errno = ENAMETOOLONG;
-        return -1;
+        return false;
     }
-    return folder_open_at(dir->fd, staged, O_WRONLY | O_CREAT | O_EXCL);
+    file->slot = slot_take(dir->fd, file->staged_name);
+    file->fd =
+        folder_open_at(dir->fd, file->staged_name, O_WRONLY | O_CREAT | O_EXCL);
+    if (file->fd < 0)
+        slot_free(file->slot);
+    return file->fd >= 0;
 }
 
 /* A target that no rename could replace is refused before any work. */
@@ -319,17 +326,14 @@ struct outfile *outfile_create(struct outdir *dir, const char *name,
     file->name = arena_strdup(dir->arena, name);
     file->path = arena_printf(dir->arena, "%s/%s", dir->path, name);
     int fault = target_fault(dir, name);
-    if (fault == 0) {
-        file->fd = create_staged(dir, name, file->staged_name);
-        fault = file->fd < 0 ? errno : 0;
-    }
+    if (fault == 0 && !create_staged(dir, file))
+        fault = errno;
     if (fault != 0) {
         report_create(diag, file->path, fault);
         return NULL;
     }
     file->staged_path =
         arena_printf(dir->arena, "%s/%s", dir->path, file->staged_name);
-    file->slot = slot_take(dir->fd, file->staged_name);
     *dir->last = file;
     dir->last = &file->next;
     return file;
@@ -495,16 +499,11 @@ static struct outfile *last_ready(struct outdir *dir)
 }
 
 /* Marks the set: its renames will happen from then on, at the latest in the
-   next run.  No signal may remove a staged file any more; what one leaves
-   before the set is marked the next run sweeps. */
+   next run. */
 static bool promise(struct outdir *dir, struct outfile *marker,
                     struct diag *diag)
 {
     char name[STAGED_NAME_SIZE];
-    for (struct outfile *file = dir->files; file != NULL; file = file->next) {
-        slot_free(file->slot);
-        file->slot = NULL;
-    }
     staging_marker_name(name, marker->staged_name);
     if (renameat(dir->fd, marker->staged_name, dir->fd, name) != 0)
         return report_write(diag, marker->path, errno);
@@ -518,12 +517,21 @@ static void retract(struct outdir *dir, const struct outfile *marker)
     unlinkat(dir->fd, marker->staged_name, 0);
 }
 
+/* No signal may remove the staged file any more. */
+static void forget_slot(struct outfile *file)
+{
+    slot_free(file->slot);
+    file->slot = NULL;
+}
+
 /* Once a file has its name the others must follow: the rest stays staged, so
    that the next run can do what this one could not. */
 static bool report_unfinished(struct outdir *dir, const char *path, int error,
                               struct diag *diag)
 {
     dir->unfinished = true;
+    for (struct outfile *file = dir->files; file != NULL; file = file->next)
+        forget_slot(file);
     diag_report(diag, DIAG_OUTPUT_UNFINISHED, (struct place){.file = path},
                 strerror(error));
     return false;
@@ -539,21 +547,35 @@ static bool rename_all(struct outdir *dir, struct diag *diag)
             return first ? report_write(diag, file->path, errno)
                          : report_unfinished(dir, file->path, errno, diag);
         file->published = true;
+        forget_slot(file);
         first = false;
     }
     return folder_sync(dir->fd) ||
            report_unfinished(dir, dir->path, errno, diag);
 }
 
-bool outdir_publish(struct outdir *dir, struct diag *diag)
+static bool publish_set(struct outdir *dir, struct outfile *marker,
+                        struct diag *diag)
 {
-    struct outfile *marker = last_ready(dir);
-    if (marker == NULL)
-        return true;
     drop_withheld(dir);
     bool ok = promise(dir, marker, diag) && rename_all(dir, diag);
     if (!ok && !dir->unfinished)
         retract(dir, marker);
+    return ok;
+}
+
+/* A signal that would end the process waits until the set has its names, or
+   none of it has. */
+bool outdir_publish(struct outdir *dir, struct diag *diag)
+{
+    struct outfile *marker = last_ready(dir);
+    sigset_t all, before;
+    if (marker == NULL)
+        return true;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &before);
+    bool ok = publish_set(dir, marker, diag);
+    sigprocmask(SIG_SETMASK, &before, NULL);
     return ok;
 }
 

@@ -83,6 +83,21 @@ for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         left = [name for name in world.leftovers() if name.endswith(".tmp")]
         tap.equal(f"{name}: no staged file is left", left, [])
 
+# ---- SIGTERM at many moments -------------------------------------------------------
+
+random.seed(2018)
+torn, left, deadline = [], [], time.monotonic() + 20
+for i in range(60):
+    if time.monotonic() > deadline:
+        break
+    world.clear("old")
+    start_and_signal(signal.SIGTERM, whole * random.uniform(0.2, 1.05))
+    if world.versions() not in (["old"] * 3, ["new"] * 3):
+        torn.append(world.versions())
+    left += [name for name in world.leftovers() if name.endswith(".tmp")]
+tap.equal("SIGTERM at many moments: whole sets only", torn, [])
+tap.equal("SIGTERM at many moments: no staged file is left", left, [])
+
 # ---- kill -9 at many moments -----------------------------------------------------
 
 random.seed(2017)
