@@ -245,7 +245,7 @@ def bench_reports():
                        check=True, capture_output=True)
     plain = [(bench(f"{name}.lines"), bench(f"{name}.pdf")) for name in names]
     costs = measure({"ours": (run(*configs), None),
-                     "plain": (plain_pdf(*plain), None)}, 3)
+                     "plain": (plain_pdf(*plain), None)}, 9)
     what = f"{N_REPORTS} reports in one process"
     print_ratio(what, costs["ours"][0], costs["plain"][0], 0.15)
     print_ratio("  of which each", costs["ours"][0] / N_REPORTS,
