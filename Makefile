@@ -258,7 +258,8 @@ dataset_UNIT = \
 	store
 tally_UNIT = \
 	tally \
-	tally_figure
+	tally_figure \
+	tally_period
 document_UNIT = \
 	chart_build \
 	document \
