@@ -14,17 +14,6 @@ enum { N_LEGENDS = sizeof legends / sizeof *legends };
 
 /* ---- lines and lengths --------------------------------------------------- */
 
-static bool read_line(const struct render *render, struct ini_section *section,
-                      const char *key, const char **line)
-{
-    struct ini_entry *entry = ini_section_entry(section, key);
-    *line = NULL;
-    if (!entry || *entry->value == '\0')
-        return true;
-    *line = render_line(render, entry->value, entry->value_place);
-    return *line != NULL;
-}
-
 static bool read_length(const struct render *render,
                         struct ini_section *section, const char *key,
                         mpt *length)
@@ -215,10 +204,10 @@ static bool read_look(const struct render *render, struct ini_section *section,
         ini_section_boolean(section, "values", true, render->diag);
     bool good = read_length(render, section, "width", &chart->width);
     good &= read_length(render, section, "height", &chart->height);
-    good &= read_line(render, section, "value_title", &chart->value_title);
+    good &= render_key(render, section, "value_title", &chart->value_title);
     good &=
-        read_line(render, section, "category_title", &chart->category_title);
-    good &= read_line(render, section, "alt", &chart->alt);
+        render_key(render, section, "category_title", &chart->category_title);
+    good &= render_key(render, section, "alt", &chart->alt);
     return good;
 }
 

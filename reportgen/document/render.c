@@ -54,6 +54,17 @@ const char *render_line(const struct render *render, const char *text,
     return line;
 }
 
+bool render_key(const struct render *render, struct ini_section *section,
+                const char *key, const char **line)
+{
+    struct ini_entry *entry = ini_section_entry(section, key);
+    *line = NULL;
+    if (!entry || *entry->value == '\0')
+        return true;
+    *line = render_line(render, entry->value, entry->value_place);
+    return *line != NULL;
+}
+
 /* ---- files ------------------------------------------------------------ */
 
 const char *render_path(const struct render *render, const char *name)

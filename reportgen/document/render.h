@@ -34,6 +34,11 @@ struct render {
 const char *render_line(const struct render *render, const char *text,
                         struct place place);
 
+/* The same for KEY of SECTION; *LINE is NULL when the key is absent or empty.
+   False after a report. */
+bool render_key(const struct render *render, struct ini_section *section,
+                const char *key, const char **line);
+
 /* The Markdown template NAME of the layout ("body.md"; a file of that name
    beside the configuration goes first), rendered with figure marks into MAP,
    which also takes the files read.  False after a report. */

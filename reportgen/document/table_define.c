@@ -423,17 +423,6 @@ static bool read_grouping(const struct render *render,
     return true;
 }
 
-static bool read_line(const struct render *render, struct ini_section *section,
-                      const char *key, const char **line)
-{
-    struct ini_entry *entry = ini_section_entry(section, key);
-    *line = NULL;
-    if (!entry || *entry->value == '\0')
-        return true;
-    *line = render_line(render, entry->value, entry->value_place);
-    return *line != NULL;
-}
-
 /* A line that may bear marks of notes. */
 static bool read_marked_line(const struct render *render,
                              struct ini_section *section,
@@ -478,7 +467,7 @@ struct table_definition *table_define(const struct render *render,
     good &= table_notes_read(render, section, table);
     good &= read_marked_line(render, section, table, "unit_line",
                              &table->unit_line);
-    good &= read_line(render, section, "carry", &table->carry);
+    good &= render_key(render, section, "carry", &table->carry);
     good &= read_marked_line(render, section, table, "total", &table->total);
     good &= read_grouping(render, section, table);
     good &= read_columns(render, section, table);
