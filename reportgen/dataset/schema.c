@@ -18,18 +18,12 @@ struct reading {
     const char *folder; /* of the configuration, or NULL */
 };
 
-static const char *after_prefix(const char *text, const char *prefix)
-{
-    size_t size = strlen(prefix);
-    return strncmp(text, prefix, size) == 0 ? text + size : NULL;
-}
-
 /* Sections that have PREFIX and a name. */
 static size_t count_sections(const struct ini *ini, const char *prefix)
 {
     size_t n = 0;
     for (size_t i = 0; i < ini->n_sections; i++)
-        n += after_prefix(ini->sections[i].name, prefix) != NULL;
+        n += schema_after_prefix(ini->sections[i].name, prefix) != NULL;
     return n;
 }
 
@@ -311,7 +305,7 @@ static void read_fields(struct reading *reading, struct schema_table *table)
         ARENA_ARRAY(reading->arena, struct ini_section *, n);
     for (size_t i = 0; i < ini->n_sections; i++) {
         struct ini_section *section = &ini->sections[i];
-        const char *name = after_prefix(section->name, prefix);
+        const char *name = schema_after_prefix(section->name, prefix);
         if (name == NULL)
             continue;
         section->used = true;
@@ -522,7 +516,7 @@ static void read_sections(struct reading *reading, const char *prefix,
 {
     for (size_t i = 0; i < reading->ini->n_sections; i++) {
         struct ini_section *section = &reading->ini->sections[i];
-        const char *name = after_prefix(section->name, prefix);
+        const char *name = schema_after_prefix(section->name, prefix);
         if (name == NULL)
             continue;
         section->used = true;

@@ -10,7 +10,7 @@ struct reading {
     struct diag *diag;
 };
 
-static const char *after_prefix(const char *text, const char *prefix)
+const char *schema_after_prefix(const char *text, const char *prefix)
 {
     size_t size = strlen(prefix);
     return strncmp(text, prefix, size) == 0 ? text + size : NULL;
@@ -61,11 +61,11 @@ static void read_value_extra(const struct reading *reading,
                              const struct ini_entry *entry)
 {
     const char *code;
-    if ((code = after_prefix(entry->key, "from.")) != NULL) {
+    if ((code = schema_after_prefix(entry->key, "from.")) != NULL) {
         read_value_date(reading, values, entry, code, true);
-    } else if ((code = after_prefix(entry->key, "to.")) != NULL) {
+    } else if ((code = schema_after_prefix(entry->key, "to.")) != NULL) {
         read_value_date(reading, values, entry, code, false);
-    } else if ((code = after_prefix(entry->key, "short.")) != NULL) {
+    } else if ((code = schema_after_prefix(entry->key, "short.")) != NULL) {
         struct schema_value *value =
             (struct schema_value *)schema_find_value(values, code);
         if (value == NULL)
@@ -139,9 +139,9 @@ void schema_read_values(struct arena *arena, struct ini_section *section,
         struct ini_entry *entry = &section->entries[i];
         if (entry->used)
             continue;
-        entry->used = after_prefix(entry->key, "from.") != NULL ||
-                      after_prefix(entry->key, "to.") != NULL ||
-                      after_prefix(entry->key, "short.") != NULL;
+        entry->used = schema_after_prefix(entry->key, "from.") != NULL ||
+                      schema_after_prefix(entry->key, "to.") != NULL ||
+                      schema_after_prefix(entry->key, "short.") != NULL;
         read_value_extra(&reading, values, entry);
     }
     if (values->n_values == 0)

@@ -14,6 +14,10 @@
 
 #include "dataset/schema.h"
 
+/* What follows PREFIX in TEXT, the name of a section or a key; NULL when it
+   begins otherwise. */
+const char *schema_after_prefix(const char *text, const char *prefix);
+
 /* The N_FIRST texts of FIRST and VARIANTS, folded, each once; in ARENA. */
 struct schema_spellings schema_fold_spellings(struct arena *arena,
                                               const char *const *first,

@@ -12,7 +12,7 @@ static const char *const legends[] = {"bottom", "right", "top", "none"};
 
 enum { N_LEGENDS = sizeof legends / sizeof *legends };
 
-/* ---- lines and lengths --------------------------------------------------- */
+/* ---- lengths ------------------------------------------------------------- */
 
 static bool read_length(const struct render *render,
                         struct ini_section *section, const char *key,
