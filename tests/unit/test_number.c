@@ -204,8 +204,7 @@ static void other_text_is_no_number(void **state)
                                         "1\xC2\xA0.5",
                                         "NaN",
                                         "inf",
-                                        "1.234\xC2\xA0"
-                                        "567",
+                                        "1.234\302\240567",
                                         "(5)",
                                         "5%",
                                         "\xC2",
