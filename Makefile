@@ -35,7 +35,7 @@ ALL_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) $(CFLAGS)
 
 # ---- sources, a list a stage; a stage may use only those above it -----
 
-STAGES = base config dataset tally document typeset output
+STAGES = base config reader schema intake dataset tally document typeset output
 
 base_SRC = \
 	arena.c \
@@ -70,35 +70,39 @@ config_SRC = \
 	period_name.c \
 	period_parse.c \
 	search_path.c
-dataset_SRC = \
-	bind.c \
+reader_SRC = \
 	csv_delimiter.c \
 	csv_text.c \
-	dataset.c \
-	each.c \
-	fallback.c \
-	faults.c \
-	fill.c \
-	hint.c \
-	letter_places.c \
+	reader_csv.c
+schema_SRC = \
+	field_text.c \
 	money_unit.c \
-	origin.c \
-	place_lookup.c \
 	place_map.c \
-	reader_csv.c \
-	repeats.c \
 	schema.c \
 	schema_cap.c \
 	schema_find.c \
 	schema_values.c \
-	sql_words.c \
+	sql_words.c
+intake_SRC = \
+	bind.c \
+	fallback.c \
+	faults.c \
+	fill.c \
+	hint.c \
+	place_lookup.c \
+	typing.c
+dataset_SRC = \
+	dataset.c \
+	each.c \
+	letter_places.c \
+	origin.c \
+	repeats.c \
 	store.c \
 	store_order.c \
 	store_sources.c \
 	store_sql.c \
 	stored_text.c \
 	table_load.c \
-	typing.c \
 	validate.c
 tally_SRC = \
 	tally_arithmetic.c \
@@ -250,11 +254,14 @@ config_UNIT = \
 	ini \
 	period \
 	search_path
+reader_UNIT = \
+	reader_csv
+schema_UNIT = \
+	place_map \
+	schema
+intake_UNIT =
 dataset_UNIT = \
 	dataset \
-	place_map \
-	reader_csv \
-	schema \
 	store
 tally_UNIT = \
 	tally \
@@ -294,7 +301,10 @@ output_UNIT = \
 # Libraries of each stage.
 base_LIBS = -licui18n -licuuc -licudata -lexpat -lnettle
 config_LIBS = -liniparser
-dataset_LIBS = -lcsv -lsqlite3
+reader_LIBS = -lcsv
+schema_LIBS =
+intake_LIBS =
+dataset_LIBS = -lsqlite3
 tally_LIBS =
 document_LIBS = -lcmark-gfm-extensions -lcmark-gfm -lpng
 typeset_LIBS = -lharfbuzz-subset -lharfbuzz

@@ -2,10 +2,10 @@
 
 #include "base/infile.h"
 #include "base/outfile.h"
-#include "dataset/place_map.h"
 #include "output/manifest.h"
 #include "output/pdf.h"
 #include "output/xlsx.h"
+#include "schema/place_map.h"
 
 #include <string.h>
 #include <sys/stat.h>

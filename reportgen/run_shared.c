@@ -3,7 +3,7 @@
 #include "base/infile.h"
 #include "base/unicode.h"
 #include "config/search_path.h"
-#include "dataset/place_map.h"
+#include "schema/place_map.h"
 
 #include <stdlib.h>
 #include <string.h>

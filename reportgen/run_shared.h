@@ -11,9 +11,9 @@
 
 #include "base/diag.h"
 #include "config/config.h"
-#include "dataset/schema.h"
 #include "document/form.h"
 #include "output/pdf_memo.h"
+#include "schema/schema.h"
 #include "typeset/typeset.h"
 
 /* Owned by the caller; close accepts NULL. */

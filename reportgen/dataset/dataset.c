@@ -3,12 +3,12 @@
 #include "base/nearest.h"
 #include "base/qualified.h"
 #include "base/wildcard.h"
-#include "dataset/faults.h"
-#include "dataset/fill.h"
 #include "dataset/origin.h"
-#include "dataset/reader.h"
 #include "dataset/table_load.h"
 #include "dataset/validate.h"
+#include "intake/faults.h"
+#include "intake/fill.h"
+#include "reader/reader.h"
 
 #include <libintl.h>
 #include <string.h>

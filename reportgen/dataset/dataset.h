@@ -12,8 +12,8 @@
 #include "base/diag.h"
 #include "base/strbuf.h"
 #include "config/config.h"
-#include "dataset/schema.h"
 #include "dataset/store.h"
+#include "schema/schema.h"
 
 /* The sealed store, or NULL when nothing could be loaded.  Errors may have
    been reported with a store given: later stages still run, to report what

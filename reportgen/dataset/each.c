@@ -4,7 +4,7 @@
 #include "base/qualified.h"
 #include "base/strbuf.h"
 #include "base/unicode.h"
-#include "dataset/place_map.h"
+#include "schema/place_map.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -10,8 +10,8 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
-#include "dataset/schema.h"
 #include "dataset/store.h"
+#include "schema/schema.h"
 
 /* One value; KEY is as stored, LABEL as printed, of a place also with its unit,
    SLUG for names of files. */

@@ -7,7 +7,7 @@
 #ifndef DATASET_REPEATS_H
 #define DATASET_REPEATS_H
 
-#include "dataset/schema.h"
+#include "schema/schema.h"
 
 struct value;
 

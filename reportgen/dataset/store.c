@@ -4,10 +4,10 @@
 #include "base/strbuf.h"
 #include "base/unicode.h"
 #include "dataset/repeats.h"
-#include "dataset/sql_words.h"
 #include "dataset/store_order.h"
 #include "dataset/store_sources.h"
 #include "dataset/store_sql.h"
+#include "schema/sql_words.h"
 
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -556,11 +556,6 @@ bool store_keep(struct store *store, const struct schema_table *table,
     strbuf_free(&sql);
     sqlite3_set_authorizer(store->db, authorize, store);
     return status == SQLITE_DONE || report_failure(store, diag);
-}
-
-bool store_is_keyword(const char *name)
-{
-    return sqlite3_keyword_check(name, (int)strlen(name)) != 0;
 }
 
 /* ---- queries ----------------------------------------------------------- */

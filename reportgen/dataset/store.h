@@ -21,7 +21,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/value.h"
-#include "dataset/schema.h"
+#include "schema/schema.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -98,9 +98,6 @@ bool store_seal(struct store *store, struct diag *diag);
    not true.  The store stays sealed. */
 bool store_keep(struct store *store, const struct schema_table *table,
                 const char *condition, const char *value, struct diag *diag);
-
-/* True for a word that SQL keeps for itself: no name of a field. */
-bool store_is_keyword(const char *name);
 
 /* Named parameters of a statement (":first" without the colon). */
 struct store_parameter {

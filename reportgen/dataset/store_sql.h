@@ -8,7 +8,7 @@
 #define DATASET_STORE_SQL_H
 
 #include "base/strbuf.h"
-#include "dataset/schema.h"
+#include "schema/schema.h"
 
 /* Columns of every table before its fields. */
 enum { STORE_ROW_COLUMNS = 3 };

@@ -13,8 +13,4 @@ void stored_text_add(struct strbuf *buf, const struct schema *schema,
                      const struct schema_field *field,
                      const struct store_cell *cell);
 
-/* The same of a number; a date is a number of days. */
-void stored_text_add_number(struct strbuf *buf, const struct schema *schema,
-                            const struct schema_field *field, int64_t number);
-
 #endif

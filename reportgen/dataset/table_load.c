@@ -1,9 +1,9 @@
 #include "dataset/table_load.h"
 
 #include "base/unicode.h"
-#include "dataset/bind.h"
-#include "dataset/fallback.h"
-#include "dataset/place_lookup.h"
+#include "intake/bind.h"
+#include "intake/fallback.h"
+#include "intake/place_lookup.h"
 
 #include <string.h>
 

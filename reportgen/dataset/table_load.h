@@ -4,10 +4,10 @@
 #ifndef DATASET_TABLE_LOAD_H
 #define DATASET_TABLE_LOAD_H
 
-#include "dataset/faults.h"
-#include "dataset/fill.h"
-#include "dataset/reader.h"
 #include "dataset/store.h"
+#include "intake/faults.h"
+#include "intake/fill.h"
+#include "reader/reader.h"
 
 struct table_source {
     const struct schema_table *table;

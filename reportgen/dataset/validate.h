@@ -7,8 +7,8 @@
 #ifndef DATASET_VALIDATE_H
 #define DATASET_VALIDATE_H
 
-#include "dataset/faults.h"
 #include "dataset/store.h"
+#include "intake/faults.h"
 
 /* FAULTS by table index.  Rows that stand twice, facts of one entity that
    differ between its rows, references to nothing, rules of the schema, values

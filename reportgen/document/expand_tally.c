@@ -4,8 +4,8 @@
  */
 #include "document/expand.h"
 
-#include "dataset/schema.h"
 #include "document/key_map.h"
+#include "schema/schema.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 
 #include "base/qualified.h"
 #include "base/ratio.h"
-#include "dataset/schema.h"
+#include "schema/schema.h"
 
 #include <string.h>
 

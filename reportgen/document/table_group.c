@@ -1,8 +1,8 @@
 #include "document/table_group.h"
 
 #include "base/qualified.h"
-#include "dataset/schema.h"
 #include "document/key_map.h"
+#include "schema/schema.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -9,7 +9,7 @@
 #ifndef TALLY_TALLY_ARITHMETIC_H
 #define TALLY_TALLY_ARITHMETIC_H
 
-#include "dataset/schema.h"
+#include "schema/schema.h"
 #include "tally/tally_scan.h"
 
 #include <stdbool.h>

@@ -12,7 +12,7 @@
 #include "base/diag.h"
 #include "base/value.h"
 #include "config/config.h"
-#include "dataset/schema.h"
+#include "schema/schema.h"
 #include "tally/tally_expression.h"
 
 #include <stdbool.h>

@@ -3,6 +3,7 @@
 #include "base/nearest.h"
 #include "base/unicode.h"
 #include "dataset/store.h"
+#include "schema/sql_words.h"
 #include "tally/tally_arithmetic.h"
 #include "tally/tally_clause.h"
 #include "tally/tally_scan.h"
@@ -236,8 +237,8 @@ static void copy_token(struct reading *reading, const struct token *token)
 static bool is_word_of_sql(const struct reading *reading,
                            const struct token *token)
 {
-    return store_is_keyword(text_of(reading, token)) ||
-           token_is(token, "true") || token_is(token, "false");
+    return sql_is_keyword(text_of(reading, token)) || token_is(token, "true") ||
+           token_is(token, "false");
 }
 
 /* The parenthesis that closes the one at OPEN, or the end. */

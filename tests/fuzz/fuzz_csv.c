@@ -1,6 +1,6 @@
 /* Any bytes as a CSV file, read twice. */
-#include "dataset/reader.h"
 #include "fuzz.h"
+#include "reader/reader.h"
 
 #include <string.h>
 

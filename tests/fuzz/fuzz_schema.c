@@ -1,6 +1,6 @@
 /* Any bytes as a schema file. */
-#include "dataset/schema.h"
 #include "fuzz.h"
+#include "schema/schema.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

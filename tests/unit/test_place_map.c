@@ -1,4 +1,4 @@
-#include "dataset/place_map.h"
+#include "schema/place_map.h"
 
 #include "folder.h"
 #include "messages.h"

@@ -1,10 +1,10 @@
-#include "dataset/reader.h"
+#include "reader/reader.h"
 
 #include "base/strbuf.h"
 #include "check.h"
-#include "dataset/csv_delimiter.h"
 #include "folder.h"
 #include "messages.h"
+#include "reader/csv_delimiter.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
-#include "dataset/schema.h"
+#include "schema/schema.h"
 
 #include "base/unicode.h"
-#include "dataset/money_unit.h"
 #include "fixture.h"
 #include "messages.h"
+#include "schema/money_unit.h"
 
 #include <string.h>
 

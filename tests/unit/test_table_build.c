@@ -1,8 +1,8 @@
 /* Tables of a layout: heads, rows, totals, formulas, formats, faults. */
 #include "made_document.h"
 
-#include "dataset/schema.h"
 #include "document/table.h"
+#include "schema/schema.h"
 
 #define MILLION 1000000
 

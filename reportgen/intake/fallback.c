@@ -1,0 +1,44 @@
+#include "intake/fallback.h"
+
+#include <string.h>
+
+/* The schema or the configuration as a source of one cell. */
+struct reader {
+    struct place place;
+};
+
+static struct place cell_place(const struct reader *reader,
+                               const struct cell *cell)
+{
+    (void)cell;
+    return reader->place;
+}
+
+struct value *fallback_read(struct arena *arena, const struct typing *typing,
+                            const struct schema_table *table,
+                            const struct fill *fills,
+                            enum number_notation fill_notation)
+{
+    static const struct reader_class ini_class = {.place = cell_place};
+    struct value *values = ARENA_ARRAY(arena, struct value, table->n_fields);
+    for (size_t i = 0; i < table->n_fields; i++) {
+        const struct schema_field *field = &table->fields[i];
+        struct fill fill = {field->fallback, field->place};
+        enum number_notation notation = NOTATION_PLAIN;
+        if (fills != NULL && fills[i].text != NULL) {
+            fill = fills[i];
+            notation = fill_notation;
+        }
+        if (fill.text == NULL)
+            continue;
+        struct reader reader = {fill.place};
+        struct typing of_ini = *typing;
+        struct column column;
+        of_ini.class = &ini_class;
+        of_ini.reader = &reader;
+        struct cell cell = {.text = fill.text, .size = strlen(fill.text)};
+        typing_start(arena, &column, field, 0, notation);
+        typing_read(&of_ini, &column, &cell, &values[i]);
+    }
+    return values;
+}

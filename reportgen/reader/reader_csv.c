@@ -1,0 +1,544 @@
+#include "reader/reader.h"
+
+#include "base/infile.h"
+#include "base/strbuf.h"
+#include "base/unicode.h"
+#include "reader/csv_delimiter.h"
+#include "reader/csv_text.h"
+
+#include <csv.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum {
+    LARGEST_FILE = 1 << 30, /* bytes */
+    MOST_FAULTS = 50,       /* then the file is in another encoding */
+    FIRST_WINDOW = 256      /* bytes in which the end of a line is looked for */
+};
+
+/* A line of the file, and where the next one starts. */
+struct position {
+    size_t offset;
+    uint32_t line;
+};
+
+/* libcsv is fed line by line, so that the line of every cell is known; a row
+   on a line without quotes needs none of its rules and is cut at its
+   delimiters.  The bytes of the row's cells are gathered in TEXTS, each with a
+   NUL. */
+struct reader {
+    struct arena *arena;   /* the file */
+    struct arena *scratch; /* NFC of the row's cells */
+    struct reader_options options;
+    struct diag *diag;
+    struct infile file;
+    struct csv_text text;
+    struct csv_parser parser;
+    size_t start; /* after a "sep=" line */
+    char delimiter;
+    bool quiet;
+    bool cut_short;
+    size_t n_faults;
+
+    struct position next;  /* line to be fed */
+    struct position after; /* line after the one at which a cell started */
+    uint32_t cell_line;    /* line at which the current cell started */
+    struct strbuf texts;
+    struct cell *cells;
+    size_t n_cells;
+    size_t capacity;
+    bool row_done;
+};
+
+/* ---- opening --------------------------------------------------------- */
+
+static bool csv_accepts(const char *where)
+{
+    static const char *const endings[] = {".csv", ".tsv", ".txt"};
+    size_t size = strlen(where);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (size >= 4 && strcasecmp(where + size - 4, endings[i]) == 0)
+            return true;
+    return false;
+}
+
+static void start_parser(struct reader *reader)
+{
+    csv_init(&reader->parser, CSV_STRICT);
+    csv_set_delim(&reader->parser, (unsigned char)reader->delimiter);
+}
+
+static void csv_rewind(struct reader *reader, bool quiet)
+{
+    csv_free(&reader->parser);
+    start_parser(reader);
+    reader->next.offset = reader->start;
+    reader->next.line = reader->start > 0 ? 2 : 1;
+    reader->n_faults = 0;
+    reader->cut_short = false;
+    reader->quiet = quiet;
+}
+
+static void csv_set_quiet(struct reader *reader, bool quiet)
+{
+    reader->quiet = quiet;
+}
+
+static void csv_close(struct reader *reader)
+{
+    if (reader == NULL)
+        return;
+    csv_free(&reader->parser);
+    strbuf_free(&reader->texts);
+    free(reader->cells);
+    arena_destroy(reader->scratch);
+    arena_destroy(reader->arena);
+    free(reader);
+}
+
+static struct reader *csv_open(struct arena *arena,
+                               const struct reader_options *options,
+                               struct diag *diag)
+{
+    struct reader *reader = calloc(1, sizeof *reader);
+    reader->arena = arena_create();
+    reader->scratch = arena_create();
+    reader->options = *options;
+    reader->options.name = arena_strdup(arena, options->name);
+    reader->diag = diag;
+    start_parser(reader);
+    if (!infile_read(reader->arena, options->where, LARGEST_FILE, diag,
+                     &reader->file) ||
+        !csv_text_decode(reader->arena, &reader->file, &reader->options, diag,
+                         &reader->text)) {
+        csv_close(reader);
+        return NULL;
+    }
+    reader->delimiter = csv_delimiter_find(reader->text.data, reader->text.size,
+                                           &reader->start);
+    csv_rewind(reader, false);
+    return reader;
+}
+
+/* ---- faults ------------------------------------------------------------ */
+
+static struct place place_at(const struct reader *reader, uint32_t line,
+                             uint32_t column)
+{
+    return (struct place){reader->options.name, line, column, PLACE_TEXT};
+}
+
+static struct place csv_place(const struct reader *reader,
+                              const struct cell *cell)
+{
+    return place_at(reader, cell->line, cell->column);
+}
+
+/* Place of the cell that is being read. */
+static struct place open_place(const struct reader *reader)
+{
+    return place_at(reader, reader->cell_line, (uint32_t)reader->n_cells + 1);
+}
+
+/* The row that holds a quote out of place is given up; reading goes on with
+   the line after the one where its cell started. */
+static void give_up_row(struct reader *reader)
+{
+    csv_free(&reader->parser);
+    start_parser(reader);
+    reader->next = reader->after;
+    reader->n_faults++;
+    reader->n_cells = 0;
+    strbuf_clear(&reader->texts);
+}
+
+/* Up to twenty characters of TEXT, without its line end. */
+static const char *excerpt(struct reader *reader, const char *text,
+                           const char *end)
+{
+    const char *c = text;
+    for (size_t i = 0; i < 20 && c < end && *c != '\n' && *c != '\r'; i++)
+        if (unicode_next(&c, end) < 0)
+            break;
+    return arena_strndup(reader->scratch, text, (size_t)(c - text));
+}
+
+static void report_stray(struct reader *reader, const char *at, const char *end)
+{
+    if (!reader->quiet)
+        diag_report(reader->diag, DIAG_STRAY_QUOTE, open_place(reader),
+                    excerpt(reader, at, end), reader->next.line);
+}
+
+/* ---- rows: what libcsv calls ------------------------------------------- */
+
+static void new_cell(struct reader *reader, size_t size)
+{
+    if (reader->n_cells == reader->capacity) {
+        reader->capacity = reader->capacity * 2 + 32;
+        reader->cells =
+            realloc(reader->cells, reader->capacity * sizeof *reader->cells);
+    }
+    struct cell *cell = &reader->cells[reader->n_cells++];
+    *cell = (struct cell){.size = size,
+                          .line = reader->cell_line,
+                          .column = (uint32_t)reader->n_cells};
+}
+
+static void add_cell(void *text, size_t size, void *context)
+{
+    struct reader *reader = context;
+    new_cell(reader, size);
+    strbuf_add(&reader->texts, text, size);
+    strbuf_add_char(&reader->texts, '\0');
+    /* The next cell starts where this one ended. */
+    reader->cell_line = reader->next.line;
+}
+
+static void end_row(int terminator, void *context)
+{
+    struct reader *reader = context;
+    (void)terminator;
+    reader->row_done = true;
+}
+
+/* ---- cells --------------------------------------------------------------- */
+
+/* CRLF and CR within a cell become LF. */
+static size_t unify_newlines(char *text, size_t size)
+{
+    if (memchr(text, '\r', size) == NULL)
+        return size;
+    size_t n = 0;
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] == '\r' && i + 1 < size && text[i + 1] == '\n')
+            continue;
+        text[n++] = text[i] == '\r' ? '\n' : text[i];
+    }
+    text[n] = '\0';
+    return n;
+}
+
+/* Size of a blank at TEXT: ASCII blanks, NBSP, zero-width space, a byte order
+   mark inside the file; 0 when there is none. */
+static size_t blank_at(const char *text, size_t size)
+{
+    if (size >= 1 && memchr(" \t\n", text[0], 3) != NULL)
+        return 1;
+    if (size >= 2 && memcmp(text, "\xc2\xa0", 2) == 0)
+        return 2;
+    if (size >= 3 && (memcmp(text, "\xe2\x80\x8b", 3) == 0 ||
+                      memcmp(text, "\xef\xbb\xbf", 3) == 0))
+        return 3;
+    return 0;
+}
+
+static bool may_be_blank(char c)
+{
+    return (unsigned char)c <= ' ' || (unsigned char)c >= 0x80;
+}
+
+static void trim(struct cell *cell)
+{
+    size_t blank;
+    if (cell->size == 0 || (!may_be_blank(cell->text[0]) &&
+                            !may_be_blank(cell->text[cell->size - 1])))
+        return;
+    while ((blank = blank_at(cell->text, cell->size)) > 0) {
+        cell->text += blank;
+        cell->size -= blank;
+    }
+    for (;;) {
+        size_t size = cell->size;
+        for (size_t n = 1; n <= 3 && n <= size && cell->size == size; n++)
+            if (blank_at(cell->text + size - n, n) == n)
+                cell->size -= n;
+        if (cell->size == size)
+            break;
+    }
+}
+
+/* True when valid UTF-8 is printable ASCII, Latin letters of Vietnamese
+   (U+00C0 to U+01B0) and of U+1EA0 to U+1EF9 only: such text is in NFC and
+   may stand in a document. */
+static bool is_common(const char *text, size_t size)
+{
+    const unsigned char *c = (const unsigned char *)text;
+    const unsigned char *end = c + size;
+    while (c < end) {
+        if (*c >= 0x20 && *c < 0x7f)
+            c++;
+        else if (*c >= 0xc3 && *c <= 0xc6)
+            c += 2;
+        else if (*c == 0xe1 && (c[1] == 0xba || c[1] == 0xbb))
+            c += 3;
+        else
+            return false;
+    }
+    return true;
+}
+
+/* The length of a hint for line ends at TEXT, which nobody sees: soft hyphen,
+   zero-width blank and (non-)joiners, word joiner, byte order mark; else 0. */
+static size_t unseen_at(const char *text, size_t size)
+{
+    static const char *const unseen[] = {
+        "\xc2\xad",     "\xe2\x80\x8b", "\xe2\x80\x8c",
+        "\xe2\x80\x8d", "\xe2\x81\xa0", "\xef\xbb\xbf",
+    };
+    for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++) {
+        size_t n = strlen(unseen[i]);
+        if (size >= n && memcmp(text, unseen[i], n) == 0)
+            return n;
+    }
+    return 0;
+}
+
+/* Text from word processors and web pages brings such hints along; what looks
+   the same must be the same. */
+static void drop_unseen(struct cell *cell, char *text)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < cell->size;) {
+        size_t n = unseen_at(text + i, cell->size - i);
+        if (n == 0)
+            text[kept++] = text[i++];
+        i += n;
+    }
+    cell->size = kept;
+    text[kept] = '\0';
+}
+
+static bool check_bytes(struct reader *reader, struct cell *cell)
+{
+    size_t bad;
+    if (memchr(cell->text, '\0', cell->size) != NULL) {
+        if (!reader->quiet)
+            diag_report(reader->diag, DIAG_NUL_BYTE, csv_place(reader, cell));
+        return false;
+    }
+    if (reader->text.is_utf8 || unicode_is_valid(cell->text, cell->size, &bad))
+        return true;
+    if (!reader->quiet)
+        diag_report(reader->diag, DIAG_BAD_UTF8, csv_place(reader, cell),
+                    (unsigned char)cell->text[bad]);
+    return false;
+}
+
+/* TEXT is the cell's bytes in the row's buffer. */
+static void finish_cell(struct reader *reader, struct cell *cell, char *text)
+{
+    cell->text = text;
+    if (!check_bytes(reader, cell)) {
+        cell->faulty = true;
+        cell->text = NULL;
+        cell->size = 0;
+        reader->n_faults++;
+        return;
+    }
+    cell->size = unify_newlines(text, cell->size);
+    cell->is_common = is_common(cell->text, cell->size);
+    if (!cell->is_common)
+        drop_unseen(cell, text);
+    trim(cell);
+    text[cell->text - text + (ptrdiff_t)cell->size] = '\0';
+    if (cell->size == 0) {
+        cell->text = NULL;
+        return;
+    }
+    if (cell->is_common)
+        return;
+    const char *nfc = unicode_nfc(reader->scratch, cell->text, cell->size);
+    if (nfc != cell->text) {
+        cell->text = nfc;
+        cell->size = strlen(nfc);
+    }
+}
+
+static void finish_row(struct reader *reader)
+{
+    char *text = reader->texts.data;
+    for (size_t i = 0; i < reader->n_cells; i++) {
+        size_t size = reader->cells[i].size;
+        finish_cell(reader, &reader->cells[i], text);
+        text += size + 1;
+    }
+}
+
+/* ---- rows: reading ------------------------------------------------------- */
+
+/* Size of the line at OFFSET with its end: LF, CRLF or CR.  So much is looked
+   at as the line needs, for a file with one kind of end has none of the other
+   up to its own end. */
+static size_t line_size(const struct csv_text *text, size_t offset)
+{
+    const char *line = text->data + offset;
+    const size_t left = text->size - offset;
+    size_t window = FIRST_WINDOW;
+    for (;; window *= 2) {
+        const size_t size = window < left ? window : left;
+        const char *feed = memchr(line, '\n', size);
+        const size_t most = feed == NULL ? size : (size_t)(feed - line) + 1;
+        const char *cr = memchr(line, '\r', most);
+        if (cr != NULL && cr + 1 == line + size && size < left)
+            continue; /* whether LF follows is to be seen */
+        if (cr != NULL && cr + 1 != feed)
+            return (size_t)(cr - line) + 1;
+        if (feed != NULL || size == left)
+            return most;
+    }
+}
+
+/* Feeds BYTES.  A quote inside an unquoted cell is a letter like others; one
+   that ends a cell too early gives up the row: false. */
+static bool feed(struct reader *reader, const char *bytes, size_t size)
+{
+    size_t done = 0;
+    while (done < size) {
+        done += csv_parse(&reader->parser, bytes + done, size - done, add_cell,
+                          end_row, reader);
+        if (done >= size)
+            break;
+        if (csv_error(&reader->parser) != CSV_EPARSE || reader->parser.quoted) {
+            report_stray(reader, bytes + done, bytes + size);
+            return false;
+        }
+        csv_set_opts(&reader->parser, 0);
+        csv_parse(&reader->parser, bytes + done, 1, add_cell, end_row, reader);
+        csv_set_opts(&reader->parser, CSV_STRICT);
+        done++;
+    }
+    return true;
+}
+
+/* The cells of a row that is one line of SIZE bytes, its end not counted. */
+static void split_line(struct reader *reader, const char *line, size_t size)
+{
+    strbuf_add(&reader->texts, line, size);
+    char *text = reader->texts.data;
+    char *end = text + size;
+    for (;;) {
+        char *next = memchr(text, reader->delimiter, (size_t)(end - text));
+        char *stop = next == NULL ? end : next;
+        new_cell(reader, (size_t)(stop - text));
+        *stop = '\0';
+        if (next == NULL)
+            break;
+        text = next + 1;
+    }
+    reader->row_done = true;
+}
+
+static bool is_line_end(char c)
+{
+    return c == '\n' || c == '\r';
+}
+
+/* Feeds the next line; at the end of the file, what ends the last row.  False
+   when the row is given up. */
+static bool feed_line(struct reader *reader)
+{
+    const char *line = reader->text.data + reader->next.offset;
+    size_t size = line_size(&reader->text, reader->next.offset);
+    struct position after = {reader->next.offset + size, reader->next.line + 1};
+    bool is_cut = !is_line_end(line[size - 1]); /* it is the last */
+    bool starts_row = !reader->parser.quoted;
+    if (starts_row) {
+        reader->cell_line = reader->next.line;
+        reader->after = after;
+    }
+    if (starts_row && memchr(line, '"', size) == NULL) {
+        while (size > 0 && is_line_end(line[size - 1]))
+            size--;
+        split_line(reader, line, size);
+        reader->cut_short = is_cut;
+        reader->next = after;
+        return true;
+    }
+    size_t n_before = reader->n_cells;
+    if (!feed(reader, line, size))
+        return false;
+    reader->cut_short = is_cut;
+    if (is_cut && !feed(reader, "\n", 1))
+        return false;
+    if (reader->n_cells > n_before)
+        reader->after = after; /* a cell that goes on started on this line */
+    reader->next = after;
+    return true;
+}
+
+/* 1: a row is read; 0: the file has ended; -1: a row was given up. */
+static int read_row(struct reader *reader)
+{
+    reader->n_cells = 0;
+    reader->row_done = false;
+    strbuf_clear(&reader->texts);
+    arena_reset(reader->scratch);
+    while (reader->next.offset < reader->text.size) {
+        if (!feed_line(reader)) {
+            give_up_row(reader);
+            return -1;
+        }
+        if (reader->row_done)
+            return 1;
+    }
+    if (!reader->parser.quoted)
+        return 0;
+    if (!reader->quiet)
+        diag_report(reader->diag, DIAG_OPEN_QUOTE, open_place(reader));
+    give_up_row(reader);
+    return -1;
+}
+
+static bool is_blank(const struct reader *reader)
+{
+    for (size_t i = 0; i < reader->n_cells; i++)
+        if (reader->cells[i].text != NULL || reader->cells[i].faulty)
+            return false;
+    return true;
+}
+
+static int csv_next(struct reader *reader, struct cell **cells, size_t *n_cells)
+{
+    bool is_heading = reader->next.offset == reader->start;
+    for (;;) {
+        int found = read_row(reader);
+        if (found == 0)
+            return 0;
+        if ((found < 0 && is_heading) || reader->n_faults > MOST_FAULTS)
+            return -1;
+        if (found < 0)
+            continue;
+        finish_row(reader);
+        if (is_blank(reader))
+            continue;
+        *cells = reader->cells;
+        *n_cells = reader->n_cells;
+        return 1;
+    }
+}
+
+static bool csv_is_cut_short(const struct reader *reader)
+{
+    return reader->cut_short && reader->next.offset == reader->text.size;
+}
+
+static const char *csv_sha256(const struct reader *reader)
+{
+    return reader->file.sha256;
+}
+
+const struct reader_class reader_csv = {
+    .name = "csv",
+    .accepts = csv_accepts,
+    .open = csv_open,
+    .next = csv_next,
+    .is_cut_short = csv_is_cut_short,
+    .rewind = csv_rewind,
+    .set_quiet = csv_set_quiet,
+    .place = csv_place,
+    .sha256 = csv_sha256,
+    .close = csv_close,
+};

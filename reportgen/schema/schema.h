@@ -1,0 +1,181 @@
+/*
+ * Schema: which tables and fields a dataset has.
+ *
+ * Read from layouts/schema/NAME.ini, so that a new field, table or area of
+ * administration is a file, not a release.  Nothing here knows khuyến công.
+ */
+#ifndef SCHEMA_SCHEMA_H
+#define SCHEMA_SCHEMA_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/diag.h"
+#include "config/ini.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum field_type {
+    FIELD_TEXT,
+    FIELD_INTEGER,
+    FIELD_DECIMAL, /* exact, SCALE decimals; stored times 10^SCALE */
+    FIELD_MONEY,   /* stored in đồng */
+    FIELD_DATE,    /* stored as ISO text */
+    FIELD_YEAR,
+    FIELD_ENUM,   /* stored as the code */
+    FIELD_BOOLEAN /* stored as 0 or 1 */
+};
+
+/* All that a reader may write for one thing, and the same folded by
+   unicode_fold(). */
+struct schema_spellings {
+    const char **written;
+    const char **folded;
+    size_t n;
+};
+
+/* An allowed value: [values.SOURCE] CODE = "Label | variant | variant". */
+struct schema_value {
+    const char *code;
+    const char *label;
+    const char *short_label; /* for narrow table heads; label when absent */
+    const char *full_label; /* of a place, with its unit: "tỉnh Cà Mau"; else
+                               the label */
+    const char **variants;  /* other spellings accepted in files */
+    size_t n_variants;
+    struct schema_spellings spellings; /* code, label, short label, variants */
+    struct date valid_from;            /* year 0: always */
+    struct date valid_to;
+    struct place place;
+};
+
+struct place_map; /* place_map.h */
+
+struct schema_values {
+    const char *name;
+    struct schema_value *values;
+    size_t n_values;
+};
+
+struct schema_field {
+    const char *name;      /* "support": column in the store */
+    const char *heading;   /* Vietnamese column heading */
+    const char **variants; /* accepted headings */
+    size_t n_variants;
+    struct schema_spellings spellings; /* name, heading, variants */
+    enum field_type type;
+    int64_t unit;  /* what a written 1 is stored as: money: đồng per unit
+                      (10^6), decimal: 10^scale, else 1 */
+    uint8_t scale; /* FIELD_DECIMAL */
+    bool required;
+    bool has_min, has_max;
+    int64_t min, max;
+    const struct schema_values *values; /* FIELD_ENUM */
+    const struct place_map *places;     /* type "place": VALUES are its */
+    const struct schema_field *of;      /* type "place": what is looked up */
+    const char *references;             /* "beneficiaries.id" or NULL */
+    const char *fallback;               /* value of an empty cell, or NULL */
+    const struct schema_table *table;
+    struct place place;
+};
+
+struct schema_table {
+    const char *name;
+    const char *label;
+    struct schema_field *fields;
+    size_t n_fields;
+    const struct schema_field **key; /* unique together */
+    size_t n_key;
+    const struct schema_field *entity;      /* what is counted once, or NULL */
+    const struct schema_field **consistent; /* equal in rows of one entity */
+    size_t n_consistent;
+    const char *period_by; /* default date or year field; "scheme.accepted_on"
+                              goes through the reference field "scheme" */
+    bool required;
+    struct place place;
+};
+
+/* A check in SQL over one table: true or NULL passes. */
+struct schema_rule {
+    const char *name; /* stable: message code "rule:NAME" */
+    const struct schema_table *table;
+    const char *check;
+    struct place check_place;
+    const struct schema_field *at;
+    enum diag_level level;
+    const char *message; /* with {field} placeholders */
+    struct place place;
+};
+
+struct schema {
+    const char *name;
+    const char *path;
+    const char *title;
+    const char **ignored_columns; /* headings passed over in silence: "STT" */
+    size_t n_ignored_columns;
+    const char **total_words; /* first words of a totals row, folded */
+    size_t n_total_words;
+    const char *true_label; /* how files write a boolean, for messages */
+    const char *false_label;
+    const char **true_words; /* folded */
+    size_t n_true_words;
+    const char **false_words;
+    size_t n_false_words;
+    struct ini *ini;
+    struct schema_values *values;
+    size_t n_values;
+    struct schema_table *tables;
+    size_t n_tables;
+    struct schema_rule *rules;
+    size_t n_rules;
+    const struct place_map **places; /* the maps that fields name */
+    size_t n_places;
+};
+
+/* Reads the schema file at PATH.  Every fault is reported; NULL when any was
+   an error. */
+struct schema *schema_read(struct arena *arena, const char *path,
+                           struct diag *diag);
+
+/* The same for a configuration in FOLDER, where a map of places is looked up
+   first (search_path.h). */
+struct schema *schema_read_for(struct arena *arena, const char *path,
+                               const char *folder, struct diag *diag);
+
+/* The same from an INI that was read already. */
+struct schema *schema_from_ini(struct arena *arena, struct ini *ini,
+                               struct diag *diag);
+
+/* The table's field that FIELD's name or "reference.field" PATH leads to;
+   *THROUGH is the reference field, NULL for a field of TABLE itself.  NULL
+   when there is none. */
+const struct schema_field *
+schema_resolve_path(const struct schema *schema,
+                    const struct schema_table *table, const char *path,
+                    const struct schema_field **through);
+
+/* What is called NAME; NULL when there is none. */
+const struct schema_table *schema_find_table(const struct schema *schema,
+                                             const char *name);
+const struct schema_field *schema_find_field(const struct schema_table *table,
+                                             const char *name);
+
+/* The field that FIELD's values must exist in, or NULL. */
+const struct schema_field *
+schema_find_reference(const struct schema *schema,
+                      const struct schema_field *field);
+
+/* True when some field's values must exist in FIELD. */
+bool schema_is_referred_to(const struct schema *schema,
+                           const struct schema_field *field);
+
+/* True when FOLDED is one of SPELLINGS. */
+bool schema_is_spelt(const struct schema_spellings *spellings,
+                     const char *folded);
+
+/* The value of CODE, or NULL. */
+const struct schema_value *schema_find_value(const struct schema_values *values,
+                                             const char *code);
+
+#endif
