@@ -35,7 +35,8 @@ ALL_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) $(CFLAGS)
 
 # ---- sources, a list a stage; a stage may use only those above it -----
 
-STAGES = base config reader schema intake dataset tally document typeset output
+STAGES = base config reader schema intake dataset tally tree form template \
+	markup figures document typeset output
 
 base_SRC = \
 	arena.c \
@@ -44,6 +45,7 @@ base_SRC = \
 	digits.c \
 	folder_io.c \
 	infile.c \
+	key_map.c \
 	library.c \
 	nearest.c \
 	number.c \
@@ -124,37 +126,39 @@ tally_SRC = \
 	tally_scan.c \
 	tally_share.c \
 	tally_sql.c
-document_SRC = \
-	annex.c \
+tree_SRC = \
 	block.c \
-	body.c \
-	chart_build.c \
-	chart_define.c \
-	condition.c \
-	contents.c \
-	data.c \
-	document.c \
-	dump.c \
-	expand.c \
-	expand_tally.c \
-	figure_set.c \
-	filter.c \
-	filter_number.c \
-	filter_text.c \
+	tree_dump.c
+form_SRC = \
 	form.c \
 	form_chart.c \
 	form_parts.c \
+	nobreak.c
+template_SRC = \
+	condition.c \
+	data.c \
+	expand.c \
+	expand_tally.c \
+	filter.c \
+	filter_number.c \
+	filter_text.c \
+	render.c \
+	source_map.c \
+	template.c \
+	template_escape.c \
+	template_parse.c
+markup_SRC = \
+	markup.c \
+	markup_runs.c \
+	notes.c \
+	notes_check.c
+figures_SRC = \
+	chart_build.c \
+	chart_define.c \
+	figure_set.c \
 	image.c \
 	image_jpeg.c \
 	image_png.c \
-	key_map.c \
-	markup.c \
-	markup_runs.c \
-	nobreak.c \
-	notes.c \
-	notes_check.c \
-	render.c \
-	source_map.c \
 	table_build.c \
 	table_carry.c \
 	table_cell.c \
@@ -165,10 +169,12 @@ document_SRC = \
 	table_rows.c \
 	table_rows_read.c \
 	table_set.c \
-	table_total.c \
-	template.c \
-	template_escape.c \
-	template_parse.c
+	table_total.c
+document_SRC = \
+	annex.c \
+	body.c \
+	contents.c \
+	document.c
 typeset_SRC = \
 	box.c \
 	canvas.c \
@@ -267,18 +273,23 @@ tally_UNIT = \
 	tally \
 	tally_figure \
 	tally_period
-document_UNIT = \
-	chart_build \
-	document \
+tree_UNIT =
+form_UNIT = \
+	form
+template_UNIT = \
 	expand \
 	filter \
-	form \
-	image \
-	markup \
 	mustache \
-	table_build \
-	table_rows \
 	template
+markup_UNIT = \
+	markup
+figures_UNIT = \
+	chart_build \
+	image \
+	table_build \
+	table_rows
+document_UNIT = \
+	document
 typeset_UNIT = \
 	chart \
 	chart_scale \
@@ -306,12 +317,17 @@ schema_LIBS =
 intake_LIBS =
 dataset_LIBS = -lsqlite3
 tally_LIBS =
-document_LIBS = -lcmark-gfm-extensions -lcmark-gfm -lpng
+tree_LIBS =
+form_LIBS =
+template_LIBS =
+markup_LIBS = -lcmark-gfm-extensions -lcmark-gfm
+figures_LIBS = -lpng
+document_LIBS =
 typeset_LIBS = -lharfbuzz-subset -lharfbuzz
 output_LIBS = -lhpdf -ljansson -ldeflate -lz -lm
 
 # Libraries that only the unit tests of a stage need.
-document_UNIT_LIBS = -ljansson
+template_UNIT_LIBS = -ljansson -lcmark-gfm
 
 # What Debian has as an archive goes into the program: each start of it would
 # relocate and look up a shared library anew, ICU and the C++ library that it

@@ -10,6 +10,7 @@
 #include "schema/place_map.h"
 #include "tally/tally.h"
 #include "tally/tally_reconcile.h"
+#include "tree/tree_dump.h"
 #include "typeset/typeset.h"
 
 #include <stdlib.h>

@@ -11,7 +11,7 @@
 
 #include "base/diag.h"
 #include "config/config.h"
-#include "document/form.h"
+#include "form/form.h"
 #include "output/pdf_memo.h"
 #include "schema/schema.h"
 #include "typeset/typeset.h"

@@ -2,7 +2,7 @@
 
 #include "base/unicode.h"
 #include "document/body.h"
-#include "document/condition.h"
+#include "template/condition.h"
 
 #include <string.h>
 

@@ -17,8 +17,8 @@
 #ifndef DOCUMENT_ANNEX_H
 #define DOCUMENT_ANNEX_H
 
-#include "document/figure_set.h"
-#include "document/table_set.h"
+#include "figures/figure_set.h"
+#include "figures/table_set.h"
 
 struct annex {
     const char *key;  /* "schemes" */

@@ -1,7 +1,7 @@
 #include "document/body.h"
 
-#include "document/markup.h"
-#include "document/markup_runs.h"
+#include "markup/markup.h"
+#include "markup/markup_runs.h"
 
 #include <string.h>
 

@@ -11,7 +11,7 @@
 #ifndef DOCUMENT_CONTENTS_H
 #define DOCUMENT_CONTENTS_H
 
-#include "document/render.h"
+#include "template/render.h"
 
 /* Puts the contents of DOCUMENT, whose sections are finished, behind the
    first N_OPENING blocks of the first one.  Headings that have none get an id

@@ -4,8 +4,8 @@
 #include "document/annex.h"
 #include "document/body.h"
 #include "document/contents.h"
-#include "document/expand.h"
-#include "document/notes.h"
+#include "markup/notes.h"
+#include "template/expand.h"
 
 #include <string.h>
 

@@ -9,17 +9,11 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
-#include "base/strbuf.h"
 #include "config/config.h"
-#include "document/form.h"
-#include "document/tree.h"
+#include "form/form.h"
 #include "tally/tally.h"
-
-/* A layout folder: layout.ini and the templates beside it. */
-struct layout {
-    const char *folder;
-    struct ini *ini;
-};
+#include "template/layout.h"
+#include "tree/tree.h"
 
 /* The form that LAYOUT names, for form_read(); NULL after a report
    (form-not-found). */
@@ -33,11 +27,5 @@ struct document *
 document_build(struct arena *arena, const struct config *config,
                const struct layout *layout, const struct form *form,
                const struct tallies *tallies, struct diag *diag);
-
-/* The document as text, in reading order: what a reader of the PDF must
-   find.  Figures can be listed with their numbers and origins
-   (WITH_FIGURES). */
-void document_dump(struct strbuf *buf, const struct document *document,
-                   bool with_figures);
 
 #endif

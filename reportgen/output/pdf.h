@@ -13,8 +13,8 @@
 #include "base/diag.h"
 #include "base/outfile.h"
 #include "config/config.h"
-#include "document/tree.h"
 #include "output/pdf_memo.h"
+#include "tree/tree.h"
 #include "typeset/page.h"
 #include "typeset/typeset.h"
 

@@ -12,8 +12,8 @@
 #define OUTPUT_PDF_FILE_H
 
 #include "base/strbuf.h"
-#include "document/tree.h"
 #include "output/pdf_writer.h"
+#include "tree/tree.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -5,9 +5,9 @@
 #define OUTPUT_PDF_IMAGES_H
 
 #include "base/strbuf.h"
-#include "document/tree.h"
 #include "output/deflate.h"
 #include "output/pdf_file.h"
+#include "tree/tree.h"
 
 struct pdf_images;
 

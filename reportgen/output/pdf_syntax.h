@@ -8,7 +8,7 @@
 #define OUTPUT_PDF_SYNTAX_H
 
 #include "base/strbuf.h"
-#include "document/tree.h"
+#include "tree/tree.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -6,7 +6,7 @@
 
 #include "base/diag.h"
 #include "base/outfile.h"
-#include "document/tree.h"
+#include "tree/tree.h"
 
 #include <stdbool.h>
 #include <stdint.h>

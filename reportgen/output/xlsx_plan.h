@@ -18,7 +18,7 @@
 
 #include "base/arena.h"
 #include "base/strbuf.h"
-#include "document/tree.h"
+#include "tree/tree.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -7,7 +7,7 @@
 #ifndef TYPESET_FIGURE_H
 #define TYPESET_FIGURE_H
 
-#include "document/tree.h"
+#include "tree/tree.h"
 #include "typeset/flow.h"
 
 #include <stdbool.h>

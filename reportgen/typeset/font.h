@@ -12,7 +12,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
-#include "document/tree.h"
+#include "tree/tree.h"
 
 #include <stdbool.h>
 #include <stddef.h>

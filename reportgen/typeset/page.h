@@ -10,7 +10,7 @@
 #ifndef TYPESET_PAGE_H
 #define TYPESET_PAGE_H
 
-#include "document/tree.h"
+#include "tree/tree.h"
 #include "typeset/font.h"
 
 #include <stdbool.h>

@@ -15,7 +15,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/unicode.h"
-#include "document/tree.h"
+#include "tree/tree.h"
 #include "typeset/font.h"
 
 #include <stdbool.h>

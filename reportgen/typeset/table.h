@@ -7,7 +7,7 @@
 #ifndef TYPESET_TABLE_H
 #define TYPESET_TABLE_H
 
-#include "document/tree.h"
+#include "tree/tree.h"
 #include "typeset/flow.h"
 #include "typeset/page.h"
 

@@ -8,7 +8,7 @@
 #define TYPESET_TAGS_H
 
 #include "base/arena.h"
-#include "document/tree.h"
+#include "tree/tree.h"
 #include "typeset/page.h"
 #include "typeset/typeset.h"
 

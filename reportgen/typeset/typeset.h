@@ -11,7 +11,7 @@
 #include "base/diag.h"
 #include "base/strbuf.h"
 #include "base/unicode.h"
-#include "document/tree.h"
+#include "tree/tree.h"
 #include "typeset/font.h"
 #include "typeset/page.h"
 

@@ -1,6 +1,6 @@
 /* Any bytes as an image: refused with one reason, or with as many samples as
    its sizes say. */
-#include "document/image.h"
+#include "figures/image.h"
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,8 +1,8 @@
 /* Any text as the Markdown of a report. */
 #include "base/unicode.h"
-#include "document/form.h"
-#include "document/markup.h"
+#include "form/form.h"
 #include "fuzz.h"
+#include "markup/markup.h"
 
 #include <string.h>
 

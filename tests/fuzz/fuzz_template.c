@@ -1,7 +1,7 @@
 /* Any text as a template over a few names of each kind. */
-#include "document/data.h"
-#include "document/template.h"
 #include "fuzz.h"
+#include "template/data.h"
+#include "template/template.h"
 
 static struct data *make_data(struct arena *arena)
 {

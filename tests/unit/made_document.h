@@ -10,8 +10,8 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "config/config.h"
-#include "document/block.h"
-#include "document/form.h"
+#include "form/form.h"
+#include "tree/block.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -3,6 +3,7 @@
 #include "made_document.h"
 
 #include "document/document.h"
+#include "tree/tree_dump.h"
 
 /* ---- a small report --------------------------------------------------------
  */

@@ -1,8 +1,8 @@
 /* The names that templates can use: configuration, period, tallies. */
 #include "made_document.h"
 
-#include "document/expand.h"
 #include "schema/schema.h"
+#include "template/expand.h"
 
 static struct schema_value kind_values[] = {
     {.code = "fair", .label = "Hội chợ", .short_label = "HC"}};

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "document/filter.h"
+#include "template/filter.h"
 
 static const struct {
     const char *path;

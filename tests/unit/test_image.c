@@ -1,7 +1,7 @@
 /* Image files: what is read from them, and what is refused and why. */
 #include "made_document.h"
 
-#include "document/image.h"
+#include "figures/image.h"
 
 #include <png.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* Markdown to blocks: structure, figures on runs, refusals at their place. */
 #include "made_document.h"
 
-#include "document/markup.h"
-#include "document/template.h"
+#include "markup/markup.h"
+#include "template/template.h"
 
 struct parsed {
     struct made made;

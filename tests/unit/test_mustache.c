@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "document/template.h"
+#include "template/template.h"
 
 static const char *const files[] = {"comments", "delimiters", "interpolation",
                                     "inverted", "partials",   "sections"};

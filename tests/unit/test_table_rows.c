@@ -4,7 +4,7 @@
 
 #include "messages.h"
 
-#include "document/table.h"
+#include "figures/table.h"
 
 #define MILLION 1000000
 

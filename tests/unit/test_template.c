@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "document/template.h"
+#include "template/template.h"
 
 struct fixture {
     struct arena *arena;

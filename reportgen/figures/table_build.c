@@ -1,0 +1,586 @@
+/*
+ * From a definition and its tally to the rows of a table.
+ */
+#include "figures/table.h"
+
+#include "base/key_map.h"
+#include "figures/table_group.h"
+#include "figures/table_notes.h"
+#include "figures/table_rows.h"
+
+#include <string.h>
+
+struct builder {
+    const struct render *render;
+    const struct table_definition *definition;
+    const struct tally *tally;
+    struct cell_format *formats;
+    struct table *table;
+    struct key_map pivots;  /* keys of both groups to the tally's rows */
+    struct key_map seconds; /* key of the second group to its row */
+    int64_t number;         /* of the last numbered row */
+    bool failed;
+};
+
+/* ---- where figures stand
+ * ------------------------------------------------------ */
+
+static bool is_pivoted(const struct table_definition *definition)
+{
+    for (size_t i = 0; i < definition->n_columns; i++)
+        if (definition->columns[i].source == SOURCE_PIVOT ||
+            definition->columns[i].source == SOURCE_PIVOT_TOTAL)
+            return true;
+    return false;
+}
+
+static bool is_measure(const struct builder *builder, size_t column)
+{
+    const struct column_definition *definition =
+        &builder->definition->columns[column];
+    return definition->source != SOURCE_NUMBER &&
+           definition->source != SOURCE_LABEL &&
+           definition->source != SOURCE_SHORT &&
+           !builder->tally->columns[definition->index].is_group;
+}
+
+static void index_pivots(struct builder *builder)
+{
+    const struct tally *tally = builder->tally;
+    struct arena *arena = builder->render->arena;
+    for (size_t i = 0; i < tally->n_rows; i++)
+        key_map_add(arena, &builder->pivots, tally->rows[i].keys[0],
+                    tally->rows[i].keys[1], i);
+    for (size_t i = 0; i < tally->n_seconds; i++)
+        key_map_add(arena, &builder->seconds, tally->seconds[i].keys[1], NULL,
+                    i);
+}
+
+/* A count or sum over no rows is 0; other figures have none. */
+static struct value nothing(const struct builder *builder, size_t index)
+{
+    enum value_kind kind = builder->tally->columns[index].kind;
+    if (kind == VALUE_INTEGER || kind == VALUE_MONEY)
+        return (struct value){.kind = kind};
+    return VALUE_NONE;
+}
+
+static struct value pivot_value(const struct builder *builder,
+                                const struct tally_row *row,
+                                const struct column_definition *column)
+{
+    size_t found = key_map_find(&builder->pivots, row->keys[0], column->key);
+    return found == KEY_MAP_NONE
+               ? nothing(builder, column->index)
+               : builder->tally->rows[found].values[column->index];
+}
+
+/* The label of ROW in group column INDEX, or of its last group. */
+static const char *label_of(const struct tally *tally,
+                            const struct tally_row *row, size_t index)
+{
+    size_t group = 0;
+    for (size_t i = 0; i < index && i < tally->n_columns; i++)
+        group += tally->columns[i].is_group;
+    if (index == tally->n_columns)
+        group = tally->n_groups - 1;
+    if (group > 0 && !row->keys[group])
+        group--;
+    return row->labels[group];
+}
+
+/* The short label of ROW, where its list of values has one. */
+static const char *short_label_of(const struct tally *tally,
+                                  const struct tally_row *row)
+{
+    size_t group = tally->n_groups - 1;
+    if (group > 0 && !row->keys[group])
+        group--;
+    return row->short_labels && row->short_labels[group]
+               ? row->short_labels[group]
+               : row->labels[group];
+}
+
+/* The figure or text of ROW in COLUMN. */
+static struct value row_value(const struct builder *builder,
+                              const struct tally_row *row,
+                              const struct column_definition *column)
+{
+    const struct tally *tally = builder->tally;
+    switch (column->source) {
+    case SOURCE_NUMBER:
+        return value_integer(builder->number);
+    case SOURCE_LABEL:
+        return value_text(label_of(tally, row, tally->n_columns));
+    case SOURCE_SHORT:
+        return value_text(short_label_of(tally, row));
+    case SOURCE_PIVOT:
+        return pivot_value(builder, row, column);
+    case SOURCE_VALUE:
+    case SOURCE_PIVOT_TOTAL:
+    case SOURCE_TEXT:
+    case SOURCE_FIGURE:
+        break;
+    }
+    if (tally->columns[column->index].is_group)
+        return value_text(label_of(tally, row, column->index));
+    return row->values[column->index];
+}
+
+/* The figure of the totals row in COLUMN: from the tally, which counts once
+   what stands in two groups, never from the rows above. */
+static struct value total_value(const struct builder *builder,
+                                const struct column_definition *column)
+{
+    const struct tally *tally = builder->tally;
+    if (column->source == SOURCE_PIVOT) {
+        size_t found = key_map_find(&builder->seconds, column->key, NULL);
+        return found == KEY_MAP_NONE
+                   ? nothing(builder, column->index)
+                   : tally->seconds[found].values[column->index];
+    }
+    return tally->total ? tally->total[column->index] : VALUE_NONE;
+}
+
+/* ---- cells
+ * ----------------------------------------------------------------------- */
+
+/* TEXT, its line ends as breaks, by the run that is set aside for the cell. */
+static struct text cell_runs(struct arena *arena, const char *text,
+                             struct run *run)
+{
+    struct run_list list = {0};
+    if (!text || *text == '\0')
+        return (struct text){0};
+    if (!strchr(text, '\n')) {
+        *run = (struct run){.text = text, .size = (uint32_t)strlen(text)};
+        return (struct text){run, 1};
+    }
+    for (const char *at = text; at;) {
+        size_t size = strcspn(at, "\n");
+        if (size > 0)
+            runs_add(arena, &list, at, size);
+        at = at[size] ? at + size + 1 : NULL;
+        if (at && *at)
+            runs_add(arena, &list, "", 0)->flags = RUN_LINE_BREAK;
+    }
+    return runs_text(&list);
+}
+
+/* Lists are traced by the place of their records; figures of groups keep
+   where they come from. */
+static void set_figure(const struct builder *builder, size_t column,
+                       const char *group, struct table_cell *cell,
+                       const char *text)
+{
+    const struct column_definition *definition =
+        &builder->definition->columns[column];
+    if (!group || !is_measure(builder, column) ||
+        cell->value.kind == VALUE_NULL)
+        return;
+    if (definition->source == SOURCE_PIVOT)
+        group = *group ? arena_printf(builder->render->arena, "%s/%s", group,
+                                      definition->key)
+                       : definition->key;
+    struct figure *figure = ARENA_NEW(builder->render->arena, struct figure);
+    figure->value = cell->value;
+    figure->text = text;
+    figure->place = definition->place;
+    figure->origin =
+        (struct origin){builder->tally->name, group,
+                        builder->tally->columns[definition->index].name};
+    cell->figure = figure;
+    if (cell->text.n_runs > 0)
+        cell->text.runs[0].figure = figure;
+}
+
+static void set_cell(struct builder *builder, size_t column,
+                     const struct value *value, const char *group,
+                     struct table_cell *cell, struct run *run)
+{
+    struct cell_text printed;
+    cell->colspan = 1;
+    cell->rowspan = 1;
+    if (!cell_print(builder->render, &builder->formats[column], value,
+                    &printed)) {
+        builder->failed = true;
+        return;
+    }
+    cell->value = printed.value;
+    cell->text = cell_runs(builder->render->arena, printed.text, run);
+    enum column_source source = builder->definition->columns[column].source;
+    cell->heading = source == SOURCE_LABEL || source == SOURCE_SHORT;
+    if (cell->value.kind != VALUE_NULL && cell->value.kind != VALUE_TEXT) {
+        uint8_t decimals = cell_decimals(printed.text);
+        struct table_column *target = &builder->table->columns[column];
+        if (decimals > target->decimals)
+            target->decimals = decimals;
+    }
+    set_figure(builder, column, group, cell, printed.text);
+}
+
+static struct table_row *add_row(struct builder *builder, enum row_kind kind)
+{
+    struct table *table = builder->table;
+    struct table_row *row = &table->rows[table->n_rows++];
+    row->kind = kind;
+    row->cells = ARENA_ARRAY(builder->render->arena, struct table_cell,
+                             table->n_columns);
+    return row;
+}
+
+/* ---- body rows
+ * ---------------------------------------------------------------------- */
+
+bool cell_is_zero(const struct value *value)
+{
+    switch (value->kind) {
+    case VALUE_INTEGER:
+    case VALUE_MONEY:
+        return value->as.integer == 0;
+    case VALUE_RATIO:
+        return value->as.ratio.numerator == 0;
+    case VALUE_NULL:
+        return true;
+    case VALUE_TEXT:
+    case VALUE_YEAR:
+    case VALUE_DATE:
+    case VALUE_BOOLEAN:
+        break;
+    }
+    return false;
+}
+
+static bool is_empty(const struct builder *builder, const struct tally_row *row)
+{
+    const struct table_definition *definition = builder->definition;
+    for (size_t i = 0; i < definition->n_columns; i++) {
+        struct value value = VALUE_NONE;
+        if (is_measure(builder, i))
+            value = row_value(builder, row, &definition->columns[i]);
+        if (!cell_is_zero(&value))
+            return false;
+    }
+    return true;
+}
+
+/* What figures of ROW are traced by; NULL for records. */
+static const char *group_of(const struct builder *builder,
+                            const struct tally_row *row)
+{
+    const struct tally *tally = builder->tally;
+    if (tally->is_list)
+        return NULL;
+    if (tally->n_groups == 0)
+        return "";
+    if (tally->n_groups == 1 || !row->keys[1])
+        return row->keys[0];
+    return arena_printf(builder->render->arena, "%s/%s", row->keys[0],
+                        row->keys[1]);
+}
+
+/* What notes call ROW by: the key of its group, of a list its first text. */
+static const char *key_of(const struct builder *builder,
+                          const struct tally_row *row)
+{
+    const struct tally *tally = builder->tally;
+    if (!tally->is_list)
+        return group_of(builder, row);
+    for (size_t i = 0; i < tally->n_columns; i++)
+        if (row->values[i].kind == VALUE_TEXT)
+            return row->values[i].as.text;
+    return "";
+}
+
+static void add_body_row(struct builder *builder, const struct tally_row *row)
+{
+    const struct table_definition *definition = builder->definition;
+    if (definition->hide_empty && is_empty(builder, row))
+        return;
+    struct table_row *target = add_row(builder, ROW_BODY);
+    struct run *runs =
+        ARENA_ARRAY(builder->render->arena, struct run, definition->n_columns);
+    const char *group = group_of(builder, row);
+    builder->number++;
+    for (size_t i = 0; i < definition->n_columns; i++) {
+        struct value value = row_value(builder, row, &definition->columns[i]);
+        set_cell(builder, i, &value, group, &target->cells[i], &runs[i]);
+    }
+    if (definition->n_notes > 0)
+        table_notes_hang(builder->render, definition, key_of(builder, row),
+                         target->cells);
+}
+
+/* ---- group and totals rows
+ * -------------------------------------------------------------- */
+
+/* Puts LABEL into the cells of ROW from FIRST to the next with a figure; into
+   the first empty cell when FIRST itself has one. */
+static void set_label(struct builder *builder, struct table_row *row,
+                      size_t first, const char *label)
+{
+    size_t n = builder->table->n_columns, end = first;
+    while (first < n && row->cells[first].text.n_runs > 0)
+        first++;
+    if (first == n)
+        return;
+    for (end = first + 1; end < n && row->cells[end].text.n_runs == 0 &&
+                          row->cells[end].value.kind == VALUE_NULL;)
+        end++;
+    struct table_cell *cell = &row->cells[first];
+    cell->text =
+        table_notes_text(builder->render->arena, builder->definition, label);
+    cell->heading = true;
+    cell->rowspan = 1;
+    cell->colspan = (uint16_t)(end - first);
+    for (size_t i = first + 1; i < end; i++)
+        row->cells[i].colspan = row->cells[i].rowspan = 0;
+}
+
+static bool has_total(const struct builder *builder, size_t column)
+{
+    return is_measure(builder, column) &&
+           !builder->definition->columns[column].no_total;
+}
+
+/* The exact sum of COLUMN over the rows of a group of records; null when the
+   column is not one to add up.  What is equal in all rows of an entity is added
+   up where no entity has two. */
+static struct value sum_of(struct builder *builder,
+                           const struct column_definition *column,
+                           const struct row_group *group, const size_t *order)
+{
+    const size_t n_rows = group->to - group->from;
+    const struct tally *tally = builder->tally;
+    const struct tally_column *source = &tally->columns[column->index];
+    struct value sum = nothing(builder, column->index);
+    if ((!source->additive && group->repeats) || source->no_total ||
+        sum.kind == VALUE_NULL)
+        return VALUE_NONE;
+    for (size_t i = 0; i < n_rows; i++) {
+        const struct value *value =
+            &tally->rows[order[group->from + i]].values[column->index];
+        if (value->kind == sum.kind &&
+            !number_add(sum.as.integer, value->as.integer, &sum.as.integer)) {
+            diag_report(builder->render->diag, DIAG_TABLE_OVERFLOW,
+                        column->place);
+            builder->failed = true;
+            return VALUE_NONE;
+        }
+    }
+    return sum;
+}
+
+static struct value subtotal_value(struct builder *builder,
+                                   const struct column_definition *column,
+                                   const struct row_group *group,
+                                   const size_t *order)
+{
+    if (builder->tally->is_list)
+        return sum_of(builder, column, group, order);
+    return group->subtotal ? group->subtotal->values[column->index]
+                           : VALUE_NONE;
+}
+
+static void add_group_row(struct builder *builder,
+                          const struct row_group *group, const size_t *order,
+                          size_t number)
+{
+    const struct table_definition *definition = builder->definition;
+    struct arena *arena = builder->render->arena;
+    struct table_row *row = add_row(builder, ROW_GROUP);
+    struct run *runs = ARENA_ARRAY(arena, struct run, definition->n_columns);
+    bool numbered = definition->columns[0].source == SOURCE_NUMBER;
+    for (size_t i = 0; i < definition->n_columns; i++) {
+        struct value value = VALUE_NONE;
+        if (has_total(builder, i))
+            value =
+                subtotal_value(builder, &definition->columns[i], group, order);
+        set_cell(builder, i, &value,
+                 builder->tally->is_list ? NULL : group->key, &row->cells[i],
+                 &runs[i]);
+        row->cells[i].heading = false;
+    }
+    if (numbered) {
+        struct strbuf roman = STRBUF_INIT;
+        number_format_roman(&roman, (int64_t)number);
+        row->cells[0].text =
+            text_plain(arena, arena_strdup(arena, strbuf_text(&roman)));
+        strbuf_free(&roman);
+    }
+    set_label(builder, row, numbered, group->label);
+    table_notes_hang(builder->render, definition,
+                     group->key ? group->key : group->label, row->cells);
+}
+
+/* A table whose figures were all left out has nothing to add up. */
+static bool has_any_total(const struct builder *builder)
+{
+    const struct table_definition *definition = builder->definition;
+    for (size_t i = 0; i < definition->n_columns; i++)
+        if (has_total(builder, i) &&
+            total_value(builder, &definition->columns[i]).kind != VALUE_NULL)
+            return true;
+    return false;
+}
+
+static void add_total_row(struct builder *builder)
+{
+    const struct table_definition *definition = builder->definition;
+    struct arena *arena = builder->render->arena;
+    struct table_row *row = add_row(builder, ROW_TOTAL);
+    struct run *runs = ARENA_ARRAY(arena, struct run, definition->n_columns);
+    for (size_t i = 0; i < definition->n_columns; i++) {
+        struct value value = VALUE_NONE;
+        if (has_total(builder, i))
+            value = total_value(builder, &definition->columns[i]);
+        set_cell(builder, i, &value, "", &row->cells[i], &runs[i]);
+        row->cells[i].heading = false;
+    }
+    set_label(builder, row, 0, definition->total);
+    table_notes_hang(builder->render, definition, "total", row->cells);
+}
+
+/* ---- the table
+ * ------------------------------------------------------------------------- */
+
+static void add_grouped_rows(struct builder *builder)
+{
+    const struct tally *tally = builder->tally;
+    struct row_order rows =
+        table_group_rows(builder->render, builder->definition);
+    size_t number = 0;
+    builder->table->rows = ARENA_ARRAY(builder->render->arena, struct table_row,
+                                       tally->n_rows + rows.n_groups + 1);
+    for (size_t i = 0; i < rows.n_groups; i++) {
+        const struct row_group *group = &rows.groups[i];
+        size_t head = builder->table->n_rows;
+        if (!builder->definition->numbers_continue)
+            builder->number = 0;
+        add_group_row(builder, group, rows.order, number + 1);
+        for (size_t k = group->from; k < group->to; k++)
+            add_body_row(builder, &tally->rows[rows.order[k]]);
+        if (builder->table->n_rows == head + 1)
+            builder->table->n_rows = head; /* all rows were hidden */
+        else
+            number++;
+    }
+}
+
+static void add_plain_rows(struct builder *builder)
+{
+    const struct tally *tally = builder->tally;
+    bool pivoted = is_pivoted(builder->definition);
+    const struct tally_row *rows = pivoted ? tally->firsts : tally->rows;
+    size_t n_rows = pivoted ? tally->n_firsts : tally->n_rows;
+    struct tally_row all = {.values = tally->total};
+    if (!tally->is_list && tally->n_groups == 0) {
+        rows = &all;
+        n_rows = 1;
+    }
+    builder->table->rows =
+        ARENA_ARRAY(builder->render->arena, struct table_row, n_rows + 1);
+    for (size_t i = 0; i < n_rows; i++)
+        add_body_row(builder, &rows[i]);
+}
+
+/* Where the cells of a column stand when its options do not say. */
+static enum align default_align(const struct cell_format *format)
+{
+    if (format->column->has_align)
+        return format->column->align;
+    if (format->column->source == SOURCE_NUMBER)
+        return ALIGN_CENTER;
+    switch (format->kind) {
+    case VALUE_INTEGER:
+    case VALUE_MONEY:
+    case VALUE_RATIO:
+        return ALIGN_RIGHT;
+    case VALUE_DATE:
+    case VALUE_YEAR:
+    case VALUE_BOOLEAN:
+        return ALIGN_CENTER;
+    case VALUE_NULL:
+    case VALUE_TEXT:
+        break;
+    }
+    return ALIGN_LEFT;
+}
+
+static void set_columns(struct builder *builder)
+{
+    const struct table_definition *definition = builder->definition;
+    struct table *table = builder->table;
+    struct arena *arena = builder->render->arena;
+    table->n_columns = definition->n_columns;
+    table->columns = ARENA_ARRAY(arena, struct table_column, table->n_columns);
+    builder->formats = ARENA_ARRAY(arena, struct cell_format, table->n_columns);
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct column_definition *column = &definition->columns[i];
+        struct table_column *target = &table->columns[i];
+        builder->formats[i] = cell_format_of(definition, column);
+        target->name =
+            table_notes_plain(arena, column->heads[column->n_heads - 1]);
+        target->align = default_align(&builder->formats[i]);
+        target->unit = builder->formats[i].kind == VALUE_MONEY
+                           ? builder->formats[i].unit
+                           : 1;
+        target->min_width = column->min_width;
+        target->max_width = column->max_width;
+        target->weight = column->weight;
+    }
+}
+
+static void set_number_formats(struct builder *builder)
+{
+    struct table *table = builder->table;
+    for (size_t i = 0; i < table->n_columns; i++)
+        table->columns[i].number_format =
+            cell_number_format(builder->render->arena, &builder->formats[i],
+                               table->columns[i].decimals);
+}
+
+/* A table whose rows the layout writes. */
+static struct table *build_own_rows(struct builder *builder, bool *rounded)
+{
+    if (!table_rows_build(builder->render, builder->definition, builder->table,
+                          rounded))
+        return NULL;
+    set_number_formats(builder);
+    table_notes_check(builder->render, builder->definition);
+    return builder->table;
+}
+
+struct table *table_build(const struct render *render,
+                          const struct table_definition *definition,
+                          bool *rounded)
+{
+    struct table *table = ARENA_NEW(render->arena, struct table);
+    struct builder builder = {.render = render,
+                              .definition = definition,
+                              .tally = definition->tally,
+                              .table = table};
+    table->id = definition->name;
+    table->place = definition->place;
+    table->unit_line =
+        table_notes_text(render->arena, definition, definition->unit_line);
+    form_dress_table(render->form, table);
+    set_columns(&builder);
+    table_build_head(render->arena, definition, table);
+    if (!definition->tally)
+        return build_own_rows(&builder, rounded);
+    if (definition->tally->n_groups == 2)
+        index_pivots(&builder);
+    if (definition->grouped)
+        add_grouped_rows(&builder);
+    else
+        add_plain_rows(&builder);
+    if (definition->total && has_any_total(&builder))
+        add_total_row(&builder);
+    set_number_formats(&builder);
+    table_notes_check(render, definition);
+    *rounded = table_check_totals(render, definition, builder.formats, table);
+    builder.failed |=
+        !table_build_carry(render, definition, builder.formats, table);
+    return builder.failed ? NULL : table;
+}

@@ -1,0 +1,218 @@
+/*
+ * Cells: a value as a column prints it, and as a workbook formats it.
+ */
+#include "figures/table.h"
+
+#include "base/qualified.h"
+#include "base/ratio.h"
+#include "schema/schema.h"
+
+#include <string.h>
+
+/* ---- formats
+ * ----------------------------------------------------------------- */
+
+/* The unit that a chain such as "million 1" prints in; 0 for others. */
+static int64_t unit_of_filter(const char *filter)
+{
+    static const struct {
+        const char *name;
+        int64_t unit;
+    } units[] = {
+        {"thousand", 1000}, {"million", 1000000}, {"billion", 1000000000}};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strncmp(filter, units[i].name, strlen(units[i].name)) == 0)
+            return units[i].unit;
+    return 0;
+}
+
+struct cell_format cell_format_of(const struct table_definition *definition,
+                                  const struct column_definition *column)
+{
+    struct cell_format format = {.column = column,
+                                 .kind = VALUE_TEXT,
+                                 .unit = 1,
+                                 .decimals = NUMBER_ALL_DECIMALS};
+    if (column->source == SOURCE_NUMBER)
+        format.kind = VALUE_INTEGER;
+    if (column->source == SOURCE_FIGURE) {
+        format.kind = VALUE_MONEY;
+        format.unit = column->unit != 0 ? column->unit : definition->unit;
+    }
+    if (column->source != SOURCE_VALUE && column->source != SOURCE_PIVOT &&
+        column->source != SOURCE_PIVOT_TOTAL)
+        return format;
+    const struct tally_column *source =
+        &definition->tally->columns[column->index];
+    int decimals = column->decimals;
+    format.field = source->field;
+    format.kind = source->is_group ? VALUE_TEXT : source->kind;
+    if (column->filter)
+        format.unit = unit_of_filter(column->filter);
+    else if (column->unit != 0)
+        format.unit = column->unit;
+    else if (format.kind == VALUE_MONEY)
+        format.unit = definition->unit;
+    if (format.unit == 0)
+        format.unit = 1;
+    if (decimals == DECIMALS_UNSET && format.kind != VALUE_INTEGER)
+        decimals = definition->decimals;
+    /* A quotient of two measures has no last decimal of its own. */
+    if (decimals == DECIMALS_UNSET && format.kind == VALUE_RATIO &&
+        !source->field)
+        decimals = 2;
+    if (decimals != DECIMALS_UNSET)
+        format.decimals = decimals;
+    return format;
+}
+
+const char *cell_number_format(struct arena *arena,
+                               const struct cell_format *format,
+                               uint8_t decimals)
+{
+    static const char zeros[] = "000000000000";
+    const char *filter = format->column->filter;
+    if (format->column->format)
+        return format->column->format;
+    if (format->column->source == SOURCE_NUMBER)
+        return "0";
+    bool percent = filter && strstr(filter, "percent");
+    switch (format->kind) {
+    case VALUE_INTEGER:
+    case VALUE_MONEY:
+    case VALUE_RATIO:
+        break;
+    case VALUE_YEAR:
+        return "0";
+    case VALUE_DATE:
+        return "dd/mm/yyyy";
+    case VALUE_NULL:
+    case VALUE_TEXT:
+    case VALUE_BOOLEAN:
+        return NULL;
+    }
+    if (decimals > sizeof zeros - 1)
+        decimals = sizeof zeros - 1;
+    return arena_printf(arena, "%s%s%.*s%s", percent ? "0" : "#,##0",
+                        decimals > 0 ? "." : "", (int)decimals, zeros,
+                        percent ? "%" : "");
+}
+
+uint8_t cell_decimals(const char *text)
+{
+    const char *comma = strrchr(text, ',');
+    return comma ? (uint8_t)strspn(comma + 1, "0123456789") : 0;
+}
+
+/* ---- values
+ * -------------------------------------------------------------------- */
+
+static const char *print_ratio(struct arena *arena, int64_t numerator,
+                               int64_t denominator, int decimals)
+{
+    struct number_style style = {.max_decimals = (uint8_t)decimals};
+    struct strbuf buf = STRBUF_INIT;
+    number_format(&buf, numerator, denominator, &style);
+    const char *text = arena_strndup(arena, strbuf_text(&buf), buf.size);
+    strbuf_free(&buf);
+    return text;
+}
+
+static const char *print_date(struct arena *arena, struct date date)
+{
+    char text[11];
+    date_format_vi(date, text);
+    return arena_strdup(arena, text);
+}
+
+/* The label of an enum's code, else the text itself. */
+static const char *print_text(const struct schema_field *field,
+                              const char *text)
+{
+    const struct schema_value *value =
+        field && field->values ? schema_find_value(field->values, text) : NULL;
+    return value ? value->label : text;
+}
+
+/* A column of "unit=percent" holds and prints 100 times the ratio; one with a
+   unit of money a ratio of đồng in that unit.  So the workbook has the same
+   figure as the page. */
+static bool scale_ratio(const struct cell_format *format, struct ratio *ratio)
+{
+    struct ratio factor = {format->column->percent ? 100 : 1, format->unit};
+    return ratio_multiply(*ratio, factor, ratio);
+}
+
+static bool print_filtered(const struct render *render,
+                           const struct cell_format *format,
+                           const struct value *value, struct cell_text *cell)
+{
+    struct filter_context context = render_filters(render);
+    struct filtered state = {.value = *value};
+    if (!filter_apply_chain(&context, format->column->filter, &state,
+                            format->column->place, render->diag))
+        return false;
+    cell->value = state.value;
+    cell->text =
+        state.text ? state.text : filter_default_text(&context, &state.value);
+    if (cell->value.kind != VALUE_RATIO ||
+        scale_ratio(format, &cell->value.as.ratio))
+        return true;
+    diag_report(render->diag, DIAG_TABLE_OVERFLOW, format->column->place);
+    return false;
+}
+
+static bool print_number(const struct render *render,
+                         const struct cell_format *format,
+                         const struct value *value, struct cell_text *cell)
+{
+    struct ratio ratio = value->as.ratio;
+    if (value->kind == VALUE_MONEY || value->kind == VALUE_INTEGER) {
+        cell->text = print_ratio(render->arena, value->as.integer, format->unit,
+                                 format->decimals);
+        return true;
+    }
+    if (!scale_ratio(format, &ratio)) {
+        diag_report(render->diag, DIAG_TABLE_OVERFLOW, format->column->place);
+        return false;
+    }
+    cell->value.as.ratio = ratio;
+    cell->text = print_ratio(render->arena, ratio.numerator, ratio.denominator,
+                             format->decimals);
+    return true;
+}
+
+bool cell_print(const struct render *render, const struct cell_format *format,
+                const struct value *value, struct cell_text *cell)
+{
+    *cell = (struct cell_text){NULL, *value};
+    if (value->kind == VALUE_NULL)
+        return true;
+    if (format->column->filter)
+        return print_filtered(render, format, value, cell);
+    switch (value->kind) {
+    case VALUE_TEXT:
+        cell->text = qualified_shown(render->arena,
+                                     print_text(format->field, value->as.text));
+        cell->value = VALUE_NONE;
+        break;
+    case VALUE_YEAR:
+        cell->text =
+            arena_printf(render->arena, "%lld", (long long)value->as.integer);
+        break;
+    case VALUE_DATE:
+        cell->text = print_date(render->arena, value->as.date);
+        break;
+    case VALUE_BOOLEAN:
+        cell->text = form_mark(render->form, value->as.integer != 0);
+        cell->value = VALUE_NONE;
+        break;
+    case VALUE_INTEGER:
+    case VALUE_MONEY:
+    case VALUE_RATIO:
+        return print_number(render, format, value, cell);
+    case VALUE_NULL:
+        break;
+    }
+    return true;
+}

@@ -1,0 +1,481 @@
+/*
+ * Reading a [table.NAME] section.
+ */
+#include "figures/table.h"
+
+#include "figures/table_notes.h"
+#include "figures/table_rows.h"
+#include "template/condition.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- small readers --------------------------------------------------------
+ */
+
+static const struct {
+    const char *name;
+    int64_t unit;
+} unit_names[] = {
+    {"dong", 1},
+    {"thousand", 1000},
+    {"million", 1000000},
+    {"billion", 1000000000},
+};
+
+bool table_parse_unit(const char *text, int64_t *unit)
+{
+    for (size_t i = 0; i < sizeof unit_names / sizeof *unit_names; i++)
+        if (strcmp(text, unit_names[i].name) == 0) {
+            *unit = unit_names[i].unit;
+            return true;
+        }
+    return false;
+}
+
+/* A whole number of at most MAX; false otherwise. */
+static bool parse_number(const char *text, long max, long *number)
+{
+    char *end;
+    if (*text < '0' || *text > '9')
+        return false;
+    *number = strtol(text, &end, 10);
+    return *end == '\0' && *number <= max;
+}
+
+static bool parse_align(const char *text, enum align *align)
+{
+    static const char *const names[] = {"left", "center", "right"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(text, names[i]) == 0) {
+            *align = (enum align)i;
+            return true;
+        }
+    return false;
+}
+
+/* ---- column options ---------------------------------------------------------
+ */
+
+static bool set_option(struct column_definition *column, const char *name,
+                       const char *value)
+{
+    long number;
+    if (strcmp(name, "align") == 0)
+        return column->has_align = parse_align(value, &column->align);
+    if (strcmp(name, "min") == 0)
+        return form_parse_length(value, &column->min_width);
+    if (strcmp(name, "max") == 0)
+        return form_parse_length(value, &column->max_width);
+    if (strcmp(name, "when") == 0)
+        return *(column->when = value) != '\0';
+    if (strcmp(name, "format") == 0)
+        return *(column->format = value) != '\0';
+    if (strcmp(name, "filter") == 0)
+        return *(column->filter = value) != '\0';
+    if (strcmp(name, "unit") == 0 && strcmp(value, "percent") == 0)
+        return column->percent = true;
+    if (strcmp(name, "unit") == 0)
+        return table_parse_unit(value, &column->unit);
+    if (strcmp(name, "total") == 0)
+        return column->no_total = strcmp(value, "no") == 0;
+    if (strcmp(name, "empty") == 0)
+        return column->hide_empty = strcmp(value, "no") == 0;
+    if (strcmp(name, "weight") == 0 && parse_number(value, 1000, &number)) {
+        column->weight = (uint16_t)number;
+        return true;
+    }
+    if (strcmp(name, "decimals") == 0 && parse_number(value, 9, &number)) {
+        column->decimals = (int)number;
+        return true;
+    }
+    return false;
+}
+
+/* Options are NAME=VALUE between blanks, VALUE in quotes when it holds
+   blanks. */
+static bool read_options(const struct render *render, const char *text,
+                         struct column_definition *column)
+{
+    while (*(text += strspn(text, " "))) {
+        const char *start = text;
+        size_t name_size = strcspn(text, "= ");
+        const char *value = text + name_size + (text[name_size] == '=');
+        char quote = *value == '"' || *value == '\'' ? *value : '\0';
+        value += quote != '\0';
+        const char *end =
+            quote ? strchr(value, quote) : value + strcspn(value, " ");
+        bool known =
+            end &&
+            set_option(
+                column, arena_strndup(render->arena, start, name_size),
+                arena_strndup(render->arena, value, (size_t)(end - value)));
+        if (!known) {
+            diag_report(render->diag, DIAG_TABLE_OPTION, column->place, start);
+            return false;
+        }
+        text = end + (quote != '\0');
+    }
+    return true;
+}
+
+/* ---- column values
+ * ------------------------------------------------------------ */
+
+static bool find_column(const struct render *render, const struct tally *tally,
+                        const char *name, struct column_definition *column)
+{
+    int index = tally_find_column(tally, name);
+    if (index < 0) {
+        diag_report(render->diag, DIAG_TABLE_COLUMN, column->place, tally->name,
+                    name);
+        return false;
+    }
+    column->index = (size_t)index;
+    return true;
+}
+
+static bool has_key(const struct tally *tally, const char *key)
+{
+    for (size_t i = 0; i < tally->n_seconds; i++)
+        if (strcmp(tally->seconds[i].keys[1], key) == 0)
+            return true;
+    return false;
+}
+
+/* MEASURE@KEY, MEASURE@*. */
+static bool read_pivot(const struct render *render, const struct tally *tally,
+                       const char *value, const char *at,
+                       struct column_definition *column)
+{
+    const char *measure =
+        arena_strndup(render->arena, value, (size_t)(at - value));
+    if (tally->n_groups != 2) {
+        diag_report(render->diag, DIAG_TABLE_PIVOT, column->place, value,
+                    tally->name, (int)tally->n_groups);
+        return false;
+    }
+    column->key = at + 1;
+    column->source =
+        strcmp(column->key, "*") == 0 ? SOURCE_PIVOT_TOTAL : SOURCE_PIVOT;
+    if (column->source == SOURCE_PIVOT && !has_key(tally, column->key)) {
+        diag_report(render->diag, DIAG_TABLE_KEY, column->place, tally->name,
+                    column->key);
+        return false;
+    }
+    return find_column(render, tally, measure, column);
+}
+
+/* Columns of a table whose rows the layout writes. */
+static bool read_own_value(const struct render *render, const char *value,
+                           struct column_definition *column)
+{
+    static const struct {
+        const char *word;
+        enum column_source source;
+    } words[] = {{"@number", SOURCE_NUMBER},
+                 {"@label", SOURCE_LABEL},
+                 {"@text", SOURCE_TEXT},
+                 {"@figure", SOURCE_FIGURE}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(value, words[i].word) == 0) {
+            column->source = words[i].source;
+            return true;
+        }
+    diag_report(render->diag, DIAG_BAD_VALUE, column->place, value, "column",
+                "@number, @label, @text, @figure");
+    return false;
+}
+
+bool table_read_value(const struct render *render, const struct tally *tally,
+                      const char *value, struct column_definition *column)
+{
+    const char *at = strchr(value, '@');
+    if (!tally)
+        return read_own_value(render, value, column);
+    if (strcmp(value, "@number") == 0)
+        column->source = SOURCE_NUMBER;
+    else if (strcmp(value, "@label") == 0 && tally->n_groups > 0)
+        column->source = SOURCE_LABEL;
+    else if (strcmp(value, "@short") == 0 && tally->n_groups > 0)
+        column->source = SOURCE_SHORT;
+    else if (at && at > value)
+        return read_pivot(render, tally, value, at, column);
+    else {
+        column->source = SOURCE_VALUE;
+        return find_column(render, tally, value, column);
+    }
+    return true;
+}
+
+/* ---- heads
+ * ---------------------------------------------------------------------- */
+
+/* "A / B" to its levels; false after a report. */
+static bool read_heads(const struct render *render, const char *text,
+                       struct column_definition *column)
+{
+    const char *line = render_line(render, text, column->place);
+    size_t n = 1;
+    if (!line)
+        return false;
+    for (const char *at = line; (at = strstr(at, " / ")); at += 3)
+        n++;
+    column->heads = ARENA_ARRAY(render->arena, const char *, n);
+    for (const char *at = line; at; column->n_heads++) {
+        const char *end = strstr(at, " / ");
+        size_t size = end ? (size_t)(end - at) : strlen(at);
+        column->heads[column->n_heads] = arena_strndup(render->arena, at, size);
+        at = end ? end + 3 : NULL;
+    }
+    return true;
+}
+
+/* SIZE bytes at TEXT without blanks at both ends. */
+static const char *trimmed(struct arena *arena, const char *text, size_t size)
+{
+    while (size > 0 && *text == ' ') {
+        text++;
+        size--;
+    }
+    while (size > 0 && text[size - 1] == ' ')
+        size--;
+    return arena_strndup(arena, text, size);
+}
+
+/* "HEAD | VALUE | options". */
+bool table_read_column(const struct render *render, const struct tally *tally,
+                       const struct ini_entry *entry,
+                       struct column_definition *column)
+{
+    *column = (struct column_definition){.decimals = DECIMALS_UNSET,
+                                         .place = entry->value_place};
+    const char *bar = strchr(entry->value, '|');
+    if (!bar) {
+        diag_report(render->diag, DIAG_TABLE_COLUMN_FORM, column->place);
+        return false;
+    }
+    const char *rest = bar + 1, *second = strchr(rest, '|');
+    size_t value_size = second ? (size_t)(second - rest) : strlen(rest);
+    const char *head =
+        trimmed(render->arena, entry->value, (size_t)(bar - entry->value));
+    const char *value = trimmed(render->arena, rest, value_size);
+    if (*value == '\0') {
+        diag_report(render->diag, DIAG_TABLE_COLUMN_FORM, column->place);
+        return false;
+    }
+    bool heads = read_heads(render, head, column);
+    bool values = table_read_value(render, tally, value, column);
+    return read_options(render, second ? second + 1 : "", column) && heads &&
+           values;
+}
+
+/* column.1, column.2, ... until a number is missing. */
+static bool read_columns(const struct render *render,
+                         struct ini_section *section,
+                         struct table_definition *table)
+{
+    bool good = true;
+    table->columns = ARENA_ARRAY(render->arena, struct column_definition,
+                                 section->n_entries + 1);
+    for (;;) {
+        char key[32];
+        snprintf(key, sizeof key, "column.%zu", table->n_columns + 1);
+        struct ini_entry *entry = ini_section_entry(section, key);
+        if (!entry)
+            break;
+        struct ini_entry sealed = *entry;
+        struct column_definition *column = &table->columns[table->n_columns++];
+        sealed.value =
+            table_notes_seal(render, table, entry->value, entry->value_place);
+        good &= sealed.value &&
+                table_read_column(render, table->tally, &sealed, column);
+        column->number = table->n_columns;
+    }
+    if (table->n_columns == 0) {
+        diag_report(render->diag, DIAG_TABLE_NO_COLUMN, section->place,
+                    table->name);
+        return false;
+    }
+    return good;
+}
+
+/* ---- columns without anything in them
+ * ---------------------------------------- */
+
+static bool is_nothing(const struct value *value)
+{
+    return value->kind == VALUE_TEXT ? *value->as.text == '\0'
+                                     : cell_is_zero(value);
+}
+
+/* True when INDEX holds nothing in all ROWS (of those with KEY, if given). */
+static bool rows_have_nothing(const struct tally_row *rows, size_t n,
+                              const char *key, size_t index)
+{
+    for (size_t i = 0; i < n; i++)
+        if ((!key || strcmp(rows[i].keys[1], key) == 0) &&
+            !is_nothing(&rows[i].values[index]))
+            return false;
+    return true;
+}
+
+static bool is_hidden(const struct tally *tally,
+                      const struct column_definition *column)
+{
+    if (!column->hide_empty)
+        return false;
+    if (column->source == SOURCE_VALUE)
+        return rows_have_nothing(tally->rows, tally->n_rows, NULL,
+                                 column->index) &&
+               rows_have_nothing(tally->firsts, tally->n_firsts, NULL,
+                                 column->index);
+    return column->source == SOURCE_PIVOT &&
+           rows_have_nothing(tally->rows, tally->n_rows, column->key,
+                             column->index);
+}
+
+/* Leaves out column I and its cells. */
+static void drop_column(struct table_definition *table, size_t i)
+{
+    size_t after = table->n_columns - i - 1;
+    memmove(&table->columns[i], &table->columns[i + 1],
+            after * sizeof *table->columns);
+    for (size_t k = 0; k < table->n_rows; k++)
+        memmove(&table->rows[k].cells[i], &table->rows[k].cells[i + 1],
+                after * sizeof *table->rows[k].cells);
+    table->n_columns--;
+}
+
+/* Leaves out the columns whose `when` does not hold.  False after a report. */
+static bool choose_columns(const struct render *render,
+                           struct table_definition *table)
+{
+    bool good = true;
+    for (size_t i = table->n_columns; i-- > 0;) {
+        const struct column_definition *column = &table->columns[i];
+        bool holds = true;
+        if (column->when)
+            good &= condition_read(render, column->when, column->place, &holds);
+        if (!holds && table->n_columns > 1)
+            drop_column(table, i);
+    }
+    return good;
+}
+
+/* Leaves out the columns that want it, unless nothing is left then. */
+static void hide_empty_columns(struct table_definition *table)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < table->n_columns; i++)
+        n += !is_hidden(table->tally, &table->columns[i]);
+    if (n == 0 || table->tally->n_rows == 0)
+        return;
+    for (size_t i = table->n_columns; i-- > 0;)
+        if (is_hidden(table->tally, &table->columns[i]))
+            drop_column(table, i);
+}
+
+/* ---- the section
+ * ------------------------------------------------------------------ */
+
+static bool read_unit(const struct render *render, struct ini_section *section,
+                      struct table_definition *table)
+{
+    struct ini_entry *entry = ini_section_entry(section, "unit");
+    table->unit = 1;
+    if (!entry || table_parse_unit(entry->value, &table->unit))
+        return true;
+    diag_report(render->diag, DIAG_TABLE_UNIT, entry->value_place,
+                entry->value);
+    return false;
+}
+
+/* group_by: a text column of a list, or the first group of two. */
+static bool read_grouping(const struct render *render,
+                          struct ini_section *section,
+                          struct table_definition *table)
+{
+    struct ini_entry *entry = ini_section_entry(section, "group_by");
+    const char *numbers = ini_section_text(section, "numbers", "restart");
+    table->numbers_continue = strcmp(numbers, "continue") == 0;
+    if (!entry)
+        return true;
+    if (!table->tally) {
+        diag_report(render->diag, DIAG_TABLE_GROUP, entry->value_place,
+                    entry->value, table->name);
+        return false;
+    }
+    int index = tally_find_column(table->tally, entry->value);
+    const struct tally_column *column =
+        index >= 0 ? &table->tally->columns[index] : NULL;
+    bool fits = table->tally->is_list
+                    ? column && column->kind == VALUE_TEXT
+                    : column && column->is_group && table->tally->n_groups == 2;
+    if (!fits) {
+        diag_report(render->diag, DIAG_TABLE_GROUP, entry->value_place,
+                    entry->value, table->tally->name);
+        return false;
+    }
+    table->grouped = true;
+    table->group_index = (size_t)index;
+    return true;
+}
+
+/* A line that may bear marks of notes. */
+static bool read_marked_line(const struct render *render,
+                             struct ini_section *section,
+                             const struct table_definition *table,
+                             const char *key, const char **line)
+{
+    struct ini_entry *entry = ini_section_entry(section, key);
+    *line = NULL;
+    if (!entry || *entry->value == '\0')
+        return true;
+    const char *sealed =
+        table_notes_seal(render, table, entry->value, entry->value_place);
+    if (sealed)
+        *line = render_line(render, sealed, entry->value_place);
+    return *line != NULL;
+}
+
+struct table_definition *table_define(const struct render *render,
+                                      struct ini_section *section,
+                                      const struct tallies *tallies)
+{
+    struct table_definition *table =
+        ARENA_NEW(render->arena, struct table_definition);
+    struct ini_entry *tally = ini_section_entry(section, "tally");
+    const char *tally_name = tally ? tally->value : "";
+    table->name = strchr(section->name, '.') + 1;
+    table->place = section->place;
+    table->tally = tallies_find(tallies, tally_name);
+    bool own_rows = !tally && table_has_rows(section);
+    if (!table->tally && !own_rows) {
+        diag_report(render->diag, DIAG_TABLE_TALLY,
+                    tally ? tally->value_place : section->place, table->name,
+                    tally_name);
+        ini_section_use_all(section);
+        return NULL;
+    }
+    bool good = read_unit(render, section, table);
+    table->decimals = (int)ini_section_integer(section, "decimals", 0, 9,
+                                               DECIMALS_UNSET, render->diag);
+    table->hide_empty =
+        ini_section_boolean(section, "hide_empty", false, render->diag);
+    good &= table_notes_read(render, section, table);
+    good &= read_marked_line(render, section, table, "unit_line",
+                             &table->unit_line);
+    good &= render_key(render, section, "carry", &table->carry);
+    good &= read_marked_line(render, section, table, "total", &table->total);
+    good &= read_grouping(render, section, table);
+    good &= read_columns(render, section, table);
+    if (own_rows)
+        good &= table_rows_read(render, section, tallies, table);
+    if (!good || !choose_columns(render, table))
+        return NULL;
+    if (!own_rows)
+        hide_empty_columns(table);
+    return table;
+}

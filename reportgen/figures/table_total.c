@@ -1,0 +1,243 @@
+/*
+ * Totals: which are live sums in a workbook, and whether what is printed adds
+ * up.
+ *
+ * A total comes from the tally, where something in two groups counts once.
+ * It is a formula only where the exact sum of its parts is the same number;
+ * else the workbook has the number itself, as the page has.
+ */
+#include "figures/table.h"
+
+#include <string.h>
+
+static bool is_additive(const struct value *value)
+{
+    return value->kind == VALUE_MONEY || value->kind == VALUE_INTEGER;
+}
+
+/* ---- sums over rows --------------------------------------------------------
+ */
+
+/* The exact sum of COLUMN over rows FROM..TO, as SUBTOTAL adds them: totals
+   that are formulas themselves are passed over.  False when it does not
+   fit. */
+static bool sum_rows(const struct table *table, size_t column, size_t from,
+                     size_t to, int64_t *sum)
+{
+    *sum = 0;
+    for (size_t i = from; i <= to; i++) {
+        const struct table_cell *cell = &table->rows[i].cells[column];
+        if (cell->formula != FORMULA_SUM_ROWS && is_additive(&cell->value) &&
+            !number_add(*sum, cell->value.as.integer, sum))
+            return false;
+    }
+    return true;
+}
+
+static void try_sum_rows(struct table *table, size_t row, size_t column,
+                         size_t from, size_t to)
+{
+    struct table_cell *cell = &table->rows[row].cells[column];
+    int64_t sum;
+    if (!is_additive(&cell->value) || from > to ||
+        !sum_rows(table, column, from, to, &sum) ||
+        sum != cell->value.as.integer)
+        return;
+    cell->formula = FORMULA_SUM_ROWS;
+    cell->from = (uint32_t)from;
+    cell->to = (uint32_t)to;
+}
+
+/* The last body row of the group whose head is ROW. */
+static size_t group_end(const struct table *table, size_t row)
+{
+    while (row + 1 < table->n_rows && table->rows[row + 1].kind == ROW_BODY)
+        row++;
+    return row;
+}
+
+static void set_row_sums(struct table *table, size_t column)
+{
+    for (size_t i = 0; i < table->n_rows; i++)
+        if (table->rows[i].kind == ROW_GROUP)
+            try_sum_rows(table, i, column, i + 1, group_end(table, i));
+    for (size_t i = 1; i < table->n_rows; i++)
+        if (table->rows[i].kind == ROW_TOTAL)
+            try_sum_rows(table, i, column, 0, i - 1);
+}
+
+/* ---- sums over columns ------------------------------------------------------
+ */
+
+/* Parts of a total over the second group: columns FROM, FROM + STEP ... TO. */
+struct parts {
+    size_t from, to, step, n;
+};
+
+/* The pivots of the same measure as TOTAL, when they stand at even
+   distances. */
+static bool find_parts(const struct table_definition *definition,
+                       const struct column_definition *total,
+                       struct parts *parts)
+{
+    *parts = (struct parts){0};
+    for (size_t i = 0; i < definition->n_columns; i++) {
+        const struct column_definition *column = &definition->columns[i];
+        if (column->source != SOURCE_PIVOT || column->index != total->index)
+            continue;
+        if (parts->n == 0)
+            parts->from = i;
+        else if (parts->n == 1)
+            parts->step = i - parts->from;
+        else if (i - parts->to != parts->step)
+            return false;
+        parts->to = i;
+        parts->n++;
+    }
+    return parts->n >= 2;
+}
+
+static void try_sum_columns(struct table_row *row, size_t column,
+                            const struct parts *parts)
+{
+    struct table_cell *cell = &row->cells[column];
+    int64_t sum = 0;
+    if (!is_additive(&cell->value) || cell->formula != FORMULA_NONE)
+        return;
+    for (size_t i = parts->from; i <= parts->to; i += parts->step)
+        if (!is_additive(&row->cells[i].value) ||
+            !number_add(sum, row->cells[i].value.as.integer, &sum))
+            return;
+    if (sum != cell->value.as.integer)
+        return;
+    cell->formula =
+        parts->step == 1 ? FORMULA_SUM_COLUMNS : FORMULA_ADD_COLUMNS;
+    cell->step = (uint16_t)parts->step;
+    cell->from = (uint32_t)parts->from;
+    cell->to = (uint32_t)parts->to;
+}
+
+static void set_column_sums(const struct table_definition *definition,
+                            struct table *table, size_t column)
+{
+    struct parts parts;
+    const struct column_definition *total = &definition->columns[column];
+    if (total->source != SOURCE_PIVOT_TOTAL ||
+        !find_parts(definition, total, &parts))
+        return;
+    /* Parts in other units would not add up on the sheet. */
+    for (size_t i = parts.from; i <= parts.to; i += parts.step)
+        if (table->columns[i].unit != table->columns[column].unit)
+            return;
+    for (size_t i = 0; i < table->n_rows; i++)
+        try_sum_columns(&table->rows[i], column, &parts);
+}
+
+/* ---- what is printed
+ * ----------------------------------------------------------- */
+
+static int64_t power_of_ten(uint8_t exponent)
+{
+    int64_t power = 1;
+    while (exponent-- > 0)
+        power *= 10;
+    return power;
+}
+
+/* The number that CELL shows, in the smallest decimals of its column. */
+static bool printed_number(const struct table_cell *cell, int64_t scale,
+                           int64_t *number)
+{
+    *number = 0;
+    if (cell->text.n_runs != 1 || !is_additive(&cell->value))
+        return cell->text.n_runs == 0;
+    return number_parse(cell->text.runs[0].text, scale, NOTATION_VIETNAMESE,
+                        number) == NUMBER_OK;
+}
+
+static bool print_sums(const struct table *table, size_t column, size_t total,
+                       size_t from, size_t to, int64_t *sum, int64_t *shown)
+{
+    int64_t scale = power_of_ten(table->columns[column].decimals);
+    *sum = 0;
+    if (!printed_number(&table->rows[total].cells[column], scale, shown))
+        return false;
+    for (size_t i = from; i <= to; i++) {
+        int64_t part;
+        if (table->rows[i].kind != ROW_BODY ||
+            table->rows[i].cells[column].formula == FORMULA_SUM_ROWS)
+            continue;
+        if (!printed_number(&table->rows[i].cells[column], scale, &part) ||
+            !number_add(*sum, part, sum))
+            return false;
+    }
+    return true;
+}
+
+static const char *decimal_text(struct arena *arena, int64_t number,
+                                uint8_t decimals)
+{
+    struct number_style style = {.max_decimals = decimals};
+    struct strbuf buf = STRBUF_INIT;
+    number_format(&buf, number, power_of_ten(decimals), &style);
+    const char *text = arena_strndup(arena, strbuf_text(&buf), buf.size);
+    strbuf_free(&buf);
+    return text;
+}
+
+/* A total whose exact parts add up while the printed ones do not. */
+static bool check_printed(const struct render *render,
+                          const struct table *table, size_t column,
+                          size_t total, size_t from, size_t to)
+{
+    const struct table_cell *cell = &table->rows[total].cells[column];
+    uint8_t decimals = table->columns[column].decimals;
+    int64_t sum, shown;
+    if (cell->formula != FORMULA_SUM_ROWS || from > to ||
+        !print_sums(table, column, total, from, to, &sum, &shown) ||
+        sum == shown)
+        return false;
+    diag_report(render->diag, DIAG_ROUNDED_TOTAL, table->place, (int)column + 1,
+                table->id, decimal_text(render->arena, sum, decimals),
+                decimal_text(render->arena, shown, decimals));
+    return true;
+}
+
+bool table_set_sum(const struct render *render, struct table *table, size_t row,
+                   size_t column, size_t from, size_t to)
+{
+    try_sum_rows(table, row, column, from, to);
+    return check_printed(render, table, column, row, from, to);
+}
+
+static bool check_column(const struct render *render, const struct table *table,
+                         size_t column)
+{
+    bool rounded = false;
+    for (size_t i = 0; i < table->n_rows; i++)
+        if (table->rows[i].kind == ROW_GROUP)
+            rounded |= check_printed(render, table, column, i, i + 1,
+                                     group_end(table, i));
+        else if (table->rows[i].kind == ROW_TOTAL && i > 0)
+            rounded |= check_printed(render, table, column, i, 0, i - 1);
+    return rounded;
+}
+
+bool table_check_totals(const struct render *render,
+                        const struct table_definition *definition,
+                        const struct cell_format *formats, struct table *table)
+{
+    bool rounded = false;
+    for (size_t i = 0; i < table->n_columns; i++)
+        if (definition->columns[i].source != SOURCE_NUMBER)
+            set_row_sums(table, i);
+    for (size_t i = 0; i < table->n_columns; i++)
+        set_column_sums(definition, table, i);
+    for (size_t i = 0; i < table->n_columns; i++) {
+        bool exact = formats[i].decimals == NUMBER_ALL_DECIMALS &&
+                     !formats[i].column->filter;
+        if (!exact && is_additive(&(struct value){.kind = formats[i].kind}))
+            rounded |= check_column(render, table, i);
+    }
+    return rounded;
+}

@@ -1,0 +1,508 @@
+/*
+ * The components that the form puts above and below the body.
+ */
+#include "form/form_rules.h"
+
+#include "base/unicode.h"
+
+#include <ctype.h>
+#include <string.h>
+
+struct parts {
+    struct arena *arena;
+    const struct form *form;
+    const struct form_wording *wording;
+    const struct config *config;
+};
+
+static struct parts parts_of(struct arena *arena, const struct form *form,
+                             const struct config *config)
+{
+    return (struct parts){arena, form, &form->wording, config};
+}
+
+/* ---- words ------------------------------------------------------------- */
+
+const char *form_document_number(struct arena *arena, const char *number)
+{
+    bool one_digit = isdigit((unsigned char)number[0]) && number[1] == '\0';
+    return one_digit ? arena_printf(arena, "0%s", number) : number;
+}
+
+/* TEXT with its first letter upper and, with EVERY_WORD, that of each word;
+   all other letters lower. */
+static const char *capitalize(struct arena *arena, const char *text,
+                              bool every_word)
+{
+    const char *lower = unicode_lower(arena, text);
+    const char *at = lower, *end = lower + strlen(lower);
+    struct strbuf buf = STRBUF_INIT;
+    bool first = true;
+    while (at < end) {
+        const char *from = at;
+        if (unicode_next(&at, end) < 0)
+            break;
+        const char *letter = arena_strndup(arena, from, (size_t)(at - from));
+        strbuf_add_text(&buf, first ? unicode_upper(arena, letter) : letter);
+        first = every_word && *from == ' ';
+    }
+    const char *result = arena_strndup(arena, strbuf_text(&buf), buf.size);
+    strbuf_free(&buf);
+    return result;
+}
+
+const char *form_type_word(struct arena *arena, const char *type_name)
+{
+    return capitalize(arena, type_name, false);
+}
+
+const char *form_agency_name(struct arena *arena, const struct config *config)
+{
+    const char *full = ini_text(config->ini, "agency", "full_name", NULL);
+    if (full || !config->agency)
+        return full ? full : "";
+    bool all_upper =
+        strcmp(config->agency, unicode_upper(arena, config->agency)) == 0;
+    return all_upper ? capitalize(arena, config->agency, true) : config->agency;
+}
+
+/* Blanks of two and more stay as wide as they are written. */
+static const char *hold_blanks(struct arena *arena, const char *text)
+{
+    struct strbuf buf = STRBUF_INIT;
+    for (const char *at = text; *at; at++)
+        if (*at == ' ' && (at[1] == ' ' || (at > text && at[-1] == ' ')))
+            strbuf_add_text(&buf, NO_BREAK_SPACE);
+        else
+            strbuf_add_char(&buf, *at);
+    const char *held = arena_strndup(arena, strbuf_text(&buf), buf.size);
+    strbuf_free(&buf);
+    return held;
+}
+
+/* The year of the first day on which all days of the period are over: a report
+   on 2017 to its last day is not issued in 2017. */
+static int year_of_issue(const struct period *period)
+{
+    return date_add_days(period->window.last, 1).year;
+}
+
+/* PATTERN with the number, date, agency of the document; what is not known
+   yet is left blank, but the year. */
+static const char *fill(const struct parts *parts, const char *pattern,
+                        const struct form_facts *facts)
+{
+    struct arena *arena = parts->arena;
+    const struct config *config = parts->config;
+    const struct form_wording *wording = parts->wording;
+    struct date date = config->date;
+    const char *day = wording->day_blank, *month = wording->day_blank;
+    int year = year_of_issue(&config->period);
+    if (date.year != 0) {
+        day = arena_printf(arena, "%02d", date.day);
+        month = arena_printf(arena, date.month < 3 ? "%02d" : "%d", date.month);
+        year = date.year;
+    }
+    const struct placeholder placeholders[] = {
+        {"number", config->number ? form_document_number(arena, config->number)
+                                  : wording->number_blank},
+        {"symbol", config->symbol ? config->symbol : ""},
+        {"place", config->place ? config->place : ""},
+        {"day", day},
+        {"month", month},
+        {"year", arena_printf(arena, "%d", year)},
+        {"type", facts ? form_type_word(arena, facts->type_name) : ""},
+        {"agency", form_agency_name(arena, config)},
+    };
+    size_t n = sizeof placeholders / sizeof *placeholders;
+    return hold_blanks(arena, form_fill(arena, pattern, placeholders, n));
+}
+
+/* ---- blocks -------------------------------------------------------------- */
+
+/* A paragraph in the style NAME, letters upper when the style says so, blanks
+   held by the form's rules. */
+static struct block *paragraph(const struct parts *parts, const char *name,
+                               enum role role, const char *text)
+{
+    const struct style *style = form_style(parts->form, name);
+    if (style->flags & STYLE_UPPER)
+        text = unicode_upper(parts->arena, text);
+    struct text runs = text_plain(parts->arena, text);
+    form_bind_text(parts->arena, parts->form, &runs);
+    return block_paragraph(parts->arena, role, style, runs);
+}
+
+static void add(const struct parts *parts, struct block_list *list,
+                const char *style, enum role role, const char *text)
+{
+    if (text && *text)
+        blocks_append(parts->arena, list, paragraph(parts, style, role, text));
+}
+
+/* A rule belongs to what stands above it: both stay with what follows. */
+static void add_rule(const struct parts *parts, struct block_list *list,
+                     int32_t permille)
+{
+    if (permille == 0)
+        return;
+    struct block *rule =
+        block_rule(parts->arena, permille, ALIGN_CENTER,
+                   parts->wording->rule_thickness, parts->wording->rule_gap);
+    rule->keep_next = true;
+    blocks_append(parts->arena, list, rule);
+}
+
+static struct block *group(const struct parts *parts,
+                           const struct block_list *children)
+{
+    struct block *block = block_new(parts->arena, BLOCK_GROUP, ROLE_NONE, NULL);
+    block_adopt(block, children);
+    return block;
+}
+
+static struct block *columns(const struct parts *parts, const int32_t widths[2],
+                             const struct block_list *left,
+                             const struct block_list *right)
+{
+    struct block_list groups = {0};
+    struct block *block =
+        block_new(parts->arena, BLOCK_COLUMNS, ROLE_NONE, NULL);
+    blocks_append(parts->arena, &groups, group(parts, left));
+    blocks_append(parts->arena, &groups, group(parts, right));
+    block_adopt(block, &groups);
+    block->widths = ARENA_ARRAY(parts->arena, int32_t, 2);
+    memcpy(block->widths, widths, 2 * sizeof *widths);
+    block->keep_together = true;
+    return block;
+}
+
+/* ---- the head ------------------------------------------------------------ */
+
+/* Boxes 1 to 4 of the decree.  Number and date are a row of their own, so
+   that they stand level whatever stands above them. */
+static void add_head(const struct parts *parts, const struct form_facts *facts,
+                     struct block_list *list)
+{
+    const struct form_wording *wording = parts->wording;
+    const struct config *config = parts->config;
+    struct block_list left = {0}, right = {0}, number = {0}, date = {0};
+    add(parts, &left, "superior", ROLE_P, config->superior);
+    add(parts, &left, "agency", ROLE_P, config->agency);
+    add_rule(parts, &left, wording->agency_rule);
+    add(parts, &right, "country", ROLE_P, wording->country);
+    add(parts, &right, "motto", ROLE_P, wording->motto);
+    add_rule(parts, &right, wording->motto_rule);
+    struct block *top = columns(parts, wording->head_columns, &left, &right);
+    top->keep_next = true;
+    blocks_append(parts->arena, list, top);
+    bool has_symbol = config->symbol && *config->symbol;
+    add(parts, &number, "number", ROLE_P,
+        fill(parts, has_symbol ? wording->number : wording->number_plain,
+             facts));
+    add(parts, &date, "date", ROLE_P, fill(parts, wording->date, facts));
+    blocks_append(parts->arena, list,
+                  columns(parts, wording->head_columns, &number, &date));
+}
+
+/* FIRST and SECOND on lines of their own in one paragraph: one heading to a
+   reader who hears the document. */
+static struct block *two_lines(const struct parts *parts, const char *style,
+                               enum role role, const char *first,
+                               const char *second)
+{
+    struct run_list runs = {0};
+    runs_add(parts->arena, &runs, first, strlen(first));
+    if (second && *second) {
+        runs_add(parts->arena, &runs, "", 0)->flags = RUN_LINE_BREAK;
+        runs_add(parts->arena, &runs, second, strlen(second));
+    }
+    struct text text = runs_text(&runs);
+    form_bind_text(parts->arena, parts->form, &text);
+    return block_paragraph(parts->arena, role, form_style(parts->form, style),
+                           text);
+}
+
+static void add_title(const struct parts *parts, const struct form_facts *facts,
+                      struct block_list *list)
+{
+    blocks_append(parts->arena, list,
+                  two_lines(parts, "title", ROLE_H1,
+                            unicode_upper(parts->arena, facts->type_name),
+                            facts->summary));
+    add_rule(parts, list, parts->wording->title_rule);
+}
+
+/* ---- addressees and legal bases --------------------------------------------
+ */
+
+/* ITEM without the punctuation and blanks at its end, then END. */
+static const char *end_with(struct arena *arena, const char *item,
+                            const char *end)
+{
+    size_t size = strlen(item);
+    while (size > 0 && strchr(" ;.,", item[size - 1]))
+        size--;
+    return arena_printf(arena, "%.*s%s", (int)size, item, end);
+}
+
+static void add_item(const struct parts *parts, struct block *list,
+                     struct block_list *items, const char *style,
+                     const char *item)
+{
+    struct text text = text_plain(parts->arena, item);
+    form_bind_text(parts->arena, parts->form, &text);
+    blocks_append(
+        parts->arena, items,
+        block_item(parts->arena, form_style(parts->form, style), "-", text));
+    block_adopt(list, items);
+}
+
+/* Several addressees: a column whose dashes stand under the colon. */
+static struct block *addressee_columns(const struct parts *parts)
+{
+    const struct config_list *addressees = &parts->config->addressees;
+    const struct style *style = form_style(parts->form, "addressee_label");
+    struct block_list left = {0}, right = {0}, items = {0};
+    struct block *list = block_new(parts->arena, BLOCK_LIST, ROLE_L, NULL);
+    add(parts, &left, "addressee_label", ROLE_P, parts->wording->addressees);
+    for (size_t i = 0; i < addressees->n_items; i++)
+        add_item(parts, list, &items, "addressee_item",
+                 end_with(parts->arena, addressees->items[i].text,
+                          i + 1 < addressees->n_items ? ";" : "."));
+    blocks_append(parts->arena, &right,
+                  block_space(parts->arena, style->before + style->leading));
+    blocks_append(parts->arena, &right, list);
+    return columns(parts, parts->wording->addressee_columns, &left, &right);
+}
+
+static void add_addressees(const struct parts *parts, struct block_list *list)
+{
+    const struct config_list *addressees = &parts->config->addressees;
+    if (addressees->n_items == 1)
+        add(parts, list, "addressee", ROLE_P,
+            arena_printf(parts->arena, "%s %s", parts->wording->addressees,
+                         addressees->items[0].text));
+    else if (addressees->n_items > 1)
+        blocks_append(parts->arena, list, addressee_columns(parts));
+}
+
+static void add_legal_bases(const struct parts *parts, struct block_list *list)
+{
+    const struct config_list *bases = &parts->config->legal_bases;
+    for (size_t i = 0; i < bases->n_items; i++)
+        add(parts, list, "legal", ROLE_P,
+            end_with(parts->arena, bases->items[i].text,
+                     i + 1 < bases->n_items ? parts->wording->legal_separator
+                                            : parts->wording->legal_end));
+}
+
+struct block **form_opening(struct arena *arena, const struct form *form,
+                            const struct config *config,
+                            const struct form_facts *facts, size_t *n_blocks)
+{
+    struct parts parts = parts_of(arena, form, config);
+    struct block_list list = {0};
+    add_head(&parts, facts, &list);
+    add_title(&parts, facts, &list);
+    add_addressees(&parts, &list);
+    add_legal_bases(&parts, &list);
+    *n_blocks = list.n_blocks;
+    return list.blocks;
+}
+
+/* ---- the end ----------------------------------------------------------------
+ */
+
+void form_end_body(struct arena *arena, const struct form *form,
+                   struct block_list *body)
+{
+    const char *end = form->wording.end;
+    struct block *last = block_last_paragraph(body->blocks, body->n_blocks);
+    if (*end == '\0')
+        return;
+    if (!last) {
+        last = block_paragraph(arena, ROLE_P, form_style(form, "body"),
+                               (struct text){0});
+        blocks_append(arena, body, last);
+    }
+    struct run_list runs = {0};
+    for (size_t i = 0; i < last->text.n_runs; i++) {
+        const struct run *old = &last->text.runs[i];
+        *runs_add(arena, &runs, old->text, old->size) = *old;
+    }
+    struct run *tail = runs.n_runs > 0 ? &runs.runs[runs.n_runs - 1] : NULL;
+    while (tail && tail->size > 0 && strchr(" ;.,", tail->text[tail->size - 1]))
+        tail->size--;
+    runs_add(arena, &runs, end, strlen(end))->flags =
+        tail ? tail->flags & ~(unsigned)RUN_LINE_BREAK : 0;
+    last->text = runs_text(&runs);
+    body->blocks[body->n_blocks - 1]->keep_next = true;
+    last->keep_next = true;
+}
+
+/* The recipients as they are printed: "Như trên" first when there are
+   addressees, the archive last. */
+static struct block *recipient_list(const struct parts *parts)
+{
+    const struct form_wording *wording = parts->wording;
+    const struct config_list *recipients = &parts->config->recipients;
+    size_t capacity = recipients->n_items + 2, n = 0;
+    const char **items = ARENA_ARRAY(parts->arena, const char *, capacity);
+    const char *archive = wording->archive;
+    size_t archive_word = strcspn(wording->archive, ":");
+    size_t as_above = strlen(wording->as_above);
+    bool above_named =
+        recipients->n_items > 0 &&
+        strncmp(recipients->items[0].text, wording->as_above, as_above) == 0;
+    if (parts->config->addressees.n_items > 0 && as_above > 0 && !above_named)
+        items[n++] = wording->as_above;
+    for (size_t i = 0; i < recipients->n_items; i++)
+        if (archive_word > 0 && strncmp(recipients->items[i].text,
+                                        wording->archive, archive_word) == 0)
+            archive = recipients->items[i].text;
+        else
+            items[n++] = recipients->items[i].text;
+    if (*archive)
+        items[n++] = archive;
+    struct block *list = block_new(parts->arena, BLOCK_LIST, ROLE_L, NULL);
+    struct block_list blocks = {0};
+    for (size_t i = 0; i < n; i++)
+        add_item(parts, list, &blocks, "recipient",
+                 end_with(parts->arena, items[i], i + 1 < n ? ";" : "."));
+    return list;
+}
+
+/* Where the leader signs and the agency seals; an electronic signature needs
+   a field there, which a reader is told of. */
+static struct block *signature_room(const struct parts *parts)
+{
+    const struct form_wording *wording = parts->wording;
+    struct block *room = block_space(parts->arena, wording->closing_room);
+    const struct placeholder title = {"title", parts->config->title};
+    if (!parts->config->field)
+        return room;
+    room->field = "Signature";
+    room->alt = *wording->field
+                    ? form_fill(parts->arena, wording->field, &title, 1)
+                    : parts->config->title;
+    return room;
+}
+
+struct block **form_closing(struct arena *arena, const struct form *form,
+                            const struct config *config, size_t *n_blocks)
+{
+    struct parts parts = parts_of(arena, form, config);
+    const struct form_wording *wording = parts.wording;
+    struct block_list list = {0}, left = {0}, right = {0};
+    add(&parts, &left, "recipients_label", ROLE_P, wording->recipients);
+    blocks_append(arena, &left, recipient_list(&parts));
+    for (size_t i = 0; i < config->authority.n_items; i++)
+        add(&parts, &right, "signer_title", ROLE_P,
+            config->authority.items[i].text);
+    add(&parts, &right, "signer_title", ROLE_P, config->title);
+    blocks_append(arena, &right, signature_room(&parts));
+    add(&parts, &right, "signer_name", ROLE_P, config->name);
+    struct block *space = block_space(arena, wording->closing_before);
+    space->keep_next = true;
+    blocks_append(arena, &list, space);
+    blocks_append(arena, &list,
+                  columns(&parts, wording->closing_columns, &left, &right));
+    *n_blocks = list.n_blocks;
+    return list.blocks;
+}
+
+struct block **form_footer(struct arena *arena, const struct form *form,
+                           const struct config *config, size_t *n_blocks)
+{
+    struct parts parts = parts_of(arena, form, config);
+    struct block_list list = {0};
+    if (config->address && *config->address) {
+        struct block *rule = block_rule(arena, 1000, ALIGN_CENTER,
+                                        parts.wording->rule_thickness, 0);
+        rule->rule.of_text_width = true;
+        blocks_append(arena, &list, rule);
+        add(&parts, &list, "address", ROLE_P, config->address);
+    }
+    *n_blocks = list.n_blocks;
+    return list.blocks;
+}
+
+/* ---- annexes and tables
+ * -------------------------------------------------------- */
+
+const char *form_annex_name(struct arena *arena, const struct form *form,
+                            int number, int n_annexes)
+{
+    struct strbuf roman = STRBUF_INIT;
+    if (n_annexes < 2)
+        return form->wording.annex;
+    number_format_roman(&roman, number);
+    const struct placeholder placeholder = {"roman", strbuf_text(&roman)};
+    const char *name =
+        form_fill(arena, form->wording.annex_numbered, &placeholder, 1);
+    strbuf_free(&roman);
+    return name;
+}
+
+struct block **form_annex_heading(struct arena *arena, const struct form *form,
+                                  const struct config *config,
+                                  const struct form_facts *facts,
+                                  const char *key, const char *title,
+                                  int number, int n_annexes, size_t *n_blocks)
+{
+    struct parts parts = parts_of(arena, form, config);
+    struct block_list list = {0};
+    const char *upper = unicode_upper(arena, title);
+    struct block *head;
+    if (number == 0) {
+        head = paragraph(&parts, "annex_title", ROLE_H1, upper);
+        head->bookmark = title;
+    } else {
+        const char *name = form_annex_name(arena, form, number, n_annexes);
+        head = two_lines(&parts, "annex_title", ROLE_H1, name, upper);
+        head->bookmark = arena_printf(arena, "%s. %s", name, title);
+    }
+    blocks_append(arena, &list, head);
+    head->id = arena_printf(arena, "annex-%s", key);
+    head->outline_level = 1;
+    add(&parts, &list, "annex_reference", ROLE_P,
+        fill(&parts, parts.wording->annex_reference, facts));
+    add_rule(&parts, &list, parts.wording->annex_rule);
+    *n_blocks = list.n_blocks;
+    return list.blocks;
+}
+
+/* A title that begins with WORD and a number keeps them. */
+static const char *number_title(struct arena *arena, const char *word,
+                                const char *pattern, const char *title,
+                                int number, const char **reference)
+{
+    size_t size = strlen(word);
+    if (size > 0 && strncmp(title, word, size) == 0 && title[size] == ' ' &&
+        isdigit((unsigned char)title[size + 1])) {
+        size_t end = size + 1 + strspn(title + size + 1, "0123456789");
+        *reference = arena_strndup(arena, title, end);
+        return "";
+    }
+    const struct placeholder placeholder = {"number",
+                                            arena_printf(arena, "%d", number)};
+    *reference = arena_printf(arena, "%s %d", word, number);
+    return form_fill(arena, pattern, &placeholder, 1);
+}
+
+const char *form_caption_number(struct arena *arena, const struct form *form,
+                                const char *title, int number,
+                                const char **reference)
+{
+    return number_title(arena, form->wording.caption_word,
+                        form->wording.caption, title, number, reference);
+}
+
+const char *form_figure_number(struct arena *arena, const struct form *form,
+                               const char *title, int number,
+                               const char **reference)
+{
+    return number_title(arena, form->wording.figure_word,
+                        form->wording.figure_caption, title, number, reference);
+}

@@ -1,0 +1,609 @@
+#include "markup/markup.h"
+
+#include "base/unicode.h"
+#include "markup/markup_runs.h"
+#include "markup/notes.h"
+
+#include <cmark-gfm-core-extensions.h>
+#include <cmark-gfm.h>
+#include <string.h>
+
+enum { MAX_HEADING_LEVEL = 4, MAX_NESTING = 32 };
+
+struct markup {
+    struct arena *arena;
+    const struct form *form;
+    const struct source_map *map;
+    const struct markup_targets *targets;
+    struct diag *diag;
+    bool failed;
+    int counters[MAX_HEADING_LEVEL + 1];
+    int level;            /* of the heading before, 0 none */
+    uint32_t line;        /* of the rendered text, where the walk stands */
+    struct block **notes; /* by number, from 1 */
+    size_t n_notes;
+};
+
+static void fail(struct markup *markup)
+{
+    markup->failed = true;
+}
+
+static struct place place_here(const struct markup *markup)
+{
+    return source_map_find(markup->map, markup->line);
+}
+
+static void add_blocks(struct markup *markup, cmark_node *parent, int depth,
+                       const char *style, struct block_list *list);
+
+/* ---- inlines --------------------------------------------------------- */
+
+static bool is_web_address(const char *target)
+{
+    return strncmp(target, "http://", 7) == 0 ||
+           strncmp(target, "https://", 8) == 0 ||
+           strncmp(target, "mailto:", 7) == 0;
+}
+
+static void add_inlines(struct markup *markup, cmark_node *parent,
+                        struct run_builder *builder);
+
+/* [text](target): the text, or the target's own name when there is none. */
+static void add_link(struct markup *markup, cmark_node *node,
+                     struct run_builder *builder)
+{
+    const char *outer = builder->link;
+    const char *target =
+        strip_figure_marks(markup->arena, cmark_node_get_url(node));
+    const char *link = NULL, *name = NULL;
+    if (is_web_address(target)) {
+        link = target;
+        name = target;
+    } else
+        name = markup->targets->refer(markup->targets->context, target, &link);
+    if (!name) {
+        diag_report(markup->diag, DIAG_UNKNOWN_TARGET, place_here(markup),
+                    target);
+        fail(markup);
+        return;
+    }
+    builder->link = link;
+    if (cmark_node_first_child(node))
+        add_inlines(markup, node, builder);
+    else
+        run_builder_add(builder, name, strlen(name));
+    builder->link = outer;
+}
+
+static void add_flagged(struct markup *markup, cmark_node *node, unsigned flag,
+                        struct run_builder *builder)
+{
+    unsigned outer = builder->flags;
+    builder->flags |= flag;
+    add_inlines(markup, node, builder);
+    builder->flags = outer;
+}
+
+static bool is_comment(const char *html)
+{
+    const char *end = strstr(html, "-->");
+    return strncmp(html, "<!--", 4) == 0 && end &&
+           strspn(end + 3, " \t\r\n") == strlen(end + 3);
+}
+
+static void refuse_html(struct markup *markup, const char *html)
+{
+    if (is_comment(html))
+        return;
+    const char *plain = strip_figure_marks(markup->arena, html);
+    int size = (int)strcspn(plain, "\n");
+    diag_report(
+        markup->diag, DIAG_RAW_HTML, place_here(markup),
+        arena_strndup(markup->arena, plain, (size_t)(size > 60 ? 60 : size)));
+    fail(markup);
+}
+
+static void refuse(struct markup *markup, const char *what)
+{
+    diag_report(markup->diag, DIAG_UNSUPPORTED_MARKUP, place_here(markup),
+                what);
+    fail(markup);
+}
+
+/* [^1]: the mark of the note with the number that cmark gives it. */
+static void add_note(struct markup *markup, const char *literal,
+                     struct run_builder *builder)
+{
+    size_t number = 0;
+    for (const char *c = literal; *c >= '0' && *c <= '9'; c++)
+        number = number * 10 + (size_t)(*c - '0');
+    if (number == 0 || number > markup->n_notes) {
+        refuse(markup, "[^...]");
+        return;
+    }
+    run_builder_note(builder, markup->notes[number - 1]);
+}
+
+static void add_inline(struct markup *markup, cmark_node *node,
+                       struct run_builder *builder)
+{
+    cmark_node_type type = cmark_node_get_type(node);
+    const char *literal = cmark_node_get_literal(node);
+    if (type == CMARK_NODE_TEXT)
+        run_builder_add(builder, literal, strlen(literal));
+    else if (type == CMARK_NODE_SOFTBREAK) {
+        run_builder_add(builder, " ", 1);
+        markup->line++;
+    } else if (type == CMARK_NODE_LINEBREAK) {
+        run_builder_break(builder);
+        markup->line++;
+    } else if (type == CMARK_NODE_STRONG)
+        add_flagged(markup, node, RUN_BOLD, builder);
+    else if (type == CMARK_NODE_EMPH)
+        add_flagged(markup, node, RUN_ITALIC, builder);
+    else if (type == CMARK_NODE_LINK)
+        add_link(markup, node, builder);
+    else if (type == CMARK_NODE_HTML_INLINE)
+        refuse_html(markup, literal);
+    else if (type == CMARK_NODE_FOOTNOTE_REFERENCE)
+        add_note(markup, literal, builder);
+    else if (type == CMARK_NODE_IMAGE) {
+        diag_report(
+            markup->diag, DIAG_PLACED_IN_LINE, place_here(markup),
+            strip_figure_marks(markup->arena, cmark_node_get_url(node)));
+        fail(markup);
+    } else
+        refuse(markup, "`...`");
+}
+
+static void add_inlines(struct markup *markup, cmark_node *parent,
+                        struct run_builder *builder)
+{
+    for (cmark_node *node = cmark_node_first_child(parent); node;
+         node = cmark_node_next(node))
+        add_inline(markup, node, builder);
+}
+
+/* The inlines of NODE as runs; blanks are not yet bound. */
+static struct text text_of(struct markup *markup, cmark_node *node)
+{
+    struct run_builder builder;
+    run_builder_start(&builder, markup->arena, markup->map->figures);
+    add_inlines(markup, node, &builder);
+    return run_builder_finish(&builder);
+}
+
+/* ---- headings -------------------------------------------------------- */
+
+static void upper_runs(struct arena *arena, struct text *text)
+{
+    for (size_t i = 0; i < text->n_runs; i++) {
+        struct run *run = &text->runs[i];
+        run->text =
+            unicode_upper(arena, arena_strndup(arena, run->text, run->size));
+        run->size = (uint32_t)strlen(run->text);
+    }
+}
+
+/* TEXT with "I." and a no-break space before it. */
+static struct text with_number(struct markup *markup, struct text text,
+                               int level)
+{
+    struct run_list list = {0};
+    const char *number = form_heading_number(markup->arena, markup->form, level,
+                                             markup->counters[level]);
+    if (!number)
+        return text;
+    number = arena_printf(markup->arena, "%s" NO_BREAK_SPACE, number);
+    runs_add(markup->arena, &list, number, strlen(number));
+    for (size_t i = 0; i < text.n_runs; i++)
+        *runs_add(markup->arena, &list, text.runs[i].text, 0) = text.runs[i];
+    return runs_text(&list);
+}
+
+/* Counts the heading; false after a report. */
+static bool count_heading(struct markup *markup, int level)
+{
+    if (level > MAX_HEADING_LEVEL) {
+        diag_report(markup->diag, DIAG_HEADING_TOO_DEEP, place_here(markup),
+                    MAX_HEADING_LEVEL);
+        return false;
+    }
+    if (level > markup->level + 1) {
+        diag_report(markup->diag, DIAG_HEADING_SKIPS, place_here(markup), level,
+                    markup->level);
+        return false;
+    }
+    markup->counters[level]++;
+    for (int i = level + 1; i <= MAX_HEADING_LEVEL; i++)
+        markup->counters[i] = 0;
+    markup->level = level;
+    return true;
+}
+
+/* Heading level 1 is an H2: the title of the report is the H1. */
+static void add_heading(struct markup *markup, cmark_node *node,
+                        struct block_list *list)
+{
+    static const char *const styles[] = {NULL, "heading1", "heading2",
+                                         "heading3", "heading4"};
+    int level = cmark_node_get_heading_level(node);
+    if (!count_heading(markup, level)) {
+        fail(markup);
+        return;
+    }
+    struct place place = place_here(markup);
+    struct text text = text_of(markup, node);
+    if (text.n_runs == 0) {
+        diag_report(markup->diag, DIAG_EMPTY_HEADING, place);
+        fail(markup);
+        return;
+    }
+    const struct style *style = form_style(markup->form, styles[level]);
+    if (style->flags & STYLE_UPPER)
+        upper_runs(markup->arena, &text);
+    text = with_number(markup, text, level);
+    form_bind_text(markup->arena, markup->form, &text);
+    struct block *block = block_paragraph(
+        markup->arena, (enum role)(ROLE_H1 + level), style, text);
+    block->place = place;
+    block->bookmark = text_without_notes(markup->arena, &text);
+    block->outline_level = level;
+    block->keep_next = true;
+    blocks_append(markup->arena, list, block);
+}
+
+/* ---- paragraphs, lists, tables --------------------------------------------
+ */
+
+/* NODE is a paragraph of one image; NULL otherwise. */
+static cmark_node *only_image(cmark_node *node)
+{
+    cmark_node *child = cmark_node_first_child(node);
+    bool only = child && !cmark_node_next(child) &&
+                cmark_node_get_type(child) == CMARK_NODE_IMAGE;
+    return only ? child : NULL;
+}
+
+static void add_paragraph(struct markup *markup, cmark_node *node,
+                          const char *style, struct block_list *list)
+{
+    cmark_node *image = only_image(node);
+    if (image &&
+        cmark_node_get_type(cmark_node_parent(node)) == CMARK_NODE_DOCUMENT) {
+        struct block *placed = cmark_node_get_user_data(image);
+        if (placed)
+            blocks_append(markup->arena, list, placed);
+        return;
+    }
+    struct place place = place_here(markup);
+    struct text text = text_of(markup, node);
+    if (text.n_runs == 0)
+        return;
+    form_bind_text(markup->arena, markup->form, &text);
+    struct block *block = block_paragraph(
+        markup->arena, ROLE_P, form_style(markup->form, style), text);
+    block->place = place;
+    blocks_append(markup->arena, list, block);
+}
+
+static const char *item_label(struct markup *markup, cmark_node *list,
+                              int number, int depth)
+{
+    if (cmark_node_get_list_type(list) != CMARK_ORDERED_LIST)
+        return form_bullet(markup->form, depth);
+    bool parenthesis = cmark_node_get_list_delim(list) == CMARK_PAREN_DELIM;
+    return arena_printf(markup->arena, parenthesis ? "%d)" : "%d.", number);
+}
+
+static void add_list(struct markup *markup, cmark_node *node, int depth,
+                     struct block_list *list)
+{
+    const char *style_name = depth == 0 ? "item" : "subitem";
+    const struct style *style = form_style(markup->form, style_name);
+    struct block *block = block_new(markup->arena, BLOCK_LIST, ROLE_L, style);
+    struct block_list items = {0};
+    int number = cmark_node_get_list_start(node);
+    block->place = place_here(markup);
+    block->counted = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST;
+    for (cmark_node *child = cmark_node_first_child(node); child;
+         child = cmark_node_next(child), number++) {
+        struct block *item =
+            block_new(markup->arena, BLOCK_ITEM, ROLE_LI, style);
+        struct block_list children = {0};
+        item->label =
+            text_plain(markup->arena, item_label(markup, node, number, depth));
+        item->place = place_here(markup);
+        add_blocks(markup, child, depth + 1, style_name, &children);
+        block_adopt(item, &children);
+        if (children.n_blocks > 0)
+            blocks_append(markup->arena, &items, item);
+    }
+    block_adopt(block, &items);
+    if (items.n_blocks > 0)
+        blocks_append(markup->arena, list, block);
+}
+
+static void add_quote(struct markup *markup, cmark_node *node, int depth,
+                      struct block_list *list)
+{
+    struct block *block =
+        block_new(markup->arena, BLOCK_GROUP, ROLE_BLOCK_QUOTE, NULL);
+    struct block_list children = {0};
+    add_blocks(markup, node, depth + 1, "quote", &children);
+    block_adopt(block, &children);
+    if (children.n_blocks > 0)
+        blocks_append(markup->arena, list, block);
+}
+
+/* ---- tables in the text ----------------------------------------------------
+ */
+
+static bool is_kind(cmark_node *node, const char *kind)
+{
+    return strcmp(cmark_node_get_type_string(node), kind) == 0;
+}
+
+static size_t count_children(cmark_node *parent)
+{
+    size_t n = 0;
+    for (cmark_node *node = cmark_node_first_child(parent); node;
+         node = cmark_node_next(node))
+        n++;
+    return n;
+}
+
+static bool is_number(const struct value *value)
+{
+    return value->kind == VALUE_INTEGER || value->kind == VALUE_MONEY ||
+           value->kind == VALUE_RATIO;
+}
+
+/* The one figure that CELL prints, or NULL. */
+static const struct figure *only_figure(const struct table_cell *cell)
+{
+    const struct figure *only = NULL;
+    for (size_t i = 0; i < cell->text.n_runs; i++) {
+        const struct run *run = &cell->text.runs[i];
+        if (run->flags & RUN_NOTE)
+            continue;
+        if (!run->figure || (only && run->figure != only))
+            return NULL;
+        only = run->figure;
+    }
+    return only;
+}
+
+static void add_cell(struct markup *markup, cmark_node *node,
+                     struct table_column *column, struct table_cell *cell)
+{
+    cell->colspan = cell->rowspan = 1;
+    if (!node)
+        return;
+    cell->text = text_of(markup, node);
+    form_bind_text(markup->arena, markup->form, &cell->text);
+    cell->figure = only_figure(cell);
+    if (!cell->figure || !is_number(&cell->figure->value))
+        return;
+    const char *comma = strrchr(cell->figure->text, ',');
+    size_t decimals = comma ? strspn(comma + 1, "0123456789") : 0;
+    cell->value = cell->figure->value;
+    if (decimals > column->decimals)
+        column->decimals = (uint8_t)decimals;
+}
+
+static void add_row(struct markup *markup, cmark_node *node,
+                    struct table *table, struct table_row *row)
+{
+    cmark_node *cell = cmark_node_first_child(node);
+    markup->line = (uint32_t)cmark_node_get_start_line(node);
+    row->cells =
+        ARENA_ARRAY(markup->arena, struct table_cell, table->n_columns);
+    for (size_t i = 0; i < table->n_columns; i++) {
+        add_cell(markup, cell, &table->columns[i], &row->cells[i]);
+        cell = cell ? cmark_node_next(cell) : NULL;
+    }
+}
+
+/* Columns stand as the line below the head says, else figures flush right. */
+static void align_columns(struct table *table, const uint8_t *alignments)
+{
+    for (size_t i = 0; i < table->n_columns; i++) {
+        struct table_column *column = &table->columns[i];
+        bool figures = false;
+        for (size_t k = 0; k < table->n_rows; k++)
+            figures |= is_number(&table->rows[k].cells[i].value);
+        column->align = alignments[i] == 'c' ? ALIGN_CENTER
+                        : alignments[i] == 'r' || (!alignments[i] && figures)
+                            ? ALIGN_RIGHT
+                            : ALIGN_LEFT;
+        column->unit = 1;
+    }
+}
+
+/* | A | B |, a line below the head, and rows; the first cell of a row is its
+   head unless it is a figure. */
+static void add_table(struct markup *markup, cmark_node *node,
+                      struct block_list *list)
+{
+    struct arena *arena = markup->arena;
+    struct table *table = ARENA_NEW(arena, struct table);
+    struct block *block = block_new(arena, BLOCK_TABLE, ROLE_TABLE, NULL);
+    block->table = table;
+    block->place = table->place = place_here(markup);
+    form_dress_table(markup->form, table);
+    table->n_columns = cmark_gfm_extensions_get_table_columns(node);
+    table->columns = ARENA_ARRAY(arena, struct table_column, table->n_columns);
+    table->head = ARENA_NEW(arena, struct table_row);
+    table->rows = ARENA_ARRAY(arena, struct table_row, count_children(node));
+    for (cmark_node *row = cmark_node_first_child(node); row;
+         row = cmark_node_next(row)) {
+        bool head = is_kind(row, "table_header");
+        struct table_row *target = head ? &table->head[table->n_head++]
+                                        : &table->rows[table->n_rows++];
+        add_row(markup, row, table, target);
+        target->cells[0].heading = !is_number(&target->cells[0].value);
+    }
+    align_columns(table, cmark_gfm_extensions_get_table_alignments(node));
+    blocks_append(arena, list, block);
+}
+
+static void add_block(struct markup *markup, cmark_node *node, int depth,
+                      const char *style, struct block_list *list)
+{
+    cmark_node_type type = cmark_node_get_type(node);
+    markup->line = (uint32_t)cmark_node_get_start_line(node);
+    if (depth > MAX_NESTING)
+        refuse(markup, "- - - ...");
+    else if (type == CMARK_NODE_PARAGRAPH)
+        add_paragraph(markup, node, style, list);
+    else if (type == CMARK_NODE_HEADING && depth == 0)
+        add_heading(markup, node, list);
+    else if (type == CMARK_NODE_LIST)
+        add_list(markup, node, depth, list);
+    else if (type == CMARK_NODE_BLOCK_QUOTE)
+        add_quote(markup, node, depth, list);
+    else if (type == CMARK_NODE_HTML_BLOCK)
+        refuse_html(markup, cmark_node_get_literal(node));
+    else if (type == CMARK_NODE_FOOTNOTE_DEFINITION)
+        return; /* stands where it is referred to */
+    else if (is_kind(node, "table") && depth == 0)
+        add_table(markup, node, list);
+    else if (is_kind(node, "table"))
+        refuse(markup, "- | ... |");
+    else if (type == CMARK_NODE_HEADING)
+        refuse(markup, "- # ...");
+    else if (type == CMARK_NODE_CODE_BLOCK)
+        refuse(markup, "```");
+    else if (type == CMARK_NODE_THEMATIC_BREAK)
+        refuse(markup, "---");
+    else
+        refuse(markup, "?");
+}
+
+static void add_blocks(struct markup *markup, cmark_node *parent, int depth,
+                       const char *style, struct block_list *list)
+{
+    for (cmark_node *node = cmark_node_first_child(parent); node;
+         node = cmark_node_next(node))
+        add_block(markup, node, depth, style, list);
+}
+
+/* ---- footnotes -------------------------------------------------------------
+ */
+
+/* The paragraphs of the definition NODE as one, a line end between them. */
+static struct text note_text(struct markup *markup, cmark_node *node)
+{
+    struct run_list list = {0};
+    for (cmark_node *child = cmark_node_first_child(node); child;
+         child = cmark_node_next(child)) {
+        markup->line = (uint32_t)cmark_node_get_start_line(child);
+        if (cmark_node_get_type(child) != CMARK_NODE_PARAGRAPH) {
+            refuse(markup, "[^...]: -");
+            continue;
+        }
+        if (list.n_runs > 0)
+            runs_add(markup->arena, &list, "", 0)->flags = RUN_LINE_BREAK;
+        struct text text = text_of(markup, child);
+        for (size_t i = 0; i < text.n_runs; i++)
+            *runs_add(markup->arena, &list, "", 0) = text.runs[i];
+    }
+    return runs_text(&list);
+}
+
+static bool is_note(cmark_node *node)
+{
+    return cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_DEFINITION;
+}
+
+/* cmark puts the definitions that are used behind everything else, in the
+   order of their numbers.  Their blocks come first: captions and other notes
+   refer to them. */
+static void make_notes(struct markup *markup, cmark_node *root)
+{
+    size_t n = 0;
+    for (cmark_node *node = cmark_node_first_child(root); node;
+         node = cmark_node_next(node))
+        n += is_note(node);
+    markup->notes = ARENA_ARRAY(markup->arena, struct block *, n + 1);
+    for (cmark_node *node = cmark_node_first_child(root); node;
+         node = cmark_node_next(node)) {
+        if (!is_note(node))
+            continue;
+        markup->line = (uint32_t)cmark_node_get_start_line(node);
+        markup->notes[markup->n_notes++] =
+            note_new(markup->arena, markup->form, place_here(markup));
+    }
+}
+
+static void read_notes(struct markup *markup, cmark_node *root)
+{
+    size_t n = 0;
+    for (cmark_node *node = cmark_node_first_child(root); node;
+         node = cmark_node_next(node)) {
+        if (!is_note(node))
+            continue;
+        struct text text = note_text(markup, node);
+        note_set_text(markup->arena, markup->form, markup->notes[n++], &text);
+    }
+}
+
+/* ---- the document ----------------------------------------------------------
+ */
+
+/* Makes the tables first, so that text before a table can name its number. */
+static void place_targets(struct markup *markup, cmark_node *root)
+{
+    for (cmark_node *node = cmark_node_first_child(root); node;
+         node = cmark_node_next(node)) {
+        cmark_node *image = cmark_node_get_type(node) == CMARK_NODE_PARAGRAPH
+                                ? only_image(node)
+                                : NULL;
+        if (!image)
+            continue;
+        markup->line = (uint32_t)cmark_node_get_start_line(node);
+        const char *target =
+            strip_figure_marks(markup->arena, cmark_node_get_url(image));
+        const char *title =
+            strip_figure_marks(markup->arena, cmark_node_get_title(image));
+        struct block *block = markup->targets->place(
+            markup->targets->context, target, text_of(markup, image), title,
+            place_here(markup));
+        cmark_node_set_user_data(image, block);
+        if (!block)
+            fail(markup);
+    }
+}
+
+static cmark_node *parse(const char *text, size_t size)
+{
+    cmark_gfm_core_extensions_ensure_registered();
+    cmark_parser *parser = cmark_parser_new(CMARK_OPT_FOOTNOTES);
+    cmark_parser_attach_syntax_extension(parser,
+                                         cmark_find_syntax_extension("table"));
+    cmark_parser_feed(parser, text, size);
+    cmark_node *root = cmark_parser_finish(parser);
+    cmark_parser_free(parser);
+    return root;
+}
+
+bool markup_parse(struct arena *arena, const struct form *form,
+                  const struct source_map *map,
+                  const struct markup_targets *targets,
+                  struct block_list *blocks, struct diag *diag)
+{
+    struct markup markup = {.arena = arena,
+                            .form = form,
+                            .map = map,
+                            .targets = targets,
+                            .diag = diag};
+    cmark_node *root = parse(map->rendered, map->rendered_size);
+    make_notes(&markup, root);
+    place_targets(&markup, root);
+    read_notes(&markup, root);
+    add_blocks(&markup, root, 0, "body", blocks);
+    cmark_node_free(root);
+    return notes_check(map, diag) && !markup.failed;
+}

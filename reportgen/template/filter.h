@@ -1,0 +1,77 @@
+/*
+ * Filter: {{value | name argument | ...}}.
+ *
+ * A filter takes a value and gives a value or its printed text; the table in
+ * filter.c lists them, the manual page reportgen-layout(5) explains them:
+ *     million [d]   billion [d]   thousand [d]   dong     money in units
+ *     percent [d]   points [d]    of X           per X    ratios
+ *     amount [d]                                          money and its unit
+ *     number [d]    plain [d]     pad [n]                 counts
+ *     words         roman         letter                  numbers as words
+ *     from_words                                          and back
+ *     date          month         year           longdate dates
+ *     upper         lower         capital        lower_first ["A, B"]
+ *     default "x"                                         text
+ *     abs           minus X       plus X                  signed figures
+ *     rises "tăng" "giảm" "bằng"                          word by sign
+ *     above X       below X       equals X                truth, for sections
+ *     rounded                                             did printing round?
+ *     choose "yes" "no"                                   word by truth
+ * X is a path or a plain number; [d] is the most decimals printed ("2"), or
+ * the least and the most ("1..2").  A value that is null passes through all
+ * of them but "default" and stays null.
+ */
+#ifndef TEMPLATE_FILTER_H
+#define TEMPLATE_FILTER_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/strbuf.h"
+#include "base/value.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What filters need to know of the office's style and of other names. */
+struct filter_context {
+    struct arena *arena;
+    bool pad_counts;
+    const char *billion_word;
+    bool southern_words;
+    /* Looks up a PATH argument; false after a report when the name is
+       nowhere.  NULL where no names can be used. */
+    bool (*lookup)(void *lookup_context, const char *path, struct value *value);
+    void *lookup_context;
+};
+
+/* The state of a chain: the exact value, and its text once a filter has
+   printed it (NULL before). */
+struct filtered {
+    struct value value;
+    const char *text;
+    bool rounded; /* TEXT says less than VALUE */
+};
+
+/* Applies one filter, "percent 1", to STATE.  False after a report at
+   PLACE (unknown-filter, bad-filter-argument, filter-type,
+   filter-after-text, figure-overflow).  The value of STATE stays the number
+   behind the text: đồng for "million", the ratio for "percent". */
+bool filter_apply(const struct filter_context *context, const char *filter,
+                  size_t size, struct filtered *state, struct place place,
+                  struct diag *diag);
+
+/* Applies a chain, "of plan.n | percent 1", from its first filter on. */
+bool filter_apply_chain(const struct filter_context *context, const char *chain,
+                        struct filtered *state, struct place place,
+                        struct diag *diag);
+
+/* The end of the filter or name that starts at TEXT: the next bar outside of
+   quotes, or END. */
+const char *filter_end(const char *text, const char *end);
+
+/* The text of a value that no filter printed: integers grouped (padded when
+   the style says so), money in đồng, dates d/m/yyyy. */
+const char *filter_default_text(const struct filter_context *context,
+                                const struct value *value);
+
+#endif

@@ -1,0 +1,362 @@
+#include "base/ratio.h"
+#include "template/filter_call.h"
+
+#include <string.h>
+
+/* ---- printing ---------------------------------------------------------- */
+
+/* Reads one or two digits at *TEXT as a number of decimals. */
+static bool read_decimals(const char **text, uint8_t *decimals)
+{
+    if (**text < '0' || **text > '9')
+        return false;
+    unsigned number = 0;
+    for (; **text >= '0' && **text <= '9'; (*text)++)
+        number = number * 10 + (unsigned)(**text - '0');
+    *decimals = (uint8_t)number;
+    return number <= 12;
+}
+
+/* Sets STYLE by argument I, "2" or "1..2"; FALLBACK is the most decimals when
+   there is none. */
+static bool decimals_argument(struct filter_call *call, size_t i,
+                              uint8_t fallback, struct number_style *style)
+{
+    style->max_decimals = fallback;
+    if (i >= call->n_arguments)
+        return true;
+    const char *text = call->arguments[i].text;
+    if (strlen(text) > 6 || !read_decimals(&text, &style->max_decimals))
+        return filter_bad_argument(call);
+    if (strncmp(text, "..", 2) == 0) {
+        text += 2;
+        style->min_decimals = style->max_decimals;
+        if (!read_decimals(&text, &style->max_decimals) ||
+            style->min_decimals > style->max_decimals)
+            return filter_bad_argument(call);
+    }
+    return *text == '\0' || filter_bad_argument(call);
+}
+
+struct ratio filter_as_ratio(const struct value *value)
+{
+    if (value->kind == VALUE_RATIO)
+        return value->as.ratio;
+    return (struct ratio){value->as.integer, 1};
+}
+
+/* Prints FIGURE and what follows it. */
+static bool print_figure(struct filter_call *call, struct ratio figure,
+                         const struct number_style *style, const char *after)
+{
+    struct strbuf buf = STRBUF_INIT;
+    call->state->rounded =
+        !number_format(&buf, figure.numerator, figure.denominator, style);
+    strbuf_add_text(&buf, after);
+    call->state->text = filter_keep(call->context, &buf);
+    return true;
+}
+
+/* A sum is printed exactly unless an argument says otherwise, a quotient with
+   FALLBACK decimals. */
+static bool money_style(struct filter_call *call, uint8_t fallback,
+                        struct number_style *style)
+{
+    if (call->state->value.kind == VALUE_MONEY)
+        fallback = NUMBER_ALL_DECIMALS;
+    return decimals_argument(call, 0, fallback, style);
+}
+
+/* Prints the value divided by UNIT, and what follows it. */
+static bool print_divided(struct filter_call *call, int64_t unit,
+                          const struct number_style *style, const char *after)
+{
+    struct ratio figure;
+    if (!ratio_divide(filter_as_ratio(&call->state->value),
+                      (struct ratio){unit, 1}, &figure))
+        return filter_out_of_range(call);
+    return print_figure(call, figure, style, after);
+}
+
+static bool print_in_unit(struct filter_call *call, int64_t unit,
+                          uint8_t fallback)
+{
+    struct number_style style = {0};
+    return money_style(call, fallback, &style) &&
+           print_divided(call, unit, &style, "");
+}
+
+bool filter_dong(struct filter_call *call)
+{
+    return print_in_unit(call, 1, 0);
+}
+
+bool filter_thousand(struct filter_call *call)
+{
+    return print_in_unit(call, 1000, 2);
+}
+
+bool filter_million(struct filter_call *call)
+{
+    return print_in_unit(call, 1000000, 2);
+}
+
+bool filter_billion(struct filter_call *call)
+{
+    return print_in_unit(call, 1000000000, 2);
+}
+
+/* True when the value, rounded to DECIMALS of a million, is a thousand of
+   them or more: "999,96 triệu" with one decimal is "1 tỷ". */
+static bool reaches_billion(const struct value *value, uint8_t decimals)
+{
+    int64_t half = decimals > 6 ? 0 : 500000;
+    for (uint8_t i = 0; i < decimals && half > 0; i++)
+        half /= 10;
+    struct ratio size = filter_as_ratio(value);
+    if (size.numerator < 0 && size.numerator > INT64_MIN)
+        size.numerator = -size.numerator;
+    return ratio_compare(size, (struct ratio){1000000000 - half, 1}) >= 0;
+}
+
+/* True when VALUE, to be printed exactly, has more than three places behind
+   the comma in UNIT: nobody says "12,345678 triệu". */
+static bool is_unwieldy(const struct value *value,
+                        const struct number_style *style, int64_t unit)
+{
+    return value->kind == VALUE_MONEY &&
+           style->max_decimals == NUMBER_ALL_DECIMALS &&
+           value->as.integer % (unit / 1000) != 0;
+}
+
+/* "1,55 tỷ", "800 triệu": the unit that a reader would say, both with the
+   same last place, so that the parts of a sum are rounded alike. */
+bool filter_amount(struct filter_call *call)
+{
+    struct number_style style = {0};
+    const struct value *value = &call->state->value;
+    if (!money_style(call, 2, &style))
+        return false;
+    if (is_unwieldy(value, &style, 1000000))
+        return print_divided(call, 1, &style, "");
+    if (is_unwieldy(value, &style, 1000000000))
+        return print_divided(call, 1000000, &style, " triệu");
+    if (!reaches_billion(&call->state->value, style.max_decimals))
+        return print_divided(call, 1000000, &style, " triệu");
+    if (style.max_decimals != NUMBER_ALL_DECIMALS)
+        style.max_decimals += 3;
+    if (style.min_decimals > 0)
+        style.min_decimals += 3;
+    const char *word = call->context->billion_word;
+    return print_divided(
+        call, 1000000000, &style,
+        arena_printf(call->context->arena, " %s", word == NULL ? "tỷ" : word));
+}
+
+static bool print_hundredths(struct filter_call *call, const char *sign)
+{
+    struct ratio figure;
+    struct number_style style = {0};
+    if (!decimals_argument(call, 0, 1, &style))
+        return false;
+    if (!ratio_multiply(call->state->value.as.ratio, (struct ratio){100, 1},
+                        &figure))
+        return filter_out_of_range(call);
+    return print_figure(call, figure, &style, sign);
+}
+
+bool filter_percent(struct filter_call *call)
+{
+    return print_hundredths(call, "%");
+}
+
+bool filter_points(struct filter_call *call)
+{
+    return print_hundredths(call, "");
+}
+
+static bool print_number(struct filter_call *call, bool no_grouping)
+{
+    struct number_style style = {.no_grouping = no_grouping};
+    uint8_t fallback = call->state->value.kind == VALUE_RATIO ? 2 : 0;
+    if (!decimals_argument(call, 0, fallback, &style))
+        return false;
+    return print_figure(call, filter_as_ratio(&call->state->value), &style, "");
+}
+
+bool filter_number(struct filter_call *call)
+{
+    return print_number(call, false);
+}
+
+bool filter_plain(struct filter_call *call)
+{
+    return print_number(call, true);
+}
+
+/* Without an argument as offices pad counts: 1 to 9 only.  With one, as codes
+   are padded: 0 too. */
+bool filter_pad(struct filter_call *call)
+{
+    struct number_style style = {.min_digits = 2};
+    if (call->n_arguments == 1) {
+        const char *text = call->arguments[0].text;
+        if (strlen(text) != 1 || !read_decimals(&text, &style.min_digits))
+            return filter_bad_argument(call);
+    } else if (call->state->value.as.integer <= 0) {
+        style.min_digits = 0;
+    }
+    struct strbuf buf = STRBUF_INIT;
+    number_format(&buf, call->state->value.as.integer, 1, &style);
+    call->state->text = filter_keep(call->context, &buf);
+    return true;
+}
+
+/* Whether the filter before has printed less than the whole figure. */
+bool filter_rounded(struct filter_call *call)
+{
+    if (call->state->value.kind != VALUE_NULL)
+        call->state->value = (struct value){.kind = VALUE_BOOLEAN,
+                                            .as.integer = call->state->rounded};
+    call->state->text = NULL;
+    return true;
+}
+
+/* ---- arithmetic -------------------------------------------------------- */
+
+static bool is_figure(enum value_kind kind)
+{
+    return kind == VALUE_INTEGER || kind == VALUE_MONEY || kind == VALUE_RATIO;
+}
+
+bool filter_are_alike(const struct value *a, const struct value *b)
+{
+    if (a->kind == VALUE_YEAR)
+        return b->kind == VALUE_YEAR || b->kind == VALUE_INTEGER;
+    return is_figure(a->kind) && is_figure(b->kind) &&
+           (a->kind == b->kind || a->kind == VALUE_RATIO ||
+            b->kind == VALUE_RATIO ||
+            (b->kind == VALUE_INTEGER && b->as.integer == 0));
+}
+
+/* The second figure; when it is null the result is null too. */
+static bool second_figure(struct filter_call *call, struct value *second)
+{
+    if (!filter_operand(call, 0, second))
+        return false;
+    if (second->kind == VALUE_NULL)
+        call->state->value = VALUE_NONE;
+    return true;
+}
+
+static bool divide(struct filter_call *call, bool alike)
+{
+    struct value second;
+    if (!second_figure(call, &second))
+        return false;
+    if (second.kind == VALUE_NULL)
+        return true;
+    if (!is_figure(second.kind) ||
+        (alike && !filter_are_alike(&call->state->value, &second)))
+        return filter_bad_type(call, second.kind);
+    struct ratio divisor = filter_as_ratio(&second);
+    struct ratio result;
+    if (divisor.numerator == 0) {
+        call->state->value = VALUE_NONE;
+        return true;
+    }
+    if (!ratio_divide(filter_as_ratio(&call->state->value), divisor, &result))
+        return filter_out_of_range(call);
+    call->state->value = value_ratio(result.numerator, result.denominator);
+    return true;
+}
+
+bool filter_of(struct filter_call *call)
+{
+    return divide(call, true);
+}
+
+bool filter_per(struct filter_call *call)
+{
+    return divide(call, false);
+}
+
+static bool add(struct filter_call *call, bool subtract)
+{
+    struct value second;
+    if (!second_figure(call, &second))
+        return false;
+    if (second.kind == VALUE_NULL)
+        return true;
+    struct value *value = &call->state->value;
+    if (!filter_are_alike(value, &second))
+        return filter_bad_type(call, second.kind);
+    struct ratio a = filter_as_ratio(value);
+    struct ratio b = filter_as_ratio(&second);
+    struct ratio result;
+    if (subtract ? !ratio_subtract(a, b, &result) : !ratio_add(a, b, &result))
+        return filter_out_of_range(call);
+    if (value->kind == VALUE_RATIO || second.kind == VALUE_RATIO)
+        *value = value_ratio(result.numerator, result.denominator);
+    else if (subtract && value->kind == VALUE_YEAR && second.kind == VALUE_YEAR)
+        *value = value_integer(result.numerator); /* so many years */
+    else
+        value->as.integer = result.numerator;
+    return true;
+}
+
+bool filter_minus(struct filter_call *call)
+{
+    return add(call, true);
+}
+
+bool filter_plus(struct filter_call *call)
+{
+    return add(call, false);
+}
+
+bool filter_abs(struct filter_call *call)
+{
+    struct value *value = &call->state->value;
+    int64_t *number = value->kind == VALUE_RATIO ? &value->as.ratio.numerator
+                                                 : &value->as.integer;
+    if (*number == INT64_MIN)
+        return filter_out_of_range(call);
+    if (*number < 0)
+        *number = -*number;
+    return true;
+}
+
+bool filter_rises(struct filter_call *call)
+{
+    int64_t sign = filter_as_ratio(&call->state->value).numerator;
+    size_t word = sign > 0 ? 0 : sign < 0 ? 1 : 2;
+    call->state->text = call->arguments[word].text;
+    return true;
+}
+
+static bool compare(struct filter_call *call, int wanted)
+{
+    struct value second;
+    if (!second_figure(call, &second))
+        return false;
+    if (second.kind == VALUE_NULL)
+        return true;
+    if (!filter_are_alike(&call->state->value, &second))
+        return filter_bad_type(call, second.kind);
+    int order = ratio_compare(filter_as_ratio(&call->state->value),
+                              filter_as_ratio(&second));
+    call->state->value =
+        (struct value){.kind = VALUE_BOOLEAN, .as.integer = order == wanted};
+    return true;
+}
+
+bool filter_above(struct filter_call *call)
+{
+    return compare(call, 1);
+}
+
+bool filter_below(struct filter_call *call)
+{
+    return compare(call, -1);
+}

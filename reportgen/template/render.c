@@ -1,0 +1,196 @@
+#include "template/render.h"
+
+#include "base/infile.h"
+#include "base/unicode.h"
+
+#include <string.h>
+#include <unistd.h>
+
+enum { TEMPLATE_LIMIT = 4 * 1024 * 1024 };
+
+struct loader {
+    const struct render *render;
+    struct source_map *map;
+};
+
+static struct template_options options_for(const struct render *render,
+                                           enum template_escape escape)
+{
+    const struct config *config = render->config;
+    return (struct template_options){.escape = escape,
+                                     .strict_names = true,
+                                     .zero_is_false = true,
+                                     .pad_counts = config->pad_counts,
+                                     .billion_word = config->billion_word,
+                                     .southern_words = config->southern_words};
+}
+
+struct filter_context render_filters(const struct render *render)
+{
+    return (struct filter_context){.arena = render->arena,
+                                   .pad_counts = false,
+                                   .billion_word = render->config->billion_word,
+                                   .southern_words =
+                                       render->config->southern_words};
+}
+
+const char *render_line(const struct render *render, const char *text,
+                        struct place place)
+{
+    if (!strstr(text, "{{"))
+        return text;
+    struct template_options options = options_for(render, ESCAPE_NONE);
+    options.first_column = place.column;
+    struct strbuf buf = STRBUF_INIT;
+    const char *line = NULL;
+    if (template_render(render->arena, place.file ? place.file : "",
+                        place.line ? place.line : 1, text, strlen(text),
+                        render->data, &options, NULL, &buf, render->diag))
+        line = unicode_nfc(
+            render->arena,
+            arena_strndup(render->arena, strbuf_text(&buf), buf.size),
+            buf.size);
+    strbuf_free(&buf);
+    return line;
+}
+
+bool render_key(const struct render *render, struct ini_section *section,
+                const char *key, const char **line)
+{
+    struct ini_entry *entry = ini_section_entry(section, key);
+    *line = NULL;
+    if (!entry || *entry->value == '\0')
+        return true;
+    *line = render_line(render, entry->value, entry->value_place);
+    return *line != NULL;
+}
+
+/* ---- files ------------------------------------------------------------ */
+
+const char *render_path(const struct render *render, const char *name)
+{
+    const char *own = config_path(render->arena, render->config, name);
+    if (access(own, F_OK) == 0)
+        return own;
+    return arena_printf(render->arena, "%s/%s", render->layout->folder, name);
+}
+
+/* Reports what cannot stand in a template, at its line and column. */
+static bool check_text(const struct infile *file, struct diag *diag)
+{
+    size_t bad = 0;
+    bool valid = unicode_is_valid(file->data, file->size, &bad);
+    int32_t forbidden =
+        valid ? unicode_find_forbidden(file->data, file->size, &bad) : -1;
+    if (valid && forbidden < 0)
+        return true;
+    struct place place = {.file = file->path, .line = 1, .column = 1};
+    for (size_t i = 0; i < bad; i++) {
+        bool newline = file->data[i] == '\n';
+        place.line += newline;
+        place.column = newline ? 1 : place.column + 1;
+    }
+    if (!valid)
+        diag_report(diag, DIAG_BAD_UTF8, place, (unsigned char)file->data[bad]);
+    else
+        diag_report(diag, DIAG_BAD_CHARACTER, place, (unsigned)forbidden);
+    return false;
+}
+
+void render_note_input(const struct render *render, const char *role,
+                       const char *name, const struct infile *file)
+{
+    struct render_inputs *noted = render->inputs;
+    if (!noted)
+        return;
+    for (size_t i = 0; i < noted->n_inputs; i++)
+        if (strcmp(noted->paths[i], file->path) == 0)
+            return;
+    if (noted->n_inputs == noted->capacity) {
+        size_t capacity = noted->capacity * 2 + 8;
+        struct document_input *inputs =
+            ARENA_ARRAY(render->arena, struct document_input, capacity);
+        const char **paths = ARENA_ARRAY(render->arena, const char *, capacity);
+        for (size_t i = 0; i < noted->n_inputs; i++) {
+            inputs[i] = noted->inputs[i];
+            paths[i] = noted->paths[i];
+        }
+        noted->inputs = inputs;
+        noted->paths = paths;
+        noted->capacity = capacity;
+    }
+    struct document_input *input = &noted->inputs[noted->n_inputs];
+    *input = (struct document_input){.name = name, .role = role};
+    memcpy(input->sha256, file->sha256, sizeof input->sha256);
+    noted->paths[noted->n_inputs++] = file->path;
+}
+
+/* The text of PATH in NFC without a byte order mark, kept in MAP; NULL after
+   a report.  The layout calls it NAME. */
+static const struct source *load(const struct loader *loader, const char *name,
+                                 const char *path)
+{
+    struct source_map *map = loader->map;
+    for (size_t i = 0; i < map->n_sources; i++)
+        if (strcmp(map->sources[i].path, path) == 0)
+            return &map->sources[i];
+    struct infile file;
+    if (!infile_read(loader->render->arena, path, TEMPLATE_LIMIT,
+                     loader->render->diag, &file))
+        return NULL;
+    render_note_input(loader->render, "template", name, &file);
+    if (file.size >= 3 && memcmp(file.data, "\xEF\xBB\xBF", 3) == 0) {
+        file.data += 3;
+        file.size -= 3;
+    }
+    if (!check_text(&file, loader->render->diag))
+        return NULL;
+    const char *text = unicode_nfc(loader->render->arena, file.data, file.size);
+    source_map_add(loader->render->arena, map, path, text, strlen(text));
+    return &map->sources[map->n_sources - 1];
+}
+
+/* {{> name}} is NAME.md; NULL when there is none, which the template
+   reports. */
+static const char *load_partial(void *context, const char *name, size_t *size,
+                                const char **path)
+{
+    const struct loader *loader = context;
+    const char *file = arena_printf(loader->render->arena, "%s.md", name);
+    *path = render_path(loader->render, file);
+    if (access(*path, F_OK) != 0)
+        return NULL;
+    const struct source *source = load(loader, file, *path);
+    *size = source ? source->size : 0;
+    return source ? source->text : "";
+}
+
+bool render_file(const struct render *render, const char *name,
+                 struct place place, struct source_map *map)
+{
+    struct loader loader = {render, map};
+    struct figures *figures = ARENA_NEW(render->arena, struct figures);
+    const char *path = render_path(render, name);
+    if (access(path, F_OK) != 0) {
+        diag_report(render->diag, DIAG_TEMPLATE_NOT_FOUND, place, name,
+                    render->layout->folder);
+        return false;
+    }
+    const struct source *body = load(&loader, name, path);
+    if (!body)
+        return false;
+    struct template_options options = options_for(render, ESCAPE_MARKDOWN);
+    options.mark_figures = true;
+    options.partial = load_partial;
+    options.partial_context = &loader;
+    struct strbuf buf = STRBUF_INIT;
+    bool done =
+        template_render(render->arena, path, 1, body->text, body->size,
+                        render->data, &options, figures, &buf, render->diag);
+    map->figures = figures;
+    map->rendered = arena_strndup(render->arena, strbuf_text(&buf), buf.size);
+    map->rendered_size = buf.size;
+    strbuf_free(&buf);
+    source_map_index(render->arena, map);
+    return done;
+}

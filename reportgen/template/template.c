@@ -1,0 +1,437 @@
+#include "template/template.h"
+
+#include "base/nearest.h"
+#include "template/filter.h"
+#include "template/template_escape.h"
+#include "template/template_parse.h"
+
+#include <string.h>
+
+enum { DEEPEST_PARTIALS = 32, DEEPEST_CONTEXT = 4096 };
+
+/* A parsed partial; the same one is met again in every item of a list. */
+struct parsed {
+    struct parsed *next;
+    struct span name;
+    struct span indent;
+    bool alone;
+    const struct node *root; /* NULL: not found, in lenient templates */
+};
+
+struct renderer {
+    struct arena *arena;
+    const struct template_options *options;
+    struct figures *figures;
+    struct strbuf *out;
+    struct diag *diag;
+    struct filter_context filters;
+    struct data *stack[DEEPEST_CONTEXT]; /* the innermost context last */
+    size_t depth;
+    size_t n_partials; /* open ones */
+    struct parsed *parsed;
+    struct place place; /* of the tag being rendered */
+};
+
+static bool render_nodes(struct renderer *renderer, const struct node *parent);
+
+/* ---- names --------------------------------------------------------------- */
+
+static void offer_members(struct nearest *nearest, struct span name,
+                          struct data *data)
+{
+    data_fill(data);
+    for (size_t i = 0; i < data->n_members; i++)
+        nearest_offer(nearest, name.text, name.size, data->names[i]);
+}
+
+static bool unknown_name(struct renderer *renderer, struct span path,
+                         const struct nearest *nearest)
+{
+    diag_report(renderer->diag, DIAG_UNKNOWN_NAME, renderer->place,
+                arena_strndup(renderer->arena, path.text, path.size),
+                nearest_text(nearest));
+    return false;
+}
+
+/* The next part of a dotted PATH, cut off it. */
+static struct span cut_part(struct span *path)
+{
+    const char *dot = memchr(path->text, '.', path->size);
+    size_t size = dot == NULL ? path->size : (size_t)(dot - path->text);
+    struct span part = {path->text, size};
+    size_t skip = dot == NULL ? size : size + 1;
+    path->text += skip;
+    path->size -= skip;
+    return part;
+}
+
+/* Finds the first part in the nearest context that has it, the others each
+   in what was found.  *FOUND is NULL when a part is nowhere; false after a
+   report. */
+static bool find_name(struct renderer *renderer, struct span path,
+                      bool optional, struct data **found)
+{
+    *found = NULL;
+    if (path.size == 1 && path.text[0] == '.') {
+        *found = renderer->stack[renderer->depth - 1];
+        return true;
+    }
+    bool strict = renderer->options->strict_names && !optional;
+    struct nearest nearest = NEAREST_INIT;
+    struct span rest = path;
+    struct span part = cut_part(&rest);
+    for (size_t i = renderer->depth; i-- > 0 && *found == NULL;)
+        *found = data_get(renderer->stack[i], part.text, part.size);
+    if (*found == NULL && strict) {
+        for (size_t i = renderer->depth; i-- > 0;)
+            offer_members(&nearest, part, renderer->stack[i]);
+        return unknown_name(renderer, path, &nearest);
+    }
+    while (*found != NULL && rest.size > 0) {
+        struct data *parent = *found;
+        part = cut_part(&rest);
+        *found = data_get(parent, part.text, part.size);
+        /* What is null has null members: a share of nothing planned. */
+        if (*found == NULL && strict && parent->kind != DATA_NULL) {
+            offer_members(&nearest, part, parent);
+            return unknown_name(renderer, path, &nearest);
+        }
+    }
+    return true;
+}
+
+/* The value that DATA prints as. */
+static struct value value_of(const struct data *data)
+{
+    if (data == NULL)
+        return VALUE_NONE;
+    if (data->kind == DATA_BOOLEAN)
+        return (struct value){.kind = VALUE_BOOLEAN,
+                              .as.integer = data->boolean};
+    return data->kind == DATA_VALUE ? data->value : VALUE_NONE;
+}
+
+/* Filters' arguments are names of the same contexts. */
+static bool look_up(void *context, const char *path, struct value *value)
+{
+    struct renderer *renderer = context;
+    struct span name = {path, strlen(path)};
+    bool optional = name.size > 1 && path[name.size - 1] == '?';
+    if (optional)
+        name.size--;
+    struct data *found;
+    if (!find_name(renderer, name, optional, &found))
+        return false;
+    *value = value_of(found);
+    return true;
+}
+
+/* ---- values -------------------------------------------------------------- */
+
+/* True when the chain of NODE says what stands for an absent name. */
+static bool has_default(const struct node *node)
+{
+    for (size_t i = 0; i < node->n_filters; i++)
+        if (node->filters[i].size > 7 &&
+            memcmp(node->filters[i].text, "default", 7) == 0)
+            return true;
+    return false;
+}
+
+static bool filter(struct renderer *renderer, const struct node *node,
+                   struct filtered *state)
+{
+    for (size_t i = 0; i < node->n_filters; i++)
+        if (!filter_apply(&renderer->filters, node->filters[i].text,
+                          node->filters[i].size, state, node->place,
+                          renderer->diag))
+            return false;
+    return true;
+}
+
+/* Notes a figure; its index. */
+static size_t add_figure(struct renderer *renderer, const struct node *node,
+                         const struct filtered *state,
+                         const struct origin *origin)
+{
+    struct figures *figures = renderer->figures;
+    if (figures->n_figures == figures->capacity) {
+        size_t capacity = figures->capacity == 0 ? 64 : figures->capacity * 2;
+        struct figure **larger =
+            ARENA_ARRAY(renderer->arena, struct figure *, capacity);
+        if (figures->n_figures > 0)
+            memcpy(larger, figures->figures,
+                   figures->n_figures * sizeof(struct figure *));
+        figures->figures = larger;
+        figures->capacity = capacity;
+    }
+    struct figure *figure = ARENA_NEW(renderer->arena, struct figure);
+    figure->value = state->value;
+    figure->text = state->text;
+    figure->origin = *origin;
+    figure->place = node->place;
+    figures->figures[figures->n_figures] = figure;
+    return figures->n_figures++;
+}
+
+static void print(struct renderer *renderer, const struct node *node,
+                  const struct filtered *state, const struct data *data)
+{
+    enum template_escape escape =
+        node->raw ? ESCAPE_NONE : renderer->options->escape;
+    bool figure =
+        renderer->options->mark_figures && state->text[0] != '\0' &&
+        data != NULL &&
+        (state->value.kind != VALUE_TEXT || data->origin.tally != NULL);
+    if (figure) {
+        size_t index = add_figure(renderer, node, state, &data->origin);
+        strbuf_add_text(renderer->out, FIGURE_START);
+        strbuf_add_integer(renderer->out, (int64_t)index);
+        strbuf_add_text(renderer->out, FIGURE_TEXT);
+    }
+    template_escape(renderer->out, state->text, escape);
+    if (figure)
+        strbuf_add_text(renderer->out, FIGURE_END);
+}
+
+static bool render_value(struct renderer *renderer, const struct node *node)
+{
+    struct data *data;
+    if (!find_name(renderer, node->name, node->optional || has_default(node),
+                   &data))
+        return false;
+    struct filtered state = {.value = value_of(data)};
+    if (!filter(renderer, node, &state))
+        return false;
+    if (state.text == NULL)
+        state.text = filter_default_text(&renderer->filters, &state.value);
+    print(renderer, node, &state, data);
+    return true;
+}
+
+/* ---- sections and partials ------------------------------------------------
+ */
+
+static bool render_in(struct renderer *renderer, const struct node *node,
+                      struct data *context)
+{
+    if (renderer->depth == DEEPEST_CONTEXT) {
+        diag_report(renderer->diag, DIAG_TEMPLATE_DEPTH, node->place,
+                    DEEPEST_CONTEXT);
+        return false;
+    }
+    renderer->stack[renderer->depth++] = context;
+    bool rendered = render_nodes(renderer, node);
+    renderer->depth--;
+    return rendered;
+}
+
+static bool render_list(struct renderer *renderer, const struct node *node,
+                        struct data *list)
+{
+    for (size_t i = 0; i < list->n_items; i++)
+        if (!render_in(renderer, node, list->items[i]))
+            return false;
+    return true;
+}
+
+static bool render_section(struct renderer *renderer, const struct node *node)
+{
+    struct data *data;
+    if (!find_name(renderer, node->name, node->optional || has_default(node),
+                   &data))
+        return false;
+    if (node->n_filters > 0) {
+        struct filtered state = {.value = value_of(data)};
+        if (!filter(renderer, node, &state))
+            return false;
+        data = data_value(renderer->arena, state.value);
+    }
+    bool is_true =
+        data != NULL && data_is_true(data, renderer->options->zero_is_false);
+    if (node->kind == NODE_INVERTED)
+        return is_true || render_nodes(renderer, node);
+    if (!is_true)
+        return true;
+    if (data->kind == DATA_LIST)
+        return render_list(renderer, node, data);
+    return render_in(renderer, node, data);
+}
+
+static bool same(struct span a, struct span b)
+{
+    return a.size == b.size &&
+           (a.size == 0 || memcmp(a.text, b.text, a.size) == 0);
+}
+
+/* TEXT with INDENT before each line that has something on it. */
+static struct span indented(struct arena *arena, const char *text, size_t size,
+                            struct span indent)
+{
+    struct strbuf buf = STRBUF_INIT;
+    const char *end = text + size;
+    while (text < end) {
+        const char *newline = memchr(text, '\n', (size_t)(end - text));
+        const char *next = newline == NULL ? end : newline + 1;
+        if (text != newline)
+            strbuf_add(&buf, indent.text, indent.size);
+        strbuf_add(&buf, text, (size_t)(next - text));
+        text = next;
+    }
+    struct span result = {arena_strndup(arena, strbuf_text(&buf), buf.size),
+                          buf.size};
+    strbuf_free(&buf);
+    return result;
+}
+
+/* True for a partial that stands alone on its line. */
+static bool is_alone(const struct node *node)
+{
+    return node->indent.text != NULL;
+}
+
+/* SIZE without the end of the last line: what an editor puts behind the words
+   of a file is no blank in a sentence. */
+static size_t without_last_line_end(const char *text, size_t size)
+{
+    if (size > 0 && text[size - 1] == '\n')
+        size--;
+    if (size > 0 && text[size - 1] == '\r')
+        size--;
+    return size;
+}
+
+/* Fetches and parses the partial that NODE names; false after a report. */
+static bool load_partial(struct renderer *renderer, const struct node *node,
+                         const struct node **root)
+{
+    const struct template_options *options = renderer->options;
+    const char *name =
+        arena_strndup(renderer->arena, node->name.text, node->name.size);
+    const char *path = name;
+    size_t size = 0;
+    const char *text =
+        options->partial == NULL
+            ? NULL
+            : options->partial(options->partial_context, name, &size, &path);
+    *root = NULL;
+    if (text == NULL) {
+        if (!options->strict_names)
+            return true;
+        diag_report(renderer->diag, DIAG_UNKNOWN_PARTIAL, node->place, name);
+        return false;
+    }
+    if (options->strict_names && !is_alone(node))
+        size = without_last_line_end(text, size);
+    struct span content = {text, size};
+    if (node->indent.size > 0)
+        content = indented(renderer->arena, text, size, node->indent);
+    struct template_source source = {.path = path,
+                                     .first_line = 1,
+                                     .indent = (uint32_t)node->indent.size,
+                                     .text = content.text,
+                                     .size = content.size};
+    *root = template_parse(renderer->arena, &source, renderer->diag);
+    return *root != NULL;
+}
+
+static bool find_partial(struct renderer *renderer, const struct node *node,
+                         const struct node **root)
+{
+    for (struct parsed *p = renderer->parsed; p != NULL; p = p->next) {
+        if (same(p->name, node->name) && p->alone == is_alone(node) &&
+            same(p->indent, node->indent)) {
+            *root = p->root;
+            return true;
+        }
+    }
+    if (!load_partial(renderer, node, root))
+        return false;
+    struct parsed *parsed = ARENA_NEW(renderer->arena, struct parsed);
+    parsed->name = node->name;
+    parsed->indent = node->indent;
+    parsed->alone = is_alone(node);
+    parsed->root = *root;
+    parsed->next = renderer->parsed;
+    renderer->parsed = parsed;
+    return true;
+}
+
+static bool render_partial(struct renderer *renderer, const struct node *node)
+{
+    if (renderer->n_partials == DEEPEST_PARTIALS) {
+        diag_report(renderer->diag, DIAG_TEMPLATE_DEPTH, node->place,
+                    DEEPEST_PARTIALS);
+        return false;
+    }
+    const struct node *root;
+    if (!find_partial(renderer, node, &root))
+        return false;
+    if (root == NULL)
+        return true;
+    renderer->n_partials++;
+    bool rendered = render_nodes(renderer, root);
+    renderer->n_partials--;
+    return rendered;
+}
+
+static bool render_node(struct renderer *renderer, const struct node *node)
+{
+    renderer->place = node->place;
+    switch (node->kind) {
+    case NODE_TEXT:
+        strbuf_add(renderer->out, node->text.text, node->text.size);
+        return true;
+    case NODE_VALUE:
+        return render_value(renderer, node);
+    case NODE_SECTION:
+    case NODE_INVERTED:
+        return render_section(renderer, node);
+    case NODE_PARTIAL:
+        return render_partial(renderer, node);
+    }
+    return false;
+}
+
+/* Renders all children, also after a fault in one of them, so that one run
+   shows every fault. */
+static bool render_nodes(struct renderer *renderer, const struct node *parent)
+{
+    bool rendered = true;
+    for (size_t i = 0; i < parent->n_children; i++)
+        if (!render_node(renderer, &parent->children[i]))
+            rendered = false;
+    return rendered;
+}
+
+bool template_render(struct arena *arena, const char *path, uint32_t first_line,
+                     const char *text, size_t size, struct data *data,
+                     const struct template_options *options,
+                     struct figures *figures, struct strbuf *out,
+                     struct diag *diag)
+{
+    struct template_source source = {.path = path,
+                                     .first_line = first_line,
+                                     .first_column = options->first_column,
+                                     .text = text,
+                                     .size = size};
+    const struct node *root = template_parse(arena, &source, diag);
+    if (root == NULL)
+        return false;
+    struct renderer *renderer = ARENA_NEW(arena, struct renderer);
+    *renderer =
+        (struct renderer){.arena = arena,
+                          .options = options,
+                          .figures = figures,
+                          .out = out,
+                          .diag = diag,
+                          .filters = {.arena = arena,
+                                      .pad_counts = options->pad_counts,
+                                      .billion_word = options->billion_word,
+                                      .southern_words = options->southern_words,
+                                      .lookup = look_up,
+                                      .lookup_context = renderer},
+                          .stack = {data},
+                          .depth = 1};
+    return render_nodes(renderer, root);
+}

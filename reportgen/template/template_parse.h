@@ -1,0 +1,63 @@
+/*
+ * Template parse: the text of a Mustache template to nodes.
+ *
+ * Lines that hold nothing but a section, comment, partial or delimiter tag
+ * vanish, as the specification says.  Every node keeps the place of its tag.
+ */
+#ifndef TEMPLATE_TEMPLATE_PARSE_H
+#define TEMPLATE_TEMPLATE_PARSE_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "base/place.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum node_kind {
+    NODE_TEXT,
+    NODE_VALUE,
+    NODE_SECTION,
+    NODE_INVERTED,
+    NODE_PARTIAL
+};
+
+/* A part of a tag: a name, or one filter of its chain. */
+struct span {
+    const char *text;
+    size_t size;
+};
+
+struct node {
+    enum node_kind kind;
+    struct place place; /* of the tag */
+    struct span text;   /* NODE_TEXT: as it stands */
+    struct span name;   /* what the tag names, blanks trimmed */
+    bool optional;      /* "name?": nothing is reported when it is absent */
+    bool raw;           /* {{{name}}} or {{&name}} */
+    struct span *filters;
+    size_t n_filters;
+    struct span indent; /* NODE_PARTIAL alone on its line: blanks before it */
+    struct node *children;
+    size_t n_children;
+    size_t capacity;
+};
+
+struct template_source {
+    const char *path;      /* in messages */
+    uint32_t first_line;   /* of TEXT in the file */
+    uint32_t first_column; /* of its first line; 0: 1 */
+    uint32_t indent;       /* columns that TEXT has before each line more than
+                              the file */
+    const char *text;
+    size_t size;
+};
+
+/* Parses SOURCE.  Returns a root node whose children are the template, or
+   NULL after reports. */
+struct node *template_parse(struct arena *arena,
+                            const struct template_source *source,
+                            struct diag *diag);
+
+#endif

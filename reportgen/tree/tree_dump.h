@@ -1,0 +1,22 @@
+/*
+ * Tree dump: a document as text, in reading order.
+ *
+ * A paragraph is a line, a forced line end starts another; an item stands
+ * behind its mark; a row of a table is a line, its cells parted by tabs.
+ * A footnote follows the text that it hangs on, or the whole table.
+ * Sections and sheets are headed by lines in brackets.
+ */
+#ifndef TREE_TREE_DUMP_H
+#define TREE_TREE_DUMP_H
+
+#include "base/strbuf.h"
+#include "tree/tree.h"
+
+#include <stdbool.h>
+
+/* Appends DOCUMENT, what a reader of the PDF must find.  WITH_FIGURES lists
+   figures with their numbers and origins. */
+void document_dump(struct strbuf *buf, const struct document *document,
+                   bool with_figures);
+
+#endif
