@@ -22,13 +22,9 @@ enum value_kind {
     VALUE_BOOLEAN
 };
 
-/* How exact the writer of the data says a figure is ("trên 1,75 tỷ"). */
-enum approximation { EXACT, OVER, NEARLY, ABOUT };
-
 /* TEXT belongs to the arena of whoever made the value. */
 struct value {
     enum value_kind kind;
-    enum approximation approximation;
     union {
         const char *text;
         int64_t integer; /* also year, money, boolean (0 or 1) */

@@ -281,11 +281,6 @@ uint32_t pdf_file_n_objects(const struct pdf_file *file)
     return file->doc->xref->entries->count - 1;
 }
 
-size_t pdf_file_n_pages(const struct pdf_file *file)
-{
-    return file->n_pages;
-}
-
 /* Streams cannot be packed.  What navigation starts from, and the lengths of
    streams, stand in the open too, so that a damaged container cannot take the
    pages with it. */

@@ -65,7 +65,6 @@ uint32_t pdf_file_page(const struct pdf_file *file, size_t index);
 uint32_t pdf_file_catalog(const struct pdf_file *file);
 uint32_t pdf_file_info(const struct pdf_file *file);
 uint32_t pdf_file_n_objects(const struct pdf_file *file);
-size_t pdf_file_n_pages(const struct pdf_file *file);
 
 /* Writes all objects.  Nothing may be added after. */
 void pdf_file_write(struct pdf_file *file, struct pdf_writer *writer);

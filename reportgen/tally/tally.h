@@ -111,10 +111,6 @@ const struct tally *tallies_find(const struct tallies *tallies,
 /* Index of the column, or -1. */
 int tally_find_column(const struct tally *tally, const char *name);
 
-/* The row whose key (first group) is KEY, or NULL. */
-const struct tally_row *tally_find_row(const struct tally *tally,
-                                       const char *key);
-
 /* All tallies as text: figures exact (đồng), one line a row. */
 void tallies_dump(struct strbuf *buf, const struct tallies *tallies);
 

@@ -279,15 +279,3 @@ int tally_find_column(const struct tally *tally, const char *name)
             return (int)i;
     return -1;
 }
-
-const struct tally_row *tally_find_row(const struct tally *tally,
-                                       const char *key)
-{
-    const struct tally_row *rows =
-        tally->n_groups == 2 ? tally->firsts : tally->rows;
-    size_t n = tally->n_groups == 2 ? tally->n_firsts : tally->n_rows;
-    for (size_t i = 0; i < n && tally->n_groups > 0; i++)
-        if (strcmp(rows[i].keys[0], key) == 0)
-            return &rows[i];
-    return NULL;
-}

@@ -369,8 +369,6 @@ struct sheet {
     const struct sheet_chart *chart; /* or NULL */
     bool landscape;
     uint16_t freeze_columns;
-    bool totals_first; /* unused: totals stand where the table has
-                          them */
     struct place place;
 };
 
