@@ -172,6 +172,7 @@ figures_SRC = \
 	table_total.c
 document_SRC = \
 	annex.c \
+	annex_build.c \
 	body.c \
 	contents.c \
 	document.c

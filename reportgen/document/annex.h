@@ -1,5 +1,5 @@
 /*
- * Annex: [annex.NAME] of a layout to sections and sheets.
+ * Annex: [annex.NAME] of a layout, what it is to hold.
  *
  *     [annex.schemes]
  *     title       = "Danh mục đề án khuyến công {{period.name}}"
@@ -52,10 +52,5 @@ struct annexes *annexes_read(const struct render *render,
                              struct figure_set *figures);
 
 struct annex *annexes_find(struct annexes *annexes, const char *key);
-
-/* Adds the sections and sheets to DOCUMENT, which has room for them.  False
-   after reports. */
-bool annexes_build(const struct render *render, struct annexes *annexes,
-                   const struct form_facts *facts, struct document *document);
 
 #endif

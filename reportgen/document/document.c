@@ -1,7 +1,7 @@
 #include "document/document.h"
 
 #include "config/search_path.h"
-#include "document/annex.h"
+#include "document/annex_build.h"
 #include "document/body.h"
 #include "document/contents.h"
 #include "markup/notes.h"

@@ -131,7 +131,7 @@ struct cell_format cell_format_of(const struct table_definition *definition,
 bool cell_print(const struct render *render, const struct cell_format *format,
                 const struct value *value, struct cell_text *cell);
 
-/* True for nothing and for a figure of 0 (table_build.c). */
+/* True for nothing and for a figure of 0. */
 bool cell_is_zero(const struct value *value);
 
 /* The decimals that TEXT, a number as printed, shows. */

@@ -232,25 +232,6 @@ static struct table_row *add_row(struct builder *builder, enum row_kind kind)
 /* ---- body rows
  * ---------------------------------------------------------------------- */
 
-bool cell_is_zero(const struct value *value)
-{
-    switch (value->kind) {
-    case VALUE_INTEGER:
-    case VALUE_MONEY:
-        return value->as.integer == 0;
-    case VALUE_RATIO:
-        return value->as.ratio.numerator == 0;
-    case VALUE_NULL:
-        return true;
-    case VALUE_TEXT:
-    case VALUE_YEAR:
-    case VALUE_DATE:
-    case VALUE_BOOLEAN:
-        break;
-    }
-    return false;
-}
-
 static bool is_empty(const struct builder *builder, const struct tally_row *row)
 {
     const struct table_definition *definition = builder->definition;

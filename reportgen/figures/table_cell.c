@@ -216,3 +216,22 @@ bool cell_print(const struct render *render, const struct cell_format *format,
     }
     return true;
 }
+
+bool cell_is_zero(const struct value *value)
+{
+    switch (value->kind) {
+    case VALUE_INTEGER:
+    case VALUE_MONEY:
+        return value->as.integer == 0;
+    case VALUE_RATIO:
+        return value->as.ratio.numerator == 0;
+    case VALUE_NULL:
+        return true;
+    case VALUE_TEXT:
+    case VALUE_YEAR:
+    case VALUE_DATE:
+    case VALUE_BOOLEAN:
+        break;
+    }
+    return false;
+}

@@ -334,11 +334,40 @@ static void read_texts(struct ini *ini, struct form_wording *wording)
         *texts[i].text = ini_text(ini, texts[i].section, texts[i].key, "");
 }
 
+static void read_chart_words(struct ini *ini, struct chart_words *words)
+{
+    static const char *const kinds[CHART_KINDS] = {
+        [CHART_COLUMNS] = "columns", [CHART_STACKED] = "stacked",
+        [CHART_BARS] = "bars",       [CHART_LINE] = "line",
+        [CHART_PIE] = "pie",
+    };
+    const struct {
+        const char *key;
+        const char **text;
+        const char *fallback;
+    } texts[] = {
+        {"alt", &words->alt, "{kind} {title} {data}"},
+        {"alt_unit", &words->alt_unit, "{kind} {title} {unit} {data}"},
+        {"point", &words->point, "{name} {value}"},
+        {"part", &words->part, "{name} {value}"},
+        {"slice", &words->slice, "{name} {value} {share}"},
+        {"separator", &words->separator, "; "},
+        {"part_separator", &words->part_separator, ", "},
+        {"none", &words->none, "-"},
+        {"others", &words->others, "..."},
+    };
+    for (int i = 0; i < CHART_KINDS; i++)
+        words->kinds[i] = ini_text(ini, "chart", kinds[i], "");
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        *texts[i].text =
+            ini_text(ini, "chart", texts[i].key, texts[i].fallback);
+}
+
 static void read_wording(struct arena *arena, struct ini *ini,
                          struct form_wording *wording, struct diag *diag)
 {
     read_texts(ini, wording);
-    form_read_chart_words(ini, &wording->chart);
+    read_chart_words(ini, &wording->chart);
     wording->bullets = ini_split(arena, ini_text(ini, "list", "bullets", "-"),
                                  ' ', &wording->n_bullets);
     read_columns(arena, ini, "head", wording->head_columns, diag);

@@ -5,35 +5,6 @@
 
 #include <string.h>
 
-void form_read_chart_words(struct ini *ini, struct chart_words *words)
-{
-    static const char *const kinds[CHART_KINDS] = {
-        [CHART_COLUMNS] = "columns", [CHART_STACKED] = "stacked",
-        [CHART_BARS] = "bars",       [CHART_LINE] = "line",
-        [CHART_PIE] = "pie",
-    };
-    const struct {
-        const char *key;
-        const char **text;
-        const char *fallback;
-    } texts[] = {
-        {"alt", &words->alt, "{kind} {title} {data}"},
-        {"alt_unit", &words->alt_unit, "{kind} {title} {unit} {data}"},
-        {"point", &words->point, "{name} {value}"},
-        {"part", &words->part, "{name} {value}"},
-        {"slice", &words->slice, "{name} {value} {share}"},
-        {"separator", &words->separator, "; "},
-        {"part_separator", &words->part_separator, ", "},
-        {"none", &words->none, "-"},
-        {"others", &words->others, "..."},
-    };
-    for (int i = 0; i < CHART_KINDS; i++)
-        words->kinds[i] = ini_text(ini, "chart", kinds[i], "");
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        *texts[i].text =
-            ini_text(ini, "chart", texts[i].key, texts[i].fallback);
-}
-
 const struct chart_words *form_chart_words(const struct form *form)
 {
     return &form->wording.chart;

@@ -73,9 +73,6 @@ const char *form_fill(struct arena *arena, const char *pattern,
                       const struct placeholder *placeholders,
                       size_t n_placeholders);
 
-/* Reads the [chart] section of a form. */
-void form_read_chart_words(struct ini *ini, struct chart_words *words);
-
 /* Reads the [nobreak] section of a form. */
 void nobreak_read(struct arena *arena, struct ini *ini,
                   struct nobreak_rules *rules);

@@ -13,7 +13,7 @@ static bool read_name(const struct render *render, const char *word,
     bool optional = word[size - 1] == '?';
     const char *name =
         arena_strndup(render->arena, word + denied, size - denied - optional);
-    struct data *data = expand_find(render->data, name);
+    struct data *data = data_find(render->data, name);
     if (!data && !optional) {
         diag_report(render->diag, DIAG_ANNEX_WHEN, place, name);
         return false;

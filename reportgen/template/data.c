@@ -168,3 +168,33 @@ bool data_is_true(struct data *data, bool zero_is_false)
     }
     return false;
 }
+
+/* ---- dotted names ------------------------------------------------------ */
+
+struct data *data_find(struct data *root, const char *path)
+{
+    struct data *found = root;
+    while (found && *path) {
+        size_t size = strcspn(path, ".");
+        found = data_get(found, path, size);
+        path += size + (path[size] == '.');
+    }
+    return found;
+}
+
+void data_set_at(struct arena *arena, struct data *object, const char *name,
+                 struct data *member)
+{
+    const char *dot = strchr(name, '.');
+    if (!dot) {
+        data_set(arena, object, name, member);
+        return;
+    }
+    size_t size = (size_t)(dot - name);
+    struct data *inner = data_get(object, name, size);
+    if (!inner) {
+        inner = data_object(arena);
+        data_set(arena, object, arena_strndup(arena, name, size), inner);
+    }
+    data_set_at(arena, inner, dot + 1, member);
+}

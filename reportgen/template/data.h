@@ -59,6 +59,13 @@ void data_fill(struct data *data);
    data. */
 struct data *data_get(struct data *data, const char *name, size_t size);
 
+/* The member at PATH, "all.plan.support"; NULL when there is none. */
+struct data *data_find(struct data *root, const char *path);
+
+/* Sets the member at the dotted NAME, with objects between. */
+void data_set_at(struct arena *arena, struct data *object, const char *name,
+                 struct data *member);
+
 /* False, null, an empty list and an empty text are false in sections (as the
    Mustache specification says); so is the number 0 when ZERO_IS_FALSE. */
 bool data_is_true(struct data *data, bool zero_is_false);

@@ -196,34 +196,3 @@ struct data *expand_data(struct arena *arena, const struct config *config,
              addressees->n_items > 0 ? addressees->items[0] : data_null(arena));
     return root;
 }
-
-/* ---- dotted names ----------------------------------------------------------
- */
-
-struct data *expand_find(struct data *root, const char *path)
-{
-    struct data *found = root;
-    while (found && *path) {
-        size_t size = strcspn(path, ".");
-        found = data_get(found, path, size);
-        path += size + (path[size] == '.');
-    }
-    return found;
-}
-
-void expand_set(struct arena *arena, struct data *object, const char *name,
-                struct data *member)
-{
-    const char *dot = strchr(name, '.');
-    if (!dot) {
-        data_set(arena, object, name, member);
-        return;
-    }
-    size_t size = (size_t)(dot - name);
-    struct data *inner = data_get(object, name, size);
-    if (!inner) {
-        inner = data_object(arena);
-        data_set(arena, object, arena_strndup(arena, name, size), inner);
-    }
-    expand_set(arena, inner, dot + 1, member);
-}

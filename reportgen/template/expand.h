@@ -24,11 +24,4 @@ struct data *expand_data(struct arena *arena, const struct config *config,
 struct data *expand_tally(struct arena *arena, const struct form *form,
                           const struct tally *tally, struct data *root);
 
-/* The member at PATH, "all.plan.support"; NULL when there is none. */
-struct data *expand_find(struct data *root, const char *path);
-
-/* Sets the member at the dotted NAME, with objects between. */
-void expand_set(struct arena *arena, struct data *object, const char *name,
-                struct data *member);
-
 #endif

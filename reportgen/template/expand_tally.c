@@ -60,9 +60,9 @@ static void set_measures(struct arena *arena, struct data *object,
 {
     for (size_t i = 0; i < tally->n_columns; i++)
         if (!tally->columns[i].is_group && values)
-            expand_set(arena, object, tally->columns[i].name,
-                       figure_data(arena, tally, &tally->columns[i], &values[i],
-                                   group));
+            data_set_at(arena, object, tally->columns[i].name,
+                        figure_data(arena, tally, &tally->columns[i],
+                                    &values[i], group));
 }
 
 /* ---- rows -------------------------------------------------------------------

@@ -81,7 +81,7 @@ static struct data *root_of(struct made *made, const char *ini)
 
 static void assert_integer(struct data *root, const char *path, int64_t integer)
 {
-    struct data *data = expand_find(root, path);
+    struct data *data = data_find(root, path);
     if (!data || data->kind != DATA_VALUE)
         fail_msg("%s is no value", path);
     assert_int_equal(data->value.as.integer, integer);
@@ -89,7 +89,7 @@ static void assert_integer(struct data *root, const char *path, int64_t integer)
 
 static void assert_text(struct data *root, const char *path, const char *text)
 {
-    struct data *data = expand_find(root, path);
+    struct data *data = data_find(root, path);
     if (!data || data->kind != DATA_VALUE)
         fail_msg("%s is no value", path);
     assert_string_equal(data->value.as.text, text);
@@ -108,13 +108,13 @@ static void test_two_groups(void **state)
     assert_integer(root, "by_cs.count", 1);
     assert_text(root, "by_cs.a.label", "A");
     assert_text(root, "by_cs.a.x.label", "X");
-    assert_int_equal(expand_find(root, "by_cs.a.x.plan.n")->kind, DATA_NULL);
-    assert_null(expand_find(root, "by_cs.b"));
-    assert_null(expand_find(root, "by_cs.a.nothing"));
-    const struct data *figure = expand_find(root, "by_cs.a.x.n");
+    assert_int_equal(data_find(root, "by_cs.a.x.plan.n")->kind, DATA_NULL);
+    assert_null(data_find(root, "by_cs.b"));
+    assert_null(data_find(root, "by_cs.a.nothing"));
+    const struct data *figure = data_find(root, "by_cs.a.x.n");
     assert_string_equal(figure->origin.group, "a/x");
     assert_string_equal(figure->origin.measure, "n");
-    assert_int_equal(expand_find(root, "by_cs.a.rows")->n_items, 1);
+    assert_int_equal(data_find(root, "by_cs.a.rows")->n_items, 1);
     made_close(&made);
 }
 
@@ -123,7 +123,7 @@ static void test_records(void **state)
     struct made made;
     struct data *root = root_of(&made, "");
     (void)state;
-    struct data *list = expand_find(root, "list");
+    struct data *list = data_find(root, "list");
     assert_true(data_is_true(list, true));
     assert_int_equal(list->n_items, 2);
     assert_text(list->items[0], "kind", "Hội chợ");
@@ -134,8 +134,8 @@ static void test_records(void **state)
     assert_text(list->items[0], "stop", ";");
     assert_text(list->items[1], "stop", ".");
     assert_integer(list->items[1], "number", 2);
-    assert_true(expand_find(list->items[0], "first")->boolean);
-    assert_false(expand_find(list->items[0], "last")->boolean);
+    assert_true(data_find(list->items[0], "first")->boolean);
+    assert_false(data_find(list->items[0], "last")->boolean);
     assert_integer(root, "list.count", 2);
     made_close(&made);
 }
@@ -150,9 +150,9 @@ static void test_attached(void **state)
     tallies_made[1].n_attachments = 1;
     struct data *root = root_of(&made, "");
     records[1][0] = value_text("a");
-    struct data *list = expand_find(root, "list");
+    struct data *list = data_find(root, "list");
     data_fill(list);
-    assert_int_equal(expand_find(list->items[0], "beside")->kind, DATA_NULL);
+    assert_int_equal(data_find(list->items[0], "beside")->kind, DATA_NULL);
     assert_integer(list->items[1], "beside.n", 11);
     assert_integer(list->items[1], "beside.x.n", 10);
     tallies_made[1].n_attachments = 0;
@@ -212,7 +212,7 @@ static void test_rows_below_groups(void **state)
     const struct tallies all = {&tally, 1};
     struct data *root =
         expand_data(arena, &made.config, made.form, "BÁO CÁO", &all);
-    struct data *below = expand_find(root, "by_cs.f1.rows");
+    struct data *below = data_find(root, "by_cs.f1.rows");
     assert_int_equal(below->n_items, N_ROWS / N_FIRSTS);
     for (size_t i = 0; i < below->n_items; i++)
         assert_string_equal(data_get(below->items[i], "key", 3)->value.as.text,
@@ -230,15 +230,15 @@ static void test_configuration_and_period(void **state)
     assert_text(root, "agency.area", "tỉnh Kiên Giang");
     assert_text(root, "agency.full_name", "Sở Công Thương");
     assert_text(root, "document.type", "Báo cáo");
-    assert_int_equal(expand_find(root, "document.number")->kind, DATA_NULL);
-    assert_int_equal(expand_find(root, "addressee")->kind, DATA_NULL);
+    assert_int_equal(data_find(root, "document.number")->kind, DATA_NULL);
+    assert_int_equal(data_find(root, "addressee")->kind, DATA_NULL);
     assert_text(root, "period.name", "năm 2017");
     assert_text(root, "period.within", "trong năm 2017");
     assert_text(root, "period.last_year.name", "năm 2016");
     assert_integer(root, "period.year", 2017);
     assert_integer(root, "period.next_year", 2018);
     assert_integer(root, "period.months", 12);
-    assert_int_equal(expand_find(root, "period.first")->value.as.date.day, 1);
+    assert_int_equal(data_find(root, "period.first")->value.as.date.day, 1);
     made_close(&made);
 }
 
