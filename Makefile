@@ -96,8 +96,8 @@ intake_SRC = \
 dataset_SRC = \
 	dataset.c \
 	each.c \
+	id_scope.c \
 	letter_places.c \
-	origin.c \
 	repeats.c \
 	store.c \
 	store_order.c \
@@ -148,17 +148,18 @@ template_SRC = \
 	template_escape.c \
 	template_parse.c
 markup_SRC = \
+	footnotes.c \
+	footnotes_check.c \
 	markup.c \
-	markup_runs.c \
-	notes.c \
-	notes_check.c
+	markup_runs.c
 figures_SRC = \
 	chart_build.c \
 	chart_define.c \
-	figure_set.c \
 	image.c \
 	image_jpeg.c \
 	image_png.c \
+	layout_figures.c \
+	layout_tables.c \
 	table_build.c \
 	table_carry.c \
 	table_cell.c \
@@ -168,7 +169,6 @@ figures_SRC = \
 	table_notes.c \
 	table_rows.c \
 	table_rows_read.c \
-	table_set.c \
 	table_total.c
 document_SRC = \
 	annex.c \
@@ -179,14 +179,14 @@ document_SRC = \
 typeset_SRC = \
 	box.c \
 	canvas.c \
-	chart.c \
 	chart_legend.c \
 	chart_look.c \
 	chart_lying.c \
 	chart_pie.c \
 	chart_scale.c \
+	chart_set.c \
 	chart_upright.c \
-	contents.c \
+	contents_pages.c \
 	drawing.c \
 	figure.c \
 	flow.c \
@@ -195,8 +195,8 @@ typeset_SRC = \
 	line_items.c \
 	linebreak.c \
 	measure.c \
-	notes.c \
 	page_dump.c \
+	page_notes.c \
 	pager.c \
 	paragraph.c \
 	table_measure.c \

@@ -9,14 +9,14 @@
 enum { FIRST_BLOCK_SIZE = 16 * 1024, LARGEST_BLOCK_SIZE = 1024 * 1024 };
 
 /* Blocks form a list, newest first; a reset keeps only the newest. */
-struct block {
-    struct block *next;
+struct arena_block {
+    struct arena_block *next;
     size_t size;
     alignas(max_align_t) unsigned char data[];
 };
 
 struct arena {
-    struct block *blocks;
+    struct arena_block *blocks;
     size_t block_used;
     size_t used;
     size_t next_size;
@@ -31,10 +31,10 @@ struct arena *arena_create(void)
     return arena;
 }
 
-static void free_blocks(struct block *block)
+static void free_blocks(struct arena_block *block)
 {
     while (block != NULL) {
-        struct block *next = block->next;
+        struct arena_block *next = block->next;
         free(block);
         block = next;
     }
@@ -64,7 +64,7 @@ static void add_block(struct arena *arena, size_t size)
         size = arena->next_size;
     if (arena->next_size < LARGEST_BLOCK_SIZE)
         arena->next_size *= 2;
-    struct block *block = malloc(sizeof *block + size);
+    struct arena_block *block = malloc(sizeof *block + size);
     if (block == NULL)
         abort();
     block->size = size;

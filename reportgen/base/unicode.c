@@ -601,14 +601,14 @@ static void add_icu_breaks(struct breaker *breaker, const char *text,
 }
 
 /* What a token has that must be looked at again. */
-struct token {
+struct word_token {
     bool has_joint;
     bool may_need_icu;
 };
 
 /* Where the token at TEXT ends; FOUND gathers what stands in it. */
 static const char *token_end(const char *text, const char *end,
-                             struct token *found)
+                             struct word_token *found)
 {
     for (; text < end && !is_blank(*text) && *text != '\n'; text++) {
         if (*text == '\xC2' && text + 1 < end && is_no_break_space(text))
@@ -626,7 +626,7 @@ void breaker_find(struct breaker *breaker, const char *text, size_t size,
     bool may_need_icu = false;
     memset(kinds, BREAK_NONE, size);
     for (const char *at = text; at < end;) {
-        struct token token = {0};
+        struct word_token token = {0};
         const char *stop = token_end(at, end, &token);
         if (token.has_joint)
             mark_token(at, stop, kinds + (at - text));

@@ -3,7 +3,7 @@
 #include "base/nearest.h"
 #include "base/qualified.h"
 #include "base/wildcard.h"
-#include "dataset/origin.h"
+#include "dataset/id_scope.h"
 #include "dataset/table_load.h"
 #include "dataset/validate.h"
 #include "intake/faults.h"
@@ -81,7 +81,7 @@ static void load_one(struct dataset *dataset,
     struct table_source from = {
         .table = table,
         .name = name,
-        .origin = origin_of(dataset->arena, dataset->config, source, name),
+        .id_scope = id_scope_of(dataset->arena, dataset->config, source, name),
         .options = {path, path, encoding_of(dataset->config, source),
                     source->place},
         .notation = notation_of(dataset->config, source),
@@ -180,7 +180,7 @@ struct store *dataset_load(struct arena *arena, const struct config *config,
     for (size_t i = 0; i < config->n_sources; i++)
         load_source(&dataset, &config->sources[i]);
     check_required(&dataset);
-    if (!origin_part_ids(dataset.store, diag) ||
+    if (!id_scope_part_ids(dataset.store, diag) ||
         !store_seal(dataset.store, diag)) {
         store_destroy(dataset.store);
         return NULL;

@@ -34,7 +34,7 @@ struct store_source {
     const char *name;  /* as configured: the same wherever the run is started */
     const char *path;  /* as messages name it */
     const char *table; /* schema table */
-    const char *origin; /* whose ids its ids are (origin.h) */
+    const char *id_scope; /* whose ids its ids are (id_scope.h) */
     enum place_kind kind;
     char sha256[65];
     uint64_t n_rows;   /* rows kept */

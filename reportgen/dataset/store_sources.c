@@ -26,7 +26,8 @@ size_t store_sources_add(struct arena *arena, struct store_sources *sources,
     added->name = arena_strdup(arena, source->name);
     added->path = arena_strdup(arena, source->path);
     added->table = table->name;
-    added->origin = arena_strdup(arena, source->origin ? source->origin : "");
+    added->id_scope =
+        arena_strdup(arena, source->id_scope ? source->id_scope : "");
     added->n_rows = 0;
     added->columns = ARENA_ARRAY(arena, uint32_t, table->n_fields);
     if (source->columns != NULL)

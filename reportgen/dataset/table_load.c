@@ -430,7 +430,7 @@ static bool start(struct loading *loading, const struct table_source *source)
     struct store_source added = {.name = source->name,
                                  .path = source->options.name,
                                  .table = source->table->name,
-                                 .origin = source->origin,
+                                 .id_scope = source->id_scope,
                                  .columns = loading->binding.numbers,
                                  .filled = filled};
     loading->source = store_add_source(loading->store, &added);

@@ -11,8 +11,8 @@
 
 struct table_source {
     const struct schema_table *table;
-    const char *name;   /* as configured */
-    const char *origin; /* whose ids its ids are */
+    const char *name;     /* as configured */
+    const char *id_scope; /* whose ids its ids are */
     struct reader_options options;
     enum number_notation notation;
     const struct fill *fills; /* by field index; NULL: none */

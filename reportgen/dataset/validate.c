@@ -195,7 +195,7 @@ static void check_entities(struct check *check)
 
 /* ---- references -------------------------------------------------------- */
 
-/* source, line, value, whether several origins have it */
+/* source, line, value, whether several scopes have it */
 static bool report_dangling(void *context, const struct store_cell *cells,
                             size_t n_cells)
 {

@@ -61,7 +61,7 @@ static bool read_contents(const struct render *render,
         return false;
     }
     if (table) {
-        annex->table = table_set_find(annexes->tables, table->value);
+        annex->table = layout_tables_find(annexes->tables, table->value);
         if (!annex->table) {
             diag_report(render->diag, DIAG_TABLE_UNKNOWN, table->value_place,
                         table->value);
@@ -69,7 +69,7 @@ static bool read_contents(const struct render *render,
         }
     }
     if (chart) {
-        annex->chart = figure_set_find(annexes->figures, chart->value);
+        annex->chart = layout_chart_find(annexes->figures, chart->value);
         annex->chart_place = chart->value_place;
         if (!annex->chart) {
             diag_report(render->diag, DIAG_CHART_UNKNOWN, chart->value_place,
@@ -138,8 +138,8 @@ static void number_annexes(const struct render *render, struct annexes *annexes)
 }
 
 struct annexes *annexes_read(const struct render *render,
-                             struct table_set *tables,
-                             struct figure_set *figures)
+                             struct layout_tables *tables,
+                             struct layout_figures *figures)
 {
     struct ini *ini = render->layout->ini;
     struct annexes *annexes = ARENA_NEW(render->arena, struct annexes);

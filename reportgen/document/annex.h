@@ -17,15 +17,15 @@
 #ifndef DOCUMENT_ANNEX_H
 #define DOCUMENT_ANNEX_H
 
-#include "figures/figure_set.h"
-#include "figures/table_set.h"
+#include "figures/layout_figures.h"
+#include "figures/layout_tables.h"
 
 struct annex {
     const char *key;  /* "schemes" */
     const char *name; /* "Phụ lục I"; the title when it has no number */
     const char *title;
-    struct set_table *table; /* or NULL */
-    struct set_chart *chart; /* or NULL */
+    struct layout_table *table; /* or NULL */
+    struct layout_chart *chart; /* or NULL */
     const char *sheet;
     const char *body; /* template, or NULL */
     bool landscape;
@@ -41,15 +41,15 @@ struct annexes {
     struct annex *annexes;
     size_t n_annexes;
     int n_numbered;
-    struct table_set *tables;
-    struct figure_set *figures;
+    struct layout_tables *tables;
+    struct layout_figures *figures;
     bool failed;
 };
 
 /* Reads all annexes and sets annex.NAME in the data of RENDER. */
 struct annexes *annexes_read(const struct render *render,
-                             struct table_set *tables,
-                             struct figure_set *figures);
+                             struct layout_tables *tables,
+                             struct layout_figures *figures);
 
 struct annex *annexes_find(struct annexes *annexes, const char *key);
 

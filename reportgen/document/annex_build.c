@@ -32,8 +32,8 @@ static bool build_section(const struct render *render, struct annexes *annexes,
         return false;
     if (annex->chart) {
         struct block *block =
-            figure_set_chart(render, annexes->figures, annex->chart,
-                             (struct text){0}, annex->title);
+            layout_chart_block(render, annexes->figures, annex->chart,
+                               (struct text){0}, annex->title);
         if (!block)
             return false;
         if (annex->chart->placed)
@@ -41,10 +41,10 @@ static bool build_section(const struct render *render, struct annexes *annexes,
         blocks_append(render->arena, &blocks, block);
     }
     if (annex->table) {
-        if (!table_set_build(render, annex->table))
+        if (!layout_table_build(render, annex->table))
             return false;
         struct block *block =
-            table_set_block(render, annex->table, (struct text){0});
+            layout_table_block(render, annex->table, (struct text){0});
         /* A table that stands in the text too keeps that as its target. */
         if (annex->table->reference && block->kind == BLOCK_TABLE)
             block->id = NULL;
@@ -89,13 +89,13 @@ static bool build_sheet_table(const struct render *render,
                               const struct annex *annex, struct sheet *sheet)
 {
     const struct built_chart *built =
-        annex->chart ? figure_set_build(render, annex->chart) : NULL;
+        annex->chart ? layout_chart_build(render, annex->chart) : NULL;
     if (annex->chart && !built)
         return false;
     if (!annex->table) {
         sheet->table = built->table;
         sheet->freeze_columns = 1;
-    } else if (table_set_build(render, annex->table)) {
+    } else if (layout_table_build(render, annex->table)) {
         sheet->table = annex->table->table;
         sheet->freeze_columns = frozen_columns(annex->table->definition);
     } else {

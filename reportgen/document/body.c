@@ -13,10 +13,10 @@ struct body {
 
 /* "Biểu 1. " and TITLE; the table can be referred to from now on. */
 static struct text number_table(const struct body *body,
-                                struct set_table *table, struct text title)
+                                struct layout_table *table, struct text title)
 {
     struct arena *arena = body->render->arena;
-    struct table_set *tables = body->annexes->tables;
+    struct layout_tables *tables = body->annexes->tables;
     struct run_list runs = {0};
     const char *number = form_caption_number(
         arena, body->render->form, text_to_plain(arena, &title),
@@ -37,7 +37,8 @@ static struct block *place_table(const struct body *body, const char *name,
                                  struct text caption, struct place place)
 {
     struct diag *diag = body->render->diag;
-    struct set_table *table = table_set_find(body->annexes->tables, name);
+    struct layout_table *table =
+        layout_tables_find(body->annexes->tables, name);
     if (!table) {
         diag_report(diag, DIAG_TABLE_UNKNOWN, place, name);
         return NULL;
@@ -46,11 +47,11 @@ static struct block *place_table(const struct body *body, const char *name,
         diag_report(diag, DIAG_TABLE_TWICE, place, table->name, table->name);
         return NULL;
     }
-    if (!table_set_build(body->render, table))
+    if (!layout_table_build(body->render, table))
         return NULL;
     if (caption.n_runs > 0)
         caption = number_table(body, table, caption);
-    return table_set_block(body->render, table, caption);
+    return layout_table_block(body->render, table, caption);
 }
 
 /* ![caption](chart:NAME) */
@@ -58,8 +59,8 @@ static struct block *place_chart(const struct body *body, const char *name,
                                  struct text caption, struct place place)
 {
     const struct render *render = body->render;
-    struct figure_set *figures = body->annexes->figures;
-    struct set_chart *chart = figure_set_find(figures, name);
+    struct layout_figures *figures = body->annexes->figures;
+    struct layout_chart *chart = layout_chart_find(figures, name);
     const char *title = text_without_notes(render->arena, &caption);
     if (!chart) {
         diag_report(render->diag, DIAG_CHART_UNKNOWN, place, name);
@@ -74,7 +75,7 @@ static struct block *place_chart(const struct body *body, const char *name,
         return NULL;
     }
     chart->placed = true;
-    return figure_set_chart(render, figures, chart, caption, title);
+    return layout_chart_block(render, figures, chart, caption, title);
 }
 
 static struct block *place_target(void *context, const char *target,
@@ -88,9 +89,9 @@ static struct block *place_target(void *context, const char *target,
     if (strncmp(target, "chart:", 6) == 0)
         return place_chart(body, target + 6, caption, place);
     if (!strchr(target, ':'))
-        return figure_set_image(render, body->annexes->figures, target,
-                                text_without_notes(render->arena, &caption),
-                                title, place);
+        return layout_image_block(render, body->annexes->figures, target,
+                                  text_without_notes(render->arena, &caption),
+                                  title, place);
     diag_report(render->diag, DIAG_UNKNOWN_TARGET, place, target);
     return NULL;
 }
@@ -111,7 +112,8 @@ static const char *refer_annex(const struct body *body, const char *key,
 static const char *refer_table(const struct body *body, const char *name,
                                const char **link)
 {
-    const struct set_table *table = table_set_find(body->annexes->tables, name);
+    const struct layout_table *table =
+        layout_tables_find(body->annexes->tables, name);
     if (!table)
         return NULL;
     if (table->reference) {
@@ -129,8 +131,8 @@ static const char *refer_table(const struct body *body, const char *name,
 static const char *refer_chart(const struct body *body, const char *name,
                                const char **link)
 {
-    const struct set_chart *chart =
-        figure_set_find(body->annexes->figures, name);
+    const struct layout_chart *chart =
+        layout_chart_find(body->annexes->figures, name);
     if (!chart)
         return NULL;
     if (chart->reference) {
@@ -148,8 +150,8 @@ static const char *refer_chart(const struct body *body, const char *name,
 static const char *refer_image(const struct body *body, const char *name,
                                const char **link)
 {
-    const struct set_image *image =
-        figure_set_find_image(body->annexes->figures, name);
+    const struct layout_image *image =
+        layout_image_find(body->annexes->figures, name);
     if (!image || !image->reference)
         return NULL;
     *link = arena_printf(body->render->arena, "#%s", image->id);

@@ -4,7 +4,7 @@
 #include "document/annex_build.h"
 #include "document/body.h"
 #include "document/contents.h"
-#include "markup/notes.h"
+#include "markup/footnotes.h"
 #include "template/expand.h"
 
 #include <string.h>
@@ -148,8 +148,8 @@ static struct document *assemble(const struct render *render,
                                  const struct form_facts *facts)
 {
     struct arena *arena = render->arena;
-    struct table_set *tables = table_set_read(render, tallies);
-    struct figure_set *figures = figure_set_read(render, tallies);
+    struct layout_tables *tables = layout_tables_read(render, tallies);
+    struct layout_figures *figures = layout_figures_read(render, tallies);
     struct annexes *annexes = annexes_read(render, tables, figures);
     struct document *document = ARENA_NEW(arena, struct document);
     document->sections =
@@ -161,7 +161,7 @@ static struct document *assemble(const struct render *render,
                              &n_opening);
     good &= annexes_build(render, annexes, facts, document);
     good &= contents_build(render, n_opening, document);
-    notes_number(arena, render->form, document);
+    footnotes_number(arena, render->form, document);
     set_properties(render, facts, document);
     set_inputs(render, document);
     return good && !tables->failed && !figures->failed ? document : NULL;

@@ -1,7 +1,7 @@
 /*
  * From a definition and its tally to a chart.
  */
-#include "figures/chart.h"
+#include "figures/chart_definition.h"
 
 #include "base/ratio.h"
 

@@ -1,7 +1,7 @@
 /*
  * Reading a [chart.NAME] section.
  */
-#include "figures/chart.h"
+#include "figures/chart_definition.h"
 
 #include <stdio.h>
 #include <string.h>

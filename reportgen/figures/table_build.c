@@ -1,7 +1,7 @@
 /*
  * From a definition and its tally to the rows of a table.
  */
-#include "figures/table.h"
+#include "figures/table_definition.h"
 
 #include "base/key_map.h"
 #include "figures/table_group.h"
@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-struct builder {
+struct table_builder {
     const struct render *render;
     const struct table_definition *definition;
     const struct tally *tally;
@@ -34,7 +34,7 @@ static bool is_pivoted(const struct table_definition *definition)
     return false;
 }
 
-static bool is_measure(const struct builder *builder, size_t column)
+static bool is_measure(const struct table_builder *builder, size_t column)
 {
     const struct column_definition *definition =
         &builder->definition->columns[column];
@@ -44,7 +44,7 @@ static bool is_measure(const struct builder *builder, size_t column)
            !builder->tally->columns[definition->index].is_group;
 }
 
-static void index_pivots(struct builder *builder)
+static void index_pivots(struct table_builder *builder)
 {
     const struct tally *tally = builder->tally;
     struct arena *arena = builder->render->arena;
@@ -57,7 +57,7 @@ static void index_pivots(struct builder *builder)
 }
 
 /* A count or sum over no rows is 0; other figures have none. */
-static struct value nothing(const struct builder *builder, size_t index)
+static struct value nothing(const struct table_builder *builder, size_t index)
 {
     enum value_kind kind = builder->tally->columns[index].kind;
     if (kind == VALUE_INTEGER || kind == VALUE_MONEY)
@@ -65,7 +65,7 @@ static struct value nothing(const struct builder *builder, size_t index)
     return VALUE_NONE;
 }
 
-static struct value pivot_value(const struct builder *builder,
+static struct value pivot_value(const struct table_builder *builder,
                                 const struct tally_row *row,
                                 const struct column_definition *column)
 {
@@ -102,7 +102,7 @@ static const char *short_label_of(const struct tally *tally,
 }
 
 /* The figure or text of ROW in COLUMN. */
-static struct value row_value(const struct builder *builder,
+static struct value row_value(const struct table_builder *builder,
                               const struct tally_row *row,
                               const struct column_definition *column)
 {
@@ -129,7 +129,7 @@ static struct value row_value(const struct builder *builder,
 
 /* The figure of the totals row in COLUMN: from the tally, which counts once
    what stands in two groups, never from the rows above. */
-static struct value total_value(const struct builder *builder,
+static struct value total_value(const struct table_builder *builder,
                                 const struct column_definition *column)
 {
     const struct tally *tally = builder->tally;
@@ -169,7 +169,7 @@ static struct text cell_runs(struct arena *arena, const char *text,
 
 /* Lists are traced by the place of their records; figures of groups keep
    where they come from. */
-static void set_figure(const struct builder *builder, size_t column,
+static void set_figure(const struct table_builder *builder, size_t column,
                        const char *group, struct table_cell *cell,
                        const char *text)
 {
@@ -194,7 +194,7 @@ static void set_figure(const struct builder *builder, size_t column,
         cell->text.runs[0].figure = figure;
 }
 
-static void set_cell(struct builder *builder, size_t column,
+static void set_cell(struct table_builder *builder, size_t column,
                      const struct value *value, const char *group,
                      struct table_cell *cell, struct run *run)
 {
@@ -219,7 +219,8 @@ static void set_cell(struct builder *builder, size_t column,
     set_figure(builder, column, group, cell, printed.text);
 }
 
-static struct table_row *add_row(struct builder *builder, enum row_kind kind)
+static struct table_row *add_row(struct table_builder *builder,
+                                 enum row_kind kind)
 {
     struct table *table = builder->table;
     struct table_row *row = &table->rows[table->n_rows++];
@@ -232,7 +233,8 @@ static struct table_row *add_row(struct builder *builder, enum row_kind kind)
 /* ---- body rows
  * ---------------------------------------------------------------------- */
 
-static bool is_empty(const struct builder *builder, const struct tally_row *row)
+static bool is_empty(const struct table_builder *builder,
+                     const struct tally_row *row)
 {
     const struct table_definition *definition = builder->definition;
     for (size_t i = 0; i < definition->n_columns; i++) {
@@ -246,7 +248,7 @@ static bool is_empty(const struct builder *builder, const struct tally_row *row)
 }
 
 /* What figures of ROW are traced by; NULL for records. */
-static const char *group_of(const struct builder *builder,
+static const char *group_of(const struct table_builder *builder,
                             const struct tally_row *row)
 {
     const struct tally *tally = builder->tally;
@@ -261,7 +263,7 @@ static const char *group_of(const struct builder *builder,
 }
 
 /* What notes call ROW by: the key of its group, of a list its first text. */
-static const char *key_of(const struct builder *builder,
+static const char *key_of(const struct table_builder *builder,
                           const struct tally_row *row)
 {
     const struct tally *tally = builder->tally;
@@ -273,7 +275,8 @@ static const char *key_of(const struct builder *builder,
     return "";
 }
 
-static void add_body_row(struct builder *builder, const struct tally_row *row)
+static void add_body_row(struct table_builder *builder,
+                         const struct tally_row *row)
 {
     const struct table_definition *definition = builder->definition;
     if (definition->hide_empty && is_empty(builder, row))
@@ -297,7 +300,7 @@ static void add_body_row(struct builder *builder, const struct tally_row *row)
 
 /* Puts LABEL into the cells of ROW from FIRST to the next with a figure; into
    the first empty cell when FIRST itself has one. */
-static void set_label(struct builder *builder, struct table_row *row,
+static void set_label(struct table_builder *builder, struct table_row *row,
                       size_t first, const char *label)
 {
     size_t n = builder->table->n_columns, end = first;
@@ -318,7 +321,7 @@ static void set_label(struct builder *builder, struct table_row *row,
         row->cells[i].colspan = row->cells[i].rowspan = 0;
 }
 
-static bool has_total(const struct builder *builder, size_t column)
+static bool has_total(const struct table_builder *builder, size_t column)
 {
     return is_measure(builder, column) &&
            !builder->definition->columns[column].no_total;
@@ -327,7 +330,7 @@ static bool has_total(const struct builder *builder, size_t column)
 /* The exact sum of COLUMN over the rows of a group of records; null when the
    column is not one to add up.  What is equal in all rows of an entity is added
    up where no entity has two. */
-static struct value sum_of(struct builder *builder,
+static struct value sum_of(struct table_builder *builder,
                            const struct column_definition *column,
                            const struct row_group *group, const size_t *order)
 {
@@ -352,7 +355,7 @@ static struct value sum_of(struct builder *builder,
     return sum;
 }
 
-static struct value subtotal_value(struct builder *builder,
+static struct value subtotal_value(struct table_builder *builder,
                                    const struct column_definition *column,
                                    const struct row_group *group,
                                    const size_t *order)
@@ -363,7 +366,7 @@ static struct value subtotal_value(struct builder *builder,
                            : VALUE_NONE;
 }
 
-static void add_group_row(struct builder *builder,
+static void add_group_row(struct table_builder *builder,
                           const struct row_group *group, const size_t *order,
                           size_t number)
 {
@@ -395,7 +398,7 @@ static void add_group_row(struct builder *builder,
 }
 
 /* A table whose figures were all left out has nothing to add up. */
-static bool has_any_total(const struct builder *builder)
+static bool has_any_total(const struct table_builder *builder)
 {
     const struct table_definition *definition = builder->definition;
     for (size_t i = 0; i < definition->n_columns; i++)
@@ -405,7 +408,7 @@ static bool has_any_total(const struct builder *builder)
     return false;
 }
 
-static void add_total_row(struct builder *builder)
+static void add_total_row(struct table_builder *builder)
 {
     const struct table_definition *definition = builder->definition;
     struct arena *arena = builder->render->arena;
@@ -425,7 +428,7 @@ static void add_total_row(struct builder *builder)
 /* ---- the table
  * ------------------------------------------------------------------------- */
 
-static void add_grouped_rows(struct builder *builder)
+static void add_grouped_rows(struct table_builder *builder)
 {
     const struct tally *tally = builder->tally;
     struct row_order rows =
@@ -448,7 +451,7 @@ static void add_grouped_rows(struct builder *builder)
     }
 }
 
-static void add_plain_rows(struct builder *builder)
+static void add_plain_rows(struct table_builder *builder)
 {
     const struct tally *tally = builder->tally;
     bool pivoted = is_pivoted(builder->definition);
@@ -488,7 +491,7 @@ static enum align default_align(const struct cell_format *format)
     return ALIGN_LEFT;
 }
 
-static void set_columns(struct builder *builder)
+static void set_columns(struct table_builder *builder)
 {
     const struct table_definition *definition = builder->definition;
     struct table *table = builder->table;
@@ -512,7 +515,7 @@ static void set_columns(struct builder *builder)
     }
 }
 
-static void set_number_formats(struct builder *builder)
+static void set_number_formats(struct table_builder *builder)
 {
     struct table *table = builder->table;
     for (size_t i = 0; i < table->n_columns; i++)
@@ -522,7 +525,8 @@ static void set_number_formats(struct builder *builder)
 }
 
 /* A table whose rows the layout writes. */
-static struct table *build_own_rows(struct builder *builder, bool *rounded)
+static struct table *build_own_rows(struct table_builder *builder,
+                                    bool *rounded)
 {
     if (!table_rows_build(builder->render, builder->definition, builder->table,
                           rounded))
@@ -537,10 +541,10 @@ struct table *table_build(const struct render *render,
                           bool *rounded)
 {
     struct table *table = ARENA_NEW(render->arena, struct table);
-    struct builder builder = {.render = render,
-                              .definition = definition,
-                              .tally = definition->tally,
-                              .table = table};
+    struct table_builder builder = {.render = render,
+                                    .definition = definition,
+                                    .tally = definition->tally,
+                                    .table = table};
     table->id = definition->name;
     table->place = definition->place;
     table->unit_line =

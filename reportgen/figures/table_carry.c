@@ -2,7 +2,7 @@
  * Sums carried forward: what a table prints at the foot of a page that it does
  * not end on, and again at the top of the next.
  */
-#include "figures/table.h"
+#include "figures/table_definition.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /*
  * Cells: a value as a column prints it, and as a workbook formats it.
  */
-#include "figures/table.h"
+#include "figures/table_definition.h"
 
 #include "base/qualified.h"
 #include "base/ratio.h"

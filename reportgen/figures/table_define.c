@@ -1,7 +1,7 @@
 /*
  * Reading a [table.NAME] section.
  */
-#include "figures/table.h"
+#include "figures/table_definition.h"
 
 #include "figures/table_notes.h"
 #include "figures/table_rows.h"

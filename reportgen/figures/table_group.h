@@ -4,7 +4,7 @@
 #ifndef FIGURES_TABLE_GROUP_H
 #define FIGURES_TABLE_GROUP_H
 
-#include "figures/table.h"
+#include "figures/table_definition.h"
 
 /* Rows ORDER[FROM] .. ORDER[TO - 1] of the tally. */
 struct row_group {

@@ -1,6 +1,6 @@
 #include "figures/table_notes.h"
 
-#include "markup/notes.h"
+#include "markup/footnotes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -65,8 +65,8 @@ static bool read_note(const struct render *render,
     if (!line)
         return false;
     struct text text = text_plain(render->arena, line);
-    note->block = note_new(render->arena, render->form, note->place);
-    note_set_text(render->arena, render->form, note->block, &text);
+    note->block = footnote_new(render->arena, render->form, note->place);
+    footnote_set_text(render->arena, render->form, note->block, &text);
     return true;
 }
 
@@ -142,8 +142,9 @@ struct text table_notes_text(struct arena *arena,
         if (at > text)
             runs_add(arena, &list, arena_strndup(arena, text, at - text),
                      (size_t)(at - text));
-        note_add_mark(arena, &list,
-                      find_note(definition, name, (size_t)(end - name))->block);
+        footnote_add_mark(
+            arena, &list,
+            find_note(definition, name, (size_t)(end - name))->block);
         text = end + SEAL_SIZE;
     }
     if (text && *text)
@@ -215,7 +216,7 @@ void table_notes_hang(const struct render *render,
         struct run_list list = {0};
         for (size_t k = 0; k < text->n_runs; k++)
             *runs_add(arena, &list, "", 0) = text->runs[k];
-        note_add_mark(arena, &list, note->block);
+        footnote_add_mark(arena, &list, note->block);
         *text = runs_text(&list);
         note->used = true;
     }

@@ -13,7 +13,7 @@
 #ifndef FIGURES_TABLE_NOTES_H
 #define FIGURES_TABLE_NOTES_H
 
-#include "figures/table.h"
+#include "figures/table_definition.h"
 
 struct table_note {
     const char *name;

@@ -20,7 +20,7 @@
 #ifndef FIGURES_TABLE_ROWS_H
 #define FIGURES_TABLE_ROWS_H
 
-#include "figures/table.h"
+#include "figures/table_definition.h"
 
 enum row_level { LEVEL_GROUP, LEVEL_ROW, LEVEL_PART, LEVEL_TOTAL, LEVELS };
 

@@ -6,7 +6,7 @@
  * It is a formula only where the exact sum of its parts is the same number;
  * else the workbook has the number itself, as the page has.
  */
-#include "figures/table.h"
+#include "figures/table_definition.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 #include "markup/markup.h"
 
 #include "base/unicode.h"
+#include "markup/footnotes.h"
 #include "markup/markup_runs.h"
-#include "markup/notes.h"
 
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>
@@ -534,7 +534,7 @@ static void make_notes(struct markup *markup, cmark_node *root)
             continue;
         markup->line = (uint32_t)cmark_node_get_start_line(node);
         markup->notes[markup->n_notes++] =
-            note_new(markup->arena, markup->form, place_here(markup));
+            footnote_new(markup->arena, markup->form, place_here(markup));
     }
 }
 
@@ -546,7 +546,8 @@ static void read_notes(struct markup *markup, cmark_node *root)
         if (!is_note(node))
             continue;
         struct text text = note_text(markup, node);
-        note_set_text(markup->arena, markup->form, markup->notes[n++], &text);
+        footnote_set_text(markup->arena, markup->form, markup->notes[n++],
+                          &text);
     }
 }
 
@@ -605,5 +606,5 @@ bool markup_parse(struct arena *arena, const struct form *form,
     read_notes(&markup, root);
     add_blocks(&markup, root, 0, "body", blocks);
     cmark_node_free(root);
-    return notes_check(map, diag) && !markup.failed;
+    return footnotes_check(map, diag) && !markup.failed;
 }

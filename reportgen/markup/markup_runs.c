@@ -1,6 +1,6 @@
 #include "markup/markup_runs.h"
 
-#include "markup/notes.h"
+#include "markup/footnotes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -98,7 +98,7 @@ void run_builder_break(struct run_builder *builder)
 void run_builder_note(struct run_builder *builder, struct block *note)
 {
     flush(builder);
-    note_add_mark(builder->arena, &builder->list, note)->flags |=
+    footnote_add_mark(builder->arena, &builder->list, note)->flags |=
         builder->flags;
     builder->after_blank = false;
 }

@@ -9,7 +9,7 @@
 enum { MOST_LEVELS = 16 };
 
 /* A clickable box and the words below it. */
-struct box {
+struct link_box {
     uint32_t page;
     tag_id tag;
     mpt x, y, width, height;
@@ -19,7 +19,7 @@ struct box {
 };
 
 /* A place that links and bookmarks lead to. */
-struct spot {
+struct link_target {
     const char *id;
     const char *bookmark;
     int level;
@@ -28,23 +28,23 @@ struct spot {
 };
 
 /* A page from which numbers do not simply go on. */
-struct label {
+struct page_label {
     size_t page;
     int number;
 };
 
 struct pdf_links {
     struct arena *arena;
-    struct box *boxes;
+    struct link_box *boxes;
     size_t n_boxes;
     size_t box_capacity;
-    struct spot *spots;
+    struct link_target *spots;
     size_t n_spots;
     size_t spot_capacity;
-    struct label *labels;
+    struct page_label *labels;
     size_t n_labels;
     size_t label_capacity;
-    struct spot *by_id; /* those with an id, sorted */
+    struct link_target *by_id; /* those with an id, sorted */
     size_t n_by_id;
     struct pdf_tagged_link *tagged;
     const char *fields; /* references to the signature fields, or NULL */
@@ -102,16 +102,16 @@ static void add_box(struct pdf_links *links, const struct page *page,
     links->boxes = grow(arena, links->boxes, links->n_boxes,
                         &links->box_capacity, sizeof *links->boxes);
     links->boxes[links->n_boxes++] =
-        (struct box){.page = (uint32_t)links->n_pages,
-                     .tag = item->tag,
-                     .x = item->x,
-                     .y = item->y,
-                     .width = item->width,
-                     .height = item->height,
-                     .target = arena_strdup(arena, item->target),
-                     .words = words_of(arena, page, item)};
+        (struct link_box){.page = (uint32_t)links->n_pages,
+                          .tag = item->tag,
+                          .x = item->x,
+                          .y = item->y,
+                          .width = item->width,
+                          .height = item->height,
+                          .target = arena_strdup(arena, item->target),
+                          .words = words_of(arena, page, item)};
     if (item->kind == ITEM_FIELD) {
-        struct box *box = &links->boxes[links->n_boxes - 1];
+        struct link_box *box = &links->boxes[links->n_boxes - 1];
         box->words = arena_strndup(arena, item->text, item->n_bytes);
         box->field = true;
     }
@@ -123,11 +123,11 @@ static void add_spot(struct pdf_links *links, const struct page_target *target)
     links->spots = grow(arena, links->spots, links->n_spots,
                         &links->spot_capacity, sizeof *links->spots);
     links->spots[links->n_spots++] =
-        (struct spot){.id = arena_strdup(arena, target->id),
-                      .bookmark = arena_strdup(arena, target->bookmark),
-                      .level = target->level,
-                      .page = (uint32_t)links->n_pages,
-                      .y = target->y};
+        (struct link_target){.id = arena_strdup(arena, target->id),
+                             .bookmark = arena_strdup(arena, target->bookmark),
+                             .level = target->level,
+                             .page = (uint32_t)links->n_pages,
+                             .y = target->y};
     if (target->bookmark != NULL && target->level > 0)
         links->has_bookmarks = true;
 }
@@ -146,7 +146,7 @@ void pdf_links_add_page(struct pdf_links *links, const struct page *page)
         links->labels = grow(links->arena, links->labels, links->n_labels,
                              &links->label_capacity, sizeof *links->labels);
         links->labels[links->n_labels++] =
-            (struct label){links->n_pages, number};
+            (struct page_label){links->n_pages, number};
     }
     links->next_number = number + 1;
     links->n_pages++;
@@ -156,8 +156,8 @@ void pdf_links_add_page(struct pdf_links *links, const struct page *page)
 
 static int compare_spots(const void *a, const void *b)
 {
-    const struct spot *x = a;
-    const struct spot *y = b;
+    const struct link_target *x = a;
+    const struct link_target *y = b;
     int order = strcmp(x->id, y->id);
     if (order != 0)
         return order;
@@ -166,12 +166,13 @@ static int compare_spots(const void *a, const void *b)
 
 static int compare_id(const void *key, const void *spot)
 {
-    return strcmp(key, ((const struct spot *)spot)->id);
+    return strcmp(key, ((const struct link_target *)spot)->id);
 }
 
 static void sort_spots(struct pdf_links *links)
 {
-    links->by_id = ARENA_ARRAY(links->arena, struct spot, links->n_spots + 1);
+    links->by_id =
+        ARENA_ARRAY(links->arena, struct link_target, links->n_spots + 1);
     for (size_t i = 0; i < links->n_spots; i++)
         if (links->spots[i].id != NULL)
             links->by_id[links->n_by_id++] = links->spots[i];
@@ -180,8 +181,8 @@ static void sort_spots(struct pdf_links *links)
               compare_spots);
 }
 
-static const struct spot *find_spot(const struct pdf_links *links,
-                                    const char *id)
+static const struct link_target *find_spot(const struct pdf_links *links,
+                                           const char *id)
 {
     if (links->n_by_id == 0)
         return NULL;
@@ -206,7 +207,7 @@ static void add_uri(struct strbuf *buf, const char *uri)
     strbuf_free(&ascii);
 }
 
-static void add_rectangle(struct strbuf *buf, const struct box *box)
+static void add_rectangle(struct strbuf *buf, const struct link_box *box)
 {
     strbuf_add_text(buf, "/Rect[");
     pdf_add_length(buf, box->x);
@@ -222,7 +223,7 @@ static void add_rectangle(struct strbuf *buf, const struct box *box)
 /* A signature field and its widget in one.  PDF/A wants every widget to have
    an appearance: that of an empty field is empty. */
 static uint32_t add_field(struct pdf_links *links, struct pdf_file *file,
-                          const struct box *box, bool tagged)
+                          const struct link_box *box, bool tagged)
 {
     struct strbuf buf = STRBUF_INIT;
     strbuf_add_text(&buf, "/Type/XObject/Subtype/Form/Resources<<>>/BBox[0 0 ");
@@ -252,7 +253,8 @@ static uint32_t add_field(struct pdf_links *links, struct pdf_file *file,
 
 /* What a link to SPOT says: the words below it, but where these are a mere mark
    the name of what it leads to. */
-static const char *words_for(const struct box *box, const struct spot *spot)
+static const char *words_for(const struct link_box *box,
+                             const struct link_target *spot)
 {
     bool named = spot != NULL && spot->bookmark != NULL;
     if (named && spot->level == 0)
@@ -264,11 +266,11 @@ static const char *words_for(const struct box *box, const struct spot *spot)
 
 /* Returns the number of the annotation, or 0 after a report. */
 static uint32_t add_annotation(struct pdf_links *links, struct pdf_file *file,
-                               const struct box *box, bool tagged,
+                               const struct link_box *box, bool tagged,
                                struct diag *diag)
 {
     struct strbuf buf = STRBUF_INIT;
-    const struct spot *spot = NULL;
+    const struct link_target *spot = NULL;
     if (box->field)
         return add_field(links, file, box, tagged);
     if (*box->target == '#') {
@@ -310,7 +312,7 @@ static size_t write_page(struct pdf_links *links, struct pdf_file *file,
     if (tagged)
         strbuf_add_format(&extra, "/StructParents %zu/Tabs/S", index);
     for (; i < links->n_boxes && links->boxes[i].page == index; i++) {
-        const struct box *box = &links->boxes[i];
+        const struct link_box *box = &links->boxes[i];
         bool in_tree = tagged && box->tag != TAG_ARTIFACT;
         uint32_t number = add_annotation(links, file, box, in_tree, diag);
         if (number == 0)
@@ -334,7 +336,7 @@ static void write_bookmarks(const struct pdf_links *links,
 {
     void *above[MOST_LEVELS] = {NULL};
     for (size_t i = 0; i < links->n_spots; i++) {
-        const struct spot *spot = &links->spots[i];
+        const struct link_target *spot = &links->spots[i];
         if (spot->bookmark == NULL || *spot->bookmark == '\0' ||
             spot->level < 1)
             continue;

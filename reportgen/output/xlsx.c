@@ -80,8 +80,8 @@ static size_t excel_length(const struct strbuf *text)
 }
 
 /* Writes the text in BOOK's buffer. */
-static void write_buffer(struct page *page, lxw_row_t row, lxw_col_t column,
-                         lxw_format *format)
+static void write_buffer(struct sheet_page *page, lxw_row_t row,
+                         lxw_col_t column, lxw_format *format)
 {
     struct book *book = page->book;
     if (book->text.size > XLSX_MOST_CHARACTERS &&
@@ -97,7 +97,7 @@ static void write_buffer(struct page *page, lxw_row_t row, lxw_col_t column,
                                                        format));
 }
 
-static void write_text(struct page *page, lxw_row_t row, lxw_col_t column,
+static void write_text(struct sheet_page *page, lxw_row_t row, lxw_col_t column,
                        const struct text *text, lxw_format *format)
 {
     if (text->n_runs == 0) {
@@ -112,8 +112,8 @@ static void write_text(struct page *page, lxw_row_t row, lxw_col_t column,
 /* Notes that cells are merged.  worksheet_merge_range() would write the
    covered cells too, out of the order that constant memory demands; here the
    caller writes every cell, row by row. */
-static void merge(struct page *page, size_t row, size_t column, size_t n_rows,
-                  size_t n_columns)
+static void merge(struct sheet_page *page, size_t row, size_t column,
+                  size_t n_rows, size_t n_columns)
 {
     if (n_rows <= 1 && n_columns <= 1)
         return;
@@ -222,7 +222,7 @@ static const char *number_format_of(struct arena *arena, int class,
 /* LibreOffice forgets the indent of a figure when only the number format tells
    the cell from the one before it; so the black of every other column is a
    shade lighter than black, which nobody sees. */
-static struct look look_of(const struct page *page, enum row_kind kind,
+static struct look look_of(const struct sheet_page *page, enum row_kind kind,
                            int class, size_t column)
 {
     const struct table_column *info = &page->table->columns[column];
@@ -239,7 +239,7 @@ static struct look look_of(const struct page *page, enum row_kind kind,
     return look;
 }
 
-static lxw_format *column_format(struct page *page, enum row_kind kind,
+static lxw_format *column_format(struct sheet_page *page, enum row_kind kind,
                                  int class, size_t column)
 {
     struct look look = look_of(page, kind, class, column);
@@ -249,8 +249,8 @@ static lxw_format *column_format(struct page *page, enum row_kind kind,
     return format_for(page->book, &look);
 }
 
-static lxw_format *format_of(struct page *page, enum row_kind kind, int class,
-                             size_t column)
+static lxw_format *format_of(struct sheet_page *page, enum row_kind kind,
+                             int class, size_t column)
 {
     lxw_format **format =
         &page->formats[(column * N_KINDS + kind) * N_CLASSES + (size_t) class];
@@ -262,8 +262,9 @@ static lxw_format *format_of(struct page *page, enum row_kind kind, int class,
 /* The format of a number that prints unlike others of its column: in a format
    of its own, or with the mark of a footnote, which the format shows, so that
    the cell stays a number. */
-static lxw_format *cell_format(struct page *page, enum row_kind kind, int class,
-                               size_t column, const struct table_cell *cell)
+static lxw_format *cell_format(struct sheet_page *page, enum row_kind kind,
+                               int class, size_t column,
+                               const struct table_cell *cell)
 {
     struct book *book = page->book;
     struct look look = look_of(page, kind, class, column);
@@ -304,7 +305,7 @@ static void add_columns(const struct xlsx_library *lxw, struct strbuf *formula,
     strbuf_add_char(formula, ')');
 }
 
-static void write_formula(struct page *page, size_t row, size_t column,
+static void write_formula(struct sheet_page *page, size_t row, size_t column,
                           const struct table_cell *cell, lxw_format *format,
                           double number)
 {
@@ -334,7 +335,7 @@ static void write_formula(struct page *page, size_t row, size_t column,
 }
 
 /* Row I of the body, column J. */
-static void write_cell(struct page *page, size_t i, size_t j)
+static void write_cell(struct sheet_page *page, size_t i, size_t j)
 {
     const struct table_row *row = &page->table->rows[i];
     const struct table_cell *cell = &row->cells[j];
@@ -363,7 +364,7 @@ static void write_cell(struct page *page, size_t i, size_t j)
         merge(page, at, j, cell->rowspan, cell->colspan);
 }
 
-static void write_head(struct page *page)
+static void write_head(struct sheet_page *page)
 {
     const struct table *table = page->table;
     for (size_t i = 0; i < table->n_head; i++) {
@@ -382,7 +383,7 @@ static void write_head(struct page *page)
     }
 }
 
-static void write_body(struct page *page)
+static void write_body(struct sheet_page *page)
 {
     for (size_t i = 0; i < page->table->n_rows && page->book->ok; i++) {
         const lxw_row_t at = (lxw_row_t)(page->plan->first_body + i);
@@ -398,7 +399,7 @@ static void write_body(struct page *page)
  * ------------------------------------------------------------ */
 
 /* A paragraph over all columns. */
-static void write_line(struct page *page, const struct xlsx_line *line,
+static void write_line(struct sheet_page *page, const struct xlsx_line *line,
                        lxw_row_t row)
 {
     static const struct style plain = {.size = BODY_SIZE * 1000};
@@ -422,7 +423,7 @@ static void write_line(struct page *page, const struct xlsx_line *line,
 }
 
 /* The first row stays free for the signature of the sending system. */
-static void write_lines(struct page *page)
+static void write_lines(struct sheet_page *page)
 {
     xlsx_check(page->book, page->lxw->worksheet_set_row(
                                page->sheet, 0, XLSX_SIGNATURE_HEIGHT, NULL));
@@ -430,7 +431,7 @@ static void write_lines(struct page *page)
         write_line(page, &page->plan->lines[i], (lxw_row_t)(1 + i));
 }
 
-static void write_notes(struct page *page)
+static void write_notes(struct sheet_page *page)
 {
     for (size_t i = 0; i < page->plan->n_notes; i++)
         write_line(page, &page->plan->notes[i],
@@ -444,7 +445,7 @@ double xlsx_column_width(int width)
     return (parts > 2 * ADDED ? parts - ADDED : ADDED) / (double)PARTS;
 }
 
-static void set_columns(struct page *page)
+static void set_columns(struct sheet_page *page)
 {
     for (size_t i = 0; i < page->plan->n_columns; i++)
         xlsx_check(page->book,
@@ -463,7 +464,7 @@ static double inches(int mm)
    are printed together.  The decree wants none on the
    first page; this version of the library knows no header that differs there,
    so that at least a sheet of one page has none. */
-static void set_page_number(struct page *page)
+static void set_page_number(struct sheet_page *page)
 {
     lxw_header_footer_options options = {.margin = inches(10)};
     page->lxw->worksheet_set_start_page(page->sheet, 1);
@@ -483,7 +484,7 @@ static lxw_row_t last_printed_row(const struct xlsx_plan *plan)
 
 /* A4 with the margins of the decree, one page wide, the head on every
    page. */
-static void set_up_print(struct page *page)
+static void set_up_print(struct sheet_page *page)
 {
     const struct xlsx_plan *plan = page->plan;
     lxw_worksheet *sheet = page->sheet;
@@ -508,7 +509,7 @@ static void set_up_print(struct page *page)
 }
 
 /* Codes such as "01" are text on purpose: no green corners. */
-static void mark_codes(struct page *page)
+static void mark_codes(struct sheet_page *page)
 {
     char first[LXW_MAX_CELL_NAME_LENGTH];
     char last[LXW_MAX_CELL_NAME_LENGTH];
@@ -542,7 +543,7 @@ static size_t count_filtered(const struct table *table)
 /* A list has buttons to filter it: when its head is one row, so that each
    button stands below its heading, and no group would be torn.  The totals
    stay below, and count what is shown. */
-static void offer_filter(struct page *page)
+static void offer_filter(struct sheet_page *page)
 {
     const struct table *table = page->table;
     const size_t n = count_filtered(table);
@@ -557,7 +558,7 @@ static void offer_filter(struct page *page)
                                (lxw_col_t)(table->n_columns - 1)));
 }
 
-static void write_table(struct page *page)
+static void write_table(struct sheet_page *page)
 {
     page->formats = ARENA_ARRAY(page->book->arena, lxw_format *,
                                 page->table->n_columns * N_KINDS * N_CLASSES);
@@ -614,10 +615,10 @@ static lxw_worksheet *add_sheet(struct book *book, const struct sheet *info)
 
 static void write_sheet(struct book *book, const struct xlsx_plan *plan)
 {
-    struct page page = {.lxw = book->lxw,
-                        .book = book,
-                        .plan = plan,
-                        .table = plan->sheet->table};
+    struct sheet_page page = {.lxw = book->lxw,
+                              .book = book,
+                              .plan = plan,
+                              .table = plan->sheet->table};
     if (!check_size(book, plan))
         return;
     page.sheet = add_sheet(book, plan->sheet);

@@ -73,7 +73,8 @@ static void dress_series(const struct xlsx_library *lxw,
 }
 
 /* Each slice of a pie has a look of its own; the library copies them. */
-static void dress_slices(struct page *page, lxw_chart_series *series, size_t n)
+static void dress_slices(struct sheet_page *page, lxw_chart_series *series,
+                         size_t n)
 {
     struct arena *arena = page->book->arena;
     lxw_chart_line *line = ARENA_NEW(arena, lxw_chart_line);
@@ -105,13 +106,13 @@ static bool shows_values(const struct chart *drawn)
 }
 
 /* A name as the library takes it: what begins with "=" would be a formula. */
-static const char *literal(struct page *page, const char *name)
+static const char *literal(struct sheet_page *page, const char *name)
 {
     return *name == '=' ? arena_printf(page->book->arena, " %s", name) : name;
 }
 
 /* Series I, its names and figures being cells of the table. */
-static void add_series(struct page *page, lxw_chart *chart,
+static void add_series(struct sheet_page *page, lxw_chart *chart,
                        const struct sheet_chart *info, size_t i)
 {
     const char *sheet = page->plan->sheet->name;
@@ -154,7 +155,7 @@ static void set_legend(const struct xlsx_library *lxw, lxw_chart *chart,
 }
 
 /* The library calls axes by where they lie: those of bars change places. */
-static void set_axes(struct page *page, lxw_chart *chart,
+static void set_axes(struct sheet_page *page, lxw_chart *chart,
                      const struct chart *drawn)
 {
     const struct xlsx_library *lxw = page->lxw;
@@ -187,7 +188,7 @@ static double table_pixels(const struct xlsx_plan *plan)
     return pixels;
 }
 
-void xlsx_write_chart(struct page *page)
+void xlsx_write_chart(struct sheet_page *page)
 {
     static const uint8_t types[CHART_KINDS] = {
         [CHART_COLUMNS] = LXW_CHART_COLUMN,

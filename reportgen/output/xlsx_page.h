@@ -27,7 +27,7 @@ struct book {
 };
 
 /* A sheet being written. */
-struct page {
+struct sheet_page {
     const struct xlsx_library *lxw;
     struct book *book;
     const struct xlsx_plan *plan;
@@ -52,6 +52,6 @@ void xlsx_quote(char **reference);
 double xlsx_column_width(int width);
 
 /* The chart of the sheet, below its table. */
-void xlsx_write_chart(struct page *page);
+void xlsx_write_chart(struct sheet_page *page);
 
 #endif

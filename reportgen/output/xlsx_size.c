@@ -49,7 +49,7 @@ static int at_most(int a, int b)
 
 /* Text of one size and weight as it fills the lines of a cell.  Lines end at
    blanks; a word wider than the room is broken anywhere. */
-struct setter {
+struct width_setter {
     int size; /* of the letters, in points */
     bool bold;
     int room; /* of a line */
@@ -63,13 +63,13 @@ struct setter {
 
 enum { NO_END = INT32_MAX / 4 };
 
-static struct setter setter_of(int size, bool bold, int room)
+static struct width_setter setter_of(int size, bool bold, int room)
 {
-    return (struct setter){
+    return (struct width_setter){
         .size = size, .bold = bold, .room = at_least(room, 1), .n_lines = 1};
 }
 
-static void end_word(struct setter *setter)
+static void end_word(struct width_setter *setter)
 {
     if (setter->word == 0)
         return;
@@ -89,14 +89,15 @@ static void end_word(struct setter *setter)
     setter->word = setter->blank = 0;
 }
 
-static void end_line(struct setter *setter)
+static void end_line(struct width_setter *setter)
 {
     end_word(setter);
     setter->n_lines++;
     setter->line = setter->blank = 0;
 }
 
-static void add_letters(struct setter *setter, const char *text, size_t size)
+static void add_letters(struct width_setter *setter, const char *text,
+                        size_t size)
 {
     int64_t width = xlsx_letters_width(text, size, setter->bold) *
                     setter->size * RESERVE_PERCENT / 100;
@@ -104,13 +105,13 @@ static void add_letters(struct setter *setter, const char *text, size_t size)
     setter->word = width > NO_END ? NO_END : (int)width;
 }
 
-static void add_blank(struct setter *setter)
+static void add_blank(struct width_setter *setter)
 {
     end_word(setter);
     setter->blank += BLANK * setter->size * RESERVE_PERCENT / 100;
 }
 
-static void set_run(struct setter *setter, const struct run *run)
+static void set_run(struct width_setter *setter, const struct run *run)
 {
     const char *const text = run->text;
     if ((run->flags & RUN_LINE_BREAK) != 0)
@@ -127,7 +128,7 @@ static void set_run(struct setter *setter, const struct run *run)
     }
 }
 
-static void set_text(struct setter *setter, const struct text *text)
+static void set_text(struct width_setter *setter, const struct text *text)
 {
     for (size_t i = 0; i < text->n_runs; i++)
         set_run(setter, &text->runs[i]);
@@ -136,7 +137,7 @@ static void set_text(struct setter *setter, const struct text *text)
 
 static int lines_of(const struct text *text, int size, bool bold, int room)
 {
-    struct setter setter = setter_of(size, bold, room);
+    struct width_setter setter = setter_of(size, bold, room);
     set_text(&setter, text);
     return setter.n_lines;
 }
@@ -209,7 +210,7 @@ static void measure_figures(const struct table *table, size_t column,
         const struct table_cell *cell = &table->rows[i].cells[column];
         if (cell->colspan != 1 || cell->text.n_runs == 0)
             continue;
-        struct setter setter =
+        struct width_setter setter =
             setter_of(BODY_SIZE, table->rows[i].kind != ROW_BODY, NO_END);
         set_text(&setter, &cell->text);
         int width = setter.widest + added_width(cell, info);
@@ -229,7 +230,7 @@ static void measure_texts(struct xlsx_plan *plan, size_t column,
         const struct table_cell *cell = &table->rows[i].cells[column];
         if (cell->colspan != 1)
             continue;
-        struct setter setter =
+        struct width_setter setter =
             setter_of(BODY_SIZE, table->rows[i].kind != ROW_BODY, NO_END);
         set_text(&setter, &cell->text);
         if (setter.n_lines == 1)
@@ -251,7 +252,7 @@ static void measure_head_texts(const struct table *table, size_t column,
         const struct table_cell *cell = &table->head[i].cells[column];
         if (cell->colspan != 1)
             continue;
-        struct setter setter = setter_of(BODY_SIZE, true, NO_END);
+        struct width_setter setter = setter_of(BODY_SIZE, true, NO_END);
         set_text(&setter, &cell->text);
         int least =
             at_least(setter.longest, setter.widest / HEAD_LINES * 115 / 100);
@@ -548,7 +549,7 @@ static void measure_head(struct xlsx_plan *plan)
                     measure_head_cell(plan, i, j);
 }
 
-static struct setter line_setter(const struct xlsx_line *line, int room)
+static struct width_setter line_setter(const struct xlsx_line *line, int room)
 {
     int size = BODY_SIZE;
     bool bold = false;
@@ -559,9 +560,9 @@ static struct setter line_setter(const struct xlsx_line *line, int room)
     return setter_of(size, bold, room);
 }
 
-static struct setter set_line(const struct xlsx_line *line, int room)
+static struct width_setter set_line(const struct xlsx_line *line, int room)
 {
-    struct setter setter = line_setter(line, room);
+    struct width_setter setter = line_setter(line, room);
     set_text(&setter, line->text);
     return setter;
 }
@@ -569,7 +570,7 @@ static struct setter set_line(const struct xlsx_line *line, int room)
 /* The least room in which LINE takes no more lines than in ROOM. */
 static int balanced_room(const struct xlsx_line *line, int room)
 {
-    const struct setter widest = set_line(line, room);
+    const struct width_setter widest = set_line(line, room);
     int low = at_most(widest.longest, room);
     while (low < room) {
         int middle = low + (room - low) / 2;
@@ -589,20 +590,20 @@ static void measure_lines(struct xlsx_plan *plan)
         line->room = room;
         if (line->style != NULL && line->style->align == ALIGN_CENTER)
             line->room = balanced_room(line, room);
-        struct setter setter = set_line(line, line->room);
+        struct width_setter setter = set_line(line, line->room);
         line->height = height_of(setter.n_lines, setter.size);
     }
     for (size_t i = 0; i < plan->n_notes; i++) {
         struct xlsx_line *note = &plan->notes[i];
         note->room = room;
-        struct setter setter = set_line(note, room);
+        struct width_setter setter = set_line(note, room);
         note->height = height_of(setter.n_lines, setter.size);
     }
 }
 
 void xlsx_line_break(const struct xlsx_line *line, char *text, size_t size)
 {
-    struct setter setter = line_setter(line, line->room);
+    struct width_setter setter = line_setter(line, line->room);
     char *blank = NULL; /* before the word */
     for (size_t i = 0; i < size;) {
         size_t end = i;

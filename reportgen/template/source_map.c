@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct line {
+struct text_line {
     const char *text;
     size_t size; /* without the newline and blanks at both ends */
 };
@@ -34,7 +34,7 @@ static bool is_blank(char c)
 }
 
 /* The next line at *AT; false at END. */
-static bool next_line(const char **at, const char *end, struct line *line)
+static bool next_line(const char **at, const char *end, struct text_line *line)
 {
     if (*at >= end)
         return false;
@@ -46,13 +46,13 @@ static bool next_line(const char **at, const char *end, struct line *line)
         start++;
     while (stop > start && is_blank(stop[-1]))
         stop--;
-    *line = (struct line){start, (size_t)(stop - start)};
+    *line = (struct text_line){start, (size_t)(stop - start)};
     return true;
 }
 
 /* The place of the first figure on LINE. */
-static bool figure_place(const struct source_map *map, const struct line *line,
-                         struct place *place)
+static bool figure_place(const struct source_map *map,
+                         const struct text_line *line, struct place *place)
 {
     const char *end = line->text + line->size;
     for (const char *at = line->text; at + 3 < end; at++) {
@@ -90,7 +90,7 @@ static size_t count_lines(const char *text, size_t size)
 }
 
 static void index_line(struct arena *arena, struct line_index *index,
-                       const struct line *line, struct place place)
+                       const struct text_line *line, struct place place)
 {
     size_t here = index->n_lines++;
     const char *key = arena_strndup(arena, line->text, line->size);
@@ -114,7 +114,7 @@ static void index_sources(struct arena *arena, const struct source_map *map,
     for (size_t i = 0; i < map->n_sources; i++) {
         const struct source *source = &map->sources[i];
         const char *at = source->text;
-        struct line line;
+        struct text_line line;
         for (uint32_t n = 1; next_line(&at, source->text + source->size, &line);
              n++)
             if (line.size > 0)
@@ -126,7 +126,7 @@ static void index_sources(struct arena *arena, const struct source_map *map,
 /* The only line that reads as LINE; where there are several, the first one
    below BEFORE in its file. */
 static bool equal_place(struct arena *arena, const struct line_index *index,
-                        const struct line *line, struct place before,
+                        const struct text_line *line, struct place before,
                         struct place *place)
 {
     const char *key = arena_strndup(arena, line->text, line->size);
@@ -149,7 +149,7 @@ void source_map_index(struct arena *arena, struct source_map *map)
 {
     struct line_index index = {0};
     struct place found = {0};
-    struct line line;
+    struct text_line line;
     const char *at = map->rendered, *end = map->rendered + map->rendered_size;
     index_sources(arena, map, &index);
     map->places = ARENA_ARRAY(arena, struct place,

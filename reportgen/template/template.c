@@ -12,10 +12,11 @@ enum { DEEPEST_PARTIALS = 32, DEEPEST_CONTEXT = 4096 };
 /* A parsed partial; the same one is met again in every item of a list. */
 struct parsed {
     struct parsed *next;
-    struct span name;
-    struct span indent;
+    struct template_span name;
+    struct template_span indent;
     bool alone;
-    const struct node *root; /* NULL: not found, in lenient templates */
+    const struct template_node
+        *root; /* NULL: not found, in lenient templates */
 };
 
 struct renderer {
@@ -32,11 +33,12 @@ struct renderer {
     struct place place; /* of the tag being rendered */
 };
 
-static bool render_nodes(struct renderer *renderer, const struct node *parent);
+static bool render_nodes(struct renderer *renderer,
+                         const struct template_node *parent);
 
 /* ---- names --------------------------------------------------------------- */
 
-static void offer_members(struct nearest *nearest, struct span name,
+static void offer_members(struct nearest *nearest, struct template_span name,
                           struct data *data)
 {
     data_fill(data);
@@ -44,7 +46,7 @@ static void offer_members(struct nearest *nearest, struct span name,
         nearest_offer(nearest, name.text, name.size, data->names[i]);
 }
 
-static bool unknown_name(struct renderer *renderer, struct span path,
+static bool unknown_name(struct renderer *renderer, struct template_span path,
                          const struct nearest *nearest)
 {
     diag_report(renderer->diag, DIAG_UNKNOWN_NAME, renderer->place,
@@ -54,11 +56,11 @@ static bool unknown_name(struct renderer *renderer, struct span path,
 }
 
 /* The next part of a dotted PATH, cut off it. */
-static struct span cut_part(struct span *path)
+static struct template_span cut_part(struct template_span *path)
 {
     const char *dot = memchr(path->text, '.', path->size);
     size_t size = dot == NULL ? path->size : (size_t)(dot - path->text);
-    struct span part = {path->text, size};
+    struct template_span part = {path->text, size};
     size_t skip = dot == NULL ? size : size + 1;
     path->text += skip;
     path->size -= skip;
@@ -68,7 +70,7 @@ static struct span cut_part(struct span *path)
 /* Finds the first part in the nearest context that has it, the others each
    in what was found.  *FOUND is NULL when a part is nowhere; false after a
    report. */
-static bool find_name(struct renderer *renderer, struct span path,
+static bool find_name(struct renderer *renderer, struct template_span path,
                       bool optional, struct data **found)
 {
     *found = NULL;
@@ -78,8 +80,8 @@ static bool find_name(struct renderer *renderer, struct span path,
     }
     bool strict = renderer->options->strict_names && !optional;
     struct nearest nearest = NEAREST_INIT;
-    struct span rest = path;
-    struct span part = cut_part(&rest);
+    struct template_span rest = path;
+    struct template_span part = cut_part(&rest);
     for (size_t i = renderer->depth; i-- > 0 && *found == NULL;)
         *found = data_get(renderer->stack[i], part.text, part.size);
     if (*found == NULL && strict) {
@@ -115,7 +117,7 @@ static struct value value_of(const struct data *data)
 static bool look_up(void *context, const char *path, struct value *value)
 {
     struct renderer *renderer = context;
-    struct span name = {path, strlen(path)};
+    struct template_span name = {path, strlen(path)};
     bool optional = name.size > 1 && path[name.size - 1] == '?';
     if (optional)
         name.size--;
@@ -129,7 +131,7 @@ static bool look_up(void *context, const char *path, struct value *value)
 /* ---- values -------------------------------------------------------------- */
 
 /* True when the chain of NODE says what stands for an absent name. */
-static bool has_default(const struct node *node)
+static bool has_default(const struct template_node *node)
 {
     for (size_t i = 0; i < node->n_filters; i++)
         if (node->filters[i].size > 7 &&
@@ -138,7 +140,7 @@ static bool has_default(const struct node *node)
     return false;
 }
 
-static bool filter(struct renderer *renderer, const struct node *node,
+static bool filter(struct renderer *renderer, const struct template_node *node,
                    struct filtered *state)
 {
     for (size_t i = 0; i < node->n_filters; i++)
@@ -150,7 +152,8 @@ static bool filter(struct renderer *renderer, const struct node *node,
 }
 
 /* Notes a figure; its index. */
-static size_t add_figure(struct renderer *renderer, const struct node *node,
+static size_t add_figure(struct renderer *renderer,
+                         const struct template_node *node,
                          const struct filtered *state,
                          const struct origin *origin)
 {
@@ -174,7 +177,7 @@ static size_t add_figure(struct renderer *renderer, const struct node *node,
     return figures->n_figures++;
 }
 
-static void print(struct renderer *renderer, const struct node *node,
+static void print(struct renderer *renderer, const struct template_node *node,
                   const struct filtered *state, const struct data *data)
 {
     enum template_escape escape =
@@ -194,7 +197,8 @@ static void print(struct renderer *renderer, const struct node *node,
         strbuf_add_text(renderer->out, FIGURE_END);
 }
 
-static bool render_value(struct renderer *renderer, const struct node *node)
+static bool render_value(struct renderer *renderer,
+                         const struct template_node *node)
 {
     struct data *data;
     if (!find_name(renderer, node->name, node->optional || has_default(node),
@@ -212,8 +216,8 @@ static bool render_value(struct renderer *renderer, const struct node *node)
 /* ---- sections and partials ------------------------------------------------
  */
 
-static bool render_in(struct renderer *renderer, const struct node *node,
-                      struct data *context)
+static bool render_in(struct renderer *renderer,
+                      const struct template_node *node, struct data *context)
 {
     if (renderer->depth == DEEPEST_CONTEXT) {
         diag_report(renderer->diag, DIAG_TEMPLATE_DEPTH, node->place,
@@ -226,8 +230,8 @@ static bool render_in(struct renderer *renderer, const struct node *node,
     return rendered;
 }
 
-static bool render_list(struct renderer *renderer, const struct node *node,
-                        struct data *list)
+static bool render_list(struct renderer *renderer,
+                        const struct template_node *node, struct data *list)
 {
     for (size_t i = 0; i < list->n_items; i++)
         if (!render_in(renderer, node, list->items[i]))
@@ -235,7 +239,8 @@ static bool render_list(struct renderer *renderer, const struct node *node,
     return true;
 }
 
-static bool render_section(struct renderer *renderer, const struct node *node)
+static bool render_section(struct renderer *renderer,
+                           const struct template_node *node)
 {
     struct data *data;
     if (!find_name(renderer, node->name, node->optional || has_default(node),
@@ -258,15 +263,15 @@ static bool render_section(struct renderer *renderer, const struct node *node)
     return render_in(renderer, node, data);
 }
 
-static bool same(struct span a, struct span b)
+static bool same(struct template_span a, struct template_span b)
 {
     return a.size == b.size &&
            (a.size == 0 || memcmp(a.text, b.text, a.size) == 0);
 }
 
 /* TEXT with INDENT before each line that has something on it. */
-static struct span indented(struct arena *arena, const char *text, size_t size,
-                            struct span indent)
+static struct template_span indented(struct arena *arena, const char *text,
+                                     size_t size, struct template_span indent)
 {
     struct strbuf buf = STRBUF_INIT;
     const char *end = text + size;
@@ -278,14 +283,14 @@ static struct span indented(struct arena *arena, const char *text, size_t size,
         strbuf_add(&buf, text, (size_t)(next - text));
         text = next;
     }
-    struct span result = {arena_strndup(arena, strbuf_text(&buf), buf.size),
-                          buf.size};
+    struct template_span result = {
+        arena_strndup(arena, strbuf_text(&buf), buf.size), buf.size};
     strbuf_free(&buf);
     return result;
 }
 
 /* True for a partial that stands alone on its line. */
-static bool is_alone(const struct node *node)
+static bool is_alone(const struct template_node *node)
 {
     return node->indent.text != NULL;
 }
@@ -302,8 +307,9 @@ static size_t without_last_line_end(const char *text, size_t size)
 }
 
 /* Fetches and parses the partial that NODE names; false after a report. */
-static bool load_partial(struct renderer *renderer, const struct node *node,
-                         const struct node **root)
+static bool load_partial(struct renderer *renderer,
+                         const struct template_node *node,
+                         const struct template_node **root)
 {
     const struct template_options *options = renderer->options;
     const char *name =
@@ -323,7 +329,7 @@ static bool load_partial(struct renderer *renderer, const struct node *node,
     }
     if (options->strict_names && !is_alone(node))
         size = without_last_line_end(text, size);
-    struct span content = {text, size};
+    struct template_span content = {text, size};
     if (node->indent.size > 0)
         content = indented(renderer->arena, text, size, node->indent);
     struct template_source source = {.path = path,
@@ -335,8 +341,9 @@ static bool load_partial(struct renderer *renderer, const struct node *node,
     return *root != NULL;
 }
 
-static bool find_partial(struct renderer *renderer, const struct node *node,
-                         const struct node **root)
+static bool find_partial(struct renderer *renderer,
+                         const struct template_node *node,
+                         const struct template_node **root)
 {
     for (struct parsed *p = renderer->parsed; p != NULL; p = p->next) {
         if (same(p->name, node->name) && p->alone == is_alone(node) &&
@@ -357,14 +364,15 @@ static bool find_partial(struct renderer *renderer, const struct node *node,
     return true;
 }
 
-static bool render_partial(struct renderer *renderer, const struct node *node)
+static bool render_partial(struct renderer *renderer,
+                           const struct template_node *node)
 {
     if (renderer->n_partials == DEEPEST_PARTIALS) {
         diag_report(renderer->diag, DIAG_TEMPLATE_DEPTH, node->place,
                     DEEPEST_PARTIALS);
         return false;
     }
-    const struct node *root;
+    const struct template_node *root;
     if (!find_partial(renderer, node, &root))
         return false;
     if (root == NULL)
@@ -375,7 +383,8 @@ static bool render_partial(struct renderer *renderer, const struct node *node)
     return rendered;
 }
 
-static bool render_node(struct renderer *renderer, const struct node *node)
+static bool render_node(struct renderer *renderer,
+                        const struct template_node *node)
 {
     renderer->place = node->place;
     switch (node->kind) {
@@ -395,7 +404,8 @@ static bool render_node(struct renderer *renderer, const struct node *node)
 
 /* Renders all children, also after a fault in one of them, so that one run
    shows every fault. */
-static bool render_nodes(struct renderer *renderer, const struct node *parent)
+static bool render_nodes(struct renderer *renderer,
+                         const struct template_node *parent)
 {
     bool rendered = true;
     for (size_t i = 0; i < parent->n_children; i++)
@@ -415,7 +425,7 @@ bool template_render(struct arena *arena, const char *path, uint32_t first_line,
                                      .first_column = options->first_column,
                                      .text = text,
                                      .size = size};
-    const struct node *root = template_parse(arena, &source, diag);
+    const struct template_node *root = template_parse(arena, &source, diag);
     if (root == NULL)
         return false;
     struct renderer *renderer = ARENA_NEW(arena, struct renderer);

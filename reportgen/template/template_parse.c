@@ -14,7 +14,8 @@ struct parser {
     const char *position;
     char open[LONGEST_DELIMITER + 1];
     char close[LONGEST_DELIMITER + 1];
-    struct node *nesting[DEEPEST_NESTING + 1]; /* nesting[0] is the root */
+    struct template_node
+        *nesting[DEEPEST_NESTING + 1]; /* nesting[0] is the root */
     size_t depth;
     /* The place of PLACED, moved forward only: the text is counted once. */
     const char *placed;
@@ -23,11 +24,11 @@ struct parser {
 };
 
 /* A tag between its delimiters. */
-struct tag {
+struct template_tag {
     char sigil;        /* '#' '^' '/' '!' '>' '=' '&' '{', or 0 for a name */
     const char *start; /* first byte of the opening delimiter */
     const char *after; /* past the closing delimiter */
-    struct span content;
+    struct template_span content;
     struct place place;
 };
 
@@ -36,7 +37,7 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-static struct span trim(struct span span)
+static struct template_span trim(struct template_span span)
 {
     while (span.size > 0 && is_blank(span.text[0])) {
         span.text++;
@@ -47,7 +48,7 @@ static struct span trim(struct span span)
     return span;
 }
 
-static char *copy(struct parser *parser, struct span span)
+static char *copy(struct parser *parser, struct template_span span)
 {
     return arena_strndup(parser->arena, span.text, span.size);
 }
@@ -71,19 +72,20 @@ static struct place place_at(struct parser *parser, const char *at)
         .file = parser->source->path, .line = parser->line, .column = column};
 }
 
-static struct node *add_node(struct parser *parser, enum node_kind kind)
+static struct template_node *add_node(struct parser *parser,
+                                      enum node_kind kind)
 {
-    struct node *parent = parser->nesting[parser->depth];
+    struct template_node *parent = parser->nesting[parser->depth];
     if (parent->n_children == parent->capacity) {
         parent->capacity = parent->capacity == 0 ? 8 : parent->capacity * 2;
-        struct node *children =
-            ARENA_ARRAY(parser->arena, struct node, parent->capacity);
+        struct template_node *children =
+            ARENA_ARRAY(parser->arena, struct template_node, parent->capacity);
         if (parent->n_children > 0)
             memcpy(children, parent->children,
                    parent->n_children * sizeof *children);
         parent->children = children;
     }
-    struct node *node = &parent->children[parent->n_children++];
+    struct template_node *node = &parent->children[parent->n_children++];
     node->kind = kind;
     return node;
 }
@@ -92,7 +94,7 @@ static void add_text(struct parser *parser, const char *from, const char *to)
 {
     if (from < to)
         add_node(parser, NODE_TEXT)->text =
-            (struct span){from, (size_t)(to - from)};
+            (struct template_span){from, (size_t)(to - from)};
 }
 
 static const char *find(const char *from, const char *end, const char *needle)
@@ -109,7 +111,8 @@ static const char *find(const char *from, const char *end, const char *needle)
 }
 
 /* Reads the tag that opens at START.  False after a report. */
-static bool read_tag(struct parser *parser, const char *start, struct tag *tag)
+static bool read_tag(struct parser *parser, const char *start,
+                     struct template_tag *tag)
 {
     tag->start = start;
     tag->place = place_at(parser, start);
@@ -131,14 +134,15 @@ static bool read_tag(struct parser *parser, const char *start, struct tag *tag)
         diag_report(parser->diag, DIAG_UNCLOSED_TAG, tag->place, closing);
         return false;
     }
-    tag->content = trim((struct span){p, (size_t)(close - p)});
+    tag->content = trim((struct template_span){p, (size_t)(close - p)});
     tag->after = close + strlen(closing);
     return true;
 }
 
 /* True when TAG is alone on its line.  Then *LINE_START is where the line
    begins and *LINE_END is past its end. */
-static bool is_standalone(const struct parser *parser, const struct tag *tag,
+static bool is_standalone(const struct parser *parser,
+                          const struct template_tag *tag,
                           const char **line_start, const char **line_end)
 {
     if (tag->sigil == 0 || tag->sigil == '&' || tag->sigil == '{')
@@ -162,10 +166,10 @@ static bool is_standalone(const struct parser *parser, const struct tag *tag,
 }
 
 /* Splits "name | filter | filter" at bars outside of quotes. */
-static bool split_chain(struct parser *parser, const struct tag *tag,
-                        struct node *node)
+static bool split_chain(struct parser *parser, const struct template_tag *tag,
+                        struct template_node *node)
 {
-    struct span parts[MOST_FILTERS + 1];
+    struct template_span parts[MOST_FILTERS + 1];
     size_t n = 0;
     const char *from = tag->content.text;
     const char *end = from + tag->content.size;
@@ -176,7 +180,7 @@ static bool split_chain(struct parser *parser, const struct tag *tag,
                         MOST_FILTERS);
             return false;
         }
-        parts[n++] = trim((struct span){from, (size_t)(to - from)});
+        parts[n++] = trim((struct template_span){from, (size_t)(to - from)});
         if (to == end)
             break;
         from = to + 1;
@@ -184,20 +188,21 @@ static bool split_chain(struct parser *parser, const struct tag *tag,
     node->name = parts[0];
     node->n_filters = n - 1;
     if (n > 1) {
-        node->filters = ARENA_ARRAY(parser->arena, struct span, n - 1);
+        node->filters = ARENA_ARRAY(parser->arena, struct template_span, n - 1);
         memcpy(node->filters, parts + 1, (n - 1) * sizeof *parts);
     }
     if (node->name.size > 1 && node->name.text[node->name.size - 1] == '?') {
         node->optional = true;
-        node->name = trim((struct span){node->name.text, node->name.size - 1});
+        node->name =
+            trim((struct template_span){node->name.text, node->name.size - 1});
     }
     return true;
 }
 
-static bool add_named(struct parser *parser, const struct tag *tag,
+static bool add_named(struct parser *parser, const struct template_tag *tag,
                       enum node_kind kind)
 {
-    struct node *node = add_node(parser, kind);
+    struct template_node *node = add_node(parser, kind);
     node->place = tag->place;
     node->raw = tag->sigil == '{' || tag->sigil == '&';
     if (kind == NODE_PARTIAL)
@@ -210,7 +215,7 @@ static bool add_named(struct parser *parser, const struct tag *tag,
     return false;
 }
 
-static bool open_section(struct parser *parser, const struct tag *tag)
+static bool open_section(struct parser *parser, const struct template_tag *tag)
 {
     if (parser->depth == DEEPEST_NESTING) {
         diag_report(parser->diag, DIAG_TEMPLATE_DEPTH, tag->place,
@@ -220,22 +225,22 @@ static bool open_section(struct parser *parser, const struct tag *tag)
     if (!add_named(parser, tag,
                    tag->sigil == '#' ? NODE_SECTION : NODE_INVERTED))
         return false;
-    struct node *parent = parser->nesting[parser->depth];
+    struct template_node *parent = parser->nesting[parser->depth];
     parser->nesting[++parser->depth] =
         &parent->children[parent->n_children - 1];
     return true;
 }
 
 /* {{/name}} closes {{#name?}} and {{#name | filter}} too. */
-static bool close_section(struct parser *parser, const struct tag *tag)
+static bool close_section(struct parser *parser, const struct template_tag *tag)
 {
     if (parser->depth == 0) {
         diag_report(parser->diag, DIAG_STRAY_CLOSING_TAG, tag->place,
                     copy(parser, tag->content));
         return false;
     }
-    const struct node *open = parser->nesting[parser->depth];
-    struct node closing = {0};
+    const struct template_node *open = parser->nesting[parser->depth];
+    struct template_node closing = {0};
     if (!split_chain(parser, tag, &closing))
         return false;
     if (closing.name.size != open->name.size ||
@@ -250,15 +255,16 @@ static bool close_section(struct parser *parser, const struct tag *tag)
 }
 
 /* {{=<% %>=}} */
-static bool set_delimiters(struct parser *parser, const struct tag *tag)
+static bool set_delimiters(struct parser *parser,
+                           const struct template_tag *tag)
 {
-    struct span content = tag->content;
+    struct template_span content = tag->content;
     size_t size = 0;
     while (size < content.size && !is_blank(content.text[size]))
         size++;
-    struct span open = {content.text, size};
-    struct span close =
-        trim((struct span){content.text + size, content.size - size});
+    struct template_span open = {content.text, size};
+    struct template_span close =
+        trim((struct template_span){content.text + size, content.size - size});
     bool bad = open.size == 0 || open.size > LONGEST_DELIMITER ||
                close.size == 0 || close.size > LONGEST_DELIMITER;
     for (size_t i = 0; i < content.size; i++)
@@ -276,8 +282,8 @@ static bool set_delimiters(struct parser *parser, const struct tag *tag)
     return true;
 }
 
-static bool take_tag(struct parser *parser, const struct tag *tag,
-                     struct span indent)
+static bool take_tag(struct parser *parser, const struct template_tag *tag,
+                     struct template_span indent)
 {
     switch (tag->sigil) {
     case '!':
@@ -292,7 +298,7 @@ static bool take_tag(struct parser *parser, const struct tag *tag,
     case '>': {
         if (!add_named(parser, tag, NODE_PARTIAL))
             return false;
-        struct node *parent = parser->nesting[parser->depth];
+        struct template_node *parent = parser->nesting[parser->depth];
         parent->children[parent->n_children - 1].indent = indent;
         return true;
     }
@@ -307,17 +313,18 @@ static bool parse_next(struct parser *parser)
     const char *start = find(parser->position, parser->end, parser->open);
     if (start == NULL)
         return false;
-    struct tag tag;
+    struct template_tag tag;
     if (!read_tag(parser, start, &tag)) {
         parser->failed = true;
         return false;
     }
     const char *line_start;
     const char *line_end;
-    struct span indent = {0};
+    struct template_span indent = {0};
     if (is_standalone(parser, &tag, &line_start, &line_end)) {
         add_text(parser, parser->position, line_start);
-        indent = (struct span){line_start, (size_t)(start - line_start)};
+        indent =
+            (struct template_span){line_start, (size_t)(start - line_start)};
         parser->position = line_end;
     } else {
         add_text(parser, parser->position, start);
@@ -327,11 +334,11 @@ static bool parse_next(struct parser *parser)
     return !parser->failed;
 }
 
-struct node *template_parse(struct arena *arena,
-                            const struct template_source *source,
-                            struct diag *diag)
+struct template_node *template_parse(struct arena *arena,
+                                     const struct template_source *source,
+                                     struct diag *diag)
 {
-    struct node *root = ARENA_NEW(arena, struct node);
+    struct template_node *root = ARENA_NEW(arena, struct template_node);
     struct parser parser = {
         .arena = arena,
         .diag = diag,
@@ -349,7 +356,7 @@ struct node *template_parse(struct arena *arena,
     if (parser.failed)
         return NULL;
     if (parser.depth > 0) {
-        const struct node *open = parser.nesting[parser.depth];
+        const struct template_node *open = parser.nesting[parser.depth];
         const char *name = copy(&parser, open->name);
         diag_report(diag, DIAG_UNCLOSED_SECTION, open->place, name, name);
         return NULL;

@@ -24,22 +24,23 @@ enum node_kind {
 };
 
 /* A part of a tag: a name, or one filter of its chain. */
-struct span {
+struct template_span {
     const char *text;
     size_t size;
 };
 
-struct node {
+struct template_node {
     enum node_kind kind;
-    struct place place; /* of the tag */
-    struct span text;   /* NODE_TEXT: as it stands */
-    struct span name;   /* what the tag names, blanks trimmed */
-    bool optional;      /* "name?": nothing is reported when it is absent */
-    bool raw;           /* {{{name}}} or {{&name}} */
-    struct span *filters;
+    struct place place;        /* of the tag */
+    struct template_span text; /* NODE_TEXT: as it stands */
+    struct template_span name; /* what the tag names, blanks trimmed */
+    bool optional; /* "name?": nothing is reported when it is absent */
+    bool raw;      /* {{{name}}} or {{&name}} */
+    struct template_span *filters;
     size_t n_filters;
-    struct span indent; /* NODE_PARTIAL alone on its line: blanks before it */
-    struct node *children;
+    struct template_span
+        indent; /* NODE_PARTIAL alone on its line: blanks before it */
+    struct template_node *children;
     size_t n_children;
     size_t capacity;
 };
@@ -56,8 +57,8 @@ struct template_source {
 
 /* Parses SOURCE.  Returns a root node whose children are the template, or
    NULL after reports. */
-struct node *template_parse(struct arena *arena,
-                            const struct template_source *source,
-                            struct diag *diag);
+struct template_node *template_parse(struct arena *arena,
+                                     const struct template_source *source,
+                                     struct diag *diag);
 
 #endif

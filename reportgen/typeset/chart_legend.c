@@ -1,8 +1,8 @@
 /*
  * Legends: a sample of each look, and what it stands for.
  */
-#include "typeset/chart.h"
 #include "typeset/chart_look.h"
+#include "typeset/chart_set.h"
 
 enum {
     SAMPLE_WIDTH = 15000,

@@ -1,8 +1,8 @@
 /*
  * Bars: categories from top to bottom, figures to the right.
  */
-#include "typeset/chart.h"
 #include "typeset/chart_look.h"
+#include "typeset/chart_set.h"
 
 enum {
     NAMES_PERMILLE = 400, /* of the width, at most, for names */

@@ -1,8 +1,8 @@
 /*
  * Pies: parts of a whole, clockwise from the top.
  */
-#include "typeset/chart.h"
 #include "typeset/chart_look.h"
+#include "typeset/chart_set.h"
 
 enum {
     USUAL_HEIGHT = 170000,

@@ -2,8 +2,8 @@
  * Columns, stacked columns and lines: categories from left to right, figures
  * upwards.
  */
-#include "typeset/chart.h"
 #include "typeset/chart_look.h"
+#include "typeset/chart_set.h"
 
 enum {
     USUAL_HEIGHT = 200000,

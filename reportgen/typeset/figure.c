@@ -1,6 +1,6 @@
 #include "typeset/figure.h"
 
-#include "typeset/chart.h"
+#include "typeset/chart_set.h"
 
 enum { ROOM_ABOVE = 8000, ROOM_BELOW = 6000, ROOM_OF_CAPTION = 3000 };
 

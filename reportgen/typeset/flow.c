@@ -2,7 +2,7 @@
 
 #include "typeset/figure.h"
 #include "typeset/line_items.h"
-#include "typeset/table.h"
+#include "typeset/table_set.h"
 
 #include <string.h>
 
@@ -223,7 +223,7 @@ static void name_tag(struct flow *flow, const struct block *block, tag_id tag)
 }
 
 /* The mark of a list item, on its way to the first line of its text. */
-struct label {
+struct item_label {
     const struct text *text;
     tag_id tag;
 };
@@ -245,7 +245,7 @@ static struct text with_blank(struct arena *arena, const struct text *label)
 }
 
 /* Sets LABEL where the first line FIRST of STYLE begins. */
-static bool hang_label(struct flow *flow, const struct label *label,
+static bool hang_label(struct flow *flow, const struct item_label *label,
                        const struct style *style, struct place place,
                        struct box *first)
 {
@@ -288,7 +288,7 @@ static bool natural_width(struct flow *flow, const struct text *text,
 /* The first line of a labelled paragraph starts behind its label: at the left
    edge of the text when the label fits into a hanging indent, else where the
    label and its blank end. */
-static bool find_label_indent(struct flow *flow, struct label *label,
+static bool find_label_indent(struct flow *flow, struct item_label *label,
                               const struct block *block, mpt *indent)
 {
     const struct style *style = block->style;
@@ -309,13 +309,13 @@ static bool find_label_indent(struct flow *flow, struct label *label,
 
 /* The lines of a paragraph that may begin with the mark of its item. */
 static bool labelled_lines(struct flow *flow, const struct block *block,
-                           const struct label *given, tag_id tag,
+                           const struct item_label *given, tag_id tag,
                            struct box **boxes, size_t *n)
 {
     if (given == NULL)
         return flow_lines(flow, &block->text, block->style, tag, block->place,
                           boxes, n);
-    struct label label = *given;
+    struct item_label label = *given;
     struct style style = *block->style;
     if (block->text.n_runs == 0)
         return flow_lines(flow, label.text, &style, label.tag, block->place,
@@ -328,7 +328,7 @@ static bool labelled_lines(struct flow *flow, const struct block *block,
 }
 
 static bool flow_paragraph(struct flow *flow, const struct block *block,
-                           tag_id parent, const struct label *label,
+                           tag_id parent, const struct item_label *label,
                            bool followed)
 {
     if (block->text.n_runs == 0 && label == NULL)
@@ -378,7 +378,7 @@ static bool flow_item(struct flow *flow, const struct block *block,
     size_t n = block->n_children;
     parent = tags_add(flow->tags, parent, TAG_LI);
     name_tag(flow, block, parent);
-    struct label label = {.text = &block->label};
+    struct item_label label = {.text = &block->label};
     bool labelled = block->label.n_runs > 0;
     if (labelled)
         label.tag = tags_add(flow->tags, parent, TAG_LBL);
@@ -510,7 +510,7 @@ static mpt first_baseline(const struct box_list *list)
 }
 
 /* A column being emptied into boxes. */
-struct column {
+struct flow_column {
     struct box_list list;
     size_t next;
     mpt shift; /* free room at its top */
@@ -518,7 +518,7 @@ struct column {
 
 /* How many boxes of COLUMN, from the next on, stand above LIMIT; their first
    one always does. */
-static size_t count_until(const struct column *column, mpt used, mpt limit)
+static size_t count_until(const struct flow_column *column, mpt used, mpt limit)
 {
     const struct box *boxes = column->list.boxes + column->next;
     const size_t n = column->list.n_boxes - column->next;
@@ -532,7 +532,8 @@ static size_t count_until(const struct column *column, mpt used, mpt limit)
 }
 
 /* Places boxes of COLUMN on the canvas until LIMIT; returns their height. */
-static mpt place_column(struct canvas *canvas, struct column *column, mpt limit)
+static mpt place_column(struct canvas *canvas, struct flow_column *column,
+                        mpt limit)
 {
     const struct box *boxes = column->list.boxes + column->next;
     const bool first_part = column->next == 0;
@@ -556,8 +557,8 @@ static mpt place_column(struct canvas *canvas, struct column *column, mpt limit)
 }
 
 /* One box of all columns, or several where they are taller than a page. */
-static bool add_columns(struct flow *flow, struct column *columns, size_t n,
-                        mpt before)
+static bool add_columns(struct flow *flow, struct flow_column *columns,
+                        size_t n, mpt before)
 {
     struct box_list boxes = {0};
     bool more = true;
@@ -586,14 +587,14 @@ static bool add_columns(struct flow *flow, struct column *columns, size_t n,
     return added;
 }
 
-static mpt first_before(const struct column *column)
+static mpt first_before(const struct flow_column *column)
 {
     return column->list.n_boxes == 0 ? INT32_MAX : column->list.boxes[0].before;
 }
 
 /* Columns start level: the room that all want above is returned, further
    room stands inside; first lines stand on one baseline. */
-static mpt align_columns(struct column *columns, size_t n)
+static mpt align_columns(struct flow_column *columns, size_t n)
 {
     mpt before = INT32_MAX, lowest = 0;
     for (size_t i = 0; i < n; i++) {
@@ -620,7 +621,7 @@ static bool flow_columns(struct flow *flow, const struct block *block,
 {
     const size_t n = block->n_children;
     struct arena *arena = arena_create();
-    struct column *columns = ARENA_ARRAY(arena, struct column, n);
+    struct flow_column *columns = ARENA_ARRAY(arena, struct flow_column, n);
     enum tag_kind kind;
     bool ok = true;
     if (tag_kind_of_role(block->role, &kind)) {

@@ -17,7 +17,7 @@
 #include "base/arena.h"
 #include "typeset/box.h"
 #include "typeset/canvas.h"
-#include "typeset/contents.h"
+#include "typeset/contents_pages.h"
 #include "typeset/pager.h"
 #include "typeset/paragraph.h"
 #include "typeset/tags.h"
@@ -47,7 +47,7 @@ struct flow {
     bool kept_one;
     struct flow_line line;
     bool new_page;                            /* before the next box */
-    const struct contents *contents;          /* of the document, or NULL */
+    const struct contents_pages *contents;    /* of the document, or NULL */
     struct page_target targets[FLOW_TARGETS]; /* of the next box */
     size_t n_targets;
 };

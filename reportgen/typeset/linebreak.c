@@ -44,7 +44,7 @@ struct way {
 
 /* The ways to end a line after a part; NEXT[f] are the demerits so far for a
    line of fitness f below, by the way VIA[f]. */
-struct node {
+struct break_node {
     struct way ways[N_FITNESSES];
     int64_t next[N_FITNESSES];
     uint8_t via[N_FITNESSES];
@@ -111,7 +111,7 @@ struct search {
     const struct part *parts;
     size_t n;
     const struct linebreak *rules;
-    struct node *nodes;
+    struct break_node *nodes;
     bool joints; /* breaks inside tokens are allowed */
 };
 
@@ -198,7 +198,7 @@ static int64_t demerits_above(const struct search *search, size_t start,
     return search->nodes[start - 1].next[fitness];
 }
 
-static enum fitness best_fitness(const struct node *node)
+static enum fitness best_fitness(const struct break_node *node)
 {
     enum fitness best = TIGHT;
     for (enum fitness i = best + 1; i < N_FITNESSES; i++)
@@ -210,7 +210,7 @@ static enum fitness best_fitness(const struct node *node)
 /* Finds what lines of each fitness below NODE come to: below the best way at
    the price of ADJACENT, or below one that is no more than one fitness apart
    without it. */
-static void close_node(struct node *node)
+static void close_node(struct break_node *node)
 {
     const enum fitness best = best_fitness(node);
     const int64_t apart = add(node->ways[best].demerits, ADJACENT);
@@ -230,7 +230,7 @@ static void close_node(struct node *node)
 /* The unbreakable parts before and at LAST alone on a line that is too
    narrow for them. */
 static void add_overfull(const struct search *search, size_t last,
-                         struct node *node)
+                         struct break_node *node)
 {
     struct way *way = &node->ways[DECENT];
     size_t start = last;
@@ -246,7 +246,7 @@ static void add_overfull(const struct search *search, size_t last,
    are above the best sum, and what its fitness could save below, no later start
    can be better. */
 static void find_ways(const struct search *search, size_t from, size_t last,
-                      struct node *node)
+                      struct break_node *node)
 {
     int64_t best = worst;
     for (size_t start = from; start <= last; start++) {
@@ -276,7 +276,7 @@ static void find_best(struct search *search, bool joints)
     size_t from = 0;
     search->joints = joints;
     for (size_t last = 0; last < search->n; last++) {
-        struct node *node = &search->nodes[last];
+        struct break_node *node = &search->nodes[last];
         from = first_start(search, from, last);
         if (!may_end(search, last))
             continue; /* nobody asks for the node */
@@ -296,7 +296,7 @@ struct walk {
 
 static struct walk walk_begin(const struct search *search)
 {
-    const struct node *last = &search->nodes[search->n - 1];
+    const struct break_node *last = &search->nodes[search->n - 1];
     return (struct walk){search, search->n, (uint8_t)best_fitness(last)};
 }
 
@@ -354,7 +354,7 @@ size_t linebreak_find(const struct part *parts, size_t n,
 {
     if (n == 0)
         return 0;
-    struct node few[FEW_PARTS]; /* a cell of a table has no more */
+    struct break_node few[FEW_PARTS]; /* a cell of a table has no more */
     struct search search = {.parts = parts, .n = n, .rules = rules};
     search.nodes = n <= FEW_PARTS ? few : malloc(n * sizeof *search.nodes);
     find_best(&search, false);

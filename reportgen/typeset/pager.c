@@ -1,7 +1,7 @@
 #include "typeset/pager.h"
 
 #include "typeset/canvas.h"
-#include "typeset/notes.h"
+#include "typeset/page_notes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@ struct cursor {
     mpt used;    /* from the top of the text area */
     mpt after;   /* room that the last box wants below */
     bool at_top; /* nothing visible stands above */
-    struct notes_height notes;
+    struct page_notes_height notes;
     bool crowded; /* with notes of pages before: new ones have to wait */
     bool full;    /* the last note is cut off: nothing may follow */
 };
@@ -120,9 +120,9 @@ static struct cursor top_of_page(const struct pager *pager)
 {
     struct cursor cursor = {.at_top = true};
     const struct box_list *notes = &pager->notes;
-    size_t n =
-        notes_fitting(notes->boxes, notes->n_boxes, room_of_old_notes(pager));
-    notes_grow(&cursor.notes, notes->boxes, n);
+    size_t n = page_notes_fitting(notes->boxes, notes->n_boxes,
+                                  room_of_old_notes(pager));
+    page_notes_grow(&cursor.notes, notes->boxes, n);
     cursor.crowded = n < notes->n_boxes;
     return cursor;
 }
@@ -174,14 +174,15 @@ static bool cursor_fit(struct cursor *cursor, const struct box *box,
     room -= box_carry_below(box);
     if (cursor->crowded || box->n_notes == 0)
         return cursor->used + cursor->notes.height <= room;
-    const struct notes_height before = cursor->notes;
-    notes_grow(&cursor->notes, box->notes, box->n_notes);
+    const struct page_notes_height before = cursor->notes;
+    page_notes_grow(&cursor->notes, box->notes, box->n_notes);
     if (cursor->used + cursor->notes.height <= room)
         return true;
     cursor->notes = before;
     cursor->full = true;
-    notes_grow(&cursor->notes, box->notes,
-               notes_least(box->notes, box->n_notes, room - box->height));
+    page_notes_grow(
+        &cursor->notes, box->notes,
+        page_notes_least(box->notes, box->n_notes, room - box->height));
     return cursor->used + cursor->notes.height <= room;
 }
 
@@ -319,12 +320,13 @@ static void place_notes(struct pager *pager, const struct box *boxes, size_t n,
         box_list_add(notes, boxes[i].notes, boxes[i].n_notes);
     if (notes->n_boxes == 0)
         return;
-    size_t fitting = notes_fitting(notes->boxes, notes->n_boxes, room - used);
+    size_t fitting =
+        page_notes_fitting(notes->boxes, notes->n_boxes, room - used);
     if (fitting == 0 && n == 0)
         fitting = 1; /* a line taller than a page must go somewhere */
-    notes_place(&pager->canvas, notes->boxes, fitting,
-                setup->height - setup->top - room, setup->left,
-                setup->width - setup->left - setup->right);
+    page_notes_place(&pager->canvas, notes->boxes, fitting,
+                     setup->height - setup->top - room, setup->left,
+                     setup->width - setup->left - setup->right);
     notes->n_boxes -= fitting;
     memmove(notes->boxes, notes->boxes + fitting,
             notes->n_boxes * sizeof *notes->boxes);

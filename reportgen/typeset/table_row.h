@@ -12,7 +12,7 @@
 #include "base/arena.h"
 #include "typeset/box.h"
 #include "typeset/paragraph.h"
-#include "typeset/table.h"
+#include "typeset/table_set.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "typeset/table.h"
+#include "typeset/table_set.h"
 
 #include "typeset/table_row.h"
 

@@ -1,7 +1,7 @@
 #include "typeset/typeset.h"
 
 #include "typeset/canvas.h"
-#include "typeset/contents.h"
+#include "typeset/contents_pages.h"
 #include "typeset/flow.h"
 #include "typeset/pager.h"
 #include "typeset/tags.h"
@@ -13,7 +13,7 @@ struct typesetter {
     struct tags tags;
     struct canvas canvas;
     struct pager *pager;
-    const struct contents *contents; /* NULL: there are none */
+    const struct contents_pages *contents; /* NULL: there are none */
 };
 
 static struct flow flow_for(struct typesetter *typesetter,
@@ -103,17 +103,17 @@ static bool set_document(struct typesetter *typesetter,
    that the reader gets.  Of RESULT only what is missing stays. */
 static bool find_contents(const struct typesetter *typesetter,
                           const struct document *document,
-                          struct contents *contents,
+                          struct contents_pages *contents,
                           struct typeset_result *result)
 {
     struct typesetter first = *typesetter;
-    struct page_sink sink = contents_sink(contents);
+    struct page_sink sink = contents_pages_sink(contents);
     first.arena = arena_create();
     first.contents = contents;
     bool ok = set_document(&first, document, &sink, result);
     arena_destroy(first.arena);
     *result = (struct typeset_result){.missing = result->missing};
-    contents_close(contents);
+    contents_pages_close(contents);
     return ok;
 }
 
@@ -125,11 +125,11 @@ bool typeset_document(struct arena *arena, const struct document *document,
     struct typesetter typesetter = {
         .arena = arena,
         .setter = {.fonts = fonts, .breaker = breaker, .diag = diag}};
-    struct contents contents = {0};
+    struct contents_pages contents = {0};
     struct diag *quiet = NULL;
     *result = (struct typeset_result){0};
     bool ok = true;
-    if (contents_wanted(document)) {
+    if (contents_pages_wanted(document)) {
         ok = find_contents(&typesetter, document, &contents, result);
         /* What the second setting has to say has been said. */
         quiet = diag_create(NULL, NULL, false);
@@ -137,7 +137,7 @@ bool typeset_document(struct arena *arena, const struct document *document,
         typesetter.contents = &contents;
     }
     ok = ok && set_document(&typesetter, document, sink, result);
-    contents_free(&contents);
+    contents_pages_free(&contents);
     diag_destroy(quiet);
     return ok;
 }

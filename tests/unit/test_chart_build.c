@@ -1,7 +1,7 @@
 /* Charts of a layout: figures, totals of stacks, slices, words, cells. */
 #include "made_document.h"
 
-#include "figures/chart.h"
+#include "figures/chart_definition.h"
 
 #include <stdlib.h>
 

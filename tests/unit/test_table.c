@@ -1,6 +1,6 @@
 #include "set_document.h"
 
-#include "typeset/table.h"
+#include "typeset/table_set.h"
 
 #include <malloc.h>
 

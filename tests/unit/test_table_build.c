@@ -1,7 +1,7 @@
 /* Tables of a layout: heads, rows, totals, formulas, formats, faults. */
 #include "made_document.h"
 
-#include "figures/table.h"
+#include "figures/table_definition.h"
 #include "schema/schema.h"
 
 #define MILLION 1000000

@@ -4,7 +4,7 @@
 
 #include "messages.h"
 
-#include "figures/table.h"
+#include "figures/table_definition.h"
 
 #define MILLION 1000000
 

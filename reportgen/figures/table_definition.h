@@ -1,5 +1,5 @@
 /*
- * Table: [table.NAME] of a layout to a finished table.
+ * Table definition: [table.NAME] of a layout to a finished table.
  *
  *     [table.by_content]
  *     tally     = by_content
@@ -14,8 +14,8 @@
  * table_define() reads and checks a definition; table_build() makes the
  * table, once, for text and annex alike.
  */
-#ifndef FIGURES_TABLE_H
-#define FIGURES_TABLE_H
+#ifndef FIGURES_TABLE_DEFINITION_H
+#define FIGURES_TABLE_DEFINITION_H
 
 #include "tally/tally.h"
 #include "template/render.h"

@@ -1,4 +1,4 @@
-#include "typeset/contents.h"
+#include "typeset/contents_pages.h"
 
 #include "typeset/flow.h"
 #include "typeset/line_items.h"
@@ -10,7 +10,7 @@
    and the number. */
 enum { NUMBER_DIGITS = 3, LEADER_GAP = 400 };
 
-bool contents_wanted(const struct document *document)
+bool contents_pages_wanted(const struct document *document)
 {
     for (size_t i = 0; i < document->n_sections; i++)
         for (size_t k = 0; k < document->sections[i].n_blocks; k++)
@@ -23,7 +23,7 @@ bool contents_wanted(const struct document *document)
 
 static bool take_page(void *context, const struct page *page)
 {
-    struct contents *contents = context;
+    struct contents_pages *contents = context;
     contents->n_pages++;
     for (size_t i = 0; i < page->n_targets; i++) {
         if (page->targets[i].id == NULL)
@@ -42,7 +42,7 @@ static bool take_page(void *context, const struct page *page)
     return true;
 }
 
-struct page_sink contents_sink(struct contents *contents)
+struct page_sink contents_pages_sink(struct contents_pages *contents)
 {
     return (struct page_sink){.page = take_page, .context = contents};
 }
@@ -53,7 +53,7 @@ static int compare_places(const void *a, const void *b)
     return strcmp(x->id, y->id);
 }
 
-void contents_close(struct contents *contents)
+void contents_pages_close(struct contents_pages *contents)
 {
     if (contents->n_places > 0)
         qsort(contents->places, contents->n_places, sizeof *contents->places,
@@ -61,13 +61,13 @@ void contents_close(struct contents *contents)
     contents->known = true;
 }
 
-void contents_free(struct contents *contents)
+void contents_pages_free(struct contents_pages *contents)
 {
     free(contents->places);
 }
 
 /* The number of the page with target LINK, "#id"; 0: not known. */
-static int number_of(const struct contents *contents, const char *link)
+static int number_of(const struct contents_pages *contents, const char *link)
 {
     struct contents_place key = {.id = link + 1};
     if (contents == NULL || contents->n_places == 0)
@@ -192,7 +192,7 @@ static bool flow_entry(struct flow *flow, const struct block *block, tag_id toc)
 
 bool flow_contents(struct flow *flow, const struct block *block, tag_id parent)
 {
-    const struct contents *contents = flow->contents;
+    const struct contents_pages *contents = flow->contents;
     if (contents != NULL && contents->known &&
         contents->n_pages < block->least_pages) {
         flow->new_page = false;

@@ -1,10 +1,10 @@
-#include "markup/notes.h"
+#include "markup/footnotes.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct block *note_new(struct arena *arena, const struct form *form,
-                       struct place place)
+struct block *footnote_new(struct arena *arena, const struct form *form,
+                           struct place place)
 {
     const struct style *style = form_style(form, "footnote");
     struct block *note = block_paragraph(
@@ -14,8 +14,8 @@ struct block *note_new(struct arena *arena, const struct form *form,
     return note;
 }
 
-void note_set_text(struct arena *arena, const struct form *form,
-                   struct block *note, const struct text *text)
+void footnote_set_text(struct arena *arena, const struct form *form,
+                       struct block *note, const struct text *text)
 {
     struct run_list list = {0};
     runs_add(arena, &list, "", 0)->flags = RUN_SUPERSCRIPT | RUN_LABEL;
@@ -26,8 +26,8 @@ void note_set_text(struct arena *arena, const struct form *form,
     form_bind_text(arena, form, &note->text);
 }
 
-struct run *note_add_mark(struct arena *arena, struct run_list *list,
-                          struct block *note)
+struct run *footnote_add_mark(struct arena *arena, struct run_list *list,
+                              struct block *note)
 {
     struct run *run = runs_add(arena, list, "", 0);
     run->flags = RUN_SUPERSCRIPT | RUN_NOTE;
@@ -177,8 +177,8 @@ static void collect_notes(struct arena *arena, struct sheet *sheet)
     sheet->n_notes = notes.n_blocks;
 }
 
-void notes_number(struct arena *arena, const struct form *form,
-                  struct document *document)
+void footnotes_number(struct arena *arena, const struct form *form,
+                      struct document *document)
 {
     struct numbering numbering = {.arena = arena, .form = form};
     for (size_t i = 0; i < document->n_sections; i++)

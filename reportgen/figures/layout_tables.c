@@ -1,19 +1,19 @@
-#include "figures/table_set.h"
+#include "figures/layout_tables.h"
 
 #include <string.h>
 
-struct table_set *table_set_read(const struct render *render,
-                                 const struct tallies *tallies)
+struct layout_tables *layout_tables_read(const struct render *render,
+                                         const struct tallies *tallies)
 {
     struct ini *ini = render->layout->ini;
-    struct table_set *set = ARENA_NEW(render->arena, struct table_set);
+    struct layout_tables *set = ARENA_NEW(render->arena, struct layout_tables);
     set->tables =
-        ARENA_ARRAY(render->arena, struct set_table, ini->n_sections + 1);
+        ARENA_ARRAY(render->arena, struct layout_table, ini->n_sections + 1);
     for (size_t i = 0; i < ini->n_sections; i++) {
         if (strncmp(ini->sections[i].name, "table.", 6) != 0)
             continue;
         struct ini_section *section = ini_section(ini, ini->sections[i].name);
-        struct set_table *table = &set->tables[set->n_tables++];
+        struct layout_table *table = &set->tables[set->n_tables++];
         table->name = section->name + 6;
         table->definition = table_define(render, section, tallies);
         set->failed |= !table->definition;
@@ -21,7 +21,8 @@ struct table_set *table_set_read(const struct render *render,
     return set;
 }
 
-struct set_table *table_set_find(struct table_set *set, const char *name)
+struct layout_table *layout_tables_find(struct layout_tables *set,
+                                        const char *name)
 {
     for (size_t i = 0; i < set->n_tables; i++)
         if (strcmp(set->tables[i].name, name) == 0)
@@ -29,8 +30,8 @@ struct set_table *table_set_find(struct table_set *set, const char *name)
     return NULL;
 }
 
-const struct table *table_set_build(const struct render *render,
-                                    struct set_table *table)
+const struct table *layout_table_build(const struct render *render,
+                                       struct layout_table *table)
 {
     if (!table->built && table->definition)
         table->table = table_build(render, table->definition, &table->rounded);
@@ -38,9 +39,9 @@ const struct table *table_set_build(const struct render *render,
     return table->table;
 }
 
-struct block *table_set_block(const struct render *render,
-                              const struct set_table *table,
-                              struct text caption)
+struct block *layout_table_block(const struct render *render,
+                                 const struct layout_table *table,
+                                 struct text caption)
 {
     struct arena *arena = render->arena;
     const char *note = form_rounding_note(render->form);

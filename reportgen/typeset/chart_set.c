@@ -1,4 +1,4 @@
-#include "typeset/chart.h"
+#include "typeset/chart_set.h"
 
 #include "base/ratio.h"
 

@@ -1,10 +1,10 @@
-#include "dataset/origin.h"
+#include "dataset/id_scope.h"
 
 #include "base/qualified.h"
 
 #include <string.h>
 
-/* ---- the origin of a file ---------------------------------------------- */
+/* ---- the scope of a file ---------------------------------------------- */
 
 /* "./data" is "data". */
 static const char *folder_of(struct arena *arena, const char *name)
@@ -34,8 +34,8 @@ static const char *matched_part(struct arena *arena, const char *pattern,
     return arena_strndup(arena, name + before, length - before - behind);
 }
 
-const char *origin_of(struct arena *arena, const struct config *config,
-                      const struct config_source *source, const char *name)
+const char *id_scope_of(struct arena *arena, const struct config *config,
+                        const struct config_source *source, const char *name)
 {
     if (config->ids == IDS_OF_ALL)
         return "";
@@ -47,7 +47,7 @@ const char *origin_of(struct arena *arena, const struct config *config,
     return dot == NULL ? "" : dot + 1;
 }
 
-/* ---- ids of several origins -------------------------------------------- */
+/* ---- ids of several scopes -------------------------------------------- */
 
 struct parting {
     struct store *store;
@@ -58,10 +58,10 @@ struct parting {
 };
 
 static const char tables_sql[] =
-    "CREATE TABLE _origins (source INTEGER PRIMARY KEY, origin INTEGER,"
+    "CREATE TABLE _scopes (source INTEGER PRIMARY KEY, scope INTEGER,"
     " mark TEXT);"
-    "CREATE TABLE _ids (value TEXT, origin INTEGER,"
-    " PRIMARY KEY (value, origin)) WITHOUT ROWID;";
+    "CREATE TABLE _ids (value TEXT, scope INTEGER,"
+    " PRIMARY KEY (value, scope)) WITHOUT ROWID;";
 
 /* Runs what stands in SQL, and empties it. */
 static bool change(struct parting *parting)
@@ -72,12 +72,12 @@ static bool change(struct parting *parting)
     return done;
 }
 
-/* The number of the first source of the same origin. */
-static size_t origin_number(struct store *store, size_t source)
+/* The number of the first source of the same scope. */
+static size_t scope_number(struct store *store, size_t source)
 {
     size_t number = 0;
-    while (strcmp(store_source(store, number)->origin,
-                  store_source(store, source)->origin) != 0)
+    while (strcmp(store_source(store, number)->id_scope,
+                  store_source(store, source)->id_scope) != 0)
         number++;
     return number;
 }
@@ -93,21 +93,21 @@ static void add_quoted(struct strbuf *sql, const char *text)
     strbuf_add_char(sql, '\'');
 }
 
-static bool list_origins(struct parting *parting)
+static bool list_scopes(struct parting *parting)
 {
     struct strbuf *sql = &parting->sql;
     strbuf_add_text(sql, tables_sql);
     for (size_t i = 0; i < store_n_sources(parting->store); i++) {
-        strbuf_add_format(sql, "INSERT INTO _origins VALUES (%zu, %zu, ", i,
-                          origin_number(parting->store, i));
+        strbuf_add_format(sql, "INSERT INTO _scopes VALUES (%zu, %zu, ", i,
+                          scope_number(parting->store, i));
         strbuf_add_text(sql, "'" QUALIFIED_MARK "' || ");
-        add_quoted(sql, store_source(parting->store, i)->origin);
+        add_quoted(sql, store_source(parting->store, i)->id_scope);
         strbuf_add_text(sql, " || '" QUALIFIED_MARK "');");
     }
     return change(parting);
 }
 
-/* The ids of FIELD, those of dropped rows included, that several origins
+/* The ids of FIELD, those of dropped rows included, that several scopes
    have. */
 static bool find_shared(struct parting *parting)
 {
@@ -116,10 +116,10 @@ static bool find_shared(struct parting *parting)
     strbuf_add_format(
         &parting->sql,
         "DELETE FROM _ids;"
-        "INSERT OR IGNORE INTO _ids SELECT r.\"%s\", o.origin FROM \"%s\" r "
-        "JOIN _origins o ON o.source = r._source WHERE r.\"%s\" IS NOT NULL;"
-        "INSERT OR IGNORE INTO _ids SELECT d.value, o.origin FROM _dropped d "
-        "JOIN _origins o ON o.source = d.source WHERE d.field = '%s.%s';"
+        "INSERT OR IGNORE INTO _ids SELECT r.\"%s\", o.scope FROM \"%s\" r "
+        "JOIN _scopes o ON o.source = r._source WHERE r.\"%s\" IS NOT NULL;"
+        "INSERT OR IGNORE INTO _ids SELECT d.value, o.scope FROM _dropped d "
+        "JOIN _scopes o ON o.source = d.source WHERE d.field = '%s.%s';"
         "DELETE FROM _ids WHERE value IN "
         "(SELECT value FROM _ids GROUP BY value HAVING count(*) = 1);"
         "INSERT INTO _shared SELECT DISTINCT '%s.%s', value FROM _ids;",
@@ -128,16 +128,16 @@ static bool find_shared(struct parting *parting)
     return change(parting);
 }
 
-/* Adds the origin to the ids in COLUMN of TABLE that its row's own origin
+/* Adds the scope to the ids in COLUMN of TABLE that its row's own scope
    has. */
 static void add_marking(struct strbuf *sql, const char *table,
                         const char *column, const char *source)
 {
     strbuf_add_format(
         sql,
-        "UPDATE \"%s\" SET \"%s\" = \"%s\" || (SELECT mark FROM _origins o "
+        "UPDATE \"%s\" SET \"%s\" = \"%s\" || (SELECT mark FROM _scopes o "
         "WHERE o.source = \"%s\".%s) WHERE EXISTS (SELECT 1 FROM _ids i JOIN "
-        "_origins o ON o.origin = i.origin WHERE i.value = \"%s\".\"%s\" AND "
+        "_scopes o ON o.scope = i.scope WHERE i.value = \"%s\".\"%s\" AND "
         "o.source = \"%s\".%s)",
         table, column, column, table, source, table, column, table, source);
 }
@@ -209,18 +209,18 @@ static bool is_id(const struct schema *schema, const struct schema_field *field)
 static bool has_several(struct store *store)
 {
     for (size_t i = 0; i < store_n_sources(store); i++)
-        if (origin_number(store, i) > 0)
+        if (scope_number(store, i) > 0)
             return true;
     return false;
 }
 
-bool origin_part_ids(struct store *store, struct diag *diag)
+bool id_scope_part_ids(struct store *store, struct diag *diag)
 {
     if (!has_several(store))
         return true;
     struct parting parting = {
         .store = store, .schema = store_schema(store), .diag = diag};
-    bool done = list_origins(&parting);
+    bool done = list_scopes(&parting);
     for (size_t t = 0; t < parting.schema->n_tables; t++)
         for (size_t i = 0; done && i < parting.schema->tables[t].n_fields;
              i++) {

@@ -1,5 +1,5 @@
 /*
- * Chart: [chart.NAME] of a layout to a chart of the tree.
+ * Chart definition: [chart.NAME] of a layout to a chart of the tree.
  *
  *     [chart.by_source]
  *     tally       = by_content_source
@@ -15,10 +15,10 @@
  * the names in the first column and a column a series, which a sheet of the
  * workbook shows.
  */
-#ifndef FIGURES_CHART_H
-#define FIGURES_CHART_H
+#ifndef FIGURES_CHART_DEFINITION_H
+#define FIGURES_CHART_DEFINITION_H
 
-#include "figures/table.h"
+#include "figures/table_definition.h"
 
 /* As many as can be told apart in black and white. */
 enum { CHART_MOST_SERIES = 12 };

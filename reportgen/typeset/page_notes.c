@@ -1,4 +1,4 @@
-#include "typeset/notes.h"
+#include "typeset/page_notes.h"
 
 /* Room above the rule and below it, its thickness, its share of the width;
    lines of a note that stand together on either page. */
@@ -10,7 +10,8 @@ enum {
     TOGETHER = 2
 };
 
-void notes_grow(struct notes_height *height, const struct box *lines, size_t n)
+void page_notes_grow(struct page_notes_height *height, const struct box *lines,
+                     size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         if (height->height == 0)
@@ -25,12 +26,12 @@ void notes_grow(struct notes_height *height, const struct box *lines, size_t n)
 
 static mpt height_of(const struct box *lines, size_t n)
 {
-    struct notes_height height = {0};
-    notes_grow(&height, lines, n);
+    struct page_notes_height height = {0};
+    page_notes_grow(&height, lines, n);
     return height.height;
 }
 
-size_t notes_least(const struct box *lines, size_t n, mpt most)
+size_t page_notes_least(const struct box *lines, size_t n, mpt most)
 {
     size_t first = n;
     while (first > 0 && lines[--first].tie != TIE_FREE)
@@ -41,12 +42,12 @@ size_t notes_least(const struct box *lines, size_t n, mpt most)
     return least;
 }
 
-size_t notes_fitting(const struct box *lines, size_t n, mpt room)
+size_t page_notes_fitting(const struct box *lines, size_t n, mpt room)
 {
-    struct notes_height height = {0};
+    struct page_notes_height height = {0};
     size_t fitting = 0;
     for (; fitting < n; fitting++) {
-        notes_grow(&height, &lines[fitting], 1);
+        page_notes_grow(&height, &lines[fitting], 1);
         if (height.height > room)
             break;
     }
@@ -55,21 +56,21 @@ size_t notes_fitting(const struct box *lines, size_t n, mpt room)
     return fitting;
 }
 
-void notes_place(struct canvas *canvas, const struct box *lines, size_t n,
-                 mpt foot, mpt x, mpt width)
+void page_notes_place(struct canvas *canvas, const struct box *lines, size_t n,
+                      mpt foot, mpt x, mpt width)
 {
-    struct notes_height height = {0};
+    struct page_notes_height height = {0};
     if (n == 0)
         return;
-    notes_grow(&height, lines, n);
+    page_notes_grow(&height, lines, n);
     const mpt top = foot + height.height;
     canvas_add_rule(canvas, (struct box_rule){.x = x,
                                               .y = top - ROOM_ABOVE - RULE,
                                               .width = width / RULE_SHARE,
                                               .height = RULE});
-    height = (struct notes_height){0};
+    height = (struct page_notes_height){0};
     for (size_t i = 0; i < n; i++) {
-        notes_grow(&height, &lines[i], 1);
+        page_notes_grow(&height, &lines[i], 1);
         canvas_place(canvas, &lines[i], top - height.height + lines[i].height);
     }
     canvas_end_run(canvas);

@@ -1,20 +1,21 @@
-#include "figures/figure_set.h"
+#include "figures/layout_figures.h"
 
 #include <string.h>
 #include <unistd.h>
 
-struct figure_set *figure_set_read(const struct render *render,
-                                   const struct tallies *tallies)
+struct layout_figures *layout_figures_read(const struct render *render,
+                                           const struct tallies *tallies)
 {
     struct ini *ini = render->layout->ini;
-    struct figure_set *set = ARENA_NEW(render->arena, struct figure_set);
+    struct layout_figures *set =
+        ARENA_NEW(render->arena, struct layout_figures);
     set->charts =
-        ARENA_ARRAY(render->arena, struct set_chart, ini->n_sections + 1);
+        ARENA_ARRAY(render->arena, struct layout_chart, ini->n_sections + 1);
     for (size_t i = 0; i < ini->n_sections; i++) {
         if (strncmp(ini->sections[i].name, "chart.", 6) != 0)
             continue;
         struct ini_section *section = ini_section(ini, ini->sections[i].name);
-        struct set_chart *chart = &set->charts[set->n_charts++];
+        struct layout_chart *chart = &set->charts[set->n_charts++];
         chart->name = section->name + 6;
         chart->definition = chart_define(render, section, tallies);
         set->failed |= !chart->definition;
@@ -22,7 +23,8 @@ struct figure_set *figure_set_read(const struct render *render,
     return set;
 }
 
-struct set_chart *figure_set_find(struct figure_set *set, const char *name)
+struct layout_chart *layout_chart_find(struct layout_figures *set,
+                                       const char *name)
 {
     for (size_t i = 0; i < set->n_charts; i++)
         if (strcmp(set->charts[i].name, name) == 0)
@@ -35,7 +37,7 @@ struct set_chart *figure_set_find(struct figure_set *set, const char *name)
 
 /* "Hình 1. " and TITLE, which text refers to by *REFERENCE from now on. */
 static struct text number_figure(const struct render *render,
-                                 struct figure_set *set, struct text title,
+                                 struct layout_figures *set, struct text title,
                                  const char **reference)
 {
     struct arena *arena = render->arena;
@@ -66,8 +68,8 @@ static struct block *figure_block(const struct render *render,
 /* ---- charts ---------------------------------------------------------------
  */
 
-const struct built_chart *figure_set_build(const struct render *render,
-                                           struct set_chart *chart)
+const struct built_chart *layout_chart_build(const struct render *render,
+                                             struct layout_chart *chart)
 {
     if (!chart->tried)
         chart->failed = !chart->definition ||
@@ -78,7 +80,7 @@ const struct built_chart *figure_set_build(const struct render *render,
 
 /* A reader who cannot see the chart is always told something of it. */
 static const char *words_of(const struct render *render,
-                            const struct set_chart *chart, const char *title)
+                            const struct layout_chart *chart, const char *title)
 {
     const char *alt = chart->definition->alt;
     if (!alt || *alt == '\0')
@@ -87,11 +89,12 @@ static const char *words_of(const struct render *render,
     return *alt == '\0' ? title : alt;
 }
 
-struct block *figure_set_chart(const struct render *render,
-                               struct figure_set *set, struct set_chart *chart,
-                               struct text caption, const char *title)
+struct block *layout_chart_block(const struct render *render,
+                                 struct layout_figures *set,
+                                 struct layout_chart *chart,
+                                 struct text caption, const char *title)
 {
-    const struct built_chart *built = figure_set_build(render, chart);
+    const struct built_chart *built = layout_chart_build(render, chart);
     if (!built)
         return NULL;
     if (!built->chart)
@@ -109,11 +112,11 @@ struct block *figure_set_chart(const struct render *render,
 /* ---- images ---------------------------------------------------------------
  */
 
-const struct set_image *figure_set_find_image(const struct figure_set *set,
-                                              const char *name)
+const struct layout_image *layout_image_find(const struct layout_figures *set,
+                                             const char *name)
 {
-    const struct set_image *found = NULL;
-    for (const struct set_image *image = set->images; image;
+    const struct layout_image *found = NULL;
+    for (const struct layout_image *image = set->images; image;
          image = image->next)
         if (strcmp(image->name, name) == 0)
             found = image;
@@ -137,12 +140,12 @@ static struct image *read_image(const struct render *render, const char *name,
     return image_read(render->arena, &file, render->diag);
 }
 
-static struct set_image *add_image(const struct render *render,
-                                   struct figure_set *set, const char *name,
-                                   struct place place)
+static struct layout_image *add_image(const struct render *render,
+                                      struct layout_figures *set,
+                                      const char *name, struct place place)
 {
-    const struct set_image *known = figure_set_find_image(set, name);
-    struct set_image *image = ARENA_NEW(render->arena, struct set_image);
+    const struct layout_image *known = layout_image_find(set, name);
+    struct layout_image *image = ARENA_NEW(render->arena, struct layout_image);
     image->name = name;
     image->image = known ? known->image : read_image(render, name, place);
     if (!image->image)
@@ -186,10 +189,10 @@ static bool read_title(const struct render *render, const char *title,
     return false;
 }
 
-struct block *figure_set_image(const struct render *render,
-                               struct figure_set *set, const char *name,
-                               const char *alt, const char *title,
-                               struct place place)
+struct block *layout_image_block(const struct render *render,
+                                 struct layout_figures *set, const char *name,
+                                 const char *alt, const char *title,
+                                 struct place place)
 {
     struct text caption;
     mpt width;
@@ -199,7 +202,7 @@ struct block *figure_set_image(const struct render *render,
     }
     if (!read_title(render, title, place, &caption, &width))
         return NULL;
-    struct set_image *image = add_image(render, set, name, place);
+    struct layout_image *image = add_image(render, set, name, place);
     if (!image)
         return NULL;
     if (caption.n_runs > 0)

@@ -1,12 +1,12 @@
 /*
- * Chart: figures of the tree to shapes and words.
+ * Chart set: figures of the tree to shapes and words.
  *
  * chart_set() makes the box of a chart.  The parts of it that depend on the
  * kind stand in chart_upright.c (columns, stacked columns, lines),
  * chart_lying.c (bars) and chart_pie.c.
  */
-#ifndef TYPESET_CHART_H
-#define TYPESET_CHART_H
+#ifndef TYPESET_CHART_SET_H
+#define TYPESET_CHART_SET_H
 
 #include "typeset/chart_scale.h"
 #include "typeset/drawing.h"

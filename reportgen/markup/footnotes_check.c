@@ -2,7 +2,7 @@
  * Marks of footnotes and their texts, found in the Markdown itself: the parser
  * takes a mark without a text for words, and forgets a text without a mark.
  */
-#include "markup/notes.h"
+#include "markup/footnotes.h"
 
 #include "base/key_map.h"
 #include "base/unicode.h"
@@ -120,7 +120,7 @@ static void check_text(const struct source_map *map,
         diag_report(diag, DIAG_FOOTNOTE_UNUSED, place, text->name, text->name);
 }
 
-bool notes_check(const struct source_map *map, struct diag *diag)
+bool footnotes_check(const struct source_map *map, struct diag *diag)
 {
     struct arena *arena = arena_create();
     struct mentions mentions = {.arena = arena};

@@ -1,11 +1,11 @@
 /*
- * Table: rows of cells as boxes, a row a box.
+ * Table set: rows of cells as boxes, a row a box.
  *
  * Rows are set as they come and forgotten with their page; only the head is
  * kept, for the pages that follow.
  */
-#ifndef TYPESET_TABLE_H
-#define TYPESET_TABLE_H
+#ifndef TYPESET_TABLE_SET_H
+#define TYPESET_TABLE_SET_H
 
 #include "tree/tree.h"
 #include "typeset/flow.h"

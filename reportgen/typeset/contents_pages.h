@@ -1,13 +1,13 @@
 /*
- * Contents: the page numbers of a table of contents.
+ * Contents pages: the page numbers of a table of contents.
  *
  * They are known when all pages are made, so a document with contents is set
- * twice: the first time its pages go to contents_sink() alone, which notes
- * where every target stands.  Room for a number does not depend on the number,
- * so the second setting is the first with the numbers filled in.
+ * twice: the first time its pages go to contents_pages_sink() alone, which
+ * notes where every target stands.  Room for a number does not depend on the
+ * number, so the second setting is the first with the numbers filled in.
  */
-#ifndef TYPESET_CONTENTS_H
-#define TYPESET_CONTENTS_H
+#ifndef TYPESET_CONTENTS_PAGES_H
+#define TYPESET_CONTENTS_PAGES_H
 
 #include "base/arena.h"
 #include "typeset/page.h"
@@ -23,7 +23,7 @@ struct contents_place {
 };
 
 /* An empty one stands for the first setting. */
-struct contents {
+struct contents_pages {
     struct contents_place *places; /* sorted by id once known */
     size_t n_places;
     size_t capacity;
@@ -32,14 +32,14 @@ struct contents {
 };
 
 /* True when DOCUMENT has a table of contents. */
-bool contents_wanted(const struct document *document);
+bool contents_pages_wanted(const struct document *document);
 
 /* Takes pages, and keeps the places of their targets in CONTENTS. */
-struct page_sink contents_sink(struct contents *contents);
+struct page_sink contents_pages_sink(struct contents_pages *contents);
 
 /* Ends the first setting. */
-void contents_close(struct contents *contents);
-void contents_free(struct contents *contents);
+void contents_pages_close(struct contents_pages *contents);
+void contents_pages_free(struct contents_pages *contents);
 
 /* Sets the table of contents BLOCK; nothing when the document has fewer pages
    than it wants. */
