@@ -97,7 +97,7 @@ static size_t list_figures(struct report *report,
         const struct tally *tally = &tallies->tallies[i];
         for (size_t j = 0; tally->total != NULL && j < tally->n_columns; j++) {
             struct value value = tally->total[j];
-            if (value.kind != VALUE_INTEGER && value.kind != VALUE_MONEY)
+            if (!value_adds_up(&value))
                 continue;
             (*figures)[n++] = (struct manifest_figure){
                 tally->name, tally->columns[j].name,

@@ -22,6 +22,16 @@ enum value_kind {
     VALUE_BOOLEAN
 };
 
+enum { VALUE_KINDS = VALUE_BOOLEAN + 1 };
+
+/* What holds for all values of a kind. */
+struct value_traits {
+    const char *name; /* in messages, as schemas write it: "money" */
+    bool is_figure;   /* an amount, which can be compared, divided, drawn */
+    bool adds_up;     /* an amount in as.integer: sums of it are exact */
+};
+extern const struct value_traits value_traits[VALUE_KINDS];
+
 /* TEXT belongs to the arena of whoever made the value. */
 struct value {
     enum value_kind kind;
@@ -60,6 +70,22 @@ static inline struct value value_date(struct date date)
 {
     return (struct value){.kind = VALUE_DATE, .as.date = date};
 }
+
+static inline bool value_is_figure(const struct value *value)
+{
+    return value_traits[value->kind].is_figure;
+}
+
+static inline bool value_adds_up(const struct value *value)
+{
+    return value_traits[value->kind].adds_up;
+}
+
+/* True for a figure of 0, and for nothing. */
+bool value_is_zero(const struct value *value);
+
+/* The amount of a figure, a year too; a count is its own quotient. */
+struct ratio value_as_ratio(const struct value *value);
 
 /* Adds VALUE as dumps have it, exact: đồng and counts as digits, a quotient as
    "27/59", a date as 2017-12-14, a truth as yes or no, a text in quotes with

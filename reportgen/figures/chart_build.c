@@ -24,16 +24,11 @@ struct maker {
 static bool amount_of(const struct value *value, int64_t unit,
                       struct ratio *amount)
 {
-    switch (value->kind) {
-    case VALUE_INTEGER:
-    case VALUE_MONEY:
+    if (value_adds_up(value))
         return ratio_make(value->as.integer, unit, amount);
-    case VALUE_RATIO:
+    if (value_is_figure(value))
         *amount = value->as.ratio;
-        return true;
-    default:
-        return false;
-    }
+    return value_is_figure(value);
 }
 
 static bool check_size(const struct maker *maker, struct ratio amount)

@@ -37,16 +37,10 @@ static bool check_figure(const struct render *render,
                          const struct chart_definition *chart,
                          const struct column_definition *column)
 {
-    switch (cell_format_of(&chart->table, column).kind) {
-    case VALUE_INTEGER:
-    case VALUE_MONEY:
-    case VALUE_RATIO:
+    if (value_traits[cell_format_of(&chart->table, column).kind].is_figure)
         return true;
-    default:
-        diag_report(render->diag, DIAG_CHART_FIGURE, column->place,
-                    chart->name);
-        return false;
-    }
+    diag_report(render->diag, DIAG_CHART_FIGURE, column->place, chart->name);
+    return false;
 }
 
 static void set_head(struct arena *arena, struct column_definition *column,

@@ -60,7 +60,7 @@ static void index_pivots(struct table_builder *builder)
 static struct value nothing(const struct table_builder *builder, size_t index)
 {
     enum value_kind kind = builder->tally->columns[index].kind;
-    if (kind == VALUE_INTEGER || kind == VALUE_MONEY)
+    if (value_traits[kind].adds_up)
         return (struct value){.kind = kind};
     return VALUE_NONE;
 }
@@ -241,7 +241,7 @@ static bool is_empty(const struct table_builder *builder,
         struct value value = VALUE_NONE;
         if (is_measure(builder, i))
             value = row_value(builder, row, &definition->columns[i]);
-        if (!cell_is_zero(&value))
+        if (!value_is_zero(&value))
             return false;
     }
     return true;
@@ -468,29 +468,6 @@ static void add_plain_rows(struct table_builder *builder)
         add_body_row(builder, &rows[i]);
 }
 
-/* Where the cells of a column stand when its options do not say. */
-static enum align default_align(const struct cell_format *format)
-{
-    if (format->column->has_align)
-        return format->column->align;
-    if (format->column->source == SOURCE_NUMBER)
-        return ALIGN_CENTER;
-    switch (format->kind) {
-    case VALUE_INTEGER:
-    case VALUE_MONEY:
-    case VALUE_RATIO:
-        return ALIGN_RIGHT;
-    case VALUE_DATE:
-    case VALUE_YEAR:
-    case VALUE_BOOLEAN:
-        return ALIGN_CENTER;
-    case VALUE_NULL:
-    case VALUE_TEXT:
-        break;
-    }
-    return ALIGN_LEFT;
-}
-
 static void set_columns(struct table_builder *builder)
 {
     const struct table_definition *definition = builder->definition;
@@ -505,7 +482,7 @@ static void set_columns(struct table_builder *builder)
         builder->formats[i] = cell_format_of(definition, column);
         target->name =
             table_notes_plain(arena, column->heads[column->n_heads - 1]);
-        target->align = default_align(&builder->formats[i]);
+        target->align = cell_align(&builder->formats[i]);
         target->unit = builder->formats[i].kind == VALUE_MONEY
                            ? builder->formats[i].unit
                            : 1;

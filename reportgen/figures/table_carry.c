@@ -19,7 +19,7 @@ static bool is_carried(const struct table_definition *definition,
         return false;
     const struct tally_column *figures =
         &definition->tally->columns[source->index];
-    if (figures->kind != VALUE_INTEGER && figures->kind != VALUE_MONEY)
+    if (!value_traits[figures->kind].adds_up)
         return false;
     if (last->kind == ROW_TOTAL)
         return last->cells[column].formula == FORMULA_SUM_ROWS;

@@ -66,6 +66,31 @@ struct cell_format cell_format_of(const struct table_definition *definition,
     return format;
 }
 
+/* How cells of a kind look when their column does not say; the number format
+   of figures depends on their decimals. */
+static const struct {
+    enum align align;
+    const char *number_format;
+} kind_looks[VALUE_KINDS] = {
+    [VALUE_NULL] = {ALIGN_LEFT, NULL},
+    [VALUE_TEXT] = {ALIGN_LEFT, NULL},
+    [VALUE_INTEGER] = {ALIGN_RIGHT, NULL},
+    [VALUE_YEAR] = {ALIGN_CENTER, "0"},
+    [VALUE_MONEY] = {ALIGN_RIGHT, NULL},
+    [VALUE_RATIO] = {ALIGN_RIGHT, NULL},
+    [VALUE_DATE] = {ALIGN_CENTER, "dd/mm/yyyy"},
+    [VALUE_BOOLEAN] = {ALIGN_CENTER, NULL},
+};
+
+enum align cell_align(const struct cell_format *format)
+{
+    if (format->column->has_align)
+        return format->column->align;
+    if (format->column->source == SOURCE_NUMBER)
+        return ALIGN_CENTER;
+    return kind_looks[format->kind].align;
+}
+
 const char *cell_number_format(struct arena *arena,
                                const struct cell_format *format,
                                uint8_t decimals)
@@ -76,21 +101,9 @@ const char *cell_number_format(struct arena *arena,
         return format->column->format;
     if (format->column->source == SOURCE_NUMBER)
         return "0";
+    if (!value_traits[format->kind].is_figure)
+        return kind_looks[format->kind].number_format;
     bool percent = filter && strstr(filter, "percent");
-    switch (format->kind) {
-    case VALUE_INTEGER:
-    case VALUE_MONEY:
-    case VALUE_RATIO:
-        break;
-    case VALUE_YEAR:
-        return "0";
-    case VALUE_DATE:
-        return "dd/mm/yyyy";
-    case VALUE_NULL:
-    case VALUE_TEXT:
-    case VALUE_BOOLEAN:
-        return NULL;
-    }
     if (decimals > sizeof zeros - 1)
         decimals = sizeof zeros - 1;
     return arena_printf(arena, "%s%s%.*s%s", percent ? "0" : "#,##0",
@@ -215,23 +228,4 @@ bool cell_print(const struct render *render, const struct cell_format *format,
         break;
     }
     return true;
-}
-
-bool cell_is_zero(const struct value *value)
-{
-    switch (value->kind) {
-    case VALUE_INTEGER:
-    case VALUE_MONEY:
-        return value->as.integer == 0;
-    case VALUE_RATIO:
-        return value->as.ratio.numerator == 0;
-    case VALUE_NULL:
-        return true;
-    case VALUE_TEXT:
-    case VALUE_YEAR:
-    case VALUE_DATE:
-    case VALUE_BOOLEAN:
-        break;
-    }
-    return false;
 }

@@ -307,7 +307,7 @@ static bool read_columns(const struct render *render,
 static bool is_nothing(const struct value *value)
 {
     return value->kind == VALUE_TEXT ? *value->as.text == '\0'
-                                     : cell_is_zero(value);
+                                     : value_is_zero(value);
 }
 
 /* True when INDEX holds nothing in all ROWS (of those with KEY, if given). */

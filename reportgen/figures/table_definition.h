@@ -131,8 +131,9 @@ struct cell_format cell_format_of(const struct table_definition *definition,
 bool cell_print(const struct render *render, const struct cell_format *format,
                 const struct value *value, struct cell_text *cell);
 
-/* True for nothing and for a figure of 0. */
-bool cell_is_zero(const struct value *value);
+/* Where the cells of a column of FORMAT stand: as the column says, else as
+   its kind of value wants. */
+enum align cell_align(const struct cell_format *format);
 
 /* The decimals that TEXT, a number as printed, shows. */
 uint8_t cell_decimals(const char *text);

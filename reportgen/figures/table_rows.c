@@ -37,11 +37,6 @@ static enum row_level find_parts(const struct row_list *list, size_t i,
     return own + 1;
 }
 
-static bool is_addable(enum value_kind kind)
-{
-    return kind == VALUE_INTEGER || kind == VALUE_MONEY;
-}
-
 /* The figure of row I in COLUMN, sums worked out; null when it is empty.
    False after a report. */
 static bool row_figure(const struct render *render, const struct row_list *list,
@@ -61,9 +56,9 @@ static bool row_figure(const struct render *render, const struct row_list *list,
             return false;
         if (part.kind == VALUE_NULL)
             continue;
-        if (figure->kind == VALUE_NULL && is_addable(part.kind)) {
+        if (figure->kind == VALUE_NULL && value_adds_up(&part)) {
             *figure = part;
-        } else if (figure->kind != part.kind || !is_addable(part.kind)) {
+        } else if (figure->kind != part.kind || !value_adds_up(&part)) {
             diag_report(render->diag, DIAG_TABLE_SUM, cell->place,
                         list->rows[i]->name, list->rows[k]->name);
             return false;
@@ -238,7 +233,7 @@ static bool has_figure(struct row_builder *builder, size_t i)
             continue;
         if (!row_figure(builder->render, &builder->all, i, j, &value))
             builder->failed = true;
-        else if (!cell_is_zero(&value))
+        else if (!value_is_zero(&value))
             return true;
     }
     return false;

@@ -10,11 +10,6 @@
 
 #include <string.h>
 
-static bool is_additive(const struct value *value)
-{
-    return value->kind == VALUE_MONEY || value->kind == VALUE_INTEGER;
-}
-
 /* ---- sums over rows --------------------------------------------------------
  */
 
@@ -27,7 +22,7 @@ static bool sum_rows(const struct table *table, size_t column, size_t from,
     *sum = 0;
     for (size_t i = from; i <= to; i++) {
         const struct table_cell *cell = &table->rows[i].cells[column];
-        if (cell->formula != FORMULA_SUM_ROWS && is_additive(&cell->value) &&
+        if (cell->formula != FORMULA_SUM_ROWS && value_adds_up(&cell->value) &&
             !number_add(*sum, cell->value.as.integer, sum))
             return false;
     }
@@ -39,7 +34,7 @@ static void try_sum_rows(struct table *table, size_t row, size_t column,
 {
     struct table_cell *cell = &table->rows[row].cells[column];
     int64_t sum;
-    if (!is_additive(&cell->value) || from > to ||
+    if (!value_adds_up(&cell->value) || from > to ||
         !sum_rows(table, column, from, to, &sum) ||
         sum != cell->value.as.integer)
         return;
@@ -102,10 +97,10 @@ static void try_sum_columns(struct table_row *row, size_t column,
 {
     struct table_cell *cell = &row->cells[column];
     int64_t sum = 0;
-    if (!is_additive(&cell->value) || cell->formula != FORMULA_NONE)
+    if (!value_adds_up(&cell->value) || cell->formula != FORMULA_NONE)
         return;
     for (size_t i = parts->from; i <= parts->to; i += parts->step)
-        if (!is_additive(&row->cells[i].value) ||
+        if (!value_adds_up(&row->cells[i].value) ||
             !number_add(sum, row->cells[i].value.as.integer, &sum))
             return;
     if (sum != cell->value.as.integer)
@@ -149,7 +144,7 @@ static bool printed_number(const struct table_cell *cell, int64_t scale,
                            int64_t *number)
 {
     *number = 0;
-    if (cell->text.n_runs != 1 || !is_additive(&cell->value))
+    if (cell->text.n_runs != 1 || !value_adds_up(&cell->value))
         return cell->text.n_runs == 0;
     return number_parse(cell->text.runs[0].text, scale, NOTATION_VIETNAMESE,
                         number) == NUMBER_OK;
@@ -236,7 +231,7 @@ bool table_check_totals(const struct render *render,
     for (size_t i = 0; i < table->n_columns; i++) {
         bool exact = formats[i].decimals == NUMBER_ALL_DECIMALS &&
                      !formats[i].column->filter;
-        if (!exact && is_additive(&(struct value){.kind = formats[i].kind}))
+        if (!exact && value_adds_up(&(struct value){.kind = formats[i].kind}))
             rounded |= check_column(render, table, i);
     }
     return rounded;

@@ -354,12 +354,6 @@ static size_t count_children(cmark_node *parent)
     return n;
 }
 
-static bool is_number(const struct value *value)
-{
-    return value->kind == VALUE_INTEGER || value->kind == VALUE_MONEY ||
-           value->kind == VALUE_RATIO;
-}
-
 /* The one figure that CELL prints, or NULL. */
 static const struct figure *only_figure(const struct table_cell *cell)
 {
@@ -384,7 +378,7 @@ static void add_cell(struct markup *markup, cmark_node *node,
     cell->text = text_of(markup, node);
     form_bind_text(markup->arena, markup->form, &cell->text);
     cell->figure = only_figure(cell);
-    if (!cell->figure || !is_number(&cell->figure->value))
+    if (!cell->figure || !value_is_figure(&cell->figure->value))
         return;
     const char *comma = strrchr(cell->figure->text, ',');
     size_t decimals = comma ? strspn(comma + 1, "0123456789") : 0;
@@ -413,7 +407,7 @@ static void align_columns(struct table *table, const uint8_t *alignments)
         struct table_column *column = &table->columns[i];
         bool figures = false;
         for (size_t k = 0; k < table->n_rows; k++)
-            figures |= is_number(&table->rows[k].cells[i].value);
+            figures |= value_is_figure(&table->rows[k].cells[i].value);
         column->align = alignments[i] == 'c' ? ALIGN_CENTER
                         : alignments[i] == 'r' || (!alignments[i] && figures)
                             ? ALIGN_RIGHT
@@ -443,7 +437,7 @@ static void add_table(struct markup *markup, cmark_node *node,
         struct table_row *target = head ? &table->head[table->n_head++]
                                         : &table->rows[table->n_rows++];
         add_row(markup, row, table, target);
-        target->cells[0].heading = !is_number(&target->cells[0].value);
+        target->cells[0].heading = !value_is_figure(&target->cells[0].value);
     }
     align_columns(table, cmark_gfm_extensions_get_table_alignments(node));
     blocks_append(arena, list, block);

@@ -160,7 +160,7 @@ static bool add_cell(const struct table_cell *cell, enum value_kind *kind,
     const struct value *value = &cell->value;
     if (value->kind == VALUE_NULL || value->kind == VALUE_TEXT)
         return true;
-    if (value->kind != VALUE_INTEGER && value->kind != VALUE_MONEY)
+    if (!value_adds_up(value))
         return false;
     if (*kind == VALUE_NULL)
         *kind = value->kind;

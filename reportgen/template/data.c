@@ -139,12 +139,12 @@ static bool value_is_true(const struct value *value, bool zero_is_false)
         return value->as.text[0] != '\0';
     case VALUE_BOOLEAN:
         return value->as.integer != 0;
-    case VALUE_INTEGER:
     case VALUE_YEAR:
-    case VALUE_MONEY:
         return !zero_is_false || value->as.integer != 0;
+    case VALUE_INTEGER:
+    case VALUE_MONEY:
     case VALUE_RATIO:
-        return !zero_is_false || value->as.ratio.numerator != 0;
+        return !zero_is_false || !value_is_zero(value);
     case VALUE_DATE:
         return value->as.date.year != 0;
     }

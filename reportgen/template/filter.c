@@ -73,13 +73,6 @@ static const struct filter {
 
 enum { N_FILTERS = sizeof filters / sizeof *filters };
 
-/* Names of value kinds in messages, as schemas write them. */
-static const char *const kind_names[] = {
-    [VALUE_NULL] = "null",       [VALUE_TEXT] = "text",
-    [VALUE_INTEGER] = "integer", [VALUE_YEAR] = "year",
-    [VALUE_MONEY] = "money",     [VALUE_RATIO] = "ratio",
-    [VALUE_DATE] = "date",       [VALUE_BOOLEAN] = "boolean"};
-
 bool filter_bad_argument(struct filter_call *call)
 {
     diag_report(call->diag, DIAG_BAD_FILTER_ARGUMENT, call->place, call->name,
@@ -90,7 +83,7 @@ bool filter_bad_argument(struct filter_call *call)
 bool filter_bad_type(struct filter_call *call, enum value_kind kind)
 {
     diag_report(call->diag, DIAG_FILTER_TYPE, call->place, call->name,
-                kind_names[kind]);
+                value_traits[kind].name);
     return false;
 }
 

@@ -45,9 +45,6 @@ bool filter_bad_argument(struct filter_call *call);
 bool filter_bad_type(struct filter_call *call, enum value_kind kind);
 bool filter_out_of_range(struct filter_call *call);
 
-/* A count, sum, year or ratio as a quotient. */
-struct ratio filter_as_ratio(const struct value *value);
-
 /* True for figures that can be added and compared: of one kind, or one of
    them a ratio, or B is 0. */
 bool filter_are_alike(const struct value *a, const struct value *b);

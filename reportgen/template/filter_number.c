@@ -38,13 +38,6 @@ static bool decimals_argument(struct filter_call *call, size_t i,
     return *text == '\0' || filter_bad_argument(call);
 }
 
-struct ratio filter_as_ratio(const struct value *value)
-{
-    if (value->kind == VALUE_RATIO)
-        return value->as.ratio;
-    return (struct ratio){value->as.integer, 1};
-}
-
 /* Prints FIGURE and what follows it. */
 static bool print_figure(struct filter_call *call, struct ratio figure,
                          const struct number_style *style, const char *after)
@@ -72,7 +65,7 @@ static bool print_divided(struct filter_call *call, int64_t unit,
                           const struct number_style *style, const char *after)
 {
     struct ratio figure;
-    if (!ratio_divide(filter_as_ratio(&call->state->value),
+    if (!ratio_divide(value_as_ratio(&call->state->value),
                       (struct ratio){unit, 1}, &figure))
         return filter_out_of_range(call);
     return print_figure(call, figure, style, after);
@@ -113,7 +106,7 @@ static bool reaches_billion(const struct value *value, uint8_t decimals)
     int64_t half = decimals > 6 ? 0 : 500000;
     for (uint8_t i = 0; i < decimals && half > 0; i++)
         half /= 10;
-    struct ratio size = filter_as_ratio(value);
+    struct ratio size = value_as_ratio(value);
     if (size.numerator < 0 && size.numerator > INT64_MIN)
         size.numerator = -size.numerator;
     return ratio_compare(size, (struct ratio){1000000000 - half, 1}) >= 0;
@@ -181,7 +174,7 @@ static bool print_number(struct filter_call *call, bool no_grouping)
     uint8_t fallback = call->state->value.kind == VALUE_RATIO ? 2 : 0;
     if (!decimals_argument(call, 0, fallback, &style))
         return false;
-    return print_figure(call, filter_as_ratio(&call->state->value), &style, "");
+    return print_figure(call, value_as_ratio(&call->state->value), &style, "");
 }
 
 bool filter_number(struct filter_call *call)
@@ -224,16 +217,11 @@ bool filter_rounded(struct filter_call *call)
 
 /* ---- arithmetic -------------------------------------------------------- */
 
-static bool is_figure(enum value_kind kind)
-{
-    return kind == VALUE_INTEGER || kind == VALUE_MONEY || kind == VALUE_RATIO;
-}
-
 bool filter_are_alike(const struct value *a, const struct value *b)
 {
     if (a->kind == VALUE_YEAR)
         return b->kind == VALUE_YEAR || b->kind == VALUE_INTEGER;
-    return is_figure(a->kind) && is_figure(b->kind) &&
+    return value_is_figure(a) && value_is_figure(b) &&
            (a->kind == b->kind || a->kind == VALUE_RATIO ||
             b->kind == VALUE_RATIO ||
             (b->kind == VALUE_INTEGER && b->as.integer == 0));
@@ -256,16 +244,16 @@ static bool divide(struct filter_call *call, bool alike)
         return false;
     if (second.kind == VALUE_NULL)
         return true;
-    if (!is_figure(second.kind) ||
+    if (!value_is_figure(&second) ||
         (alike && !filter_are_alike(&call->state->value, &second)))
         return filter_bad_type(call, second.kind);
-    struct ratio divisor = filter_as_ratio(&second);
+    struct ratio divisor = value_as_ratio(&second);
     struct ratio result;
     if (divisor.numerator == 0) {
         call->state->value = VALUE_NONE;
         return true;
     }
-    if (!ratio_divide(filter_as_ratio(&call->state->value), divisor, &result))
+    if (!ratio_divide(value_as_ratio(&call->state->value), divisor, &result))
         return filter_out_of_range(call);
     call->state->value = value_ratio(result.numerator, result.denominator);
     return true;
@@ -291,8 +279,8 @@ static bool add(struct filter_call *call, bool subtract)
     struct value *value = &call->state->value;
     if (!filter_are_alike(value, &second))
         return filter_bad_type(call, second.kind);
-    struct ratio a = filter_as_ratio(value);
-    struct ratio b = filter_as_ratio(&second);
+    struct ratio a = value_as_ratio(value);
+    struct ratio b = value_as_ratio(&second);
     struct ratio result;
     if (subtract ? !ratio_subtract(a, b, &result) : !ratio_add(a, b, &result))
         return filter_out_of_range(call);
@@ -329,7 +317,7 @@ bool filter_abs(struct filter_call *call)
 
 bool filter_rises(struct filter_call *call)
 {
-    int64_t sign = filter_as_ratio(&call->state->value).numerator;
+    int64_t sign = value_as_ratio(&call->state->value).numerator;
     size_t word = sign > 0 ? 0 : sign < 0 ? 1 : 2;
     call->state->text = call->arguments[word].text;
     return true;
@@ -344,8 +332,8 @@ static bool compare(struct filter_call *call, int wanted)
         return true;
     if (!filter_are_alike(&call->state->value, &second))
         return filter_bad_type(call, second.kind);
-    int order = ratio_compare(filter_as_ratio(&call->state->value),
-                              filter_as_ratio(&second));
+    int order = ratio_compare(value_as_ratio(&call->state->value),
+                              value_as_ratio(&second));
     call->state->value =
         (struct value){.kind = VALUE_BOOLEAN, .as.integer = order == wanted};
     return true;

@@ -206,7 +206,7 @@ static bool are_equal(const struct value *a, const struct value *b)
     case VALUE_BOOLEAN:
         return a->as.integer == b->as.integer;
     default:
-        return ratio_compare(filter_as_ratio(a), filter_as_ratio(b)) == 0;
+        return ratio_compare(value_as_ratio(a), value_as_ratio(b)) == 0;
     }
 }
 

@@ -68,16 +68,10 @@ static int count_decimals(const struct run *run)
     return 0;
 }
 
-static bool is_number(const struct value *value)
-{
-    return value->kind == VALUE_INTEGER || value->kind == VALUE_MONEY ||
-           value->kind == VALUE_RATIO;
-}
-
 bool table_has_commas(const struct table_column *column,
                       const struct table_cell *cell)
 {
-    return column->decimals > 0 && is_number(&cell->value) &&
+    return column->decimals > 0 && value_is_figure(&cell->value) &&
            (column->align == ALIGN_RIGHT || column->align == ALIGN_CENTER) &&
            cell->text.n_runs > 0;
 }
