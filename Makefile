@@ -78,6 +78,7 @@ reader_SRC = \
 	reader_csv.c
 schema_SRC = \
 	field_text.c \
+	field_type.c \
 	money_unit.c \
 	place_map.c \
 	schema.c \

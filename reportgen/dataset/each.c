@@ -26,12 +26,6 @@ static void report_unknown(const struct schema *schema, const char *table_field,
     arena_destroy(scratch);
 }
 
-static bool has_names(const struct schema_field *field)
-{
-    return field->type == FIELD_TEXT || field->type == FIELD_ENUM ||
-           field->type == FIELD_YEAR || field->type == FIELD_INTEGER;
-}
-
 const struct schema_field *each_field(const struct schema *schema,
                                       const char *table_field,
                                       struct diag *diag)
@@ -46,7 +40,7 @@ const struct schema_field *each_field(const struct schema *schema,
             schema_find_field(table, table_field + size + 1);
         if (field == NULL)
             break;
-        if (has_names(field))
+        if (field_traits[field->type].names_reports)
             return field;
         diag_report(diag, DIAG_EACH_TYPE, PLACE_NONE, table_field);
         return NULL;

@@ -1,23 +1,5 @@
 #include "dataset/store_sql.h"
 
-static const char *column_type(const struct schema_field *field)
-{
-    switch (field->type) {
-    case FIELD_TEXT:
-        return "TEXT COLLATE vi";
-    case FIELD_DATE:
-    case FIELD_ENUM:
-        return "TEXT";
-    case FIELD_INTEGER:
-    case FIELD_DECIMAL:
-    case FIELD_MONEY:
-    case FIELD_YEAR:
-    case FIELD_BOOLEAN:
-        break;
-    }
-    return "INTEGER";
-}
-
 void store_sql_table(struct strbuf *sql, const struct schema_table *table)
 {
     strbuf_add_format(sql,
@@ -26,7 +8,7 @@ void store_sql_table(struct strbuf *sql, const struct schema_table *table)
                       table->name);
     for (size_t i = 0; i < table->n_fields; i++)
         strbuf_add_format(sql, ", \"%s\" %s", table->fields[i].name,
-                          column_type(&table->fields[i]));
+                          field_traits[table->fields[i].type].column);
     strbuf_add_char(sql, ')');
 }
 

@@ -114,29 +114,14 @@ static const struct schema_values *find_values(const struct schema *schema,
 
 /* ---- fields ---------------------------------------------------------- */
 
-static const struct {
-    const char *name;
-    enum field_type type;
-} types[] = {
-    {"text", FIELD_TEXT},       {"integer", FIELD_INTEGER},
-    {"decimal", FIELD_DECIMAL}, {"money", FIELD_MONEY},
-    {"date", FIELD_DATE},       {"year", FIELD_YEAR},
-    {"enum", FIELD_ENUM},       {"boolean", FIELD_BOOLEAN},
-    {"place", FIELD_ENUM},
-};
-
 static void read_type(struct reading *reading, struct ini_section *section,
                       struct schema_field *field)
 {
-    const char *text = ini_section_text(section, "type", "text");
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (strcmp(types[i].name, text) == 0) {
-            field->type = types[i].type;
-            return;
-        }
-    report_bad_value(reading, section, "type",
-                     "text, integer, decimal, money, date, year, enum, "
-                     "boolean");
+    if (!field_type_named(ini_section_text(section, "type", "text"),
+                          &field->type))
+        report_bad_value(reading, section, "type",
+                         "text, integer, decimal, money, date, year, enum, "
+                         "boolean, place");
 }
 
 /* Largest number of decimals: a field then still holds nine digits before
@@ -171,28 +156,19 @@ static bool read_limit(struct reading *reading, struct ini_section *section,
     if (text == NULL)
         return false;
     struct date date;
-    switch (field->type) {
-    case FIELD_DATE:
-        if (date_parse(text, &date)) {
-            *limit = date_to_days(date);
-            return true;
+    if (field->type == FIELD_DATE) {
+        if (!date_parse(text, &date)) {
+            report_bad_value(reading, section, key,
+                             "a date such as 2017-12-31");
+            return false;
         }
-        report_bad_value(reading, section, key, "a date such as 2017-12-31");
-        return false;
-    case FIELD_INTEGER:
-    case FIELD_DECIMAL:
-    case FIELD_MONEY:
-    case FIELD_YEAR:
-        if (number_parse(text, field->unit, NOTATION_PLAIN, limit) == NUMBER_OK)
-            return true;
-        report_bad_value(reading, section, key, "a number such as 1234.5");
-        return false;
-    case FIELD_TEXT:
-    case FIELD_ENUM:
-    case FIELD_BOOLEAN:
-        break;
+        *limit = date_to_days(date);
+        return true;
     }
-    return false; /* the key stays unused, and is reported as unknown */
+    if (number_parse(text, field->unit, NOTATION_PLAIN, limit) == NUMBER_OK)
+        return true;
+    report_bad_value(reading, section, key, "a number such as 1234.5");
+    return false;
 }
 
 /* The map NAME, read once; NULL after a report. */
@@ -283,8 +259,8 @@ static void read_field(struct reading *reading, struct ini_section *section,
     read_unit(reading, section, field);
     field->required =
         ini_section_boolean(section, "required", false, reading->diag);
-    if (field->type != FIELD_TEXT && field->type != FIELD_ENUM &&
-        field->type != FIELD_BOOLEAN) {
+    /* Of another type the keys stay unused, and are reported as unknown. */
+    if (field_traits[field->type].is_number || field->type == FIELD_DATE) {
         field->has_min =
             read_limit(reading, section, field, "min", &field->min);
         field->has_max =
@@ -415,7 +391,7 @@ static void check_period_by(struct reading *reading,
         schema_resolve_path(reading->schema, table, table->period_by, &through);
     if (field == NULL)
         report_unknown(reading, section, "period_by", table->period_by);
-    else if (field->type != FIELD_DATE && field->type != FIELD_YEAR)
+    else if (!field_traits[field->type].is_moment)
         report_bad_value(reading, section, "period_by",
                          "a field of type date or year");
 }

@@ -11,21 +11,11 @@
 #include "base/date.h"
 #include "base/diag.h"
 #include "config/ini.h"
+#include "schema/field_type.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-enum field_type {
-    FIELD_TEXT,
-    FIELD_INTEGER,
-    FIELD_DECIMAL, /* exact, SCALE decimals; stored times 10^SCALE */
-    FIELD_MONEY,   /* stored in đồng */
-    FIELD_DATE,    /* stored as ISO text */
-    FIELD_YEAR,
-    FIELD_ENUM,   /* stored as the code */
-    FIELD_BOOLEAN /* stored as 0 or 1 */
-};
 
 /* All that a reader may write for one thing, and the same folded by
    unicode_fold(). */

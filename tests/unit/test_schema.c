@@ -144,7 +144,7 @@ static void every_fault_is_located(void **state)
         "“national” "
         "already; spellings must be unlike each other\n"
         "s.ini:10:8: error: schema-bad-value: “number” is not possible here; "
-        "expected: text, integer, decimal, money, date, year, enum, boolean\n"
+        "expected: text, integer, decimal, money, date, year, enum, boolean, place\n"
         "s.ini:11:1: error: schema-incomplete: [field.schemes.name] needs "
         "“heading”\n"
         "s.ini:14:1: error: schema-bad-name: “select” cannot be a name: use "
