@@ -27,7 +27,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- the process ------------------------------------------------------- */
+/* ---- the process ------------------------------------------------------ */
 
 /* A descriptor that the caller closed would be given to the next file opened,
    and messages be written into it. */
@@ -74,7 +74,7 @@ static void end_with_reader(enum command command)
         signal(SIGPIPE, SIG_DFL);
 }
 
-/* ---- commands ---------------------------------------------------------- */
+/* ---- commands --------------------------------------------------------- */
 
 static void print_windows(const struct options *options)
 {

@@ -101,7 +101,7 @@ static const char *const stages[] = {
     [RUN_STAGE_PAGES] = "pages",
 };
 
-/* ---- arguments --------------------------------------------------------- */
+/* ---- arguments -------------------------------------------------------- */
 
 /* TEXT wholly as a number from MIN to MAX. */
 static bool read_number(const char *text, long long min, long long max,
@@ -252,7 +252,7 @@ static bool take_version(struct parse *parse, const char *argument)
     return true;
 }
 
-/* ---- the command line -------------------------------------------------- */
+/* ---- the command line ------------------------------------------------- */
 
 /* How an option is called in messages: as in the help. */
 static const char *option_name(struct arena *arena,
@@ -342,7 +342,7 @@ static void parse_options(struct parse *parse, int argc, char **argv)
     }
 }
 
-/* ---- commands ---------------------------------------------------------- */
+/* ---- commands --------------------------------------------------------- */
 
 static enum command find_command(const char *name)
 {
@@ -410,7 +410,7 @@ static void take_operands(struct parse *parse)
             parse, options->command == COMMAND_PERIOD ? "SPEC" : "CONFIG.ini");
 }
 
-/* ---- time -------------------------------------------------------------- */
+/* ---- time ------------------------------------------------------------- */
 
 static void read_source_date_epoch(struct parse *parse)
 {
@@ -444,7 +444,7 @@ static void set_today(struct parse *parse)
                           (int8_t)(local.tm_mon + 1), (int8_t)local.tm_mday};
 }
 
-/* ---- periods ----------------------------------------------------------- */
+/* ---- periods ---------------------------------------------------------- */
 
 static void check_period(struct parse *parse, const char *spec)
 {
@@ -469,7 +469,7 @@ static void check_periods(struct parse *parse)
             check_period(parse, options->operands[i]);
 }
 
-/* ---- the whole --------------------------------------------------------- */
+/* ---- the whole -------------------------------------------------------- */
 
 bool options_parse(int argc, char **argv, struct arena *arena,
                    struct options *options, struct diag *diag)

@@ -43,7 +43,7 @@ void run_shared_close(struct run_shared *shared)
     free(shared);
 }
 
-/* ---- typesetting ------------------------------------------------------- */
+/* ---- typesetting ------------------------------------------------------ */
 
 static struct fontset *fonts_at(struct run_shared *shared, const char *path,
                                 struct diag *diag)
@@ -91,7 +91,7 @@ struct breaker *run_shared_breaker(struct run_shared *shared)
     return shared->breaker;
 }
 
-/* ---- the schema -------------------------------------------------------- */
+/* ---- the schema ------------------------------------------------------- */
 
 enum { LARGEST_INI = 256 * 1024 };
 
@@ -151,7 +151,7 @@ const struct schema *run_shared_schema(struct run_shared *shared,
     return schema;
 }
 
-/* ---- the form ---------------------------------------------------------- */
+/* ---- the form --------------------------------------------------------- */
 
 static bool is_same_form(const struct run_shared *shared, const char *path)
 {

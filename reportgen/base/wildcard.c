@@ -67,7 +67,7 @@ static void report_folder(struct expansion *expansion, const char *path,
                 strerror(error));
 }
 
-/* ---- one part of the pattern -------------------------------------------- */
+/* ---- one part of the pattern ------------------------------------------ */
 
 /* Adds the names in the folder BEFORE that PART stands for. */
 static void list_folder(struct expansion *expansion, const char *before,
@@ -132,7 +132,7 @@ static struct names expand_part(struct expansion *expansion,
     return found;
 }
 
-/* ---- the whole pattern --------------------------------------------------- */
+/* ---- the whole pattern ------------------------------------------------ */
 
 /* The parts before the first wildcard are taken as they stand. */
 static struct names start_of(struct expansion *expansion, const char **pattern)

@@ -17,7 +17,7 @@
 /* No configuration is as long. */
 enum { INI_SIZE_LIMIT = 256 * 1024 };
 
-/* ---- reading ----------------------------------------------------------- */
+/* ---- reading ---------------------------------------------------------- */
 
 /* Names and values stay where they stand in TEXT, which belongs to INI. */
 static struct ini *parse(struct arena *arena, struct ini *ini, char *text,
@@ -54,7 +54,7 @@ struct ini *ini_read(struct arena *arena, const char *path, struct diag *diag)
     return parse(arena, ini, (char *)file.data, file.size, diag);
 }
 
-/* ---- getters ----------------------------------------------------------- */
+/* ---- getters ---------------------------------------------------------- */
 
 struct ini_name {
     struct ini_name *next;
@@ -192,7 +192,7 @@ void ini_section_use_all(struct ini_section *section)
         section->entries[i].used = true;
 }
 
-/* ---- lists ------------------------------------------------------------- */
+/* ---- lists ------------------------------------------------------------ */
 
 static bool is_blank(char c)
 {
@@ -221,7 +221,7 @@ const char **ini_split(struct arena *arena, const char *value, char separator,
     return parts;
 }
 
-/* ---- unused names ------------------------------------------------------ */
+/* ---- unused names ----------------------------------------------------- */
 
 /* "; the nearest known one is ...", or nothing when all known names are
    there. */

@@ -30,7 +30,7 @@ struct feed {
     size_t n_taken;
 };
 
-/* ---- iniparser's side ---------------------------------------------------- */
+/* ---- iniparser's side ------------------------------------------------- */
 
 /* iniparser prints its complaints; the lint has said it all, with places. */
 static int be_quiet(const char *format, ...)
@@ -66,7 +66,7 @@ static dictionary *parse_part(struct feed *feed, const char *text, size_t size)
     return iniparser_load(feed->file_name);
 }
 
-/* ---- its dictionary ------------------------------------------------------ */
+/* ---- its dictionary --------------------------------------------------- */
 
 static bool report_disagreement(const struct feed *feed)
 {
@@ -134,7 +134,7 @@ static bool take_sections(struct feed *feed, const dictionary *dict)
     return feed->n_taken == feed->n_names || report_disagreement(feed);
 }
 
-/* ---- parts --------------------------------------------------------------- */
+/* ---- parts ------------------------------------------------------------ */
 
 static bool feed_part(struct feed *feed, const char *text, size_t size)
 {

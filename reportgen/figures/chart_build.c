@@ -18,7 +18,7 @@ struct maker {
     struct chart *chart;
 };
 
-/* ---- figures ------------------------------------------------------------- */
+/* ---- figures ---------------------------------------------------------- */
 
 /* VALUE in the unit that its column prints; false for none. */
 static bool amount_of(const struct value *value, int64_t unit,
@@ -105,7 +105,7 @@ static bool has_figure(const struct chart *chart, int sign)
     return false;
 }
 
-/* ---- stacks -------------------------------------------------------------- */
+/* ---- stacks ----------------------------------------------------------- */
 
 /* The tally's own totals over the second group, as a table with the names and
    them; NULL when the series are no parts of one measure. */
@@ -170,7 +170,7 @@ static void set_totals(const struct maker *maker)
     }
 }
 
-/* ---- pies ---------------------------------------------------------------- */
+/* ---- pies ------------------------------------------------------------- */
 
 static const char *share_text(struct arena *arena, struct ratio part,
                               struct ratio whole)
@@ -280,7 +280,7 @@ static bool set_slices(const struct maker *maker)
     return true;
 }
 
-/* ---- the chart ----------------------------------------------------------- */
+/* ---- the chart -------------------------------------------------------- */
 
 static struct chart *new_chart(const struct render *render,
                                const struct chart_definition *definition)
@@ -331,7 +331,7 @@ bool chart_build(const struct render *render,
     return true;
 }
 
-/* ---- on a sheet ---------------------------------------------------------- */
+/* ---- on a sheet ------------------------------------------------------- */
 
 /* Figures of one tally are the same when they come from the same place;
    others when they read the same. */

@@ -22,8 +22,7 @@ struct table_builder {
     bool failed;
 };
 
-/* ---- where figures stand
- * ------------------------------------------------------ */
+/* ---- where figures stand ---------------------------------------------- */
 
 static bool is_pivoted(const struct table_definition *definition)
 {
@@ -142,8 +141,7 @@ static struct value total_value(const struct table_builder *builder,
     return tally->total ? tally->total[column->index] : VALUE_NONE;
 }
 
-/* ---- cells
- * ----------------------------------------------------------------------- */
+/* ---- cells ------------------------------------------------------------ */
 
 /* TEXT, its line ends as breaks, by the run that is set aside for the cell. */
 static struct text cell_runs(struct arena *arena, const char *text,
@@ -230,8 +228,7 @@ static struct table_row *add_row(struct table_builder *builder,
     return row;
 }
 
-/* ---- body rows
- * ---------------------------------------------------------------------- */
+/* ---- body rows -------------------------------------------------------- */
 
 static bool is_empty(const struct table_builder *builder,
                      const struct tally_row *row)
@@ -295,8 +292,7 @@ static void add_body_row(struct table_builder *builder,
                          target->cells);
 }
 
-/* ---- group and totals rows
- * -------------------------------------------------------------- */
+/* ---- group and totals rows -------------------------------------------- */
 
 /* Puts LABEL into the cells of ROW from FIRST to the next with a figure; into
    the first empty cell when FIRST itself has one. */
@@ -425,8 +421,7 @@ static void add_total_row(struct table_builder *builder)
     table_notes_hang(builder->render, definition, "total", row->cells);
 }
 
-/* ---- the table
- * ------------------------------------------------------------------------- */
+/* ---- the table -------------------------------------------------------- */
 
 static void add_grouped_rows(struct table_builder *builder)
 {

@@ -9,8 +9,7 @@
 
 #include <string.h>
 
-/* ---- formats
- * ----------------------------------------------------------------- */
+/* ---- formats ---------------------------------------------------------- */
 
 /* The unit that a chain such as "million 1" prints in; 0 for others. */
 static int64_t unit_of_filter(const char *filter)
@@ -117,8 +116,7 @@ uint8_t cell_decimals(const char *text)
     return comma ? (uint8_t)strspn(comma + 1, "0123456789") : 0;
 }
 
-/* ---- values
- * -------------------------------------------------------------------- */
+/* ---- values ----------------------------------------------------------- */
 
 static const char *print_ratio(struct arena *arena, int64_t numerator,
                                int64_t denominator, int decimals)

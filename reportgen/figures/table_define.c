@@ -11,8 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- small readers --------------------------------------------------------
- */
+/* ---- small readers ---------------------------------------------------- */
 
 static const struct {
     const char *name;
@@ -55,8 +54,7 @@ static bool parse_align(const char *text, enum align *align)
     return false;
 }
 
-/* ---- column options ---------------------------------------------------------
- */
+/* ---- column options --------------------------------------------------- */
 
 static bool set_option(struct column_definition *column, const char *name,
                        const char *value)
@@ -120,8 +118,7 @@ static bool read_options(const struct render *render, const char *text,
     return true;
 }
 
-/* ---- column values
- * ------------------------------------------------------------ */
+/* ---- column values ---------------------------------------------------- */
 
 static bool find_column(const struct render *render, const struct tally *tally,
                         const char *name, struct column_definition *column)
@@ -209,8 +206,7 @@ bool table_read_value(const struct render *render, const struct tally *tally,
     return true;
 }
 
-/* ---- heads
- * ---------------------------------------------------------------------- */
+/* ---- heads ------------------------------------------------------------ */
 
 /* "A / B" to its levels; false after a report. */
 static bool read_heads(const struct render *render, const char *text,
@@ -301,8 +297,7 @@ static bool read_columns(const struct render *render,
     return good;
 }
 
-/* ---- columns without anything in them
- * ---------------------------------------- */
+/* ---- columns without anything in them --------------------------------- */
 
 static bool is_nothing(const struct value *value)
 {
@@ -377,8 +372,7 @@ static void hide_empty_columns(struct table_definition *table)
             drop_column(table, i);
 }
 
-/* ---- the section
- * ------------------------------------------------------------------ */
+/* ---- the section ------------------------------------------------------ */
 
 static bool read_unit(const struct render *render, struct ini_section *section,
                       struct table_definition *table)

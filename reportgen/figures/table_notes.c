@@ -11,8 +11,7 @@
 
 enum { SEAL_SIZE = 3 };
 
-/* ---- reading ---------------------------------------------------------------
- */
+/* ---- reading ---------------------------------------------------------- */
 
 static bool set_option(struct table_note *note, const char *name,
                        const char *value)
@@ -87,8 +86,7 @@ bool table_notes_read(const struct render *render, struct ini_section *section,
     return good;
 }
 
-/* ---- marks -----------------------------------------------------------------
- */
+/* ---- marks ------------------------------------------------------------ */
 
 static struct table_note *find_note(const struct table_definition *definition,
                                     const char *name, size_t size)
@@ -167,8 +165,7 @@ const char *table_notes_plain(struct arena *arena, const char *text)
     return text;
 }
 
-/* ---- rows of the data ------------------------------------------------------
- */
+/* ---- rows of the data ------------------------------------------------- */
 
 static bool is_label(const struct column_definition *column)
 {

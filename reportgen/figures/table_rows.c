@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* ---- sums ---------------------------------------------------------------- */
+/* ---- sums ------------------------------------------------------------- */
 
 /* Rows in their order: those of the layout, or those that were not hidden. */
 struct row_list {
@@ -71,7 +71,7 @@ static bool row_figure(const struct render *render, const struct row_list *list,
     return true;
 }
 
-/* ---- cells --------------------------------------------------------------- */
+/* ---- cells ------------------------------------------------------------ */
 
 struct row_builder {
     const struct render *render;
@@ -222,7 +222,7 @@ static void span_label(const struct row_builder *builder, bool total,
     row->cells[from] = spanning;
 }
 
-/* ---- rows ---------------------------------------------------------------- */
+/* ---- rows ------------------------------------------------------------- */
 
 static bool has_figure(struct row_builder *builder, size_t i)
 {

@@ -10,8 +10,7 @@
 
 #include <string.h>
 
-/* ---- sums over rows --------------------------------------------------------
- */
+/* ---- sums over rows --------------------------------------------------- */
 
 /* The exact sum of COLUMN over rows FROM..TO, as SUBTOTAL adds them: totals
    that are formulas themselves are passed over.  False when it does not
@@ -61,8 +60,7 @@ static void set_row_sums(struct table *table, size_t column)
             try_sum_rows(table, i, column, 0, i - 1);
 }
 
-/* ---- sums over columns ------------------------------------------------------
- */
+/* ---- sums over columns ------------------------------------------------ */
 
 /* Parts of a total over the second group: columns FROM, FROM + STEP ... TO. */
 struct parts {
@@ -128,8 +126,7 @@ static void set_column_sums(const struct table_definition *definition,
         try_sum_columns(&table->rows[i], column, &parts);
 }
 
-/* ---- what is printed
- * ----------------------------------------------------------- */
+/* ---- what is printed -------------------------------------------------- */
 
 static int64_t power_of_ten(uint8_t exponent)
 {

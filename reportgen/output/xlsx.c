@@ -44,8 +44,7 @@ struct made_look {
    row and class of value. */
 enum { MERGED = XLSX_CLASSES, N_CLASSES, N_KINDS = ROW_TOTAL + 1 };
 
-/* ---- failures -------------------------------------------------------------
- */
+/* ---- failures --------------------------------------------------------- */
 
 bool xlsx_check(struct book *book, lxw_error error)
 {
@@ -67,8 +66,7 @@ static bool check_size(struct book *book, const struct xlsx_plan *plan)
     return book->ok = false;
 }
 
-/* ---- cells ------------------------------------------------------------------
- */
+/* ---- cells ------------------------------------------------------------ */
 
 /* Excel counts UTF-16 units, of which a character beyond U+FFFF takes two. */
 static size_t excel_length(const struct strbuf *text)
@@ -126,8 +124,7 @@ static void merge(struct sheet_page *page, size_t row, size_t column,
     page->sheet->merged_range_count++;
 }
 
-/* ---- looks ------------------------------------------------------------------
- */
+/* ---- looks ------------------------------------------------------------ */
 
 static uint8_t alignment(enum align align)
 {
@@ -290,8 +287,7 @@ static bool has_own_format(const struct table_cell *cell, int class)
            (text->runs[text->n_runs - 1].flags & RUN_NOTE) != 0;
 }
 
-/* ---- the table
- * ---------------------------------------------------------------- */
+/* ---- the table -------------------------------------------------------- */
 
 /* "=SUM(D8,F8,H8)": parts that stand apart. */
 static void add_columns(const struct xlsx_library *lxw, struct strbuf *formula,
@@ -395,8 +391,7 @@ static void write_body(struct sheet_page *page)
     }
 }
 
-/* ---- around the table
- * ------------------------------------------------------------ */
+/* ---- around the table ------------------------------------------------- */
 
 /* A paragraph over all columns. */
 static void write_line(struct sheet_page *page, const struct xlsx_line *line,
@@ -576,8 +571,7 @@ static void write_table(struct sheet_page *page)
     offer_filter(page);
 }
 
-/* ---- the workbook
- * ---------------------------------------------------------------- */
+/* ---- the workbook ----------------------------------------------------- */
 
 void xlsx_quote(char **reference)
 {

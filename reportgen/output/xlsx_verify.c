@@ -19,8 +19,7 @@ struct examination {
     struct diag *faults; /* of the archive, in the words of its readers */
 };
 
-/* ---- what a sheet holds ----------------------------------------------------
- */
+/* ---- what a sheet holds ----------------------------------------------- */
 
 static void count_element(void *context, const char *name,
                           const char *const *attributes)
@@ -65,8 +64,7 @@ static bool compare(const struct examination *examination,
                   expected.formulas);
 }
 
-/* ---- parts
- * -------------------------------------------------------------------- */
+/* ---- parts ------------------------------------------------------------ */
 
 /* The number in "xl/worksheets/sheet12.xml", or 0. */
 static size_t sheet_number(const char *name)

@@ -28,7 +28,7 @@ static size_t count_sections(const struct ini *ini, const char *prefix)
     return n;
 }
 
-/* ---- names and keys -------------------------------------------------- */
+/* ---- names and keys --------------------------------------------------- */
 
 static bool check_name(struct reading *reading, const char *name,
                        struct place place)
@@ -92,7 +92,7 @@ static const struct schema_field *named_field(struct reading *reading,
     return field;
 }
 
-/* ---- allowed values -------------------------------------------------- */
+/* ---- allowed values --------------------------------------------------- */
 
 static void read_values(struct reading *reading, struct ini_section *section,
                         const char *name)
@@ -112,7 +112,7 @@ static const struct schema_values *find_values(const struct schema *schema,
     return NULL;
 }
 
-/* ---- fields ---------------------------------------------------------- */
+/* ---- fields ----------------------------------------------------------- */
 
 static void read_type(struct reading *reading, struct ini_section *section,
                       struct schema_field *field)
@@ -329,7 +329,7 @@ static void fold_headings(struct reading *reading, struct schema_table *table)
     }
 }
 
-/* ---- tables ---------------------------------------------------------- */
+/* ---- tables ----------------------------------------------------------- */
 
 /* "id, source": the fields, without those that do not exist. */
 static const struct schema_field **
@@ -408,7 +408,7 @@ static void check_references(struct reading *reading,
     }
 }
 
-/* ---- rules ----------------------------------------------------------- */
+/* ---- rules ------------------------------------------------------------ */
 
 static void read_level(struct reading *reading, struct ini_section *section,
                        const char *fallback, struct schema_rule *rule)
@@ -483,7 +483,7 @@ static void read_cap(struct reading *reading, struct ini_section *section,
         pass_over(section);
 }
 
-/* ---- the file -------------------------------------------------------- */
+/* ---- the file --------------------------------------------------------- */
 
 typedef void read_section(struct reading *reading, struct ini_section *section,
                           const char *name);

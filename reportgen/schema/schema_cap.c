@@ -35,7 +35,7 @@ static void unknown(struct capping *capping, struct place place,
     capping->failed = true;
 }
 
-/* ---- which rows ---------------------------------------------------------- */
+/* ---- which rows ------------------------------------------------------- */
 
 /* Opens a condition on the field at PATH of the row, or of the row that it
    refers to; the caller adds what must hold for it, then closes. */
@@ -159,7 +159,7 @@ static void add_where(struct capping *capping)
                           capping->sql.size > 0 ? " AND " : "", where->value);
 }
 
-/* ---- how much ------------------------------------------------------------ */
+/* ---- how much --------------------------------------------------------- */
 
 /* "300" in the field's unit. */
 static void add_most(struct capping *capping, struct strbuf *limits)

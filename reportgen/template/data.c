@@ -169,7 +169,7 @@ bool data_is_true(struct data *data, bool zero_is_false)
     return false;
 }
 
-/* ---- dotted names ------------------------------------------------------ */
+/* ---- dotted names ----------------------------------------------------- */
 
 struct data *data_find(struct data *root, const char *path)
 {

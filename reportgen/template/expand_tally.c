@@ -20,8 +20,7 @@ struct tally_source {
     size_t *next;         /* the next row of the same, or KEY_MAP_NONE */
 };
 
-/* ---- figures ----------------------------------------------------------------
- */
+/* ---- figures ---------------------------------------------------------- */
 
 /* A text value of an enum column is its label, with the code as .key. */
 static struct data *enum_data(struct arena *arena,
@@ -65,8 +64,7 @@ static void set_measures(struct arena *arena, struct data *object,
                                     &values[i], group));
 }
 
-/* ---- rows -------------------------------------------------------------------
- */
+/* ---- rows ------------------------------------------------------------- */
 
 /* Where a row stands in its list: number, first, last, what parts it from the
    next one in a sentence and on a line of its own. */
@@ -198,8 +196,7 @@ static struct data *group_row(struct arena *arena,
     return data;
 }
 
-/* ---- lists
- * ------------------------------------------------------------------- */
+/* ---- lists ------------------------------------------------------------ */
 
 static void append_row(struct arena *arena, struct data *list,
                        const struct tally_source *source,

@@ -102,7 +102,7 @@ const char *filter_keep(const struct filter_context *context,
     return text;
 }
 
-/* ---- arguments --------------------------------------------------------- */
+/* ---- arguments -------------------------------------------------------- */
 
 static bool is_blank(char c)
 {
@@ -196,7 +196,7 @@ bool filter_operand(struct filter_call *call, size_t i, struct value *value)
                                  value);
 }
 
-/* ---- applying ---------------------------------------------------------- */
+/* ---- applying --------------------------------------------------------- */
 
 static const struct filter *find_filter(const char *name, size_t size,
                                         struct nearest *nearest)
@@ -274,7 +274,7 @@ bool filter_apply_chain(const struct filter_context *context, const char *chain,
     }
 }
 
-/* ---- printing without a filter ----------------------------------------- */
+/* ---- printing without a filter ---------------------------------------- */
 
 static void print_count(const struct filter_context *context,
                         struct strbuf *buf, int64_t count)

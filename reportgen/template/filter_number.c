@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* ---- printing ---------------------------------------------------------- */
+/* ---- printing --------------------------------------------------------- */
 
 /* Reads one or two digits at *TEXT as a number of decimals. */
 static bool read_decimals(const char **text, uint8_t *decimals)
@@ -215,7 +215,7 @@ bool filter_rounded(struct filter_call *call)
     return true;
 }
 
-/* ---- arithmetic -------------------------------------------------------- */
+/* ---- arithmetic ------------------------------------------------------- */
 
 bool filter_are_alike(const struct value *a, const struct value *b)
 {

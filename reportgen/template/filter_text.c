@@ -13,7 +13,7 @@ static const char *printed(struct filter_call *call)
                : filter_default_text(call->context, &call->state->value);
 }
 
-/* ---- numbers as words ---------------------------------------------------- */
+/* ---- numbers as words ------------------------------------------------- */
 
 bool filter_words(struct filter_call *call)
 {
@@ -78,7 +78,7 @@ bool filter_letter(struct filter_call *call)
     return print_ordinal(call, number_format_letter);
 }
 
-/* ---- dates --------------------------------------------------------------- */
+/* ---- dates ------------------------------------------------------------ */
 
 bool filter_date(struct filter_call *call)
 {
@@ -114,7 +114,7 @@ bool filter_year(struct filter_call *call)
     return true;
 }
 
-/* ---- texts --------------------------------------------------------------- */
+/* ---- texts ------------------------------------------------------------ */
 
 /* Text that stands for itself stays the value; a figure keeps its number. */
 static bool set_printed(struct filter_call *call, const char *text)
@@ -194,7 +194,7 @@ bool filter_default(struct filter_call *call)
     return true;
 }
 
-/* ---- truth --------------------------------------------------------------- */
+/* ---- truth ------------------------------------------------------------ */
 
 static bool are_equal(const struct value *a, const struct value *b)
 {

@@ -36,7 +36,7 @@ struct renderer {
 static bool render_nodes(struct renderer *renderer,
                          const struct template_node *parent);
 
-/* ---- names --------------------------------------------------------------- */
+/* ---- names ------------------------------------------------------------ */
 
 static void offer_members(struct nearest *nearest, struct template_span name,
                           struct data *data)
@@ -128,7 +128,7 @@ static bool look_up(void *context, const char *path, struct value *value)
     return true;
 }
 
-/* ---- values -------------------------------------------------------------- */
+/* ---- values ----------------------------------------------------------- */
 
 /* True when the chain of NODE says what stands for an absent name. */
 static bool has_default(const struct template_node *node)
@@ -213,8 +213,7 @@ static bool render_value(struct renderer *renderer,
     return true;
 }
 
-/* ---- sections and partials ------------------------------------------------
- */
+/* ---- sections and partials -------------------------------------------- */
 
 static bool render_in(struct renderer *renderer,
                       const struct template_node *node, struct data *context)

@@ -22,7 +22,7 @@
 /* Lengths are in mpt: 1/1000 point (A4 is 595276 x 841890). */
 typedef int32_t mpt;
 
-/* ---- styles ---------------------------------------------------------- */
+/* ---- styles ----------------------------------------------------------- */
 
 enum align { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT, ALIGN_JUSTIFY };
 
@@ -47,7 +47,7 @@ struct style {
     unsigned flags; /* enum style_flag */
 };
 
-/* ---- text ------------------------------------------------------------ */
+/* ---- text ------------------------------------------------------------- */
 
 /* Where a printed figure comes from. */
 struct origin {
@@ -90,7 +90,7 @@ struct text {
     size_t n_runs;
 };
 
-/* ---- tables ---------------------------------------------------------- */
+/* ---- tables ----------------------------------------------------------- */
 
 /* A total that a workbook shows as a live formula. */
 enum formula {
@@ -166,7 +166,7 @@ struct table {
     struct place place;
 };
 
-/* ---- charts and images ------------------------------------------------- */
+/* ---- charts and images ------------------------------------------------ */
 
 enum chart_kind {
     CHART_COLUMNS, /* upright, the series of a category side by side */
@@ -239,7 +239,7 @@ struct figure_block {
     const struct style *caption_style;
 };
 
-/* ---- blocks ---------------------------------------------------------- */
+/* ---- blocks ----------------------------------------------------------- */
 
 enum block_kind {
     BLOCK_PARAGRAPH,

@@ -43,7 +43,7 @@ static void dump_figures(const struct dump *dump, const struct text *text)
     }
 }
 
-/* ---- text --------------------------------------------------------------- */
+/* ---- text ------------------------------------------------------------- */
 
 static void add_lines(const struct dump *dump, const struct text *text)
 {
@@ -80,8 +80,7 @@ static void dump_text(const struct dump *dump, const struct text *text)
     dump_notes(dump, text);
 }
 
-/* ---- tables ---------------------------------------------------------------
- */
+/* ---- tables ----------------------------------------------------------- */
 
 static void dump_row(const struct dump *dump, const struct table_row *row,
                      size_t n_columns)
@@ -128,7 +127,7 @@ static void dump_table(const struct dump *dump, const struct table *table)
         dump_row_notes(dump, &table->rows[i], table->n_columns);
 }
 
-/* ---- charts and images ------------------------------------------------- */
+/* ---- charts and images ------------------------------------------------ */
 
 static void dump_points(const struct dump *dump, const struct chart *chart,
                         struct place place)
@@ -161,8 +160,7 @@ static void dump_figure_block(const struct dump *dump,
     dump_text(dump, &figure->caption);
 }
 
-/* ---- blocks -----------------------------------------------------------------
- */
+/* ---- blocks ----------------------------------------------------------- */
 
 static void dump_block(const struct dump *dump, const struct block *block)
 {

@@ -65,7 +65,7 @@ static mpt column_width(const struct upright *up)
     return width > WIDEST_COLUMN ? WIDEST_COLUMN : width;
 }
 
-/* ---- names of categories ------------------------------------------------ */
+/* ---- names of categories ---------------------------------------------- */
 
 /* Names in lines below their columns; *FIT says whether all find room. */
 static bool set_level_names(struct upright *up, bool *fit)
@@ -151,7 +151,7 @@ static void put_names(struct upright *up, mpt top)
     }
 }
 
-/* ---- the plot ----------------------------------------------------------- */
+/* ---- the plot --------------------------------------------------------- */
 
 /* The lowest figure of a line, which its number may stand below. */
 static int64_t lowest_of_line(const struct upright *up)
@@ -251,7 +251,7 @@ static bool put_value(struct upright *up, const char *text, mpt x, mpt y,
     return true;
 }
 
-/* ---- columns ------------------------------------------------------------ */
+/* ---- columns ---------------------------------------------------------- */
 
 static bool draw_column(struct upright *up, size_t series, size_t category)
 {
@@ -281,7 +281,7 @@ static bool draw_columns(struct upright *up)
     return true;
 }
 
-/* ---- stacks ------------------------------------------------------------- */
+/* ---- stacks ----------------------------------------------------------- */
 
 /* The figure of a part, within it when it finds room there. */
 static bool put_inside(struct upright *up, const char *text, mpt x, mpt foot,
@@ -339,7 +339,7 @@ static bool draw_stacks(struct upright *up)
     return true;
 }
 
-/* ---- lines -------------------------------------------------------------- */
+/* ---- lines ------------------------------------------------------------ */
 
 static struct spot line_spot(const struct upright *up, size_t series, size_t j)
 {
@@ -398,7 +398,7 @@ static bool draw_lines(struct upright *up)
     return true;
 }
 
-/* ---- the whole ---------------------------------------------------------- */
+/* ---- the whole -------------------------------------------------------- */
 
 static bool draw(struct upright *up)
 {

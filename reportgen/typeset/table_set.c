@@ -237,7 +237,7 @@ static bool add_body(struct table_setter *ts, tag_id table_tag)
     return true;
 }
 
-/* ---- sums carried forward ----------------------------------------------- */
+/* ---- sums carried forward --------------------------------------------- */
 
 /* What is carried over from body row ROW as a row of its own. */
 static void fill_carry(const struct table *table, size_t row, bool above,
