@@ -1,37 +1,67 @@
 # reportgen: official Vietnamese reports from an INI, a period and a dataset.
 #
-#   make          builds build/reportgen (installs missing Debian packages)
+#   make          builds build/reportgen
+#   make deps     installs the Debian packages that building and testing need
 #   make samples  the main job: every sample, into out/SAMPLE/
 #   make test     everything CI runs
 #   make check    include direction, format, cppcheck, message codes
 #   make fuzz     every reader against made-up bytes, FUZZ_SECONDS=10 each
 #   make bench    CPU time beside plain libharu and libxlsxwriter programs
 #   make install  into $(DESTDIR)$(PREFIX)
-#   make clean
+#   make clean    removes what was built, not the reports in out/
 #
-# Variables: B (build folder), CC, CFLAGS, PREFIX, DESTDIR, SANITIZE=1.
+# Variables: B (build folder), CC, CFLAGS, CPPFLAGS, LDFLAGS, PREFIX, DESTDIR,
+# V=1 (show commands), WERROR=-Werror, SANITIZE=1, and STATIC=1: one file that
+# holds every library of which Debian has an archive, and starts sooner.
 
 B ?= build
 PREFIX ?= /usr/local
+VERSION = 1.0.0
+
+# ---- compiler ----------------------------------------------------------
+
+# Values of the environment are taken; make's own default for CC is not.
+ifeq ($(origin CC),default)
 CC = gcc
-AR = ar
+endif
 OPTIMIZE ?= -O2 -g
+CFLAGS ?= $(OPTIMIZE)
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wwrite-strings
-# What a newer library calls deprecated still works.
-WERROR ?= -Werror -Wno-error=deprecated-declarations
-CFLAGS ?= $(OPTIMIZE)
-CPPFLAGS += -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -Ireportgen
-CPPFLAGS += -DDATA_FOLDER='"$(PREFIX)/share/reportgen"' \
-	-DLOCALE_FOLDER='"$(PREFIX)/share/locale"' -DVERSION='"$(VERSION)"'
-VERSION = 1.0.0
-ifdef SANITIZE
-CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=all \
-	-fno-omit-frame-pointer
-LDFLAGS += -fsanitize=address,undefined
-CPPFLAGS += -DSANITIZE
+
+# Hardening as Debian's dpkg-buildflags has it.  What only some compilers or
+# processors know is asked for first.  The user's flags come last and win.
+known_flags := $(shell for flag in -fstack-clash-protection -fcf-protection \
+	-mbranch-protection=standard; do $(CC) -Werror $$flag -c -x c \
+	-o /dev/null /dev/null 2>/dev/null && echo "$$flag"; done)
+HARDENING_CFLAGS = -fstack-protector-strong -Werror=format-security \
+	$(known_flags)
+HARDENING_LDFLAGS = -Wl,-z,relro -Wl,-z,now
+# It needs an optimizing compiler, and the sanitizers check more than it does.
+FORTIFY = $(if $(filter -O1 -O2 -O3 -Os,$(CFLAGS)),$(if $(findstring \
+	_FORTIFY_SOURCE,$(CPPFLAGS) $(CFLAGS)),,-D_FORTIFY_SOURCE=2))
+ifdef STATIC
+POSITION = -fno-pie
+POSITION_LDFLAGS = -no-pie
+else
+POSITION = -fPIE
+POSITION_LDFLAGS = -pie
 endif
-ALL_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) $(CFLAGS)
+ifdef SANITIZE
+SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+SANITIZERS_CPPFLAGS = -DSANITIZE
+FORTIFY =
+endif
+
+ALL_CPPFLAGS = -D_POSIX_C_SOURCE=200809L -D_XOPEN_SOURCE=700 -Ireportgen \
+	-DDATA_FOLDER='"$(PREFIX)/share/reportgen"' \
+	-DLOCALE_FOLDER='"$(PREFIX)/share/locale"' -DVERSION='"$(VERSION)"' \
+	$(SANITIZERS_CPPFLAGS) $(FORTIFY) $(CPPFLAGS)
+ALL_CFLAGS = -std=c11 $(WARNINGS) $(WERROR) $(HARDENING_CFLAGS) $(POSITION) \
+	$(CFLAGS) $(SANITIZERS)
+ALL_LDFLAGS = $(HARDENING_LDFLAGS) $(POSITION_LDFLAGS) -Wl,--as-needed \
+	$(CFLAGS) $(SANITIZERS) $(LDFLAGS)
 
 # ---- sources, a list a stage; a stage may use only those above it -----
 
@@ -46,7 +76,6 @@ base_SRC = \
 	folder_io.c \
 	infile.c \
 	key_map.c \
-	library.c \
 	nearest.c \
 	number.c \
 	number_words.c \
@@ -207,6 +236,7 @@ typeset_SRC = \
 	typeset.c
 output_SRC = \
 	deflate.c \
+	library_version.c \
 	manifest.c \
 	pdf.c \
 	pdf_attach.c \
@@ -227,8 +257,8 @@ output_SRC = \
 	xlsx.c \
 	xlsx_chart.c \
 	xlsx_letters.c \
-	xlsx_library.c \
 	xlsx_plan.c \
+	xlsx_private.c \
 	xlsx_size.c \
 	xlsx_verify.c
 main_SRC = \
@@ -249,7 +279,6 @@ base_UNIT = \
 	date \
 	diag \
 	infile_sha256 \
-	library \
 	number \
 	number_words \
 	oom \
@@ -312,7 +341,7 @@ output_UNIT = \
 	xlsx_size
 
 # Libraries of each stage.
-base_LIBS = -licui18n -licuuc -licudata -lexpat -lnettle
+base_LIBS = -lzip -licui18n -licuuc -licudata -lexpat -lnettle
 config_LIBS = -liniparser
 reader_LIBS = -lcsv
 schema_LIBS =
@@ -326,33 +355,50 @@ markup_LIBS = -lcmark-gfm-extensions -lcmark-gfm
 figures_LIBS = -lpng
 document_LIBS =
 typeset_LIBS = -lharfbuzz-subset -lharfbuzz
-output_LIBS = -lhpdf -ljansson -ldeflate -lz -lm
+output_LIBS = -lhpdf -lxlsxwriter -ljansson -ldeflate -lz -lm
 
 # Libraries that only the unit tests of a stage need.
 template_UNIT_LIBS = -ljansson -lcmark-gfm
 
-# What Debian has as an archive goes into the program: each start of it would
-# relocate and look up a shared library anew, ICU and the C++ library that it
-# stands on for 3 ms of 19.  That code lies where it was linked, which spares
-# each start fifty pages of tables to relocate, 4 % of a small report.  Unit
-# tests share, so that they stay small.
+# With STATIC=1 what Debian has as an archive goes into the program: each start
+# of it would relocate and look up a shared library anew, ICU and the C++
+# library that it stands on for 3 ms of 19.  Unit tests share all the same.
+ifdef STATIC
 ARCHIVED = -licui18n -licuuc -licudata -lexpat -lnettle -liniparser -lcsv \
 	-lsqlite3 -lcmark-gfm -lcmark-gfm-extensions -ljansson -ldeflate
 PROGRAM_LIBS = $(foreach l,$(call libs_for,output),$(if $(filter \
 	$l,$(ARCHIVED)),$(l:-l%=-l:lib%.a),$l)) -l:libstdc++.a \
-	-static-libgcc -lm
-PROGRAM_LDFLAGS = -no-pie -Wl,--as-needed,--gc-sections
+	-static-libgcc -lm -Wl,--gc-sections
+else
+PROGRAM_LIBS = $(call libs_for,output)
+endif
 
 # ---- packages ----------------------------------------------------------
 
-BUILD_PACKAGES = gcc g++ libc6-dev make gettext libhpdf-dev libxlsxwriter-dev \
+# "A|B" is whichever of the two there is.
+BUILD_PACKAGES = gcc libc6-dev make gettext libhpdf-dev libxlsxwriter-dev \
 	libiniparser-dev libharfbuzz-dev libicu-dev libsqlite3-dev \
-	libcmark-gfm-dev libcmark-gfm-extensions-dev libcsv-dev libzip-dev libexpat1-dev libjansson-dev \
-	zlib1g-dev libdeflate-dev libpng-dev nettle-dev fonts-liberation2 \
-	icc-profiles-free
-TEST_PACKAGES = libcmocka-dev clang clang-format cppcheck poppler-utils qpdf \
-	mupdf-tools ghostscript python3 python3-openpyxl python3-pikepdf \
-	python3-lxml libreoffice-calc-nogui
+	libcmark-gfm-dev libcmark-gfm-extensions-dev libcsv-dev libzip-dev \
+	libexpat1-dev libjansson-dev zlib1g-dev libdeflate-dev libpng-dev \
+	nettle-dev fonts-liberation2|fonts-liberation icc-profiles-free
+TEST_PACKAGES = g++ git libcmocka-dev clang clang-format cppcheck devscripts \
+	poppler-utils qpdf mupdf-tools ghostscript python3 python3-openpyxl \
+	python3-pikepdf python3-lxml libreoffice-calc-nogui
+FUZZ_PACKAGES = clang libclang-rt-dev
+
+# Compiling installs nothing.  The goals below that the README names do, first
+# and in a make of their own, for what the compiler knows is asked anew then.
+INSTALL = scripts/install-packages.sh
+INSTALL_BUILD = @$(INSTALL) $(foreach p,$(BUILD_PACKAGES),'$p')
+INSTALL_TEST = @$(INSTALL) $(foreach p,$(BUILD_PACKAGES) \
+	$(TEST_PACKAGES),'$p')
+AGAIN = $(MAKE) --no-print-directory
+
+.PHONY: deps deps-build
+deps:
+	$(INSTALL_TEST)
+deps-build:
+	$(INSTALL_BUILD)
 
 # ---- build -------------------------------------------------------------
 
@@ -361,14 +407,10 @@ TEST_PACKAGES = libcmocka-dev clang clang-format cppcheck poppler-utils qpdf \
 .PHONY: all
 all: $(B)/reportgen translations
 
-$(B)/.packages-build: scripts/install-packages.sh Makefile
+# Whoever lacks a header is told the packages before the compiler complains.
+$(B)/.packages: $(INSTALL)
 	@mkdir -p $(@D)
-	@scripts/install-packages.sh $(BUILD_PACKAGES)
-	@touch $@
-$(B)/.packages-test: scripts/install-packages.sh Makefile | \
-		$(B)/.packages-build
-	@mkdir -p $(@D)
-	@scripts/install-packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES)
+	@$(INSTALL) --missing $(foreach p,$(BUILD_PACKAGES),'$p')
 	@touch $@
 
 # Commands are shown with V=1.
@@ -396,20 +438,23 @@ stages_for = $(call reverse,$(call upto,$(1),))
 archives_for = $(foreach s,$(call stages_for,$(1)),$(B)/lib$(s).a)
 libs_for = $(foreach s,$(call stages_for,$(1)),$($(s)_LIBS))
 
-# What only some runs need is loaded then (base/library.h), by the name that
-# the development package's library bears: "libzip.so.4".
-soname = $(shell objdump -p "$$($(CC) -print-file-name=$(1))" | \
-	sed -n 's/^ *SONAME *//p')
-$(B)/obj/base/zipfile.o: CPPFLAGS += -DZIP_LIBRARY='"$(call soname,libzip.so)"'
-$(B)/obj/output/xlsx_library.o: CPPFLAGS += \
-	-DXLSXWRITER_LIBRARY='"$(call soname,libxlsxwriter.so)"'
-
-$(B)/obj/%.o: reportgen/%.c | $(B)/.packages-build
+# Another compiler or other flags: all is compiled anew.
+FLAGS_NOW = $(filter-out ccache,$(CC)) $(filter-out $(WERROR),$(ALL_CFLAGS)) \
+	$(ALL_CPPFLAGS) $(ALL_LDFLAGS)
+$(B)/.flags: always
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	@printf '%s\n' $(call quote,$(FLAGS_NOW)) | cmp -s - $@ || \
+		printf '%s\n' $(call quote,$(FLAGS_NOW)) > $@
+quote = '$(subst ','\'',$(1))'
+.PHONY: always
+always:
+
+$(B)/obj/%.o: reportgen/%.c $(B)/.flags | $(B)/.packages
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/reportgen: $(main_OBJ) $(call archives_for,output)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(PROGRAM_LDFLAGS) -o $@ \
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ \
 		$(main_OBJ) $(call archives_for,output) $(PROGRAM_LIBS)
 
 # ---- translations --------------------------------------------------------
@@ -420,7 +465,7 @@ TRANSLATIONS = $(LANGUAGES:%=$(B)/locale/%/LC_MESSAGES/reportgen.mo)
 .PHONY: translations
 translations: $(TRANSLATIONS)
 $(TRANSLATIONS): $(B)/locale/%/LC_MESSAGES/reportgen.mo: po/%.po \
-		| $(B)/.packages-build
+		| $(B)/.packages
 	@mkdir -p $(@D)
 	$(Q)msgfmt --check -o $@ $<
 
@@ -432,15 +477,15 @@ update-messages:
 
 # ---- unit tests ----------------------------------------------------------
 
-$(B)/unit/%.o: tests/unit/%.c | $(B)/.packages-test
+$(B)/unit/%.o: tests/unit/%.c $(B)/.flags
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CPPFLAGS) -Itests/unit $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL_CPPFLAGS) -Itests/unit $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 define unit_rules
 $(1)_UNIT_PROGRAMS = $$($(1)_UNIT:%=$(B)/unit/test_%)
 $$($(1)_UNIT_PROGRAMS): $(B)/unit/test_%: $(B)/unit/test_%.o \
 		$(call archives_for,$(1))
-	$$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$< $(call archives_for,$(1)) \
+	$$(Q)$(CC) $(ALL_LDFLAGS) -o $$@ $$< $(call archives_for,$(1)) \
 		-lcmocka $($(1)_UNIT_LIBS) $(call libs_for,$(1))
 unit_PROGRAMS += $$($(1)_UNIT_PROGRAMS)
 .PHONY: unit-$(1)
@@ -468,7 +513,9 @@ SAMPLES = \
 	mien-nam-2023-08
 
 .PHONY: samples
-samples: all
+samples:
+	$(INSTALL_BUILD)
+	@$(AGAIN) all
 	@for sample in $(SAMPLES); do \
 		$(B)/reportgen run samples/$$sample/*.ini -o out/$$sample \
 			|| exit; \
@@ -478,7 +525,8 @@ samples: all
 
 # One pass over everything with one build; TAP lines, counted at the end.
 .PHONY: test test-plain
-test: | $(B)/.packages-test
+test:
+	$(INSTALL_TEST)
 	tests/run.sh $(MAKE)
 
 test-plain: all $(unit_PROGRAMS)
@@ -497,9 +545,9 @@ FUZZ_SECONDS ?= 10
 FUZZ_BUILD = $(B)/fuzz
 
 .PHONY: fuzz fuzz-programs
-fuzz: | $(B)/.packages-test
-	@scripts/install-packages.sh clang libclang-rt-dev
-	@$(MAKE) --no-print-directory B=$(FUZZ_BUILD) CC=clang SANITIZE=1 \
+fuzz:
+	@$(INSTALL) $(FUZZ_PACKAGES)
+	@$(AGAIN) B=$(FUZZ_BUILD) CC=clang SANITIZE=1 \
 		OPTIMIZE='-O1 -g -fsanitize=fuzzer-no-link' fuzz-programs
 	tests/fuzz/run.sh $(FUZZ_BUILD) $(FUZZ_SECONDS) $(FUZZ)
 
@@ -507,8 +555,8 @@ fuzz-programs: $(B)/reportgen $(FUZZ:%=$(B)/fuzz_%)
 
 $(B)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h \
 		$(call archives_for,output)
-	$(Q)$(CC) $(CPPFLAGS) -Itests/fuzz $(ALL_CFLAGS) $(LDFLAGS) \
-		-fsanitize=fuzzer -o $@ $< tests/fuzz/fuzz.c \
+	$(Q)$(CC) $(ALL_CPPFLAGS) -Itests/fuzz $(ALL_CFLAGS) \
+		$(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< tests/fuzz/fuzz.c \
 		$(call archives_for,output) $(call libs_for,output)
 
 # ---- checks on the source ------------------------------------------------
@@ -516,12 +564,12 @@ $(B)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h \
 C_FILES = $(shell git ls-files '*.c' '*.h' '*.def' 2>/dev/null)
 
 .PHONY: check check-format check-cppcheck
-check: check-format check-cppcheck | $(B)/.packages-test
+check: check-format check-cppcheck
 	scripts/check-includes.sh
 	scripts/check-messages.sh
 
 # Versions of clang-format differ in taste; that of Debian 12 decides.
-check-format: | $(B)/.packages-test
+check-format:
 	@if clang-format --version | grep -q 'version 14'; then \
 		echo clang-format --dry-run --Werror; \
 		clang-format --dry-run --Werror $(filter %.c %.h,$(C_FILES)); \
@@ -529,16 +577,17 @@ check-format: | $(B)/.packages-test
 		echo 'check-format is left out: it needs clang-format 14'; \
 	fi
 
-check-cppcheck: | $(B)/.packages-test
+check-cppcheck:
 	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
 		--enable=warning,performance,portability \
 		--suppress=missingIncludeSystem --suppress=readdirCalled \
 		--library=posix \
 		-Ireportgen -DVERSION='""' -DDATA_FOLDER='""' \
-		-DLOCALE_FOLDER='""' -D_POSIX_C_SOURCE=200809L -j 2 reportgen
+		-DLOCALE_FOLDER='""' -DANY_LIBRARY -D_POSIX_C_SOURCE=200809L -j 2 reportgen
 
 .PHONY: bench
-bench: all $(B)/.packages-test
+bench: all
+	$(INSTALL_TEST)
 	tests/bench/run.sh $(B)
 
 # ---- installation --------------------------------------------------------
@@ -567,6 +616,6 @@ install: all
 
 .PHONY: clean
 clean:
-	rm -rf $(B) out
+	rm -rf $(B)
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,79 +1,38 @@
 #include "base/zipfile.h"
 
-#include "base/library.h"
-
 #include <stdlib.h>
 #include <string.h>
 #include <zip.h>
 
 enum { PIECE_SIZE = 64 * 1024 };
 
-/* libzip is loaded when first needed (base/library.h). */
-#define ZIP_CALLS(CALL)                                                        \
-    CALL(zip_discard)                                                          \
-    CALL(zip_error_fini)                                                       \
-    CALL(zip_error_init_with_code)                                             \
-    CALL(zip_error_strerror)                                                   \
-    CALL(zip_fclose)                                                           \
-    CALL(zip_file_strerror)                                                    \
-    CALL(zip_fopen_index)                                                      \
-    CALL(zip_fread)                                                            \
-    CALL(zip_get_name)                                                         \
-    CALL(zip_get_num_entries)                                                  \
-    CALL(zip_name_locate)                                                      \
-    CALL(zip_open)                                                             \
-    CALL(zip_strerror)
-
-struct zip_library {
-#define ZIP_POINTER(name) __typeof__(name) *name;
-    ZIP_CALLS(ZIP_POINTER)
-#undef ZIP_POINTER
-};
-
 struct zipfile {
-    struct zip_library lib;
     char *path;
     zip_t *zip;
     size_t n_parts;
 };
 
-static bool load(struct zip_library *library, struct diag *diag)
-{
-    static const struct library_call calls[] = {
-#define ZIP_CALL(name) {#name, offsetof(struct zip_library, name)},
-        ZIP_CALLS(ZIP_CALL)
-#undef ZIP_CALL
-    };
-    return library_load(ZIP_LIBRARY, calls, sizeof calls / sizeof *calls,
-                        library, diag);
-}
-
-static void report_open(const struct zip_library *lib, const char *path,
-                        int code, struct diag *diag)
+static void report_open(const char *path, int code, struct diag *diag)
 {
     zip_error_t error;
-    lib->zip_error_init_with_code(&error, code);
+    zip_error_init_with_code(&error, code);
     diag_report(diag, DIAG_ZIP_BROKEN, (struct place){.file = path},
-                lib->zip_error_strerror(&error));
-    lib->zip_error_fini(&error);
+                zip_error_strerror(&error));
+    zip_error_fini(&error);
 }
 
 struct zipfile *zipfile_open(const char *path, struct diag *diag)
 {
-    struct zip_library lib;
     int code = 0;
-    if (!load(&lib, diag))
-        return NULL;
-    zip_t *opened = lib.zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &code);
+    zip_t *opened = zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &code);
     if (opened == NULL) {
-        report_open(&lib, path, code, diag);
+        report_open(path, code, diag);
         return NULL;
     }
     struct zipfile *zip = calloc(1, sizeof *zip);
-    zip->lib = lib;
     zip->path = strdup(path);
     zip->zip = opened;
-    zip->n_parts = (size_t)lib.zip_get_num_entries(opened, 0);
+    zip->n_parts = (size_t)zip_get_num_entries(opened, 0);
     return zip;
 }
 
@@ -81,7 +40,7 @@ void zipfile_close(struct zipfile *zip)
 {
     if (zip == NULL)
         return;
-    zip->lib.zip_discard(zip->zip); /* nothing was changed: nothing to write */
+    zip_discard(zip->zip); /* nothing was changed: nothing to write */
     free(zip->path);
     free(zip);
 }
@@ -98,13 +57,13 @@ size_t zipfile_n_parts(const struct zipfile *zip)
 
 const char *zipfile_part_name(const struct zipfile *zip, size_t i)
 {
-    const char *name = zip->lib.zip_get_name(zip->zip, i, ZIP_FL_ENC_RAW);
+    const char *name = zip_get_name(zip->zip, i, ZIP_FL_ENC_RAW);
     return name == NULL ? "" : name;
 }
 
 int64_t zipfile_find(const struct zipfile *zip, const char *name)
 {
-    return zip->lib.zip_name_locate(zip->zip, name, ZIP_FL_ENC_RAW);
+    return zip_name_locate(zip->zip, name, ZIP_FL_ENC_RAW);
 }
 
 static bool report_part(const struct zipfile *zip, size_t i, const char *what,
@@ -123,7 +82,7 @@ static bool read_pieces(struct zipfile *zip, size_t i, zip_file_t *part,
     char piece[PIECE_SIZE];
     uint64_t total = 0;
     zip_int64_t n;
-    while ((n = zip->lib.zip_fread(part, piece, sizeof piece)) > 0) {
+    while ((n = zip_fread(part, piece, sizeof piece)) > 0) {
         total += (uint64_t)n;
         if (total > limit) {
             diag_report(diag, DIAG_ZIP_PART_TOO_LARGE,
@@ -134,17 +93,16 @@ static bool read_pieces(struct zipfile *zip, size_t i, zip_file_t *part,
         if (sink != NULL && !sink(context, piece, (size_t)n))
             return false;
     }
-    return n == 0 ||
-           report_part(zip, i, zip->lib.zip_file_strerror(part), diag);
+    return n == 0 || report_part(zip, i, zip_file_strerror(part), diag);
 }
 
 bool zipfile_read(struct zipfile *zip, size_t i, uint64_t limit,
                   zipfile_sink *sink, void *context, struct diag *diag)
 {
-    zip_file_t *part = zip->lib.zip_fopen_index(zip->zip, i, 0);
+    zip_file_t *part = zip_fopen_index(zip->zip, i, 0);
     if (part == NULL)
-        return report_part(zip, i, zip->lib.zip_strerror(zip->zip), diag);
+        return report_part(zip, i, zip_strerror(zip->zip), diag);
     bool ok = read_pieces(zip, i, part, limit, sink, context, diag);
-    zip->lib.zip_fclose(part);
+    zip_fclose(part);
     return ok;
 }

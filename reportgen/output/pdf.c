@@ -52,6 +52,9 @@ struct pdf *pdf_create(struct arena *arena, const struct document *document,
     struct infile profile;
     if (!pdf_profile_read(arena, levels[level].part, &profile, diag))
         return NULL;
+    struct pdf_file *file = pdf_file_create(diag);
+    if (file == NULL)
+        return NULL;
     struct pdf *pdf = ARENA_NEW(arena, struct pdf);
     pdf->arena = arena;
     pdf->document = document;
@@ -59,7 +62,7 @@ struct pdf *pdf_create(struct arena *arena, const struct document *document,
     pdf->created = created;
     pdf->memo = memo;
     pdf->profile = profile;
-    pdf->file = pdf_file_create();
+    pdf->file = file;
     pdf->fonts = pdf_fonts_create();
     pdf->images = pdf_images_create();
     pdf->links = pdf_links_create(arena);

@@ -11,6 +11,7 @@
 #ifndef OUTPUT_PDF_FILE_H
 #define OUTPUT_PDF_FILE_H
 
+#include "base/diag.h"
 #include "base/strbuf.h"
 #include "output/pdf_writer.h"
 #include "tree/tree.h"
@@ -21,7 +22,9 @@
 
 struct pdf_file;
 
-struct pdf_file *pdf_file_create(void);
+/* NULL after a report, when the libharu that runs is not the one that the
+   program was compiled for (library-version). */
+struct pdf_file *pdf_file_create(struct diag *diag);
 void pdf_file_destroy(struct pdf_file *file);
 
 /* Adds a page with its deflated CONTENT (copied). */

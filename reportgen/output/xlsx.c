@@ -2,6 +2,7 @@
 
 #include "base/unicode.h"
 #include "output/xlsx_page.h"
+#include "output/xlsx_private.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -50,8 +51,7 @@ bool xlsx_check(struct book *book, lxw_error error)
 {
     if (error != LXW_NO_ERROR && book->ok) {
         diag_report(book->diag, DIAG_XLSX_LIBRARY,
-                    (struct place){.file = book->path},
-                    book->lxw->lxw_strerror(error));
+                    (struct place){.file = book->path}, lxw_strerror(error));
         book->ok = false;
     }
     return error == LXW_NO_ERROR;
@@ -90,38 +90,27 @@ static void write_buffer(struct sheet_page *page, lxw_row_t row,
         book->ok = false;
         return;
     }
-    xlsx_check(book, page->lxw->worksheet_write_string(page->sheet, row, column,
-                                                       strbuf_text(&book->text),
-                                                       format));
+    xlsx_check(book, worksheet_write_string(page->sheet, row, column,
+                                            strbuf_text(&book->text), format));
 }
 
 static void write_text(struct sheet_page *page, lxw_row_t row, lxw_col_t column,
                        const struct text *text, lxw_format *format)
 {
     if (text->n_runs == 0) {
-        xlsx_check(page->book, page->lxw->worksheet_write_blank(
-                                   page->sheet, row, column, format));
+        xlsx_check(page->book,
+                   worksheet_write_blank(page->sheet, row, column, format));
         return;
     }
     xlsx_text(&page->book->text, text);
     write_buffer(page, row, column, format);
 }
 
-/* Notes that cells are merged.  worksheet_merge_range() would write the
-   covered cells too, out of the order that constant memory demands; here the
-   caller writes every cell, row by row. */
 static void merge(struct sheet_page *page, size_t row, size_t column,
                   size_t n_rows, size_t n_columns)
 {
-    if (n_rows <= 1 && n_columns <= 1)
-        return;
-    lxw_merged_range *range = calloc(1, sizeof *range);
-    range->first_row = (lxw_row_t)row;
-    range->last_row = (lxw_row_t)(row + n_rows - 1);
-    range->first_col = (lxw_col_t)column;
-    range->last_col = (lxw_col_t)(column + n_columns - 1);
-    STAILQ_INSERT_TAIL(page->sheet->merged_ranges, range, list_pointers);
-    page->sheet->merged_range_count++;
+    if (n_rows > 1 || n_columns > 1)
+        xlsx_private_merge(page->sheet, row, column, n_rows, n_columns);
 }
 
 /* ---- looks ------------------------------------------------------------ */
@@ -142,27 +131,27 @@ static uint8_t alignment(enum align align)
 
 static lxw_format *make_format(struct book *book, const struct look *look)
 {
-    lxw_format *format = book->lxw->workbook_add_format(book->workbook);
-    book->lxw->format_set_font_name(format, XLSX_FONT);
-    book->lxw->format_set_font_size(format, look->size);
+    lxw_format *format = workbook_add_format(book->workbook);
+    format_set_font_name(format, XLSX_FONT);
+    format_set_font_size(format, look->size);
     if ((look->flags & STYLE_BOLD) != 0)
-        book->lxw->format_set_bold(format);
+        format_set_bold(format);
     if ((look->flags & STYLE_ITALIC) != 0)
-        book->lxw->format_set_italic(format);
-    book->lxw->format_set_align(format, look->align);
-    book->lxw->format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
+        format_set_italic(format);
+    format_set_align(format, look->align);
+    format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
     if (look->almost_black)
-        book->lxw->format_set_font_color(format, ALMOST_BLACK);
+        format_set_font_color(format, ALMOST_BLACK);
     if (look->wraps)
-        book->lxw->format_set_text_wrap(format);
+        format_set_text_wrap(format);
     if (look->indented)
-        book->lxw->format_set_indent(format, 1);
+        format_set_indent(format, 1);
     if (look->fill != NO_FILL)
-        book->lxw->format_set_bg_color(format, look->fill);
+        format_set_bg_color(format, look->fill);
     if (look->framed)
-        book->lxw->format_set_border(format, LXW_BORDER_THIN);
+        format_set_border(format, LXW_BORDER_THIN);
     if (look->number_format != NULL)
-        book->lxw->format_set_num_format(format, look->number_format);
+        format_set_num_format(format, look->number_format);
     return format;
 }
 
@@ -290,12 +279,12 @@ static bool has_own_format(const struct table_cell *cell, int class)
 /* ---- the table -------------------------------------------------------- */
 
 /* "=SUM(D8,F8,H8)": parts that stand apart. */
-static void add_columns(const struct xlsx_library *lxw, struct strbuf *formula,
-                        size_t row, const struct table_cell *cell)
+static void add_columns(struct strbuf *formula, size_t row,
+                        const struct table_cell *cell)
 {
     char name[LXW_MAX_CELL_NAME_LENGTH];
     for (size_t i = cell->from; i <= cell->to; i += cell->step) {
-        lxw->lxw_rowcol_to_cell(name, (lxw_row_t)row, (lxw_col_t)i);
+        lxw_rowcol_to_cell(name, (lxw_row_t)row, (lxw_col_t)i);
         strbuf_add_format(formula, i == cell->from ? "=SUM(%s" : ",%s", name);
     }
     strbuf_add_char(formula, ')');
@@ -310,21 +299,19 @@ static void write_formula(struct sheet_page *page, size_t row, size_t column,
     struct strbuf formula = STRBUF_INIT;
     const size_t body = page->plan->first_body;
     if (cell->formula == FORMULA_SUM_ROWS) {
-        page->lxw->lxw_rowcol_to_cell(first, (lxw_row_t)(body + cell->from),
-                                      (lxw_col_t)column);
-        page->lxw->lxw_rowcol_to_cell(last, (lxw_row_t)(body + cell->to),
-                                      (lxw_col_t)column);
+        lxw_rowcol_to_cell(first, (lxw_row_t)(body + cell->from),
+                           (lxw_col_t)column);
+        lxw_rowcol_to_cell(last, (lxw_row_t)(body + cell->to),
+                           (lxw_col_t)column);
         strbuf_add_format(&formula, "=SUBTOTAL(9,%s:%s)", first, last);
     } else if (cell->formula == FORMULA_ADD_COLUMNS) {
-        add_columns(page->lxw, &formula, row, cell);
+        add_columns(&formula, row, cell);
     } else {
-        page->lxw->lxw_rowcol_to_cell(first, (lxw_row_t)row,
-                                      (lxw_col_t)cell->from);
-        page->lxw->lxw_rowcol_to_cell(last, (lxw_row_t)row,
-                                      (lxw_col_t)cell->to);
+        lxw_rowcol_to_cell(first, (lxw_row_t)row, (lxw_col_t)cell->from);
+        lxw_rowcol_to_cell(last, (lxw_row_t)row, (lxw_col_t)cell->to);
         strbuf_add_format(&formula, "=SUM(%s:%s)", first, last);
     }
-    xlsx_check(page->book, page->lxw->worksheet_write_formula_num(
+    xlsx_check(page->book, worksheet_write_formula_num(
                                page->sheet, (lxw_row_t)row, (lxw_col_t)column,
                                strbuf_text(&formula), format, number));
     strbuf_free(&formula);
@@ -344,18 +331,17 @@ static void write_cell(struct sheet_page *page, size_t i, size_t j)
                              ? cell_format(page, row->kind, class, j, cell)
                              : format_of(page, row->kind, class, j);
     if (cell->colspan == 0)
-        xlsx_check(page->book,
-                   page->lxw->worksheet_write_blank(page->sheet, (lxw_row_t)at,
-                                                    (lxw_col_t)j, format));
+        xlsx_check(page->book, worksheet_write_blank(page->sheet, (lxw_row_t)at,
+                                                     (lxw_col_t)j, format));
     else if (class == XLSX_TEXT || class == MERGED)
         write_text(page, (lxw_row_t)at, (lxw_col_t)j, &cell->text, format);
     else if (cell->formula != FORMULA_NONE &&
              xlsx_formula_holds(page->table, i, j))
         write_formula(page, at, j, cell, format, number);
     else
-        xlsx_check(page->book, page->lxw->worksheet_write_number(
-                                   page->sheet, (lxw_row_t)at, (lxw_col_t)j,
-                                   number, format));
+        xlsx_check(page->book,
+                   worksheet_write_number(page->sheet, (lxw_row_t)at,
+                                          (lxw_col_t)j, number, format));
     if (cell->colspan != 0)
         merge(page, at, j, cell->rowspan, cell->colspan);
 }
@@ -365,9 +351,8 @@ static void write_head(struct sheet_page *page)
     const struct table *table = page->table;
     for (size_t i = 0; i < table->n_head; i++) {
         const size_t at = page->plan->first_head + i;
-        xlsx_check(page->book,
-                   page->lxw->worksheet_set_row(page->sheet, (lxw_row_t)at,
-                                                page->plan->heights[i], NULL));
+        xlsx_check(page->book, worksheet_set_row(page->sheet, (lxw_row_t)at,
+                                                 page->plan->heights[i], NULL));
         for (size_t j = 0; j < table->n_columns; j++) {
             const struct table_cell *cell = &table->head[i].cells[j];
             static const struct text none = {0};
@@ -384,8 +369,8 @@ static void write_body(struct sheet_page *page)
     for (size_t i = 0; i < page->table->n_rows && page->book->ok; i++) {
         const lxw_row_t at = (lxw_row_t)(page->plan->first_body + i);
         xlsx_check(page->book,
-                   page->lxw->worksheet_set_row(
-                       page->sheet, at, page->plan->body_heights[i], NULL));
+                   worksheet_set_row(page->sheet, at,
+                                     page->plan->body_heights[i], NULL));
         for (size_t j = 0; j < page->table->n_columns; j++)
             write_cell(page, i, j);
     }
@@ -406,22 +391,22 @@ static void write_line(struct sheet_page *page, const struct xlsx_line *line,
                               .align = alignment(style->align),
                               .wraps = true};
     lxw_format *format = format_for(page->book, &look);
-    xlsx_check(page->book, page->lxw->worksheet_set_row(page->sheet, row,
-                                                        line->height, NULL));
+    xlsx_check(page->book,
+               worksheet_set_row(page->sheet, row, line->height, NULL));
     xlsx_text(&page->book->text, line->text);
     xlsx_line_break(line, page->book->text.data, page->book->text.size);
     write_buffer(page, row, 0, format);
     for (size_t j = 1; j < plan->n_columns; j++)
-        xlsx_check(page->book, page->lxw->worksheet_write_blank(
-                                   page->sheet, row, (lxw_col_t)j, format));
+        xlsx_check(page->book, worksheet_write_blank(page->sheet, row,
+                                                     (lxw_col_t)j, format));
     merge(page, row, 0, 1, plan->n_columns);
 }
 
 /* The first row stays free for the signature of the sending system. */
 static void write_lines(struct sheet_page *page)
 {
-    xlsx_check(page->book, page->lxw->worksheet_set_row(
-                               page->sheet, 0, XLSX_SIGNATURE_HEIGHT, NULL));
+    xlsx_check(page->book,
+               worksheet_set_row(page->sheet, 0, XLSX_SIGNATURE_HEIGHT, NULL));
     for (size_t i = 0; i < page->plan->n_lines; i++)
         write_line(page, &page->plan->lines[i], (lxw_row_t)(1 + i));
 }
@@ -444,7 +429,7 @@ static void set_columns(struct sheet_page *page)
 {
     for (size_t i = 0; i < page->plan->n_columns; i++)
         xlsx_check(page->book,
-                   page->lxw->worksheet_set_column(
+                   worksheet_set_column(
                        page->sheet, (lxw_col_t)i, (lxw_col_t)i,
                        xlsx_column_width(page->plan->widths[i]), NULL));
 }
@@ -462,12 +447,12 @@ static double inches(int mm)
 static void set_page_number(struct sheet_page *page)
 {
     lxw_header_footer_options options = {.margin = inches(10)};
-    page->lxw->worksheet_set_start_page(page->sheet, 1);
+    worksheet_set_start_page(page->sheet, 1);
     if (!xlsx_plan_fits_page(page->plan))
-        xlsx_check(
-            page->book,
-            page->lxw->worksheet_set_header_opt(
-                page->sheet, "&C&\"" XLSX_FONT ",Regular\"&13&P", &options));
+        xlsx_check(page->book,
+                   worksheet_set_header_opt(page->sheet,
+                                            "&C&\"" XLSX_FONT ",Regular\"&13&P",
+                                            &options));
 }
 
 /* A chart stands below the table, an empty row between them. */
@@ -484,23 +469,23 @@ static void set_up_print(struct sheet_page *page)
     const struct xlsx_plan *plan = page->plan;
     lxw_worksheet *sheet = page->sheet;
     if (plan->sheet->landscape)
-        page->lxw->worksheet_set_landscape(sheet);
-    page->lxw->worksheet_set_paper(sheet, 9);
-    page->lxw->worksheet_set_margins(sheet, inches(30), inches(15), inches(20),
-                                     inches(20));
-    page->lxw->worksheet_fit_to_pages(sheet, 1, 0);
-    page->lxw->worksheet_center_horizontally(sheet);
+        worksheet_set_landscape(sheet);
+    worksheet_set_paper(sheet, 9);
+    worksheet_set_margins(sheet, inches(30), inches(15), inches(20),
+                          inches(20));
+    worksheet_fit_to_pages(sheet, 1, 0);
+    worksheet_center_horizontally(sheet);
     set_page_number(page);
-    xlsx_check(page->book, page->lxw->worksheet_print_area(
-                               sheet, 0, 0, last_printed_row(plan),
-                               (lxw_col_t)(plan->n_columns - 1)));
+    xlsx_check(page->book,
+               worksheet_print_area(sheet, 0, 0, last_printed_row(plan),
+                                    (lxw_col_t)(plan->n_columns - 1)));
     if (page->table == NULL || page->table->n_head == 0)
         return;
-    xlsx_check(page->book, page->lxw->worksheet_repeat_rows(
-                               sheet, (lxw_row_t)plan->first_head,
-                               (lxw_row_t)(plan->first_body - 1)));
-    page->lxw->worksheet_freeze_panes(sheet, (lxw_row_t)plan->first_body,
-                                      plan->sheet->freeze_columns);
+    xlsx_check(page->book,
+               worksheet_repeat_rows(sheet, (lxw_row_t)plan->first_head,
+                                     (lxw_row_t)(plan->first_body - 1)));
+    worksheet_freeze_panes(sheet, (lxw_row_t)plan->first_body,
+                           plan->sheet->freeze_columns);
 }
 
 /* Codes such as "01" are text on purpose: no green corners. */
@@ -510,12 +495,12 @@ static void mark_codes(struct sheet_page *page)
     char last[LXW_MAX_CELL_NAME_LENGTH];
     char range[2 * LXW_MAX_CELL_NAME_LENGTH];
     const struct xlsx_plan *plan = page->plan;
-    page->lxw->lxw_rowcol_to_cell(first, (lxw_row_t)plan->first_head, 0);
-    page->lxw->lxw_rowcol_to_cell(last, (lxw_row_t)(plan->n_rows - 1),
-                                  (lxw_col_t)(plan->n_columns - 1));
+    lxw_rowcol_to_cell(first, (lxw_row_t)plan->first_head, 0);
+    lxw_rowcol_to_cell(last, (lxw_row_t)(plan->n_rows - 1),
+                       (lxw_col_t)(plan->n_columns - 1));
     snprintf(range, sizeof range, "%s:%s", first, last);
     xlsx_check(page->book,
-               page->lxw->worksheet_ignore_errors(
+               worksheet_ignore_errors(
                    page->sheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT, range));
 }
 
@@ -547,7 +532,7 @@ static void offer_filter(struct sheet_page *page)
     for (size_t j = 0; j < table->n_columns; j++)
         if (table->head[0].cells[j].colspan != 1)
             return;
-    xlsx_check(page->book, page->lxw->worksheet_autofilter(
+    xlsx_check(page->book, worksheet_autofilter(
                                page->sheet, (lxw_row_t)page->plan->first_head,
                                0, (lxw_row_t)(page->plan->first_head + n),
                                (lxw_col_t)(table->n_columns - 1)));
@@ -573,46 +558,28 @@ static void write_table(struct sheet_page *page)
 
 /* ---- the workbook ----------------------------------------------------- */
 
-void xlsx_quote(char **reference)
-{
-    char *bare = *reference;
-    if (bare == NULL || *bare == '\'')
-        return;
-    const size_t size = strlen(bare);
-    const size_t name = strcspn(bare, "!");
-    char *quoted = malloc(size + sizeof "''");
-    snprintf(quoted, size + sizeof "''", "'%.*s'%s", (int)name, bare,
-             bare + name);
-    free(bare);
-    *reference = quoted;
-}
-
 static lxw_worksheet *add_sheet(struct book *book, const struct sheet *info)
 {
-    lxw_error error =
-        book->lxw->workbook_validate_sheet_name(book->workbook, info->name);
+    lxw_error error = workbook_validate_sheet_name(book->workbook, info->name);
     /* The library would name it itself; Excel keeps the other for itself. */
     if (*info->name == '\0' || strcasecmp(info->name, "History") == 0)
         error = LXW_ERROR_PARAMETER_VALIDATION;
     if (error != LXW_NO_ERROR) {
         diag_report(book->diag, DIAG_XLSX_SHEET_NAME, info->place, info->name,
-                    book->lxw->lxw_strerror(error));
+                    lxw_strerror(error));
         book->ok = false;
         return NULL;
     }
-    lxw_worksheet *sheet =
-        book->lxw->workbook_add_worksheet(book->workbook, info->name);
+    lxw_worksheet *sheet = workbook_add_worksheet(book->workbook, info->name);
     if (sheet != NULL)
-        xlsx_quote(&sheet->quoted_name);
+        xlsx_private_quote_sheet(sheet);
     return sheet;
 }
 
 static void write_sheet(struct book *book, const struct xlsx_plan *plan)
 {
-    struct sheet_page page = {.lxw = book->lxw,
-                              .book = book,
-                              .plan = plan,
-                              .table = plan->sheet->table};
+    struct sheet_page page = {
+        .book = book, .plan = plan, .table = plan->sheet->table};
     if (!check_size(book, plan))
         return;
     page.sheet = add_sheet(book, plan->sheet);
@@ -639,17 +606,16 @@ static void set_properties(struct book *book, const struct document *document,
         .company = arena_strdup(arena, document->author),
         .keywords = arena_strdup(arena, document->keywords),
         .created = (time_t)(created > 0 ? created : DAY_OF_NO_DATE)};
-    xlsx_check(book,
-               book->lxw->workbook_set_properties(book->workbook, &properties));
+    xlsx_check(book, workbook_set_properties(book->workbook, &properties));
 }
 
 /* The normal style, in which what a reader adds will be written, and whose
    digits are the unit of column widths: 8 pixels of a screen, 6 points. */
 static void set_normal_style(struct book *book)
 {
-    lxw_format *normal = STAILQ_FIRST(book->workbook->formats);
-    book->lxw->format_set_font_name(normal, XLSX_FONT);
-    book->lxw->format_set_font_size(normal, BODY_SIZE);
+    lxw_format *normal = xlsx_private_normal_format(book->workbook);
+    format_set_font_name(normal, XLSX_FONT);
+    format_set_font_size(normal, BODY_SIZE);
 }
 
 /* Closes the workbook, which writes all of it.  The library prints its
@@ -662,7 +628,7 @@ static void close_workbook(struct book *book)
     if (nowhere != NULL)
         stderr = nowhere;
 #endif
-    lxw_error error = book->lxw->workbook_close(book->workbook);
+    lxw_error error = workbook_close(book->workbook);
 #ifdef __GLIBC__
     stderr = real;
     if (nowhere != NULL)
@@ -689,7 +655,7 @@ static bool write_book(struct book *book, const struct document *document,
         .constant_memory = n_cells > MOST_CELLS_IN_MEMORY,
         .tmpdir = (char *)(uintptr_t)outfile_scratch(file, n_bytes),
         .use_zip64 = LXW_FALSE};
-    book->workbook = book->lxw->workbook_new_opt(staged, &options);
+    book->workbook = workbook_new_opt(staged, &options);
     set_normal_style(book);
     set_properties(book, document, created);
     for (size_t i = 0; i < document->n_sheets && book->ok; i++)
@@ -701,11 +667,9 @@ static bool write_book(struct book *book, const struct document *document,
 bool xlsx_write(const struct document *document, int64_t created,
                 struct outfile *file, struct diag *diag)
 {
-    struct xlsx_library library;
-    if (!xlsx_library_load(&library, diag))
+    if (!xlsx_private_check(diag))
         return false;
-    struct book book = {.lxw = &library,
-                        .arena = arena_create(),
+    struct book book = {.arena = arena_create(),
                         .text = STRBUF_INIT,
                         .diag = diag,
                         .path = outfile_path(file),

@@ -1,4 +1,5 @@
 #include "output/xlsx_page.h"
+#include "output/xlsx_private.h"
 
 enum {
     PIXELS_A_ROW = 20,
@@ -50,8 +51,7 @@ static lxw_chart_pattern pattern_of(const struct chart_look *look)
         .fg_color = 0x010101, .bg_color = look->fill, .type = look->pattern};
 }
 
-static void dress_series(const struct xlsx_library *lxw,
-                         lxw_chart_series *series, enum chart_kind kind,
+static void dress_series(lxw_chart_series *series, enum chart_kind kind,
                          size_t i)
 {
     const struct chart_look *look = chart_look_of(i);
@@ -61,15 +61,15 @@ static void dress_series(const struct xlsx_library *lxw,
     if (kind == CHART_LINE) {
         line.width = 1.5f;
         line.dash_type = look->dash;
-        lxw->chart_series_set_line(series, &line);
-        lxw->chart_series_set_marker_type(series, look->marker);
+        chart_series_set_line(series, &line);
+        chart_series_set_marker_type(series, look->marker);
         return;
     }
-    lxw->chart_series_set_line(series, &line);
+    chart_series_set_line(series, &line);
     if (look->pattern != 0)
-        lxw->chart_series_set_pattern(series, &pattern);
+        chart_series_set_pattern(series, &pattern);
     else
-        lxw->chart_series_set_fill(series, &fill);
+        chart_series_set_fill(series, &fill);
 }
 
 /* Each slice of a pie has a look of its own; the library copies them. */
@@ -92,7 +92,7 @@ static void dress_slices(struct sheet_page *page, lxw_chart_series *series,
             *points[i]->fill = fill_of(look);
         }
     }
-    xlsx_check(page->book, page->lxw->chart_series_set_points(series, points));
+    xlsx_check(page->book, chart_series_set_points(series, points));
 }
 
 /* Figures at every column of several series would hide the columns. */
@@ -120,28 +120,25 @@ static void add_series(struct sheet_page *page, lxw_chart *chart,
         (lxw_row_t)(page->plan->first_body + info->first_row);
     const lxw_row_t last = (lxw_row_t)(first + info->n_categories - 1);
     const struct chart *drawn = info->chart;
-    lxw_chart_series *series = page->lxw->chart_add_series(chart, NULL, NULL);
-    page->lxw->chart_series_set_categories(
-        series, sheet, first, info->label_column, last, info->label_column);
-    page->lxw->chart_series_set_values(series, sheet, first, info->columns[i],
-                                       last, info->columns[i]);
-    xlsx_quote(&series->categories->formula);
-    xlsx_quote(&series->values->formula);
+    lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
+    chart_series_set_categories(series, sheet, first, info->label_column, last,
+                                info->label_column);
+    chart_series_set_values(series, sheet, first, info->columns[i], last,
+                            info->columns[i]);
+    xlsx_private_quote_series(series);
     if (*drawn->series[i].label != '\0')
-        page->lxw->chart_series_set_name(series,
-                                         literal(page, drawn->series[i].label));
+        chart_series_set_name(series, literal(page, drawn->series[i].label));
     if (drawn->kind == CHART_PIE)
         dress_slices(page, series, info->n_categories);
     else
-        dress_series(page->lxw, series, drawn->kind, i);
+        dress_series(series, drawn->kind, i);
     if (shows_values(drawn))
-        page->lxw->chart_series_set_labels(series);
+        chart_series_set_labels(series);
     if (shows_values(drawn) && drawn->kind == CHART_PIE)
-        page->lxw->chart_series_set_labels_percentage(series);
+        chart_series_set_labels_percentage(series);
 }
 
-static void set_legend(const struct xlsx_library *lxw, lxw_chart *chart,
-                       const struct chart *drawn)
+static void set_legend(lxw_chart *chart, const struct chart *drawn)
 {
     static const uint8_t places[] = {
         [LEGEND_BOTTOM] = LXW_CHART_LEGEND_BOTTOM,
@@ -150,30 +147,28 @@ static void set_legend(const struct xlsx_library *lxw, lxw_chart *chart,
         [LEGEND_NONE] = LXW_CHART_LEGEND_NONE,
     };
     const bool told_apart = drawn->kind == CHART_PIE || drawn->n_series > 1;
-    lxw->chart_legend_set_position(chart, told_apart ? places[drawn->legend]
-                                                     : LXW_CHART_LEGEND_NONE);
+    chart_legend_set_position(chart, told_apart ? places[drawn->legend]
+                                                : LXW_CHART_LEGEND_NONE);
 }
 
 /* The library calls axes by where they lie: those of bars change places. */
 static void set_axes(struct sheet_page *page, lxw_chart *chart,
                      const struct chart *drawn)
 {
-    const struct xlsx_library *lxw = page->lxw;
     const bool lying = drawn->kind == CHART_BARS;
     lxw_chart_axis *categories = lying ? chart->y_axis : chart->x_axis;
     lxw_chart_axis *figures = lying ? chart->x_axis : chart->y_axis;
     if (drawn->category_title != NULL)
-        lxw->chart_axis_set_name(categories,
-                                 literal(page, drawn->category_title));
+        chart_axis_set_name(categories, literal(page, drawn->category_title));
     if (drawn->value_title != NULL)
-        lxw->chart_axis_set_name(figures, literal(page, drawn->value_title));
-    lxw->chart_axis_set_label_position(categories,
-                                       LXW_CHART_AXIS_LABEL_POSITION_LOW);
+        chart_axis_set_name(figures, literal(page, drawn->value_title));
+    chart_axis_set_label_position(categories,
+                                  LXW_CHART_AXIS_LABEL_POSITION_LOW);
     if (!lying)
         return;
     /* The first category stands on top, the figures' axis below all. */
-    lxw->chart_axis_set_reverse(categories);
-    lxw->chart_axis_set_crossing_max(categories);
+    chart_axis_set_reverse(categories);
+    chart_axis_set_crossing_max(categories);
 }
 
 /* The width of all columns as the library counts pixels, which decides the
@@ -198,17 +193,17 @@ void xlsx_write_chart(struct sheet_page *page)
         [CHART_PIE] = LXW_CHART_PIE,
     };
     const struct sheet_chart *info = page->plan->sheet->chart;
-    lxw_chart *chart = page->lxw->workbook_add_chart(page->book->workbook,
-                                                     types[info->chart->kind]);
+    lxw_chart *chart =
+        workbook_add_chart(page->book->workbook, types[info->chart->kind]);
     lxw_chart_font font = {.name = arena_strdup(page->book->arena, XLSX_FONT),
                            .size = XLSX_BODY_SIZE,
                            .bold = LXW_TRUE};
     const double scale = table_pixels(page->plan) / USUAL_WIDTH;
     for (size_t i = 0; i < info->chart->n_series; i++)
         add_series(page, chart, info, i);
-    page->lxw->chart_title_set_name(chart, literal(page, info->title));
-    page->lxw->chart_title_set_name_font(chart, &font);
-    set_legend(page->lxw, chart, info->chart);
+    chart_title_set_name(chart, literal(page, info->title));
+    chart_title_set_name_font(chart, &font);
+    set_legend(chart, info->chart);
     if (info->chart->kind != CHART_PIE)
         set_axes(page, chart, info->chart);
     lxw_chart_options options = {
@@ -216,7 +211,7 @@ void xlsx_write_chart(struct sheet_page *page)
         .x_scale = scale,
         .y_scale = XLSX_CHART_ROWS * PIXELS_A_ROW / (double)USUAL_HEIGHT,
         .description = arena_strdup(page->book->arena, info->alt)};
-    xlsx_check(page->book, page->lxw->worksheet_insert_chart_opt(
+    xlsx_check(page->book, worksheet_insert_chart_opt(
                                page->sheet, (lxw_row_t)(page->plan->n_rows + 1),
                                0, chart, &options));
 }

@@ -6,8 +6,9 @@
 #define OUTPUT_XLSX_PAGE_H
 
 #include "base/arena.h"
-#include "output/xlsx_library.h"
 #include "output/xlsx_plan.h"
+
+#include <xlsxwriter.h>
 
 /* The family that offices must use; a workbook embeds no fonts. */
 #define XLSX_FONT "Times New Roman"
@@ -16,7 +17,6 @@ struct made_look;
 
 /* A workbook being written. */
 struct book {
-    const struct xlsx_library *lxw;
     struct arena *arena;
     lxw_workbook *workbook;
     struct made_look *looks;
@@ -28,7 +28,6 @@ struct book {
 
 /* A sheet being written. */
 struct sheet_page {
-    const struct xlsx_library *lxw;
     struct book *book;
     const struct xlsx_plan *plan;
     const struct table *table;
@@ -40,11 +39,6 @@ struct sheet_page {
 /* Whether a call went well.  Reports the first failure only: the rest follow
    from it. */
 bool xlsx_check(struct book *book, lxw_error error);
-
-/* Puts the sheet's name that *REFERENCE, of the library, begins with into
-   quotes.  It leaves them out around letters and digits, which Excel may take
-   for a cell (PL1!$A$1) or a number, and then offers to repair the file. */
-void xlsx_quote(char **reference);
 
 /* The library's name for a column of WIDTH mpt.  A file counts widths in
    digits of the normal style, 6 points each (set_normal_style()); the library

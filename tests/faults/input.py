@@ -74,6 +74,18 @@ else:
               (done.returncode, last_code(done.stderr), world.versions()),
               (66, "color-profile", ["old"] * 3))
 
+    # Structs of these libraries are read, and may differ in another release.
+    for name in ("LIBHARU", "LIBXLSXWRITER"):
+        world.clear("old")
+        done = world.run("new", environment=world.interposed(
+            library, **{f"FAULT_{name}": "0.9.9"}))
+        tap.equal(f"another {name.lower()}: status, code, outputs",
+                  (done.returncode, last_code(done.stderr), world.versions()),
+                  (70, "library-version", ["old"] * 3))
+        tap.check(f"another {name.lower()}: is named",
+                  f"{name.lower()} " in done.stderr and "0.9.9" in done.stderr,
+                  done.stderr)
+
     # So many rows that the store leaves memory for a file.
     with open(CSV, "ab") as file:
         line = WHOLE.decode("utf-8-sig").splitlines()[1].split(";", 1)

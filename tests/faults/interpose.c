@@ -8,6 +8,7 @@
  *     FAULT_SCRATCH=1 writing into a file that was deleted at once (SQLite's)
  *                     finds the disk full
  *     FAULT_GROW=PATH the file grows by a byte once it has been read
+ *     FAULT_LIBHARU=V, FAULT_LIBXLSXWRITER=V  what the library says it is
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -26,6 +27,10 @@ static long number(const char *name)
     const char *text = getenv(name);
     return text == NULL ? 0 : atol(text);
 }
+
+/* What reportgen calls of libraries that say which release they are. */
+const char *HPDF_GetVersion(void);
+const char *lxw_version(void);
 
 /* True when this call shall fail; errno is set. */
 static int strikes(void)
@@ -140,4 +145,16 @@ ssize_t read(int fd, void *bytes, size_t size)
             grow(path);
     }
     return REAL(read)(fd, bytes, size);
+}
+
+const char *HPDF_GetVersion(void)
+{
+    const char *other = getenv("FAULT_LIBHARU");
+    return other != NULL ? other : REAL(HPDF_GetVersion)();
+}
+
+const char *lxw_version(void)
+{
+    const char *other = getenv("FAULT_LIBXLSXWRITER");
+    return other != NULL ? other : REAL(lxw_version)();
 }

@@ -213,7 +213,7 @@ static void images_are_written_once(void **state)
     struct strbuf resources = STRBUF_INIT;
     (void)state;
     draw(&drawn, true);
-    struct pdf_file *file = pdf_file_create();
+    struct pdf_file *file = pdf_file_create(drawn.diag);
     struct deflater *deflater = deflater_create();
     const uint32_t before = pdf_file_n_objects(file);
     pdf_images_write(drawn.images, file, deflater, &resources);
