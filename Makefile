@@ -116,10 +116,12 @@ schema_SRC = \
 	schema_values.c \
 	sql_words.c
 intake_SRC = \
+	alike.c \
 	bind.c \
 	fallback.c \
 	faults.c \
 	fill.c \
+	heading.c \
 	hint.c \
 	place_lookup.c \
 	typing.c
@@ -296,7 +298,8 @@ reader_UNIT = \
 schema_UNIT = \
 	place_map \
 	schema
-intake_UNIT =
+intake_UNIT = \
+	heading
 dataset_UNIT = \
 	dataset \
 	store

@@ -425,6 +425,29 @@ static void read_source_options(struct reading *reading,
     }
 }
 
+static bool is_ignore(const char *key)
+{
+    return strncmp(key, "ignore.", 7) == 0;
+}
+
+static void read_ignores(struct reading *reading,
+                         const struct ini_section *section)
+{
+    struct config *config = reading->config;
+    config->ignores =
+        ARENA_ARRAY(reading->arena, struct config_ignore, section->n_entries);
+    for (size_t i = 0; i < section->n_entries; i++) {
+        const struct ini_entry *entry = &section->entries[i];
+        if (!is_ignore(entry->key) || *entry->value == '\0')
+            continue;
+        struct config_ignore *ignore = &config->ignores[config->n_ignores++];
+        ignore->table = entry->key + 7;
+        ignore->place = entry->place;
+        ignore->headings =
+            ini_split(reading->arena, entry->value, '|', &ignore->n_headings);
+    }
+}
+
 /* In [dataset] every key that is not known is the name of a table, or one with
    a number where a table has several sources; whether the schema has it is
    seen when the dataset is read. */
@@ -439,7 +462,8 @@ static void read_sources(struct reading *reading)
         if (is_known_key("dataset", entry->key))
             continue;
         entry->used = true;
-        if (*entry->value != '\0' && option_of_key(entry->key) == NULL)
+        if (*entry->value != '\0' && option_of_key(entry->key) == NULL &&
+            !is_ignore(entry->key))
             config->sources[config->n_sources++] = (struct config_source){
                 .table = table_of_key(reading, entry),
                 .key = entry->key,
@@ -447,8 +471,10 @@ static void read_sources(struct reading *reading)
                 .place = entry->value_place,
             };
     }
-    if (section != NULL)
+    if (section != NULL) {
         read_source_options(reading, section);
+        read_ignores(reading, section);
+    }
 }
 
 static void read_fills(struct reading *reading)

@@ -47,6 +47,15 @@ struct config_fill {
     struct place text_place;
 };
 
+/* One line ignore.TABLE = "HEADING | HEADING": columns that are not read, which
+   nobody wants to hear of. */
+struct config_ignore {
+    const char *table;
+    const char **headings;
+    size_t n_headings;
+    struct place place;
+};
+
 /* A text of the INI with its place. */
 struct config_text {
     const char *text;
@@ -84,6 +93,8 @@ struct config {
     size_t n_sources;
     struct config_fill *fills;
     size_t n_fills;
+    struct config_ignore *ignores;
+    size_t n_ignores;
     struct date places_on; /* the day whose places count: the period's last */
     const char *encoding;  /* NULL: UTF-8 or UTF-16 by BOM */
     const char *notation;  /* auto | vietnamese | plain */

@@ -2,6 +2,7 @@
 
 #include "base/nearest.h"
 #include "base/qualified.h"
+#include "base/unicode.h"
 #include "base/wildcard.h"
 #include "dataset/id_scope.h"
 #include "dataset/table_load.h"
@@ -70,6 +71,52 @@ static void report_unknown_table(const struct dataset *dataset,
                 hint);
 }
 
+/* The headings that ignore.TABLE names, folded. */
+static const char **ignored_of(const struct dataset *dataset,
+                               const struct schema_table *table, size_t *n)
+{
+    const struct config *config = dataset->config;
+    *n = 0;
+    for (size_t i = 0; i < config->n_ignores; i++) {
+        const struct config_ignore *ignore = &config->ignores[i];
+        if (strcmp(ignore->table, table->name) != 0)
+            continue;
+        const char **folded =
+            ARENA_ARRAY(dataset->arena, const char *, ignore->n_headings);
+        for (size_t k = 0; k < ignore->n_headings; k++)
+            folded[k] = unicode_fold(dataset->arena, ignore->headings[k]);
+        *n = ignore->n_headings;
+        return folded;
+    }
+    return NULL;
+}
+
+static void check_ignores(const struct dataset *dataset)
+{
+    for (size_t i = 0; i < dataset->config->n_ignores; i++) {
+        const struct config_ignore *ignore = &dataset->config->ignores[i];
+        const struct config_source source = {.table = ignore->table,
+                                             .place = ignore->place};
+        if (schema_find_table(dataset->schema, ignore->table) == NULL)
+            report_unknown_table(dataset, &source);
+    }
+}
+
+/* The field of TABLE itself that decides the period of its rows. */
+static const struct schema_field *decides(const struct dataset *dataset,
+                                          const struct schema_table *table)
+{
+    const char *wanted = dataset->config->decided_by.text;
+    const struct schema_field *field =
+        wanted == NULL ? NULL : schema_find_field(table, wanted);
+    if (field != NULL &&
+        (field->type == FIELD_DATE || field->type == FIELD_YEAR))
+        return field;
+    return table->period_by == NULL
+               ? NULL
+               : schema_find_field(table, table->period_by);
+}
+
 /* One source among those that a line of [dataset] stands for. */
 static void load_one(struct dataset *dataset,
                      const struct config_source *source,
@@ -87,7 +134,9 @@ static void load_one(struct dataset *dataset,
         .notation = notation_of(dataset->config, source),
         .fills =
             fill_fields(dataset->arena, dataset->config, table, source, name),
-        .places_on = dataset->config->places_on};
+        .places_on = dataset->config->places_on,
+        .decides = decides(dataset, table)};
+    from.ignored = ignored_of(dataset, table, &from.n_ignored);
     faults->place = (struct place){.file = path, .kind = PLACE_TEXT};
     table_load(dataset->arena, dataset->store, class, &from, faults,
                dataset->diag);
@@ -177,6 +226,7 @@ struct store *dataset_load(struct arena *arena, const struct config *config,
         dataset.faults[i].table = &schema->tables[i];
     }
     fill_check(config, schema, diag);
+    check_ignores(&dataset);
     for (size_t i = 0; i < config->n_sources; i++)
         load_source(&dataset, &config->sources[i]);
     check_required(&dataset);

@@ -413,13 +413,19 @@ static bool start(struct loading *loading, const struct table_source *source)
                       row_place(loading, &row));
         return false;
     }
+    struct bind_context context = {
+        .has_fallback =
+            fallback_find(loading->arena, source->table, source->fills),
+        .decides = source->decides,
+        .ignored = source->ignored,
+        .n_ignored = source->n_ignored,
+        .notation = source->notation};
+    if (!bind_headings(loading->arena, &loading->typing, source->table,
+                       &context, row.cells, row.n_cells, &loading->binding))
+        return false;
     loading->fallbacks =
         fallback_read(loading->arena, &loading->typing, source->table,
-                      source->fills, source->notation);
-    if (!bind_headings(loading->arena, &loading->typing, source->table,
-                       loading->fallbacks, row.cells, row.n_cells,
-                       source->notation, &loading->binding))
-        return false;
+                      source->fills, source->notation, &loading->binding);
     loading->polled = source->notation != NOTATION_AUTO;
     find_referenced(loading, source->table);
     loading->values =

@@ -15,8 +15,11 @@ struct table_source {
     const char *id_scope; /* whose ids its ids are */
     struct reader_options options;
     enum number_notation notation;
-    const struct fill *fills; /* by field index; NULL: none */
-    struct date places_on;    /* the day whose places count */
+    const struct fill *fills;           /* by field index; NULL: none */
+    struct date places_on;              /* the day whose places count */
+    const struct schema_field *decides; /* the period of its rows, or NULL */
+    const char *const *ignored; /* headings that nobody misses, folded */
+    size_t n_ignored;
 };
 
 /* Reads SOURCE with CLASS into STORE.  Every fault of every row is reported;

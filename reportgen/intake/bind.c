@@ -1,23 +1,27 @@
 #include "intake/bind.h"
 
 #include "base/unicode.h"
+#include "intake/alike.h"
+#include "intake/heading.h"
 #include "intake/hint.h"
 #include "schema/money_unit.h"
 
 #include <string.h>
 
 /* One heading on its way to a field. */
-struct heading {
-    const struct cell *cell;
+struct match {
+    const struct cell *cell;          /* text NULL: no heading */
     const struct schema_field *field; /* NULL: not known */
-    int64_t unit;                     /* 0: not told */
-    const char *bad_unit;             /* in parentheses, but no unit */
+    struct heading heading;
+    bool whole;     /* the schema has the heading as it is written */
+    bool has_words; /* and not as a whole */
 };
 
 struct matching {
     const struct typing *typing;
+    const struct bind_context *context;
     struct binding *binding;
-    enum number_notation notation;
+    struct match *matches; /* one a column */
 };
 
 static struct place heading_place(const struct matching *matching,
@@ -40,138 +44,302 @@ static const struct schema_field *find_field(struct arena *scratch,
     return NULL;
 }
 
-static struct heading match_heading(const struct matching *matching,
-                                    const struct cell *cell)
+static struct match match_heading(const struct matching *matching,
+                                  const struct cell *cell)
 {
     struct arena *scratch = matching->typing->scratch;
     const struct schema_table *table = matching->binding->table;
-    struct heading heading = {.cell = cell};
-    const char *name, *suffix;
-    money_unit_split(scratch, cell->text, &name, &suffix);
-    heading.field = find_field(scratch, table, cell->text);
-    bool whole = heading.field != NULL;
-    if (!whole && suffix != NULL)
-        heading.field = find_field(scratch, table, name);
-    if (heading.field == NULL || heading.field->type != FIELD_MONEY ||
-        suffix == NULL)
-        return heading;
-    heading.unit = money_unit_written(scratch, suffix);
-    if (heading.unit == 0 && !whole)
-        heading.bad_unit = suffix;
-    return heading;
+    struct match match = {.cell = cell};
+    struct heading *heading = &match.heading;
+    if (cell->text == NULL)
+        return match;
+    heading_start(heading, scratch, cell->text, matching->typing->schema);
+    match.field = find_field(scratch, table, heading->name);
+    match.whole = match.field != NULL;
+    while (match.field == NULL && heading_take(heading))
+        match.field = find_field(scratch, table, heading->name);
+    /* A unit counts wherever it stands. */
+    while (match.whole && match.field->type == FIELD_MONEY &&
+           heading_take(heading))
+        ;
+    for (size_t i = 0; !match.whole && i < heading->n_parts; i++)
+        match.has_words |= heading->parts[i].kind == PART_WORDS;
+    return match;
 }
 
-static bool is_ignored(const struct matching *matching, const char *heading)
+/* The columns of fields that two headings name: the one with nothing behind
+   it that may change its meaning is read. */
+static void prefer_plain(struct matching *matching)
 {
-    const struct schema *schema = matching->typing->schema;
-    const char *folded = unicode_fold(matching->typing->scratch, heading);
-    for (size_t i = 0; i < schema->n_ignored_columns; i++)
-        if (strcmp(schema->ignored_columns[i], folded) == 0)
+    size_t n = matching->binding->n_columns;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < n; k++)
+            if (k != i && matching->matches[i].field != NULL &&
+                matching->matches[i].field == matching->matches[k].field &&
+                matching->matches[i].has_words &&
+                !matching->matches[k].has_words)
+                matching->matches[i].field = NULL;
+}
+
+/* ---- what stands behind a name ------------------------------------------- */
+
+static void report_words(const struct matching *matching,
+                         const struct match *match, const char *words)
+{
+    faults_report(matching->typing->faults, DIAG_HEADING_WORDS,
+                  heading_place(matching, match->cell), words,
+                  match->heading.name);
+}
+
+static void read_money_part(const struct matching *matching,
+                            const struct match *match,
+                            const struct heading_part *part,
+                            struct column *column)
+{
+    int64_t dong =
+        part->kind == PART_MONEY
+            ? part->amount
+            : money_unit_written(matching->typing->scratch, part->text);
+    if (dong == 0 && !match->whole)
+        faults_report(matching->typing->faults, DIAG_UNKNOWN_UNIT,
+                      heading_place(matching, match->cell), part->text,
+                      match->cell->text);
+    else if (dong != 0 && column->unit_text != NULL && dong != column->unit)
+        faults_report(matching->typing->faults, DIAG_UNITS_DISAGREE,
+                      heading_place(matching, match->cell), part->text,
+                      column->unit_text);
+    else if (dong != 0) {
+        column->unit = dong;
+        column->unit_text = part->text;
+    }
+}
+
+/* "(nghìn tờ)", "(thang điểm 10)", "(100)". */
+static void read_count_part(const struct matching *matching,
+                            const struct match *match,
+                            const struct heading_part *part,
+                            struct column *column)
+{
+    const struct schema_field *field = column->field;
+    int64_t most = part->amount;
+    if (part->kind == PART_SCALE)
+        column->unit *= part->amount;
+    else if (part->kind != PART_MOST ||
+             (field->has_max && field->max != most * field->unit))
+        report_words(matching, match, part->text);
+}
+
+/* Words behind the heading of a list of values may be examples of it. */
+static bool may_change(const struct matching *matching, const char *words)
+{
+    static const char *const changes[] = {
+        "dự kiến", "kế hoạch",  "kh",      "năm trước", "kỳ trước",
+        "cùng kỳ", "năm ngoái", "năm sau", "ước",       "lũy kế",
+        "trước",   "đề xuất",   "đăng ký", "đề nghị"};
+    struct arena *scratch = matching->typing->scratch;
+    const char *folded = unicode_fold(scratch, words);
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        const char *change = unicode_fold(scratch, changes[i]);
+        if (strncmp(folded, change, strlen(change)) == 0)
             return true;
+    }
+    return false;
+}
+
+static void read_parts(const struct matching *matching,
+                       const struct match *match, struct column *column)
+{
+    const struct heading *heading = &match->heading;
+    for (size_t i = 0; i < heading->n_parts; i++) {
+        const struct heading_part *part = &heading->parts[i];
+        if (part->kind == PART_HARMLESS || part->kind == PART_MARK)
+            continue;
+        switch (column->field->type) {
+        case FIELD_MONEY:
+            read_money_part(matching, match, part, column);
+            break;
+        case FIELD_INTEGER:
+        case FIELD_DECIMAL:
+            read_count_part(matching, match, part, column);
+            break;
+        case FIELD_DATE:
+        case FIELD_YEAR:
+            report_words(matching, match, part->text);
+            break;
+        case FIELD_ENUM:
+        case FIELD_BOOLEAN:
+            if (may_change(matching, part->text))
+                report_words(matching, match, part->text);
+            break;
+        case FIELD_TEXT:
+            break;
+        }
+    }
+}
+
+/* ---- columns that are not read ------------------------------------------- */
+
+static bool is_listed(const char *const *list, size_t n, const char *folded)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(list[i], folded) == 0)
+            return true;
+    return false;
+}
+
+/* By the whole heading, or by its name without a unit. */
+static bool is_ignored(const struct matching *matching,
+                       const struct match *match)
+{
+    struct arena *scratch = matching->typing->scratch;
+    const struct schema *schema = matching->typing->schema;
+    const struct bind_context *context = matching->context;
+    struct heading heading;
+    heading_start(&heading, scratch, match->cell->text, schema);
+    do {
+        const char *folded = unicode_fold(scratch, heading.name);
+        if (is_listed(schema->ignored_columns, schema->n_ignored_columns,
+                      folded) ||
+            is_listed(context->ignored, context->n_ignored, folded))
+            return true;
+    } while (heading_take(&heading));
     return false;
 }
 
 static bool has_column(const struct matching *matching,
-                       const struct cell *cells,
                        const struct schema_field *field)
 {
     for (size_t i = 0; i < matching->binding->n_columns; i++)
-        if (cells[i].text != NULL &&
-            match_heading(matching, &cells[i]).field == field)
+        if (matching->matches[i].field == field)
             return true;
     return false;
 }
 
-static bool is_figure(const struct schema_field *field)
+/* A field whose empty cells would be counted, or taken for a default. */
+static bool is_missed(const struct matching *matching,
+                      const struct schema_field *field)
 {
-    return field->type == FIELD_INTEGER || field->type == FIELD_DECIMAL ||
-           field->type == FIELD_MONEY || field->type == FIELD_DATE;
+    return field->of == NULL && !has_column(matching, field) &&
+           (field->type != FIELD_TEXT || field->required) &&
+           !(field->type == FIELD_ENUM && !field->required &&
+             field->fallback == NULL);
 }
 
-/* A column that nobody knows may stay, but not one that seems to hold the
-   figures or dates of a field that has no other: sums would be wrong. */
-static void report_unknown(const struct matching *matching,
-                           const struct cell *cells, const struct cell *cell)
+/* The field without a column that HEADING may have been meant for. */
+static const struct schema_field *find_missed(const struct matching *matching,
+                                              const char *heading)
+{
+    const struct schema_table *table = matching->binding->table;
+    struct arena *scratch = matching->typing->scratch;
+    for (size_t i = 0; i < table->n_fields; i++) {
+        const struct schema_field *field = &table->fields[i];
+        if (!is_missed(matching, field))
+            continue;
+        for (size_t k = 0; k < field->spellings.n; k++)
+            if (alike_headings(scratch, heading, field->spellings.written[k]))
+                return field;
+    }
+    return NULL;
+}
+
+/* Nothing else decides the period, and HEADING speaks of the like. */
+static bool may_decide(const struct matching *matching, const char *heading)
+{
+    const struct schema_field *decides = matching->context->decides;
+    if (decides == NULL || has_column(matching, decides) ||
+        matching->context
+            ->has_fallback[decides - matching->binding->table->fields])
+        return false;
+    for (size_t i = 0; i < decides->spellings.n; i++)
+        if (alike_share_word(matching->typing->scratch, heading,
+                             decides->spellings.written[i]))
+            return true;
+    return false;
+}
+
+static void report_unread(const struct matching *matching,
+                          const struct match *match)
 {
     struct arena *scratch = matching->typing->scratch;
     const struct schema_table *table = matching->binding->table;
-    const struct schema_field *field = NULL;
-    const char *name, *suffix;
-    struct hint search;
-    money_unit_split(scratch, cell->text, &name, &suffix);
-    hint_start(&search, scratch, name);
-    for (size_t i = 0; i < table->n_fields; i++) {
-        const char *best = search.written;
-        hint_offer(&search, &table->fields[i].spellings);
-        if (search.written != best)
-            field = &table->fields[i];
+    struct faults *faults = matching->typing->faults;
+    struct place place = heading_place(matching, match->cell);
+    const char *text = match->cell->text;
+    struct heading heading;
+    bool names_money = false;
+    heading_start(&heading, scratch, text, matching->typing->schema);
+    while (heading_take(&heading))
+        names_money |= heading.n_parts > 0 &&
+                       heading.parts[heading.n_parts - 1].kind == PART_MONEY;
+    const struct schema_field *missed = find_missed(matching, heading.name);
+    if (missed == NULL)
+        missed = find_missed(matching, text);
+    if (missed != NULL) {
+        faults_report(faults, DIAG_MISSPELT_COLUMN, place, text,
+                      missed->heading, table->name);
+    } else if (names_money) {
+        faults_report(faults, DIAG_UNREAD_MONEY, place, text, table->name);
+    } else if (may_decide(matching, heading.name)) {
+        faults_report(faults, DIAG_UNDECIDED_COLUMN, place, text,
+                      matching->context->decides->heading, table->name);
+    } else {
+        struct hint search;
+        hint_start(&search, scratch, heading.name);
+        for (size_t i = 0; i < table->n_fields; i++)
+            hint_offer(&search, &table->fields[i].spellings);
+        const char *meant = hint_text(&search, scratch);
+        faults_report(faults, DIAG_UNKNOWN_COLUMN, place, text,
+                      meant == NULL ? "" : meant);
     }
-    if (hint_near(&search) != NULL && is_figure(field) &&
-        !has_column(matching, cells, field)) {
-        faults_report(matching->typing->faults, DIAG_MISSPELT_COLUMN,
-                      heading_place(matching, cell), cell->text,
-                      hint_near(&search));
-        return;
-    }
-    const char *meant = hint_text(&search, scratch);
-    faults_report(matching->typing->faults, DIAG_UNKNOWN_COLUMN,
-                  heading_place(matching, cell), cell->text,
-                  meant == NULL ? "" : meant);
 }
 
 /* ---- all headings ------------------------------------------------------ */
 
 static void bind_column(struct arena *arena, const struct matching *matching,
-                        const struct heading *heading, struct column *column)
+                        const struct match *match, struct column *column)
 {
-    const struct schema_field *field = heading->field;
+    const struct schema_field *field = match->field;
     struct binding *binding = matching->binding;
     uint32_t *number = &binding->numbers[field - binding->table->fields];
     if (*number != 0) {
         faults_report(matching->typing->faults, DIAG_DUPLICATE_COLUMN,
-                      heading_place(matching, heading->cell), *number,
-                      heading->cell->column, field->heading);
+                      heading_place(matching, match->cell), *number,
+                      match->cell->column, field->heading);
         return;
     }
-    *number = heading->cell->column;
-    typing_start(arena, column, field, *number, matching->notation);
-    if (heading->unit != 0)
-        column->unit = heading->unit;
-    if (heading->bad_unit != NULL)
-        faults_report(matching->typing->faults, DIAG_UNKNOWN_UNIT,
-                      heading_place(matching, heading->cell), heading->bad_unit,
-                      heading->cell->text);
+    *number = match->cell->column;
+    typing_start(arena, column, field, *number, matching->context->notation);
+    read_parts(matching, match, column);
+    if (column->unit_text != NULL)
+        column->unit_text = arena_strdup(arena, column->unit_text);
 }
 
-static void bind_cells(struct arena *arena, const struct matching *matching,
-                       const struct cell *cells)
+static void bind_cells(struct arena *arena, const struct matching *matching)
 {
     struct binding *binding = matching->binding;
     for (size_t i = 0; i < binding->n_columns; i++) {
+        const struct match *match = &matching->matches[i];
         typing_start(arena, &binding->columns[i], NULL, (uint32_t)i + 1,
-                     matching->notation);
-        binding->unnamed[i] = cells[i].text == NULL;
+                     matching->context->notation);
+        binding->unnamed[i] = match->cell->text == NULL;
         if (binding->unnamed[i])
             continue;
-        struct heading heading = match_heading(matching, &cells[i]);
-        if (heading.field != NULL)
-            bind_column(arena, matching, &heading, &binding->columns[i]);
-        else if (!is_ignored(matching, cells[i].text))
-            report_unknown(matching, cells, &cells[i]);
+        if (match->field != NULL)
+            bind_column(arena, matching, match, &binding->columns[i]);
+        else if (!is_ignored(matching, match))
+            report_unread(matching, match);
     }
 }
 
-static void report_missing(const struct matching *matching,
-                           const struct value *fallbacks,
-                           const struct cell *first)
+static void report_missing(const struct matching *matching)
 {
-    struct place place = heading_place(matching, first);
+    struct place place = heading_place(matching, matching->matches[0].cell);
     struct binding *binding = matching->binding;
     place.column = 0;
     for (size_t i = 0; i < binding->table->n_fields; i++) {
         const struct schema_field *field = &binding->table->fields[i];
         if (!field->required || field->fallback != NULL ||
-            fallbacks[i].kind != VALUE_NULL || binding->numbers[i] != 0)
+            matching->context->has_fallback[i] || binding->numbers[i] != 0)
             continue;
         binding->complete = false;
         faults_report(matching->typing->faults, DIAG_MISSING_COLUMN, place,
@@ -181,11 +349,10 @@ static void report_missing(const struct matching *matching,
 
 bool bind_headings(struct arena *arena, const struct typing *typing,
                    const struct schema_table *table,
-                   const struct value *fallbacks, const struct cell *cells,
-                   size_t n_cells, enum number_notation notation,
-                   struct binding *binding)
+                   const struct bind_context *context, const struct cell *cells,
+                   size_t n_cells, struct binding *binding)
 {
-    struct matching matching = {typing, binding, notation};
+    struct matching matching = {typing, context, binding, NULL};
     while (n_cells > 0 && cells[n_cells - 1].text == NULL)
         n_cells--;
     *binding = (struct binding){.table = table, .n_columns = n_cells};
@@ -193,10 +360,12 @@ bool bind_headings(struct arena *arena, const struct typing *typing,
     binding->numbers = ARENA_ARRAY(arena, uint32_t, table->n_fields);
     binding->unnamed = ARENA_ARRAY(arena, bool, n_cells);
     binding->complete = true;
+    matching.matches = ARENA_ARRAY(typing->scratch, struct match, n_cells);
     size_t known = 0;
-    for (size_t i = 0; i < n_cells && known == 0; i++)
-        known += cells[i].text != NULL &&
-                 match_heading(&matching, &cells[i]).field != NULL;
+    for (size_t i = 0; i < n_cells; i++) {
+        matching.matches[i] = match_heading(&matching, &cells[i]);
+        known += matching.matches[i].field != NULL;
+    }
     if (known == 0) {
         struct place place = heading_place(&matching, &cells[0]);
         place.column = 0;
@@ -204,7 +373,35 @@ bool bind_headings(struct arena *arena, const struct typing *typing,
                       table->fields[0].heading);
         return false;
     }
-    bind_cells(arena, &matching, cells);
-    report_missing(&matching, fallbacks, &cells[0]);
+    prefer_plain(&matching);
+    bind_cells(arena, &matching);
+    report_missing(&matching);
     return true;
+}
+
+/* ---- units told elsewhere -------------------------------------------------
+ */
+
+int64_t bind_unit_of(const struct binding *binding,
+                     const struct schema_field *field)
+{
+    uint32_t number = binding->numbers[field - binding->table->fields];
+    return number == 0 ? field->unit : binding->columns[number - 1].unit;
+}
+
+void bind_unit(struct binding *binding, const struct typing *typing,
+               uint32_t number, int64_t dong, const char *text,
+               struct place place)
+{
+    for (size_t i = 0; i < binding->n_columns; i++) {
+        struct column *column = &binding->columns[i];
+        if (column->field == NULL || column->field->type != FIELD_MONEY ||
+            (number != 0 && column->number != number))
+            continue;
+        if (column->unit_text == NULL)
+            column->unit = dong;
+        else if (column->unit != dong)
+            faults_report(typing->faults, DIAG_UNITS_DISAGREE, place, text,
+                          column->unit_text);
+    }
 }

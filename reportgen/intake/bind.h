@@ -2,8 +2,10 @@
  * Bind: which column of a source is which field of a table.
  *
  * Headings are matched by what a reader takes for the same word
- * (unicode_fold): the field's heading, its variants, its name; a unit in
- * parentheses is parted from them and counts for money.
+ * (unicode_fold): the field's heading, its variants, its name.  What stands
+ * behind the name (heading.h) is understood by the type of the field, or
+ * refused: a unit, a scale, "(kế hoạch)".  A column that is not read is
+ * warned of; it is an error where its figures would be missed.
  */
 #ifndef INTAKE_BIND_H
 #define INTAKE_BIND_H
@@ -19,13 +21,33 @@ struct binding {
     bool complete;          /* no column that must be there is missing */
 };
 
+/* What is known beside the headings. */
+struct bind_context {
+    const bool *has_fallback;           /* by field: a column may be missing */
+    const struct schema_field *decides; /* the period of a row, or NULL */
+    const char *const *ignored; /* headings that the configuration ignores */
+    size_t n_ignored;
+    enum number_notation notation;
+};
+
 /* Matches the row of headings CELLS.  Faults are reported; false when nothing
-   of the table is there, so that reading its rows would tell nothing.  A
-   column may be missing where FALLBACKS, by field index, has a value. */
+   of the table is there, so that reading its rows would tell nothing. */
 bool bind_headings(struct arena *arena, const struct typing *typing,
                    const struct schema_table *table,
-                   const struct value *fallbacks, const struct cell *cells,
-                   size_t n_cells, enum number_notation notation,
-                   struct binding *binding);
+                   const struct bind_context *context, const struct cell *cells,
+                   size_t n_cells, struct binding *binding);
+
+/* The unit of what is written for FIELD in a source bound so: that of its
+   column; of a field without one, the schema's. */
+int64_t bind_unit_of(const struct binding *binding,
+                     const struct schema_field *field);
+
+/* Says that figures of column NUMBER (from 1), or of all columns of money when
+   NUMBER is 0, are in DONG each, as TEXT at PLACE says: a row of units below
+   the headings, or a line above or below the table.  A column whose heading
+   tells another unit is reported. */
+void bind_unit(struct binding *binding, const struct typing *typing,
+               uint32_t number, int64_t dong, const char *text,
+               struct place place);
 
 #endif

@@ -17,7 +17,8 @@ static struct place cell_place(const struct reader *reader,
 struct value *fallback_read(struct arena *arena, const struct typing *typing,
                             const struct schema_table *table,
                             const struct fill *fills,
-                            enum number_notation fill_notation)
+                            enum number_notation fill_notation,
+                            const struct binding *binding)
 {
     static const struct reader_class ini_class = {.place = cell_place};
     struct value *values = ARENA_ARRAY(arena, struct value, table->n_fields);
@@ -25,9 +26,12 @@ struct value *fallback_read(struct arena *arena, const struct typing *typing,
         const struct schema_field *field = &table->fields[i];
         struct fill fill = {field->fallback, field->place};
         enum number_notation notation = NOTATION_PLAIN;
+        int64_t unit = field->unit;
         if (fills != NULL && fills[i].text != NULL) {
             fill = fills[i];
             notation = fill_notation;
+            if (binding != NULL)
+                unit = bind_unit_of(binding, field);
         }
         if (fill.text == NULL)
             continue;
@@ -38,7 +42,18 @@ struct value *fallback_read(struct arena *arena, const struct typing *typing,
         of_ini.reader = &reader;
         struct cell cell = {.text = fill.text, .size = strlen(fill.text)};
         typing_start(arena, &column, field, 0, notation);
+        column.unit = unit;
         typing_read(&of_ini, &column, &cell, &values[i]);
     }
     return values;
+}
+
+bool *fallback_find(struct arena *arena, const struct schema_table *table,
+                    const struct fill *fills)
+{
+    bool *found = ARENA_ARRAY(arena, bool, table->n_fields);
+    for (size_t i = 0; i < table->n_fields; i++)
+        found[i] = table->fields[i].fallback != NULL ||
+                   (fills != NULL && fills[i].text != NULL);
+    return found;
 }

@@ -19,6 +19,7 @@ struct column {
     const struct schema_field *field; /* NULL: the column is not read */
     uint32_t number;                  /* from 1 */
     int64_t unit;                     /* see schema_field.unit */
+    const char *unit_text; /* how the source tells UNIT; NULL: the schema's */
     enum number_notation notation;
     bool is_mixed; /* its figures are written in both notations */
     struct spellings *spellings;

@@ -22,97 +22,127 @@ int64_t money_unit_named(const char *name)
     return 0;
 }
 
-/* Lower case without blanks and full stops, so that "Tr. đ" and "tr.đ" are
-   one spelling. */
-static const struct {
+/* ---- as an office writes it ---------------------------------------------- */
+
+struct word {
     const char *text;
-    int64_t dong;
-} spellings[] = {
-    {"đồng", 1},
-    {"đ", 1},
-    {"vnđ", 1},
-    {"vnd", 1},
-    {"nghìnđồng", 1000},
-    {"ngànđồng", 1000},
-    {"nghìn", 1000},
-    {"ngàn", 1000},
-    {"nghìnđ", 1000},
-    {"ngànđ", 1000},
-    {"ngđ", 1000},
-    {"1000đồng", 1000},
-    {"1000đ", 1000},
-    {"triệuđồng", 1000000},
-    {"triệu", 1000000},
-    {"triệuđ", 1000000},
-    {"trđồng", 1000000},
-    {"trđ", 1000000},
-    {"1000000đồng", 1000000},
-    {"1000000đ", 1000000},
-    {"tỷđồng", 1000000000},
-    {"tỉđồng", 1000000000},
-    {"tỷ", 1000000000},
-    {"tỉ", 1000000000},
-    {"tỷđ", 1000000000},
-    {"tỉđ", 1000000000},
+    int64_t dong; /* of a scale; 1 of a currency */
 };
 
+/* Lower case without blanks and punctuation.  A longer word stands before the
+   shorter one that it begins with. */
+static const struct word scales[] = {
+    {"mườitriệu", 10000000},
+    {"trămtriệu", 100000000},
+    {"nghìntỷ", 1000000000000},
+    {"nghìntỉ", 1000000000000},
+    {"ngàntỷ", 1000000000000},
+    {"ngàntỉ", 1000000000000},
+    {"nghìn", 1000},
+    {"ngàn", 1000},
+    {"nghin", 1000},
+    {"ngan", 1000},
+    {"ngh", 1000},
+    {"ng", 1000},
+    {"triệu", 1000000},
+    {"trieu", 1000000},
+    {"tr", 1000000},
+    {"tỷ", 1000000000},
+    {"tỉ", 1000000000},
+    {"1000000000", 1000000000},
+    {"1000000", 1000000},
+    {"1000", 1000},
+    {"103", 1000},
+    {"106", 1000000},
+    {"109", 1000000000},
+};
+
+static const struct word currencies[] = {
+    {"đồngviệtnam", 1}, {"việtnamđồng", 1}, {"đồngvn", 1}, {"vnđồng", 1},
+    {"đồng", 1},        {"dong", 1},        {"vnđ", 1},    {"vnd", 1},
+    {"đvn", 1},         {"đ", 1},           {"₫", 1},
+};
+
+/* What stands before the unit proper: "ĐVT: triệu đồng". */
+static const char *const labels[] = {"đơnvịtính", "đơnvị", "đvtính",  "đvt",
+                                     "dvt",       "đv",    "tínhbằng"};
+
+/* Lower case, without blanks and punctuation; what looks like đ is đ. */
 static char *squeeze(struct arena *arena, const char *text)
 {
     char *squeezed = arena_strdup(arena, unicode_lower(arena, text));
     char *out = squeezed;
     for (const char *in = squeezed; *in != '\0'; in++) {
-        if (in[0] == '\xc2' && in[1] == '\xa0')
+        if (in[0] == '\xc2' && in[1] == '\xa0') {
             in++;
-        else if (strchr(" \t\n.", *in) == NULL)
+        } else if ((in[0] == '\xc3' && in[1] == '\xb0') ||
+                   (in[0] == '\xc9' && in[1] == '\x96')) {
+            *out++ = '\xc4'; /* eth and African d: U+0111 */
+            *out++ = '\x91';
+            in++;
+        } else if (strchr(" \t\n.,:;^*-=()[]", *in) == NULL) {
             *out++ = *in;
+        }
     }
     *out = '\0';
     return squeezed;
 }
 
-/* What stands before the unit proper: "ĐVT: triệu đồng". */
+static const struct word *begins(const char *text, const struct word *words,
+                                 size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strncmp(text, words[i].text, strlen(words[i].text)) == 0)
+            return &words[i];
+    return NULL;
+}
+
 static const char *after_label(const char *text)
 {
-    static const char *const labels[] = {"đvt:", "đơnvịtính:", "đơnvị:", "đv:"};
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
         if (strncmp(text, labels[i], strlen(labels[i])) == 0)
             return text + strlen(labels[i]);
     return text;
 }
 
+/* "1 triệu đồng", "x1000đ": once, times. */
+static const char *after_times(const char *text)
+{
+    if (text[0] == 'x' && text[1] == '1')
+        return text + 1;
+    if (text[0] == '1' && text[1] != '\0' &&
+        strchr("0123456789", text[1]) == NULL)
+        return text + 1;
+    return text;
+}
+
+struct money_unit money_unit_read(struct arena *arena, const char *text)
+{
+    struct money_unit unit = {0};
+    const char *whole = squeeze(arena, text);
+    const char *rest = after_label(whole);
+    unit.has_label = rest > whole;
+    rest = after_times(rest);
+    const struct word *scale =
+        begins(rest, scales, sizeof scales / sizeof *scales);
+    rest += scale == NULL ? 0 : strlen(scale->text);
+    const struct word *currency =
+        begins(rest, currencies, sizeof currencies / sizeof *currencies);
+    rest += currency == NULL ? 0 : strlen(currency->text);
+    if (*rest != '\0' || (scale == NULL && currency == NULL))
+        return (struct money_unit){0};
+    /* "ng" and a bare number say nothing without a currency. */
+    if (currency == NULL &&
+        (strcmp(scale->text, "ng") == 0 || scale->text[0] == '1'))
+        return (struct money_unit){0};
+    unit.dong = scale == NULL ? 1 : scale->dong;
+    unit.has_scale = scale != NULL;
+    unit.has_currency = currency != NULL;
+    unit.is_code = currency != NULL && strncmp(currency->text, "vn", 2) == 0;
+    return unit;
+}
+
 int64_t money_unit_written(struct arena *arena, const char *text)
 {
-    const char *unit = after_label(squeeze(arena, text));
-    for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++)
-        if (strcmp(spellings[i].text, unit) == 0)
-            return spellings[i].dong;
-    return 0;
-}
-
-static const char *without_end_blanks(struct arena *arena, const char *text,
-                                      size_t size)
-{
-    while (size > 0 && strchr(" \t\n", text[size - 1]) != NULL)
-        size--;
-    return arena_strndup(arena, text, size);
-}
-
-void money_unit_split(struct arena *arena, const char *heading,
-                      const char **name, const char **suffix)
-{
-    *name = heading;
-    *suffix = NULL;
-    size_t size = strlen(heading);
-    const char *open = strrchr(heading, '(');
-    if (open != NULL && open > heading && heading[size - 1] == ')') {
-        size_t inside = (size_t)(heading + size - 1 - (open + 1));
-        *suffix = arena_strndup(arena, open + 1, inside);
-        *name = without_end_blanks(arena, heading, (size_t)(open - heading));
-        return;
-    }
-    const char *comma = strrchr(heading, ',');
-    if (comma == NULL || money_unit_written(arena, comma + 1) == 0)
-        return;
-    *suffix = comma + 1;
-    *name = without_end_blanks(arena, heading, (size_t)(comma - heading));
+    return money_unit_read(arena, text).dong;
 }

@@ -1,13 +1,14 @@
 /*
  * Money unit: in which unit a file writes its figures.
  *
- * A heading may say so after its name: "Kinh phí hỗ trợ (triệu đồng)".
+ * Where it stands in a heading, heading.h knows.
  */
 #ifndef SCHEMA_MONEY_UNIT_H
 #define SCHEMA_MONEY_UNIT_H
 
 #include "base/arena.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,14 +16,20 @@
    billion; 0 for any other NAME. */
 int64_t money_unit_named(const char *name);
 
-/* Đồng per unit for what an office writes ("triệu đồng", "tr.đ", "ĐVT: tỷ
-   đồng"); 0 for anything else. */
-int64_t money_unit_written(struct arena *arena, const char *text);
+/* What a text says of a unit of money. */
+struct money_unit {
+    int64_t dong;      /* đồng per unit; 0: the text is none */
+    bool has_label;    /* "ĐVT: ..." */
+    bool has_scale;    /* nghìn, triệu, tỷ */
+    bool has_currency; /* đồng, đ, VNĐ */
+    bool is_code;      /* VNĐ, VND: no word of the language */
+};
 
-/* Parts HEADING into its name and what stands after it in parentheses, or
-   after its last comma when that is a unit.  *NAME is the heading without
-   it; *SUFFIX is NULL when there is none. */
-void money_unit_split(struct arena *arena, const char *heading,
-                      const char **name, const char **suffix);
+/* Reads TEXT, all of which must be the unit: "triệu đồng", "tr.đ", "ĐVT: tỷ
+   đồng", "1.000 đ", "nghìn". */
+struct money_unit money_unit_read(struct arena *arena, const char *text);
+
+/* Đồng per unit of the same, or 0. */
+int64_t money_unit_written(struct arena *arena, const char *text);
 
 #endif

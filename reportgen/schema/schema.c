@@ -539,6 +539,8 @@ static void read_head(struct reading *reading)
     schema->title = ini_section_text(head, "title", schema->name);
     schema->ignored_columns = read_words(reading, head, "ignored_columns", "",
                                          &schema->n_ignored_columns);
+    schema->harmless =
+        read_words(reading, head, "harmless", "", &schema->n_harmless);
     schema->total_words =
         read_words(reading, head, "total_words", "", &schema->n_total_words);
     schema->true_words = read_words(reading, head, "true_words", default_true,

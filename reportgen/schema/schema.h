@@ -104,6 +104,8 @@ struct schema {
     const char *title;
     const char **ignored_columns; /* headings passed over in silence: "STT" */
     size_t n_ignored_columns;
+    const char **harmless; /* folded: what may stand behind any heading */
+    size_t n_harmless;
     const char **total_words; /* first words of a totals row, folded */
     size_t n_total_words;
     const char *true_label; /* how files write a boolean, for messages */

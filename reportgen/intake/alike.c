@@ -1,0 +1,89 @@
+#include "intake/alike.h"
+
+#include "base/nearest.h"
+#include "base/unicode.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Shorter slugs are like too many others. */
+enum { LEAST_SIZE = 4, MOST_WORDS = 24 };
+
+struct words {
+    const char *items[MOST_WORDS];
+    size_t n;
+};
+
+/* The words of TEXT as a reader takes them (unicode_fold), without signs. */
+static struct words words_of(struct arena *arena, const char *text)
+{
+    static const char signs[] = " ,.;:/-()[]\"'";
+    struct words words = {.n = 0};
+    char *rest = arena_strdup(arena, unicode_fold(arena, text));
+    char *word = strtok_r(rest, signs, &rest);
+    for (; word != NULL && words.n < MOST_WORDS;
+         word = strtok_r(NULL, signs, &rest))
+        words.items[words.n++] = word;
+    return words;
+}
+
+static int compare_words(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* "QĐ ngày", "Ngày QĐ". */
+static bool same_words(struct words a, struct words b)
+{
+    if (a.n != b.n || a.n < 2)
+        return false;
+    qsort(a.items, a.n, sizeof *a.items, compare_words);
+    qsort(b.items, b.n, sizeof *b.items, compare_words);
+    for (size_t i = 0; i < a.n; i++)
+        if (strcmp(a.items[i], b.items[i]) != 0)
+            return false;
+    return true;
+}
+
+/* True when all words of INNER, two at least, stand together in OUTER. */
+static bool holds_words(const struct words *outer, const struct words *inner)
+{
+    for (size_t at = 0; inner->n >= 2 && at + inner->n <= outer->n; at++) {
+        size_t n = 0;
+        while (n < inner->n &&
+               strcmp(outer->items[at + n], inner->items[n]) == 0)
+            n++;
+        if (n == inner->n)
+            return true;
+    }
+    return false;
+}
+
+bool alike_headings(struct arena *arena, const char *a, const char *b)
+{
+    struct nearest nearest = NEAREST_INIT;
+    const char *slug = unicode_slug(arena, a);
+    const char *other = unicode_slug(arena, b);
+    size_t size = strlen(slug);
+    if (size >= LEAST_SIZE && strlen(other) >= LEAST_SIZE) {
+        nearest_offer(&nearest, slug, size, other);
+        if (nearest.distance * 4 <= size)
+            return true;
+    }
+    struct words words = words_of(arena, a);
+    struct words others = words_of(arena, b);
+    return same_words(words, others) || holds_words(&words, &others) ||
+           holds_words(&others, &words);
+}
+
+bool alike_share_word(struct arena *arena, const char *a, const char *b)
+{
+    struct words words = words_of(arena, a);
+    struct words others = words_of(arena, b);
+    for (size_t i = 0; i < words.n; i++)
+        for (size_t k = 0; k < others.n; k++)
+            if (strlen(words.items[i]) >= 2 &&
+                strcmp(words.items[i], others.items[k]) == 0)
+                return true;
+    return false;
+}

@@ -1,0 +1,21 @@
+/*
+ * Alike: whether one heading may have been meant for another.
+ *
+ * Unlike a hint (hint.h), which offers the best of many, this is asked before
+ * a column is refused: a slip of the hand, marks left out, the same words in
+ * another order, or all words of the one among those of the other.
+ */
+#ifndef INTAKE_ALIKE_H
+#define INTAKE_ALIKE_H
+
+#include "base/arena.h"
+
+#include <stdbool.h>
+
+/* True when a reader may take heading A for heading B. */
+bool alike_headings(struct arena *arena, const char *a, const char *b);
+
+/* True when A and B have a word of at least two letters in common. */
+bool alike_share_word(struct arena *arena, const char *a, const char *b);
+
+#endif

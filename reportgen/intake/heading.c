@@ -1,0 +1,392 @@
+#include "intake/heading.h"
+
+#include "base/unicode.h"
+#include "schema/money_unit.h"
+
+#include <string.h>
+
+/* ---- text ---------------------------------------------------------------- */
+
+static const char blanks[] = " \t\n";
+
+/* What may stand between a name and what is behind it, in UTF-8. */
+static const char *const dashes[] = {"-", "–", "—", "−", "‐", "‑"};
+static const char *const brackets[][2] = {
+    {"(", ")"}, {"[", "]"}, {"{", "}"}, {"<", ">"}, {"（", "）"}, {"【", "】"}};
+
+static size_t ends_with(const char *text, size_t size, const char *end)
+{
+    size_t n = strlen(end);
+    return size >= n && memcmp(text + size - n, end, n) == 0 ? n : 0;
+}
+
+static size_t starts_with(const char *text, const char *start)
+{
+    size_t n = strlen(start);
+    return strncmp(text, start, n) == 0 ? n : 0;
+}
+
+/* SIZE without blanks and no-break spaces at the end. */
+static size_t trimmed(const char *text, size_t size)
+{
+    for (;;) {
+        if (size > 0 && strchr(blanks, text[size - 1]) != NULL)
+            size--;
+        else if (ends_with(text, size, "\u00a0") > 0)
+            size -= 2;
+        else
+            return size;
+    }
+}
+
+static const char *without_blanks(struct arena *arena, const char *text,
+                                  size_t size)
+{
+    size = trimmed(text, size);
+    while (size > 0 && strchr(blanks, *text) != NULL) {
+        text++;
+        size--;
+    }
+    return arena_strndup(arena, text, size);
+}
+
+/* ---- what a part means --------------------------------------------------- */
+
+/* Said of any table; a schema adds its own ("tờ", "gian hàng"). */
+static const char *const harmless[] = {
+    "nếu có",
+    "nếu có thể",
+    "bắt buộc",
+    "người",
+    "lượt người",
+    "cũ",
+    "mới",
+    "dd/mm/yyyy",
+    "d/m/yyyy",
+    "dd-mm-yyyy",
+    "ngày/tháng/năm",
+    "ngày, tháng, năm",
+    "ngày tháng năm",
+    "ngày-tháng-năm",
+    "ngày",
+    "yyyy-mm-dd",
+    "yyyy",
+    "mm/yyyy",
+    "bằng số",
+    "số",
+    "ghi rõ",
+    "theo mẫu",
+    "đánh dấu x",
+    "x",
+    "có/không",
+    "nn/tt/nnnn",
+    "dd/mm/yy",
+    "ngày/tháng",
+    "nn/tt/nn",
+};
+
+static bool is_harmless(const struct heading *heading, const char *text)
+{
+    const char *folded = unicode_fold(heading->arena, text);
+    for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++)
+        if (strcmp(unicode_fold(heading->arena, harmless[i]), folded) == 0)
+            return true;
+    for (size_t i = 0; i < heading->schema->n_harmless; i++)
+        if (strcmp(heading->schema->harmless[i], folded) == 0)
+            return true;
+    return false;
+}
+
+/* "1", "12", "a", "*", "**", "i)" and superscripts. */
+static bool is_mark(const char *text)
+{
+    static const char *const marks[] = {"*", "†", "‡", "¹", "²", "³", "⁴", "⁵"};
+    size_t digits = strspn(text, "0123456789");
+    if (digits > 0)
+        return digits <= 2 && text[digits] == '\0';
+    if (*text >= 'a' && *text <= 'h' && text[1] == '\0')
+        return true;
+    while (*text != '\0') {
+        size_t n = 0;
+        for (size_t i = 0; n == 0 && i < sizeof marks / sizeof *marks; i++)
+            n = starts_with(text, marks[i]);
+        if (n == 0)
+            return false;
+        text += n;
+    }
+    return true;
+}
+
+/* "nghìn tờ": how many each stands for; 0 for anything else. */
+static int64_t count_scale(struct arena *arena, const char *text)
+{
+    static const struct {
+        const char *word;
+        int64_t amount;
+    } scales[] = {
+        {"nghìn", 1000},    {"ngàn", 1000},         {"1.000", 1000},
+        {"1000", 1000},     {"triệu", 1000000},     {"chục", 10},
+        {"trăm", 100},      {"vạn", 10000},         {"tỷ", 1000000000},
+        {"tỉ", 1000000000}, {"1.000.000", 1000000}, {"100", 100}};
+    const char *lower = unicode_lower(arena, text);
+    size_t label = starts_with(lower, "đvt:");
+    if (label == 0)
+        label = starts_with(lower, "đơn vị tính:");
+    lower += label;
+    lower += strspn(lower, blanks);
+    lower += starts_with(lower, "x ");
+    for (size_t i = 0; i < sizeof scales / sizeof *scales; i++) {
+        size_t n = starts_with(lower, scales[i].word);
+        if (n > 0 && (lower[n] == '\0' || lower[n] == ' '))
+            return scales[i].amount;
+    }
+    return 0;
+}
+
+/* "thang điểm 10", "tối đa 100 điểm"; 0 for anything else. */
+static int64_t most_of(struct arena *arena, const char *text)
+{
+    static const char *const words[] = {"thang điểm ", "thang ", "tối đa ",
+                                        "trên "};
+    const char *lower = unicode_lower(arena, text);
+    size_t n = 0;
+    for (size_t i = 0; n == 0 && i < sizeof words / sizeof *words; i++)
+        n = starts_with(lower, words[i]);
+    lower += n;
+    size_t digits = strspn(lower, "0123456789");
+    if (n == 0 || digits == 0 || digits > 6)
+        return 0;
+    int64_t most = 0;
+    for (size_t i = 0; i < digits; i++)
+        most = most * 10 + (lower[i] - '0');
+    const char *rest = lower + digits;
+    return *rest == '\0' || strcmp(rest, " điểm") == 0 ? most : 0;
+}
+
+static struct heading_part read_part(const struct heading *heading,
+                                     const char *text)
+{
+    struct arena *arena = heading->arena;
+    struct heading_part part = {PART_WORDS, text, 0};
+    struct money_unit unit = money_unit_read(arena, text);
+    int64_t scale = count_scale(arena, text);
+    int64_t most = most_of(arena, text);
+    if (is_mark(text))
+        part.kind = PART_MARK;
+    else if (unit.dong != 0 && (unit.has_currency || scale == 0))
+        part = (struct heading_part){PART_MONEY, text, unit.dong};
+    else if (scale != 0)
+        part = (struct heading_part){PART_SCALE, text, scale};
+    else if (most != 0)
+        part = (struct heading_part){PART_MOST, text, most};
+    else if (is_harmless(heading, text))
+        part.kind = PART_HARMLESS;
+    return part;
+}
+
+/* ---- taking parts off ---------------------------------------------------- */
+
+/* Leaves SIZE bytes of the name before the part TEXT. */
+static bool take_off(struct heading *heading, size_t size, const char *text)
+{
+    const char *name = without_blanks(heading->arena, heading->name, size);
+    if (*name == '\0' || heading->n_parts == MOST_HEADING_PARTS)
+        return false;
+    if (*text != '\0')
+        heading->parts[heading->n_parts++] = read_part(heading, text);
+    heading->name = name;
+    return true;
+}
+
+/* "... (triệu đồng)": the bracket that the last one closes. */
+static bool take_brackets(struct heading *heading)
+{
+    const char *name = heading->name;
+    size_t size = trimmed(name, strlen(name));
+    for (size_t i = 0; i < sizeof brackets / sizeof *brackets; i++) {
+        size_t n_close = ends_with(name, size, brackets[i][1]);
+        size_t n_open = strlen(brackets[i][0]);
+        int depth = 0;
+        for (size_t at = size; n_close > 0 && at > 0; at--) {
+            if (ends_with(name, at, brackets[i][1]) > 0)
+                depth++;
+            else if (ends_with(name, at, brackets[i][0]) > 0)
+                depth--;
+            if (depth == 0)
+                return take_off(heading, at - n_open,
+                                without_blanks(heading->arena, name + at,
+                                               size - n_close - at));
+        }
+    }
+    return false;
+}
+
+/* A star or a raised figure at the end. */
+static bool take_mark(struct heading *heading)
+{
+    const char *name = heading->name;
+    size_t size = trimmed(name, strlen(name));
+    size_t start = size;
+    while (start > 0) {
+        size_t at = start - 1;
+        while (at > 0 && ((unsigned char)name[at] & 0xC0) == 0x80)
+            at--;
+        const char *mark = arena_strndup(heading->arena, name + at, start - at);
+        if ((*mark >= '0' && *mark <= '9') || (*mark >= 'a' && *mark <= 'z') ||
+            !is_mark(mark))
+            break;
+        start = at;
+    }
+    return start < size &&
+           take_off(heading, start,
+                    arena_strndup(heading->arena, name + start, size - start));
+}
+
+/* True when PART may be parted from a name by a mere ":" or ",". */
+static bool is_certain(const struct heading *heading, const char *text)
+{
+    enum heading_part_kind kind = read_part(heading, text).kind;
+    return kind == PART_MONEY || kind == PART_SCALE || kind == PART_HARMLESS;
+}
+
+static bool take_line(struct heading *heading)
+{
+    const char *line = strrchr(heading->name, '\n');
+    return line != NULL &&
+           take_off(heading, (size_t)(line - heading->name),
+                    without_blanks(heading->arena, line, strlen(line)));
+}
+
+/* "... - triệu đồng": any words behind a dash among blanks, a unit behind any
+   dash. */
+static bool take_dash(struct heading *heading)
+{
+    const char *name = heading->name;
+    for (size_t at = strlen(name); at > 1; at--) {
+        size_t n = 0;
+        for (size_t i = 0; n == 0 && i < sizeof dashes / sizeof *dashes; i++)
+            n = ends_with(name, at, dashes[i]);
+        if (n == 0)
+            continue;
+        const char *part =
+            without_blanks(heading->arena, name + at, strlen(name + at));
+        bool apart = at > n && strchr(blanks, name[at - n - 1]) != NULL &&
+                     strchr(blanks, name[at]) != NULL;
+        if (*part != '\0' && (apart || is_certain(heading, part)))
+            return take_off(heading, at - n, part);
+    }
+    return false;
+}
+
+/* "...: triệu đồng", ".../tr.đ", "..., ĐVT: nghìn đồng". */
+static bool take_behind_sign(struct heading *heading)
+{
+    const char *name = heading->name;
+    for (size_t at = 1; name[at] != '\0'; at++) {
+        if (strchr(":,;/|", name[at]) == NULL)
+            continue;
+        const char *part = without_blanks(heading->arena, name + at + 1,
+                                          strlen(name + at + 1));
+        if (*part != '\0' && is_certain(heading, part))
+            return take_off(heading, at, part);
+    }
+    return false;
+}
+
+/* "Kinh phí triệu đồng", "Kinh phí ĐVT: tr.đ": without any sign between, a
+   unit needs its scale, its label or a currency that is no word. */
+static bool take_bare(struct heading *heading)
+{
+    const char *name = heading->name;
+    for (size_t at = 1; name[at] != '\0'; at++) {
+        if (strchr(blanks, name[at]) == NULL)
+            continue;
+        struct money_unit unit = money_unit_read(heading->arena, name + at);
+        if (unit.dong != 0 &&
+            (unit.has_scale || unit.has_label || unit.is_code))
+            return take_off(
+                heading, at,
+                without_blanks(heading->arena, name + at, strlen(name + at)));
+    }
+    return false;
+}
+
+/* "(5) Kinh phí", "5. Kinh phí", "Trong đó: kinh phí hỗ trợ": what leads to a
+   name says nothing of its figures. */
+static bool take_front(struct heading *heading)
+{
+    static const char *const leads[] = {"trong đó", "gồm", "bao gồm", "cột"};
+    const char *name = heading->name;
+    const char *lower = unicode_lower(heading->arena, name);
+    const char *rest = name + starts_with(name, "(");
+    size_t digits = strspn(rest, "0123456789");
+    if (digits > 0 && digits <= 2 && strchr(").:", rest[digits]) != NULL &&
+        rest[digits] != '\0')
+        rest += digits + 1;
+    else
+        rest = name;
+    for (size_t i = 0; rest == name && i < sizeof leads / sizeof *leads; i++) {
+        size_t n = starts_with(lower, leads[i]);
+        size_t gap = strspn(lower + n, blanks);
+        if (n > 0 && strchr(":-", lower[n + gap]) != NULL)
+            rest = name + n + gap + (lower[n + gap] != '\0');
+    }
+    while (*rest != '\0' && strchr(blanks, *rest) != NULL)
+        rest++;
+    if (rest == name || *rest == '\0')
+        return false;
+    heading->name = rest;
+    return true;
+}
+
+void heading_start(struct heading *heading, struct arena *arena,
+                   const char *text, const struct schema *schema)
+{
+    *heading = (struct heading){.name = text, .arena = arena, .schema = schema};
+}
+
+bool heading_take(struct heading *heading)
+{
+    return take_brackets(heading) || take_mark(heading) ||
+           take_behind_sign(heading) || take_line(heading) ||
+           take_dash(heading) || take_bare(heading) || take_front(heading);
+}
+
+/* ---- lines and rows of units ----------------------------------------------
+ */
+
+int64_t heading_cell_unit(struct arena *arena, const char *text)
+{
+    struct money_unit unit = money_unit_read(arena, text);
+    return unit.dong;
+}
+
+/* The last place of a label in TEXT: what stands before it is a title. */
+static const char *label_in(const char *lower)
+{
+    static const char *const labels[] = {"đơn vị tính", "đơn vị:", "đvt",
+                                         "đ.v.t",       "(đơn vị", "tính bằng"};
+    const char *found = NULL;
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+        const char *at = strstr(lower, labels[i]);
+        if (at != NULL && (found == NULL || at < found))
+            found = at;
+    }
+    return found;
+}
+
+int64_t heading_line_unit(struct arena *arena, const char *text)
+{
+    const char *lower =
+        unicode_lower(arena, unicode_nfc(arena, text, strlen(text)));
+    struct money_unit unit = money_unit_read(arena, lower);
+    if (unit.dong != 0 && (unit.has_label || unit.has_scale))
+        return unit.dong;
+    const char *label = label_in(lower);
+    if (label != NULL)
+        return money_unit_written(arena, label);
+    const char *open = strrchr(lower, '(');
+    return open == NULL || lower[strlen(lower) - 1] != ')'
+               ? 0
+               : money_unit_written(arena, open);
+}
