@@ -91,6 +91,24 @@ static void report_words(const struct matching *matching,
                   match->heading.name);
 }
 
+/* Words that name another time or another state of the same thing.  Others
+   behind the heading of a list of values may be examples of it. */
+static bool may_change(const struct matching *matching, const char *words)
+{
+    static const char *const changes[] = {
+        "dự kiến", "kế hoạch",  "kh",      "năm trước", "kỳ trước",
+        "cùng kỳ", "năm ngoái", "năm sau", "ước",       "lũy kế",
+        "trước",   "đề xuất",   "đăng ký", "đề nghị"};
+    struct arena *scratch = matching->typing->scratch;
+    const char *folded = unicode_fold(scratch, words);
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        const char *change = unicode_fold(scratch, changes[i]);
+        if (strncmp(folded, change, strlen(change)) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void read_money_part(const struct matching *matching,
                             const struct match *match,
                             const struct heading_part *part,
@@ -100,7 +118,9 @@ static void read_money_part(const struct matching *matching,
         part->kind == PART_MONEY
             ? part->amount
             : money_unit_written(matching->typing->scratch, part->text);
-    if (dong == 0 && !match->whole)
+    if (dong == 0 && !match->whole && may_change(matching, part->text))
+        report_words(matching, match, part->text);
+    else if (dong == 0 && !match->whole)
         faults_report(matching->typing->faults, DIAG_UNKNOWN_UNIT,
                       heading_place(matching, match->cell), part->text,
                       match->cell->text);
@@ -127,23 +147,6 @@ static void read_count_part(const struct matching *matching,
     else if (part->kind != PART_MOST ||
              (field->has_max && field->max != most * field->unit))
         report_words(matching, match, part->text);
-}
-
-/* Words behind the heading of a list of values may be examples of it. */
-static bool may_change(const struct matching *matching, const char *words)
-{
-    static const char *const changes[] = {
-        "dự kiến", "kế hoạch",  "kh",      "năm trước", "kỳ trước",
-        "cùng kỳ", "năm ngoái", "năm sau", "ước",       "lũy kế",
-        "trước",   "đề xuất",   "đăng ký", "đề nghị"};
-    struct arena *scratch = matching->typing->scratch;
-    const char *folded = unicode_fold(scratch, words);
-    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
-        const char *change = unicode_fold(scratch, changes[i]);
-        if (strncmp(folded, change, strlen(change)) == 0)
-            return true;
-    }
-    return false;
 }
 
 static void read_parts(const struct matching *matching,
