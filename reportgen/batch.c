@@ -33,9 +33,8 @@ static bool print_path(void *context, const char *path)
 static const char *same_output(const struct batch *batch, size_t index)
 {
     const char *name = batch->names[index].text;
-    for (size_t i = 0; name != NULL && i < index; i++)
-        if (batch->names[i].text != NULL &&
-            strcmp(batch->names[i].text, name) == 0)
+    for (size_t i = 0; name && i < index; i++)
+        if (batch->names[i].text && strcmp(batch->names[i].text, name) == 0)
             return batch->jobs[i].config;
     return NULL;
 }
@@ -46,7 +45,7 @@ static void run_one(const struct batch *batch, size_t index,
 {
     const char *other = same_output(batch, index);
     *result = (struct run_result){0};
-    if (other != NULL) {
+    if (other) {
         diag_report(diag, DIAG_DUPLICATE_OUTPUT, batch->names[index].place,
                     batch->names[index].text, other);
         return;
@@ -70,7 +69,7 @@ static enum exit_status make_report(const struct batch *batch, size_t index,
     run_one(batch, index, arena, &result, diag);
     enum exit_status status = diag_status(diag);
     for (size_t i = 0; i < result.n_paths; i++) {
-        if (worker != NULL)
+        if (worker)
             worker_path(worker, result.paths[i]);
         else if (!print_path(NULL, result.paths[i]))
             status = diag_worse_status(status, STATUS_IO);
@@ -184,7 +183,7 @@ static void list_config(struct batch *batch, struct list *list,
     const struct run_job whole = {.config = config};
     struct run_job *jobs;
     size_t n_jobs;
-    if (options->run.each == NULL) {
+    if (!options->run.each) {
         add_jobs(batch->arena, list, &whole, 1);
         return;
     }
@@ -226,7 +225,7 @@ static enum exit_status make_locked(struct batch *batch)
         diag_create(options->sink, options->sink_context, options->strict);
     struct outlock *lock = outlock_take(options->run.output_folder, diag);
     enum exit_status status = diag_status(diag);
-    if (lock != NULL)
+    if (lock)
         status = diag_worse_status(status, make_all(batch));
     outlock_release(lock);
     diag_destroy(diag);

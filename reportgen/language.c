@@ -25,7 +25,7 @@ static void bind_translations(void)
     struct arena *arena = arena_create();
     const char *folder = search_path_program_folder(arena);
     const char *translations = LOCALE_FOLDER;
-    if (folder != NULL) {
+    if (folder) {
         const char *built = arena_printf(arena, "%s/locale", folder);
         const char *moved = arena_printf(arena, "%s/../share/locale", folder);
         size_t size = strlen(folder);
@@ -44,16 +44,16 @@ static void bind_translations(void)
 static const char *environment(const char *name)
 {
     const char *value = getenv(name);
-    return value != NULL && *value != '\0' ? value : NULL;
+    return value && *value != '\0' ? value : NULL;
 }
 
 /* The locale that POSIX chooses for messages, or NULL. */
 static const char *messages_locale(void)
 {
     const char *locale = environment("LC_ALL");
-    if (locale == NULL)
+    if (!locale)
         locale = environment("LC_MESSAGES");
-    if (locale == NULL)
+    if (!locale)
         locale = environment("LANG");
     return locale;
 }
@@ -66,7 +66,7 @@ static bool choose_locale(const char *wanted)
     const char *const names[] = {"vi_VN.UTF-8", "en_US.UTF-8", wanted,
                                  "C.UTF-8"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (names[i] != NULL && setlocale(LC_MESSAGES, names[i]) != NULL)
+        if (names[i] && setlocale(LC_MESSAGES, names[i]))
             return setlocale(LC_CTYPE, "C.UTF-8") != NULL;
     return false;
 }
@@ -74,12 +74,12 @@ static bool choose_locale(const char *wanted)
 void language_choose(void)
 {
     const char *locale = messages_locale();
-    bool plain = locale != NULL &&
-                 (strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0);
+    bool plain =
+        locale && (strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0);
     const char *language = environment("LANGUAGE");
-    if (language == NULL)
+    if (!language)
         language = locale;
-    if (plain || language == NULL || !choose_locale(locale))
+    if (plain || !language || !choose_locale(locale))
         return;
     setenv("LANGUAGE", language, 1);
     bind_translations();

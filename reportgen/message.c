@@ -31,7 +31,7 @@ static void add_human(struct strbuf *line, const struct diag_message *message)
 /* TEXT as a JSON string; bytes that are not UTF-8 become U+FFFD. */
 static void add_json_text(struct strbuf *line, const char *text)
 {
-    if (text == NULL) {
+    if (!text) {
         strbuf_add_text(line, "null");
         return;
     }

@@ -301,7 +301,7 @@ static const struct option_entry *entry_of_code(int code)
 static void report_unknown(struct parse *parse, const char *word)
 {
     const struct option_entry *entry = entry_of_code(optopt);
-    if (entry != NULL) { /* "--strict=x" */
+    if (entry) { /* "--strict=x" */
         diag_report(parse->diag, DIAG_NEEDLESS_ARGUMENT, PLACE_NONE,
                     option_name(parse->arena, entry));
         return;
@@ -418,7 +418,7 @@ static void read_source_date_epoch(struct parse *parse)
     struct run_options *run = &parse->options->batch.run;
     const char *text = getenv("SOURCE_DATE_EPOCH");
     long long seconds;
-    if (text == NULL || *text == '\0')
+    if (!text || *text == '\0')
         return;
     if (read_number(text, 0, last_second, &seconds))
         run->source_date_epoch = seconds;
@@ -438,7 +438,7 @@ static void set_today(struct parse *parse)
     }
     time_t now = time(NULL);
     struct tm local;
-    if (localtime_r(&now, &local) != NULL)
+    if (localtime_r(&now, &local))
         run->today =
             (struct date){(int16_t)(local.tm_year + 1900),
                           (int8_t)(local.tm_mon + 1), (int8_t)local.tm_mday};
@@ -462,7 +462,7 @@ static void check_periods(struct parse *parse)
     const struct options *options = parse->options;
     if (diag_failed(parse->diag))
         return;
-    if (options->batch.run.period != NULL)
+    if (options->batch.run.period)
         check_period(parse, options->batch.run.period);
     if (options->command == COMMAND_PERIOD)
         for (size_t i = 0; i < options->n_operands; i++)
@@ -512,14 +512,13 @@ void options_print_help(FILE *stream)
     fputs(gettext("Options:\n"), stream);
     for (size_t i = 0; i < N_ENTRIES; i++) {
         const struct option_entry *entry = &entries[i];
-        const char *argument = entry->argument == NULL ? "" : entry->argument;
+        const char *argument = entry->argument ? entry->argument : "";
         int width = 22 - (int)strlen(entry->name);
-        fprintf(stream, "  %c%c%c --%s%c%-*s %s\n",
-                entry->letter == 0 ? ' ' : '-',
-                entry->letter == 0 ? ' ' : entry->letter,
-                entry->letter == 0 ? ' ' : ',', entry->name,
-                entry->argument == NULL ? ' ' : '=', width, argument,
-                gettext(entry->help));
+        fprintf(
+            stream, "  %c%c%c --%s%c%-*s %s\n", entry->letter == 0 ? ' ' : '-',
+            entry->letter == 0 ? ' ' : entry->letter,
+            entry->letter == 0 ? ' ' : ',', entry->name,
+            entry->argument ? '=' : ' ', width, argument, gettext(entry->help));
     }
     fputs(gettext("A SPEC is 2017, 2017-Q3, 2017-H1, 2017-9M, 2017-M08,\n"
                   "2023-01..2023-08, 2014..2018, 2016-01-01..2017-11-13,\n"

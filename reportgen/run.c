@@ -44,11 +44,11 @@ static bool read_config(struct report *report)
     };
     report->config = config_read(report->arena, report->job->config, &overrides,
                                  report->diag);
-    if (report->config == NULL)
+    if (!report->config)
         return false;
     if (report->options->only_formats != 0)
         report->config->formats = report->options->only_formats;
-    return report->job->field == NULL || name_each(report);
+    return !report->job->field || name_each(report);
 }
 
 /* Finds FILE of layouts on the search path, or reports CODE about NAME. */
@@ -59,7 +59,7 @@ static const char *find_input(struct report *report, const char *file,
     const char *tried;
     const char *path = search_path_find(report->arena, report->config->folder,
                                         "layouts", file, &tried);
-    if (path == NULL)
+    if (!path)
         diag_report(report->diag, code, name->place, name->text, tried);
     return path;
 }
@@ -71,12 +71,12 @@ static bool read_layout(struct report *report)
         arena_printf(report->arena, "%s/layout.ini", name->text);
     const char *path =
         find_input(report, ini_name, name, DIAG_LAYOUT_NOT_FOUND);
-    if (path == NULL)
+    if (!path)
         return false;
     report->layout.ini = ini_read(report->arena, path, report->diag);
     report->layout.folder =
         arena_strndup(report->arena, path, (size_t)(strrchr(path, '/') - path));
-    if (report->layout.ini != NULL && report->options->verbose)
+    if (report->layout.ini && report->options->verbose)
         diag_report(report->diag, DIAG_FOUND_LAYOUT,
                     (struct place){.file = path});
     return report->layout.ini != NULL;
@@ -90,13 +90,13 @@ static bool read_schema(struct report *report)
     const char *path =
         find_input(report, ini_name, name, DIAG_SCHEMA_NOT_FOUND);
     const char *folder = report->config->folder;
-    if (path != NULL && report->shared != NULL)
+    if (path && report->shared)
         report->schema =
             run_shared_schema(report->shared, path, folder, report->diag);
-    else if (path != NULL)
+    else if (path)
         report->schema =
             schema_read_for(report->arena, path, folder, report->diag);
-    if (report->schema == NULL)
+    if (!report->schema)
         return false;
     report->config->unit =
         place_unit_word(report->arena, report->schema, report->config->place);
@@ -121,7 +121,7 @@ static bool make_dataset_of_value(struct report *report)
     diag_destroy(unheard);
     const struct schema_field *field =
         each_field(report->schema, report->options->each, report->diag);
-    return report->store != NULL && field != NULL &&
+    return report->store && field &&
            each_keep(report->store, field, job->value.key, report->diag);
 }
 
@@ -129,7 +129,7 @@ static bool make_dataset(struct report *report)
 {
     if (!read_schema(report))
         return false;
-    if (report->job->field != NULL)
+    if (report->job->field)
         return make_dataset_of_value(report);
     report->store = dataset_load(report->arena, report->config, report->schema,
                                  report->diag);
@@ -141,7 +141,7 @@ static bool make_tallies(struct report *report)
     report->tallies =
         tallies_compute(report->arena, report->config, report->layout.ini,
                         report->store, report->diag);
-    return report->tallies != NULL &&
+    return report->tallies &&
            tallies_reconcile(report->arena, report->layout.ini, report->tallies,
                              report->diag);
 }
@@ -150,9 +150,9 @@ static const struct form *read_form(struct report *report)
 {
     const char *path = document_form_path(report->arena, report->config,
                                           &report->layout, report->diag);
-    if (path != NULL && report->shared != NULL)
+    if (path && report->shared)
         return run_shared_form(report->shared, path, report->diag);
-    return path == NULL ? NULL : form_read(report->arena, path, report->diag);
+    return path ? form_read(report->arena, path, report->diag) : NULL;
 }
 
 static bool make_document(struct report *report)
@@ -243,7 +243,7 @@ static void tell_letters(const struct report *report)
     struct diag *unheard = diag_create(NULL, NULL, false);
     struct store *store =
         dataset_load(report->arena, report->config, report->schema, unheard);
-    for (size_t i = 0; store != NULL && i < report->pages.missing.n; i++)
+    for (size_t i = 0; store && i < report->pages.missing.n; i++)
         letter_places_report(store, report->pages.missing.letters[i],
                              report->diag);
     store_destroy(store);
@@ -292,7 +292,7 @@ static bool list_values(struct report *report,
     if (!read_config(report) || !make_dataset(report))
         return false;
     *field = each_field(report->schema, report->options->each, report->diag);
-    return *field != NULL && !diag_failed(report->diag) &&
+    return *field && !diag_failed(report->diag) &&
            each_list(report->arena, report->store, *field, values, n_values,
                      report->diag) &&
            !diag_failed(report->diag);
@@ -322,15 +322,15 @@ static void add_text(struct report *report, enum run_stage stage,
 {
     switch (stage) {
     case RUN_STAGE_DATASET:
-        if (report->store != NULL)
+        if (report->store)
             dataset_dump(text, report->store, report->diag);
         break;
     case RUN_STAGE_TALLIES:
-        if (report->tallies != NULL)
+        if (report->tallies)
             tallies_dump(text, report->tallies);
         break;
     case RUN_STAGE_DOCUMENT:
-        if (report->document != NULL)
+        if (report->document)
             document_dump(text, report->document, report->options->verbose);
         break;
     case RUN_STAGE_PAGES:

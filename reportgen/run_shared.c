@@ -24,14 +24,14 @@ struct run_shared {
 struct run_shared *run_shared_open(void)
 {
     struct run_shared *shared = calloc(1, sizeof *shared);
-    if (shared == NULL)
+    if (!shared)
         abort();
     return shared;
 }
 
 void run_shared_close(struct run_shared *shared)
 {
-    if (shared == NULL)
+    if (!shared)
         return;
     breaker_close(shared->breaker);
     pdf_memo_destroy(shared->memo);
@@ -48,7 +48,7 @@ void run_shared_close(struct run_shared *shared)
 static struct fontset *fonts_at(struct run_shared *shared, const char *path,
                                 struct diag *diag)
 {
-    if (shared->fonts_path != NULL && strcmp(shared->fonts_path, path) == 0)
+    if (shared->fonts_path && strcmp(shared->fonts_path, path) == 0)
         return shared->fonts;
     pdf_memo_destroy(shared->memo);
     shared->memo = NULL;
@@ -56,7 +56,7 @@ static struct fontset *fonts_at(struct run_shared *shared, const char *path,
     free(shared->fonts_path);
     shared->fonts_path = NULL;
     shared->fonts = fontset_open(path, diag);
-    if (shared->fonts != NULL)
+    if (shared->fonts)
         shared->fonts_path = strdup(path);
     return shared->fonts;
 }
@@ -69,7 +69,7 @@ struct fontset *run_shared_fonts(struct run_shared *shared,
     const char *tried;
     const char *path =
         search_path_find(arena, config->folder, "fonts", "fonts.ini", &tried);
-    if (path == NULL)
+    if (!path)
         diag_report(diag, DIAG_FONTS_NOT_FOUND, PLACE_NONE, tried);
     else
         fonts = fonts_at(shared, path, diag);
@@ -79,14 +79,14 @@ struct fontset *run_shared_fonts(struct run_shared *shared,
 
 struct pdf_memo *run_shared_memo(struct run_shared *shared)
 {
-    if (shared->memo == NULL)
+    if (!shared->memo)
         shared->memo = pdf_memo_create();
     return shared->memo;
 }
 
 struct breaker *run_shared_breaker(struct run_shared *shared)
 {
-    if (shared->breaker == NULL)
+    if (!shared->breaker)
         shared->breaker = breaker_open();
     return shared->breaker;
 }
@@ -113,7 +113,7 @@ static bool finds(struct arena *arena, const char *folder,
     const char *path = search_path_find(
         arena, folder, "layouts",
         arena_printf(arena, "places/%s.ini", map->name), &tried);
-    return path != NULL && strcmp(path, map->path) == 0 &&
+    return path && strcmp(path, map->path) == 0 &&
            holds(arena, path, map->sha256);
 }
 
@@ -140,7 +140,7 @@ const struct schema *run_shared_schema(struct run_shared *shared,
                                        const char *path, const char *folder,
                                        struct diag *diag)
 {
-    if (shared->schema != NULL && is_same(shared->schema, path, folder))
+    if (shared->schema && is_same(shared->schema, path, folder))
         return shared->schema;
     size_t before = n_messages(diag);
     arena_destroy(shared->schema_arena);
@@ -165,7 +165,7 @@ static bool is_same_form(const struct run_shared *shared, const char *path)
 const struct form *run_shared_form(struct run_shared *shared, const char *path,
                                    struct diag *diag)
 {
-    if (shared->form != NULL && is_same_form(shared, path))
+    if (shared->form && is_same_form(shared, path))
         return shared->form;
     size_t before = n_messages(diag);
     arena_destroy(shared->form_arena);

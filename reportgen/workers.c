@@ -77,10 +77,10 @@ static void send_all(int pipe, const void *bytes, size_t size)
 static void send_record(const struct worker *worker, struct record record,
                         const char *file, const char *text)
 {
-    record.file_size = file == NULL ? 0 : (uint32_t)strlen(file) + 1;
+    record.file_size = file ? (uint32_t)strlen(file) + 1 : 0;
     record.text_size = (uint32_t)strlen(text) + 1;
     send_all(worker->pipe, &record, sizeof record);
-    if (file != NULL)
+    if (file)
         send_all(worker->pipe, file, record.file_size);
     send_all(worker->pipe, text, record.text_size);
 }
@@ -286,7 +286,7 @@ enum exit_status workers_run(size_t n_jobs, unsigned n_workers, worker_job *job,
         .context = context,
         .report = report,
     };
-    if (pool.jobs == NULL && n_jobs > 0)
+    if (!pool.jobs && n_jobs > 0)
         abort();
     while (pool.n_reported < n_jobs) {
         while (pool.n_running < pool.n_workers && pool.n_started < n_jobs)

@@ -25,7 +25,7 @@ struct arena {
 struct arena *arena_create(void)
 {
     struct arena *arena = calloc(1, sizeof *arena);
-    if (arena == NULL)
+    if (!arena)
         abort();
     arena->next_size = FIRST_BLOCK_SIZE;
     return arena;
@@ -33,7 +33,7 @@ struct arena *arena_create(void)
 
 static void free_blocks(struct arena_block *block)
 {
-    while (block != NULL) {
+    while (block) {
         struct arena_block *next = block->next;
         free(block);
         block = next;
@@ -42,7 +42,7 @@ static void free_blocks(struct arena_block *block)
 
 void arena_destroy(struct arena *arena)
 {
-    if (arena == NULL)
+    if (!arena)
         return;
     free_blocks(arena->blocks);
     free(arena);
@@ -50,7 +50,7 @@ void arena_destroy(struct arena *arena)
 
 void arena_reset(struct arena *arena)
 {
-    if (arena->blocks != NULL) {
+    if (arena->blocks) {
         free_blocks(arena->blocks->next);
         arena->blocks->next = NULL;
     }
@@ -65,7 +65,7 @@ static void add_block(struct arena *arena, size_t size)
     if (arena->next_size < LARGEST_BLOCK_SIZE)
         arena->next_size *= 2;
     struct arena_block *block = malloc(sizeof *block + size);
-    if (block == NULL)
+    if (!block)
         abort();
     block->size = size;
     block->next = arena->blocks;
@@ -79,7 +79,7 @@ static void *take(struct arena *arena, size_t size, size_t alignment)
     size_t start = (arena->block_used + alignment - 1) & ~(alignment - 1);
     if (size > SIZE_MAX / 2)
         abort();
-    if (arena->blocks == NULL || start + size > arena->blocks->size) {
+    if (!arena->blocks || start + size > arena->blocks->size) {
         add_block(arena, size);
         start = 0;
     }
@@ -102,7 +102,7 @@ void *arena_alloc_array(struct arena *arena, size_t count, size_t size)
 
 char *arena_strndup(struct arena *arena, const char *text, size_t size)
 {
-    if (text == NULL)
+    if (!text)
         return NULL;
     char *copy = take(arena, size + 1, 1);
     memcpy(copy, text, size);
@@ -112,7 +112,7 @@ char *arena_strndup(struct arena *arena, const char *text, size_t size)
 
 char *arena_strdup(struct arena *arena, const char *text)
 {
-    return text == NULL ? NULL : arena_strndup(arena, text, strlen(text));
+    return text ? arena_strndup(arena, text, strlen(text)) : NULL;
 }
 
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)

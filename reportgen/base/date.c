@@ -111,7 +111,7 @@ bool date_parse(const char *text, struct date *date)
         text++;
     lengths[0] = read_digits(&text, 4, &parts[0]);
     const char separator = *text;
-    if (separator == '\0' || strchr("/-.", separator) == NULL)
+    if (separator == '\0' || !strchr("/-.", separator))
         return false;
     text++;
     lengths[1] = read_digits(&text, 2, &parts[1]);

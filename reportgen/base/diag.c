@@ -46,7 +46,7 @@ struct diag {
 struct diag *diag_create(diag_sink *sink, void *context, bool strict)
 {
     struct diag *diag = calloc(1, sizeof *diag);
-    if (diag == NULL)
+    if (!diag)
         abort();
     diag->arena = arena_create();
     diag->sink = sink;
@@ -62,7 +62,7 @@ void diag_tell_once(struct diag *diag)
 
 void diag_destroy(struct diag *diag)
 {
-    if (diag == NULL)
+    if (!diag)
         return;
     arena_destroy(diag->arena);
     free(diag->messages);
@@ -71,7 +71,7 @@ void diag_destroy(struct diag *diag)
 
 static bool is_same_file(const char *a, const char *b)
 {
-    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+    return a == b || (a && b && strcmp(a, b) == 0);
 }
 
 static struct diag_message *add_message(struct diag *diag)
@@ -80,7 +80,7 @@ static struct diag_message *add_message(struct diag *diag)
         diag->capacity = diag->capacity == 0 ? 16 : diag->capacity * 2;
         struct diag_message *messages =
             realloc(diag->messages, diag->capacity * sizeof *messages);
-        if (messages == NULL)
+        if (!messages)
             abort();
         diag->messages = messages;
     }
@@ -129,7 +129,7 @@ void diag_report(struct diag *diag, enum diag_code code, struct place place,
     diag->counts[level]++;
     if (level >= DIAG_ERROR)
         diag->status = diag_worse_status(diag->status, info->status);
-    if (diag->sink != NULL)
+    if (diag->sink)
         diag->sink(diag->context, message);
 }
 
@@ -202,7 +202,7 @@ static void column_letters(uint32_t column, char letters[8])
 
 void place_format(struct place place, char *text, size_t size)
 {
-    const char *file = place.file == NULL ? "reportgen" : place.file;
+    const char *file = place.file ? place.file : "reportgen";
     if (place.line == 0) {
         snprintf(text, size, "%s", file);
     } else if (place.kind == PLACE_CELL) {

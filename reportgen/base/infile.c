@@ -24,19 +24,18 @@ static const char *find_alike(struct arena *arena, const char *path)
     if (!is_text(path))
         return NULL;
     const char *slash = strrchr(path, '/');
-    const char *name = slash == NULL ? path : slash + 1;
+    const char *name = slash ? slash + 1 : path;
     const char *folder =
-        slash == NULL ? "."
-                      : arena_strndup(arena, path, (size_t)(slash - path) + 1);
+        slash ? arena_strndup(arena, path, (size_t)(slash - path) + 1) : ".";
     const char *wanted = unicode_fold(arena, name);
     const char *found = NULL;
     DIR *dir = opendir(folder);
     const struct dirent *entry;
-    while (dir != NULL && found == NULL && (entry = readdir(dir)) != NULL)
+    while (dir && !found && (entry = readdir(dir)))
         if (is_text(entry->d_name) &&
             strcmp(unicode_fold(arena, entry->d_name), wanted) == 0)
             found = arena_strdup(arena, entry->d_name);
-    if (dir != NULL)
+    if (dir)
         closedir(dir);
     return found;
 }
@@ -48,7 +47,7 @@ static void report_unopened(const char *path, int error, struct diag *diag)
     struct arena *arena = arena_create();
     const char *reason = strerror(error);
     const char *alike = error == ENOENT ? find_alike(arena, path) : NULL;
-    if (alike != NULL)
+    if (alike)
         reason = arena_printf(
             arena, "%s%s", reason,
             arena_printf(arena, gettext("; is “%s” meant?"), alike));

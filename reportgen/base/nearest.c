@@ -42,7 +42,7 @@ void nearest_offer(struct nearest *nearest, const char *wanted, size_t size,
 {
     size_t d = distance(wanted, smaller(size, LONGEST_NAME), name,
                         smaller(strlen(name), LONGEST_NAME));
-    if (nearest->name == NULL || d < nearest->distance) {
+    if (!nearest->name || d < nearest->distance) {
         nearest->name = name;
         nearest->distance = d;
     }
@@ -50,5 +50,5 @@ void nearest_offer(struct nearest *nearest, const char *wanted, size_t size,
 
 const char *nearest_text(const struct nearest *nearest)
 {
-    return nearest->name == NULL ? "-" : nearest->name;
+    return nearest->name ? nearest->name : "-";
 }

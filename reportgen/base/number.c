@@ -185,13 +185,13 @@ static bool read_whole(const char **text, char group, struct reading *reading)
             digits++;
         }
         size_t size = group_separator(*text, group);
-        if (separator != NULL && digits != 3)
+        if (separator && digits != 3)
             return false;
         if (size == 0 || !is_digit((*text)[size]))
             return digits > 0;
-        if (separator == NULL && (digits < 1 || digits > 3 || *start == '0'))
+        if (!separator && (digits < 1 || digits > 3 || *start == '0'))
             return false;
-        if (separator != NULL && *separator != **text)
+        if (separator && *separator != **text)
             return false;
         separator = *text;
         *text += size - 1;

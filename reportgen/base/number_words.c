@@ -72,7 +72,7 @@ static void say_section(struct speech *speech, uint32_t section, bool in_full)
         if (group == 0)
             continue;
         say_group(speech, group, in_full);
-        if (names[i] != NULL)
+        if (names[i])
             say(speech, names[i]);
         in_full = true;
     }
@@ -234,8 +234,8 @@ static size_t next_word(const char **text, const char **word)
 static bool may_follow(const struct word *word, const struct word *before)
 {
     return strcmp(word->text, "tư") != 0 ||
-           (before != NULL && (strcmp(before->canonical, "mươi") == 0 ||
-                               strcmp(before->canonical, "linh") == 0));
+           (before && (strcmp(before->canonical, "mươi") == 0 ||
+                       strcmp(before->canonical, "linh") == 0));
 }
 
 /* Hears all words of TEXT (lower case) and writes their canonical forms. */
@@ -247,7 +247,7 @@ static bool hear_all(const char *text, struct hearing *hearing,
     struct speech speech = {.buf = canonical};
     for (size_t size; (size = next_word(&text, &start)) > 0;) {
         const struct word *word = find_word(start, size);
-        if (word == NULL || !may_follow(word, before) || !hear(hearing, word))
+        if (!word || !may_follow(word, before) || !hear(hearing, word))
             return false;
         say(&speech, word->canonical);
         before = word;

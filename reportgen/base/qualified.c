@@ -9,10 +9,10 @@ static void add_parts(struct strbuf *buf, const char *text, const char *before)
 {
     size_t size = strlen(QUALIFIED_MARK);
     const char *mark = strstr(text, QUALIFIED_MARK);
-    for (bool open = false; mark != NULL; open = !open) {
-        if (!open || before != NULL)
+    for (bool open = false; mark; open = !open) {
+        if (!open || before)
             strbuf_add(buf, text, (size_t)(mark - text));
-        if (!open && before != NULL)
+        if (!open && before)
             strbuf_add_text(buf, before);
         text = mark + size;
         mark = strstr(text, QUALIFIED_MARK);
@@ -49,7 +49,7 @@ void qualified_dump(struct strbuf *buf, const char *text)
 
 const char *qualified_shown(struct arena *arena, const char *text)
 {
-    if (strstr(text, QUALIFIED_MARK) == NULL)
+    if (!strstr(text, QUALIFIED_MARK))
         return text;
     struct strbuf buf = STRBUF_INIT;
     qualified_add_shown(&buf, text);

@@ -17,7 +17,7 @@ char *strbuf_reserve(struct strbuf *buf, size_t size)
         while (capacity < needed)
             capacity = capacity > SIZE_MAX / 2 ? needed : capacity * 2;
         char *data = realloc(buf->data, capacity);
-        if (data == NULL)
+        if (!data)
             abort();
         buf->data = data;
         buf->capacity = capacity;
@@ -103,7 +103,7 @@ void strbuf_add_code_point(struct strbuf *buf, uint32_t c)
 void strbuf_clear(struct strbuf *buf)
 {
     buf->size = 0;
-    if (buf->data != NULL)
+    if (buf->data)
         buf->data[0] = '\0';
 }
 
@@ -115,5 +115,5 @@ void strbuf_free(struct strbuf *buf)
 
 const char *strbuf_text(const struct strbuf *buf)
 {
-    return buf->data == NULL ? "" : buf->data;
+    return buf->data ? buf->data : "";
 }

@@ -77,7 +77,7 @@ bool unicode_is_valid(const char *text, size_t size, size_t *bad)
     const char *const end = text + size;
     while ((text = skip_ascii(text, end)) < end) {
         if (next_long(&text, end) < 0) {
-            if (bad != NULL)
+            if (bad)
                 *bad = (size_t)(text - start);
             return false;
         }
@@ -114,7 +114,7 @@ int32_t unicode_find_forbidden(const char *text, size_t size, size_t *offset)
         if (c < 0)
             return -1;
         if (is_forbidden(c)) {
-            if (offset != NULL)
+            if (offset)
                 *offset = (size_t)(at - start);
             return c;
         }
@@ -481,7 +481,7 @@ struct collator *collator_open(void)
 
 void collator_close(struct collator *collator)
 {
-    if (collator == NULL)
+    if (!collator)
         return;
     ucol_close(collator->icu);
     free(collator);
@@ -511,9 +511,9 @@ struct breaker *breaker_open(void)
 
 void breaker_close(struct breaker *breaker)
 {
-    if (breaker == NULL)
+    if (!breaker)
         return;
-    if (breaker->icu != NULL)
+    if (breaker->icu)
         ubrk_close(breaker->icu);
     free(breaker);
 }
@@ -545,7 +545,7 @@ static bool is_closing(const char *text, const char *end)
 {
     if (text[0] == ')' || text[0] == '%')
         return true;
-    return strchr(",.;:!?", text[0]) != NULL &&
+    return strchr(",.;:!?", text[0]) &&
            (text + 1 == end || is_blank(text[1]) || text[1] == '\n');
 }
 
@@ -584,7 +584,7 @@ static void add_icu_breaks(struct breaker *breaker, const char *text,
                            size_t size, unsigned char *kinds)
 {
     UErrorCode status = U_ZERO_ERROR;
-    if (breaker->icu == NULL)
+    if (!breaker->icu)
         breaker->icu = ubrk_open(UBRK_LINE, "vi", NULL, 0, &status);
     UText *utext = utext_openUTF8(NULL, text, (int64_t)size, &status);
     ubrk_setUText(breaker->icu, utext, &status);

@@ -75,13 +75,13 @@ static void list_folder(struct expansion *expansion, const char *before,
 {
     const char *path = path_of(expansion, before);
     DIR *folder = opendir(path);
-    if (folder == NULL) {
+    if (!folder) {
         if (errno != ENOTDIR && errno != ENOENT)
             report_folder(expansion, path, errno);
         return;
     }
     const struct dirent *entry;
-    while (errno = 0, (entry = readdir(folder)) != NULL)
+    while (errno = 0, (entry = readdir(folder)))
         if (fnmatch(part, entry->d_name, FNM_PERIOD) == 0)
             add_name(expansion, found,
                      join(expansion->arena, before,

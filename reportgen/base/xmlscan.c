@@ -19,7 +19,7 @@ struct scan {
 static const char *local_name(const char *name)
 {
     const char *colon = strchr(name, ':');
-    return colon == NULL ? name : colon + 1;
+    return colon ? colon + 1 : name;
 }
 
 static void start(void *data, const XML_Char *name, const XML_Char **attributes)
@@ -83,11 +83,11 @@ static void report(const struct scan *scan, const struct zipfile *zip, size_t i,
 
 static void set_handlers(XML_Parser parser, const struct xml_handler *handler)
 {
-    if (handler->start != NULL)
+    if (handler->start)
         XML_SetStartElementHandler(parser, start);
-    if (handler->end != NULL)
+    if (handler->end)
         XML_SetEndElementHandler(parser, end);
-    if (handler->text != NULL)
+    if (handler->text)
         XML_SetCharacterDataHandler(parser, text);
     XML_SetStartDoctypeDeclHandler(parser, refuse_doctype);
 }
@@ -112,7 +112,7 @@ bool xml_scan(struct zipfile *zip, size_t i, uint64_t limit,
 
 const char *xml_attribute(const char *const *attributes, const char *name)
 {
-    for (; *attributes != NULL; attributes += 2)
+    for (; *attributes; attributes += 2)
         if (strcmp(local_name(attributes[0]), name) == 0)
             return attributes[1];
     return NULL;

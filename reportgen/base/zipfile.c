@@ -25,7 +25,7 @@ struct zipfile *zipfile_open(const char *path, struct diag *diag)
 {
     int code = 0;
     zip_t *opened = zip_open(path, ZIP_RDONLY | ZIP_CHECKCONS, &code);
-    if (opened == NULL) {
+    if (!opened) {
         report_open(path, code, diag);
         return NULL;
     }
@@ -38,7 +38,7 @@ struct zipfile *zipfile_open(const char *path, struct diag *diag)
 
 void zipfile_close(struct zipfile *zip)
 {
-    if (zip == NULL)
+    if (!zip)
         return;
     zip_discard(zip->zip); /* nothing was changed: nothing to write */
     free(zip->path);
@@ -58,7 +58,7 @@ size_t zipfile_n_parts(const struct zipfile *zip)
 const char *zipfile_part_name(const struct zipfile *zip, size_t i)
 {
     const char *name = zip_get_name(zip->zip, i, ZIP_FL_ENC_RAW);
-    return name == NULL ? "" : name;
+    return name ? name : "";
 }
 
 int64_t zipfile_find(const struct zipfile *zip, const char *name)
@@ -90,7 +90,7 @@ static bool read_pieces(struct zipfile *zip, size_t i, zip_file_t *part,
                         zipfile_part_name(zip, i), (unsigned long long)limit);
             return false;
         }
-        if (sink != NULL && !sink(context, piece, (size_t)n))
+        if (sink && !sink(context, piece, (size_t)n))
             return false;
     }
     return n == 0 || report_part(zip, i, zip_file_strerror(part), diag);
@@ -100,7 +100,7 @@ bool zipfile_read(struct zipfile *zip, size_t i, uint64_t limit,
                   zipfile_sink *sink, void *context, struct diag *diag)
 {
     zip_file_t *part = zip_fopen_index(zip->zip, i, 0);
-    if (part == NULL)
+    if (!part)
         return report_part(zip, i, zip_strerror(zip->zip), diag);
     bool ok = read_pieces(zip, i, part, limit, sink, context, diag);
     zip_fclose(part);

@@ -135,7 +135,7 @@ static void read_nothing(struct reading *reading, const struct known_key *key,
 static const char *join_choices(struct arena *arena, const char *const *choices)
 {
     const char *list = choices[0];
-    for (size_t i = 1; choices[i] != NULL; i++)
+    for (size_t i = 1; choices[i]; i++)
         list = arena_printf(arena, "%s | %s", list, choices[i]);
     return list;
 }
@@ -143,7 +143,7 @@ static const char *join_choices(struct arena *arena, const char *const *choices)
 /* The index of WORD in CHOICES, or -1. */
 static int find_choice(const char *const *choices, const char *word)
 {
-    for (int i = 0; choices[i] != NULL; i++)
+    for (int i = 0; choices[i]; i++)
         if (strcasecmp(choices[i], word) == 0)
             return i;
     return -1;
@@ -250,7 +250,7 @@ static void read_output_name(struct reading *reading,
                              const struct ini_entry *entry, void *field)
 {
     enum { NAME_LIMIT = 200 };
-    bool good = strchr(entry->value, '/') == NULL && *entry->value != '.' &&
+    bool good = !strchr(entry->value, '/') && *entry->value != '.' &&
                 *entry->value != '-' && strlen(entry->value) <= NAME_LIMIT;
     if (good)
         read_located(reading, key, entry, field);
@@ -297,7 +297,7 @@ static void report_missing(struct reading *reading, const char *section_name,
         ini_section(reading->config->ini, section_name);
     struct place place = {.file = reading->config->path};
     diag_report(reading->diag, DIAG_MISSING_KEY,
-                section == NULL ? place : section->place, key, section_name);
+                section ? section->place : place, key, section_name);
 }
 
 static void read_key(struct reading *reading, const struct known_key *key)
@@ -305,9 +305,9 @@ static void read_key(struct reading *reading, const struct known_key *key)
     const struct ini_entry *entry =
         ini_entry(reading->config->ini, key->section, key->name);
     void *field = (char *)reading->config + key->offset;
-    if (entry != NULL && *entry->value != '\0') {
+    if (entry && *entry->value != '\0') {
         key->read(reading, key, entry, field);
-    } else if (key->fallback != NULL) {
+    } else if (key->fallback) {
         const struct ini_entry standard = {.key = key->name,
                                            .value = key->fallback};
         key->read(reading, key, &standard, field);
@@ -341,7 +341,7 @@ static const char *table_of_key(struct reading *reading,
                                 const struct ini_entry *entry)
 {
     const char *dot = strchr(entry->key, '.');
-    if (dot == NULL)
+    if (!dot)
         return entry->key;
     if (dot == entry->key || key_number(dot + 1) == 0)
         diag_report(reading->diag, DIAG_BAD_SOURCE_KEY, entry->place,
@@ -358,8 +358,7 @@ static const char *const source_options[] = {"encoding", "notation", NULL};
 static const char *option_of_key(const char *key)
 {
     const char *dot = strrchr(key, '.');
-    return dot != NULL && find_choice(source_options, dot + 1) >= 0 ? dot + 1
-                                                                    : NULL;
+    return dot && find_choice(source_options, dot + 1) >= 0 ? dot + 1 : NULL;
 }
 
 /* How closely KEY names the source: 0 not at all, 1 by its table, 2 by its own
@@ -413,12 +412,12 @@ static void read_source_options(struct reading *reading,
                                 const struct ini_section *section)
 {
     size_t n_sources = reading->config->n_sources;
-    for (size_t k = 0; source_options[k] != NULL; k++) {
+    for (size_t k = 0; source_options[k]; k++) {
         int *closest = ARENA_ARRAY(reading->arena, int, n_sources);
         for (size_t i = 0; i < section->n_entries; i++) {
             const struct ini_entry *entry = &section->entries[i];
             const char *option = option_of_key(entry->key);
-            if (option != NULL && *entry->value != '\0' &&
+            if (option && *entry->value != '\0' &&
                 strcasecmp(option, source_options[k]) == 0)
                 read_option(reading, entry, option, closest);
         }
@@ -455,14 +454,14 @@ static void read_sources(struct reading *reading)
 {
     struct config *config = reading->config;
     struct ini_section *section = ini_section(config->ini, "dataset");
-    size_t n = section == NULL ? 0 : section->n_entries;
+    size_t n = section ? section->n_entries : 0;
     config->sources = ARENA_ARRAY(reading->arena, struct config_source, n);
     for (size_t i = 0; i < n; i++) {
         struct ini_entry *entry = &section->entries[i];
         if (is_known_key("dataset", entry->key))
             continue;
         entry->used = true;
-        if (*entry->value != '\0' && option_of_key(entry->key) == NULL &&
+        if (*entry->value != '\0' && !option_of_key(entry->key) &&
             !is_ignore(entry->key))
             config->sources[config->n_sources++] = (struct config_source){
                 .table = table_of_key(reading, entry),
@@ -471,7 +470,7 @@ static void read_sources(struct reading *reading)
                 .place = entry->value_place,
             };
     }
-    if (section != NULL) {
+    if (section) {
         read_source_options(reading, section);
         read_ignores(reading, section);
     }
@@ -481,7 +480,7 @@ static void read_fills(struct reading *reading)
 {
     struct config *config = reading->config;
     struct ini_section *section = ini_section(config->ini, "fill");
-    size_t n = section == NULL ? 0 : section->n_entries;
+    size_t n = section ? section->n_entries : 0;
     config->fills = ARENA_ARRAY(reading->arena, struct config_fill, n);
     for (size_t i = 0; i < n; i++) {
         struct ini_entry *entry = &section->entries[i];
@@ -532,7 +531,7 @@ static void read_list(struct reading *reading, const char *name,
                       struct config_list *list)
 {
     struct ini_section *section = ini_section(reading->config->ini, name);
-    if (section == NULL)
+    if (!section)
         return;
     struct numbered *numbered =
         ARENA_ARRAY(reading->arena, struct numbered, section->n_entries);
@@ -561,10 +560,10 @@ static void read_period(struct reading *reading,
     const char *spec = overrides->period;
     const char *reason;
 
-    if (overrides->closing != NULL)
+    if (overrides->closing)
         config_parse_closing(overrides->closing, &closing);
-    if (spec == NULL) {
-        if (entry == NULL || *entry->value == '\0') {
+    if (!spec) {
+        if (!entry || *entry->value == '\0') {
             report_missing(reading, "period", "value");
             return;
         }
@@ -582,7 +581,7 @@ static void read_period(struct reading *reading,
 static const char *folder_of(struct arena *arena, const char *path)
 {
     const char *slash = strrchr(path, '/');
-    if (slash == NULL)
+    if (!slash)
         return ".";
     return arena_strndup(arena, path,
                          slash == path ? 1 : (size_t)(slash - path));
@@ -592,22 +591,21 @@ static const char *folder_of(struct arena *arena, const char *path)
 static const char *stem_of(struct arena *arena, const char *path)
 {
     const char *slash = strrchr(path, '/');
-    const char *name = slash == NULL ? path : slash + 1;
+    const char *name = slash ? slash + 1 : path;
     const char *dot = strrchr(name, '.');
-    return arena_strndup(arena, name,
-                         dot == NULL || dot == name ? strlen(name)
-                                                    : (size_t)(dot - name));
+    return arena_strndup(
+        arena, name, !dot || dot == name ? strlen(name) : (size_t)(dot - name));
 }
 
 /* Defaults that are other values of the configuration. */
 static void fill_in(struct reading *reading)
 {
     struct config *config = reading->config;
-    if (config->output_name.text == NULL)
+    if (!config->output_name.text)
         config->output_name =
             (struct config_text){stem_of(reading->arena, config->path),
                                  (struct place){.file = config->path}};
-    if (config->author == NULL)
+    if (!config->author)
         config->author = config->agency;
     if (config->places_on.year == 0)
         config->places_on = config->period.window.last;
@@ -623,7 +621,7 @@ struct config *config_read(struct arena *arena, const char *path,
     config->path = arena_strdup(arena, path);
     config->folder = folder_of(arena, path);
     config->ini = ini_read(arena, path, diag);
-    if (config->ini == NULL)
+    if (!config->ini)
         return NULL;
 
     for (size_t i = 0; i < sizeof known_keys / sizeof *known_keys; i++)

@@ -69,7 +69,7 @@ static bool is_name(const char *a, const char *b)
 static void remember(struct ini_names *names, const char *text)
 {
     struct ini_name **end = &names->first;
-    for (; *end != NULL; end = &(*end)->next)
+    for (; *end; end = &(*end)->next)
         if (is_name((*end)->text, text))
             return;
     size_t size = strlen(text) + 1;
@@ -92,7 +92,7 @@ struct ini_section *ini_section(struct ini *ini, const char *name)
 struct ini_entry *ini_section_entry(struct ini_section *section,
                                     const char *key)
 {
-    if (section == NULL)
+    if (!section)
         return NULL;
     for (size_t i = 0; i < section->n_entries; i++) {
         if (is_name(section->entries[i].key, key)) {
@@ -114,7 +114,7 @@ const char *ini_section_text(struct ini_section *section, const char *key,
                              const char *fallback)
 {
     const struct ini_entry *entry = ini_section_entry(section, key);
-    return entry == NULL || *entry->value == '\0' ? fallback : entry->value;
+    return !entry || *entry->value == '\0' ? fallback : entry->value;
 }
 
 const char *ini_text(struct ini *ini, const char *section, const char *key,
@@ -127,7 +127,7 @@ long ini_section_integer(struct ini_section *section, const char *key, long min,
                          long max, long fallback, struct diag *diag)
 {
     const struct ini_entry *entry = ini_section_entry(section, key);
-    if (entry == NULL || *entry->value == '\0')
+    if (!entry || *entry->value == '\0')
         return fallback;
     char *end;
     errno = 0;
@@ -162,7 +162,7 @@ size_t ini_section_choice(struct ini_section *section, const char *key,
                           struct diag *diag)
 {
     const struct ini_entry *entry = ini_section_entry(section, key);
-    if (entry == NULL || *entry->value == '\0')
+    if (!entry || *entry->value == '\0')
         return fallback;
     for (size_t i = 0; i < n; i++)
         if (strcasecmp(entry->value, choices[i]) == 0)
@@ -185,7 +185,7 @@ bool ini_section_boolean(struct ini_section *section, const char *key,
 
 void ini_section_use_all(struct ini_section *section)
 {
-    if (section == NULL)
+    if (!section)
         return;
     section->used = true;
     for (size_t i = 0; i < section->n_entries; i++)
@@ -207,16 +207,16 @@ const char **ini_split(struct arena *arena, const char *value, char separator,
         n_parts += *p == separator;
     const char **parts = ARENA_ARRAY(arena, const char *, n_parts);
     *n = 0;
-    for (const char *p = value; p != NULL;) {
+    for (const char *p = value; p;) {
         const char *next = strchr(p, separator);
-        const char *end = next == NULL ? p + strlen(p) : next;
+        const char *end = next ? next : p + strlen(p);
         while (p < end && is_blank(*p))
             p++;
         while (end > p && is_blank(end[-1]))
             end--;
         if (end > p)
             parts[(*n)++] = arena_strndup(arena, p, (size_t)(end - p));
-        p = next == NULL ? NULL : next + 1;
+        p = next ? next + 1 : NULL;
     }
     return parts;
 }
@@ -229,11 +229,10 @@ static void add_nearest(struct strbuf *hint, const struct ini_names *missed,
                         const char *wanted)
 {
     struct nearest nearest = NEAREST_INIT;
-    for (const struct ini_name *name = missed->first; name != NULL;
-         name = name->next)
+    for (const struct ini_name *name = missed->first; name; name = name->next)
         nearest_offer(&nearest, wanted, strlen(wanted), name->text);
     strbuf_clear(hint);
-    if (nearest.name != NULL)
+    if (nearest.name)
         strbuf_add_format(hint, gettext("; the nearest known one is “%s”"),
                           nearest.name);
 }

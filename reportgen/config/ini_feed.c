@@ -84,10 +84,10 @@ static bool take_next(struct feed *feed, const char *section, size_t size,
     size_t i = feed->n_taken++;
     const char *name = i < feed->n_names ? feed->dict->key[i] : NULL;
     *value = i < feed->n_names ? feed->dict->val[i] : NULL;
-    if (name == NULL || strncmp(name, section, size) != 0)
+    if (!name || strncmp(name, section, size) != 0)
         return false;
-    return key == NULL ? name[size] == '\0'
-                       : name[size] == ':' && strcmp(name + size + 1, key) == 0;
+    return key ? name[size] == ':' && strcmp(name + size + 1, key) == 0
+               : name[size] == '\0';
 }
 
 /* Where iniparser's value is not what the lint saw, something was cut or
@@ -97,9 +97,9 @@ static bool take_value(struct feed *feed, const struct ini_section *section,
 {
     const char *value;
     bool named = take_next(feed, section->name, name_size, entry->key, &value);
-    if (!named || value == NULL || strcmp(value, entry->value) != 0) {
+    if (!named || !value || strcmp(value, entry->value) != 0) {
         diag_report(feed->diag, DIAG_INI_DISAGREEMENT, entry->value_place,
-                    value == NULL ? "" : value);
+                    value ? value : "");
         return false;
     }
     if (!feed->plain)
@@ -139,12 +139,12 @@ static bool take_sections(struct feed *feed, const dictionary *dict)
 static bool feed_part(struct feed *feed, const char *text, size_t size)
 {
     dictionary *dict = parse_part(feed, text, size);
-    if (dict == NULL && errno != 0) {
+    if (!dict && errno != 0) {
         diag_report(feed->diag, DIAG_FILE_READ,
                     (struct place){.file = feed->ini->path}, strerror(errno));
         return false;
     }
-    if (dict == NULL)
+    if (!dict)
         return report_disagreement(feed);
     bool good = take_sections(feed, dict);
     iniparser_freedict(dict);
@@ -159,7 +159,7 @@ static const char *end_of_part(const char *text, const char *end)
     for (const char *line = text; line < end; n++) {
         if (*line == '[' && n > 0)
             cut = line;
-        if (n >= PART_LINES && cut != NULL)
+        if (n >= PART_LINES && cut)
             return cut;
         line = (const char *)memchr(line, '\n', (size_t)(end - line)) + 1;
     }

@@ -99,9 +99,8 @@ static void put_plain(struct lint *lint, struct span key, struct span value)
 {
     struct span line = {key.start, value.end};
     size_t size = span_size(key) + strlen("=\"\"") + span_size(value);
-    if (size > INI_LINE_LIMIT ||
-        memchr(value.start, '"', span_size(value)) != NULL ||
-        memchr(value.start, '\\', span_size(value)) != NULL) {
+    if (size > INI_LINE_LIMIT || memchr(value.start, '"', span_size(value)) ||
+        memchr(value.start, '\\', span_size(value))) {
         put_line(lint, line);
         return;
     }
@@ -161,10 +160,9 @@ static void add_section(struct lint *lint, const char *name, struct place place)
 static void read_section(struct lint *lint, struct span line)
 {
     char *close = memchr(line.start, ']', span_size(line));
-    struct span rest = {close == NULL ? line.end : close + 1, line.end};
+    struct span rest = {close ? close + 1 : line.end, line.end};
     rest = trim(rest);
-    if (close == NULL ||
-        (rest.start < rest.end && !is_comment_mark(*rest.start))) {
+    if (!close || (rest.start < rest.end && !is_comment_mark(*rest.start))) {
         diag_report(lint->diag, DIAG_BAD_SECTION, place_at(lint, line.start));
         return;
     }
@@ -172,7 +170,7 @@ static void read_section(struct lint *lint, struct span line)
     put_line(lint, line);
     const char *name =
         read_name(lint, trim((struct span){line.start + 1, close}));
-    add_section(lint, name == NULL ? "" : name, place_at(lint, line.start));
+    add_section(lint, name ? name : "", place_at(lint, line.start));
     check_size(lint, line);
 }
 
@@ -186,7 +184,7 @@ static char *read_quoted(struct lint *lint, struct span rest,
     char quote = *rest.start;
     value->start = rest.start + 1;
     value->end = memchr(value->start, quote, (size_t)(rest.end - value->start));
-    if (value->end == NULL) {
+    if (!value->end) {
         diag_report(lint->diag, DIAG_UNBALANCED_QUOTE,
                     place_at(lint, rest.start), quote);
         value->end = rest.end;
@@ -294,7 +292,7 @@ static void check_edges(struct lint *lint, struct span value)
 static void check_value(struct lint *lint, struct span value)
 {
     const char *tab = memchr(value.start, '\t', span_size(value));
-    if (tab != NULL)
+    if (tab)
         diag_report(lint->diag, DIAG_TAB_IN_VALUE, place_at(lint, tab));
     if (may_hide(value))
         check_edges(lint, value);
@@ -321,9 +319,9 @@ static bool add_entry(struct lint *lint, struct span key_span,
                       struct span value, struct place place)
 {
     const char *key = read_name(lint, key_span);
-    if (key == NULL)
+    if (!key)
         return false;
-    if (lint->section == NULL) {
+    if (!lint->section) {
         diag_report(lint->diag, DIAG_KEY_OUTSIDE_SECTION, place, key);
         return false;
     }
@@ -342,7 +340,7 @@ static void read_entry(struct lint *lint, struct span line)
 {
     struct place place = place_at(lint, line.start);
     char *equals = memchr(line.start, '=', span_size(line));
-    if (equals == NULL) {
+    if (!equals) {
         diag_report(lint->diag, DIAG_BAD_LINE, place);
         return;
     }
@@ -384,8 +382,8 @@ static void read_line(struct lint *lint, struct span line)
 static struct span next_line(struct span *text)
 {
     char *newline = memchr(text->start, '\n', span_size(*text));
-    struct span line = {text->start, newline == NULL ? text->end : newline};
-    text->start = newline == NULL ? text->end : newline + 1;
+    struct span line = {text->start, newline ? newline : text->end};
+    text->start = newline ? newline + 1 : text->end;
     if (line.end > line.start && line.end[-1] == '\r')
         line.end--;
     return trim(line);

@@ -197,7 +197,7 @@ static const struct placeholder *find_placeholder(const char *pattern,
                                                   size_t *size)
 {
     const char *close = *pattern == '{' ? strchr(pattern, '}') : NULL;
-    if (close == NULL)
+    if (!close)
         return NULL;
     size_t name_size = (size_t)(close - pattern) - 1;
     *size = name_size + 2;
@@ -210,10 +210,9 @@ static const struct placeholder *find_placeholder(const char *pattern,
 
 bool period_pattern_is_valid(const char *pattern)
 {
-    for (const char *p = strpbrk(pattern, "{}"); p != NULL;
-         p = strpbrk(p, "{}")) {
+    for (const char *p = strpbrk(pattern, "{}"); p; p = strpbrk(p, "{}")) {
         size_t size;
-        if (find_placeholder(p, &size) == NULL)
+        if (!find_placeholder(p, &size))
             return false;
         p += size;
     }
@@ -226,7 +225,7 @@ void period_format_name(struct strbuf *buf, const struct period *period,
     for (const char *p = pattern_for(period, names); *p != '\0';) {
         size_t size;
         const struct placeholder *placeholder = find_placeholder(p, &size);
-        if (placeholder != NULL) {
+        if (placeholder) {
             placeholder->add(buf, period);
             p += size;
         } else {

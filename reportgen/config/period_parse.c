@@ -152,10 +152,9 @@ static bool parse_single(const char *spec, enum period_closing closing,
     };
     struct point point;
     *reason = scan_point(spec, spec + strlen(spec), &point);
-    if (*reason == NULL &&
-        (point.kind == POINT_YEAR_MONTH || point.kind == POINT_DAY))
+    if (!*reason && (point.kind == POINT_YEAR_MONTH || point.kind == POINT_DAY))
         *reason = reason_form;
-    if (*reason != NULL)
+    if (*reason)
         return false;
     int months = kinds[point.kind].months;
     int first = months == 0 ? 1 : (point.part - 1) * months + 1;
@@ -171,11 +170,11 @@ static bool parse_range(const char *spec, const char *dots,
     struct point from, to;
     const char *second = dots + 2;
     *reason = scan_point(spec, dots, &from);
-    if (*reason == NULL)
+    if (!*reason)
         *reason = scan_point(second, second + strlen(second), &to);
-    if (*reason == NULL && (from.kind > POINT_DAY || from.kind != to.kind))
+    if (!*reason && (from.kind > POINT_DAY || from.kind != to.kind))
         *reason = reason_mixed;
-    if (*reason != NULL)
+    if (*reason)
         return false;
 
     struct date first = {(int16_t)from.year, (int8_t)from.part,
@@ -221,7 +220,7 @@ static bool parse_relative(const char *spec, enum period_closing closing,
             *reason = reason_today;
         else if (today.year <= PERIOD_MIN_YEAR || today.year >= PERIOD_MAX_YEAR)
             *reason = reason_year;
-        if (*reason != NULL)
+        if (*reason)
             return false;
         *period =
             period_of(kinds[i].kind, closing, reporting_month(today, closing));
@@ -238,7 +237,7 @@ bool period_parse(const char *spec, enum period_closing closing,
     const char *dots = strstr(spec, "..");
     if (strncmp(spec, "last-", 5) == 0 || strncmp(spec, "this-", 5) == 0)
         return parse_relative(spec, closing, today, period, reason);
-    if (dots != NULL)
+    if (dots)
         return parse_range(spec, dots, closing, period, reason);
     return parse_single(spec, closing, period, reason);
 }

@@ -144,7 +144,7 @@ static bool pass_scan(struct jpeg *jpeg)
     while (jpeg->at + 1 < jpeg->end) {
         const unsigned char *found =
             memchr(jpeg->at, 0xFF, (size_t)(jpeg->end - jpeg->at - 1));
-        if (found == NULL)
+        if (!found)
             break;
         const unsigned marker = found[1];
         jpeg->at = found;

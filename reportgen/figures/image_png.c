@@ -123,11 +123,11 @@ bool image_read_png(struct arena *arena, struct image *image,
     struct decoder decoder = {.file = file};
     decoder.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &decoder,
                                          on_error, on_warning);
-    if (decoder.png == NULL)
+    if (!decoder.png)
         return image_is_broken(image, "libpng", diag);
     decoder.info = png_create_info_struct(decoder.png);
     unsigned char *rows = read_rows(&decoder, image, diag);
-    if (rows != NULL) {
+    if (rows) {
         const size_t n = (size_t)image->width * image->height;
         image->kind = IMAGE_SAMPLES;
         image->size = n * image->components;

@@ -30,9 +30,9 @@ struct deflater *deflater_create(void)
 
 void deflater_destroy(struct deflater *deflater)
 {
-    if (deflater == NULL)
+    if (!deflater)
         return;
-    if (deflater->whole != NULL)
+    if (deflater->whole)
         libdeflate_free_compressor(deflater->whole);
     if (deflater->has_parts)
         deflateEnd(&deflater->parts);
@@ -44,9 +44,9 @@ void deflater_destroy(struct deflater *deflater)
 void deflate_whole(struct deflater *deflater, const void *bytes, size_t size,
                    struct strbuf *out)
 {
-    if (deflater->whole == NULL)
+    if (!deflater->whole)
         deflater->whole = libdeflate_alloc_compressor(WHOLE_LEVEL);
-    if (deflater->whole == NULL)
+    if (!deflater->whole)
         abort();
     size_t room = libdeflate_zlib_compress_bound(deflater->whole, size);
     char *end = strbuf_reserve(out, room);
@@ -60,7 +60,7 @@ void deflate_whole(struct deflater *deflater, const void *bytes, size_t size,
 bool inflate_whole(const void *bytes, size_t size, void *out, size_t size_out)
 {
     struct libdeflate_decompressor *inflater = libdeflate_alloc_decompressor();
-    if (inflater == NULL)
+    if (!inflater)
         abort();
     enum libdeflate_result result =
         libdeflate_zlib_decompress(inflater, bytes, size, out, size_out, NULL);

@@ -7,7 +7,7 @@
 /* Adds TEXT under KEY, unless there is none. */
 static void add_text(json_t *object, const char *key, const char *text)
 {
-    if (text != NULL && *text != '\0')
+    if (text && *text != '\0')
         json_object_set_new(object, key, json_string(text));
 }
 
@@ -67,7 +67,7 @@ static json_t *tallies(const struct manifest *manifest)
     for (size_t i = 0; i < manifest->n_figures; i++) {
         const struct manifest_figure *figure = &manifest->figures[i];
         json_t *tally = json_object_get(object, figure->tally);
-        if (tally == NULL) {
+        if (!tally) {
             tally = json_object();
             json_object_set_new(object, figure->tally, tally);
         }
@@ -82,7 +82,7 @@ const char *manifest_print(struct arena *arena, const struct manifest *manifest,
     json_t *root = json_object();
     json_object_set_new(root, "program", program(manifest));
     json_object_set_new(root, "period", period(manifest));
-    if (manifest->each_field != NULL)
+    if (manifest->each_field)
         json_object_set_new(root, "each", each(manifest));
     if (manifest->n_outputs > 0)
         json_object_set_new(root, "outputs",
@@ -92,7 +92,7 @@ const char *manifest_print(struct arena *arena, const struct manifest *manifest,
     json_object_set_new(root, "tallies", tallies(manifest));
     char *json = json_dumps(root, JSON_INDENT(2) | JSON_SORT_KEYS);
     json_decref(root);
-    if (json == NULL) {
+    if (!json) {
         diag_report(diag, DIAG_INTERNAL, PLACE_NONE,
                     "the manifest cannot be printed");
         return NULL;
@@ -110,7 +110,7 @@ bool manifest_write(const struct manifest *manifest, struct outfile *file,
     size_t size;
     const char *text = manifest_print(arena, manifest, &size, diag);
     /* A failed write is reported by outfile_close(). */
-    if (text != NULL)
+    if (text)
         outfile_write(file, text, size);
     arena_destroy(arena);
     return text != NULL;

@@ -72,7 +72,7 @@ struct pdf *pdf_create(struct arena *arena, const struct document *document,
 
 void pdf_destroy(struct pdf *pdf)
 {
-    if (pdf == NULL)
+    if (!pdf)
         return;
     pdf_file_destroy(pdf->file);
     pdf_fonts_destroy(pdf->fonts);
@@ -131,7 +131,7 @@ static uint32_t add_metadata(struct pdf *pdf)
 {
     const struct document *document = pdf->document;
     const struct pdf_metadata metadata = {
-        .title = document->title == NULL ? "" : document->title,
+        .title = document->title ? document->title : "",
         .author = document->author,
         .subject = document->subject,
         .keywords = document->keywords,
@@ -154,7 +154,7 @@ static uint32_t add_profile(struct pdf *pdf)
 {
     struct pdf_stream *stream =
         pdf_memo_profile(pdf->memo, pdf->profile.sha256);
-    if (stream->bytes == NULL) {
+    if (!stream->bytes) {
         struct strbuf buf = STRBUF_INIT;
         deflate_whole(pdf->deflater, pdf->profile.data, pdf->profile.size,
                       &buf);
@@ -177,7 +177,7 @@ static void add_catalog(struct pdf *pdf, struct strbuf *catalog,
                       "/DestOutputProfile %u 0 R>>]",
                       add_profile(pdf));
     strbuf_add_text(catalog, "/Lang");
-    pdf_add_text_string(catalog, language == NULL ? "vi-VN" : language);
+    pdf_add_text_string(catalog, language ? language : "vi-VN");
     strbuf_add_text(catalog, "/ViewerPreferences<</DisplayDocTitle true>>");
     if (pdf_links_has_bookmarks(pdf->links))
         strbuf_add_text(catalog, "/PageMode/UseOutlines");
@@ -190,12 +190,12 @@ static void add_catalog(struct pdf *pdf, struct strbuf *catalog,
 static bool write_file(struct pdf *pdf, const struct pdf_tags *tags,
                        struct outfile *file, struct diag *diag)
 {
-    uint32_t n_objects = tags != NULL ? pdf_tags_last_object(tags)
-                                      : pdf_file_n_objects(pdf->file);
+    uint32_t n_objects =
+        tags ? pdf_tags_last_object(tags) : pdf_file_n_objects(pdf->file);
     struct pdf_writer *writer =
         pdf_writer_create(file, pdf->deflater, n_objects, pdf->level->part > 1);
     pdf_file_write(pdf->file, writer);
-    if (tags != NULL)
+    if (tags)
         pdf_tags_write(tags, pdf->file, writer);
     bool ok = pdf_writer_finish(writer, pdf_file_catalog(pdf->file),
                                 pdf_file_info(pdf->file), diag);
@@ -228,7 +228,7 @@ bool pdf_finish(struct pdf *pdf, const struct typeset_result *result,
         uint32_t root = pdf_file_n_objects(pdf->file) + 1;
         tags = pdf_tags_create(result, &pdf->marks, links, n_links, root,
                                pdf->level->part == 1);
-        if (tags == NULL) {
+        if (!tags) {
             diag_report(diag, DIAG_INTERNAL, PLACE_NONE,
                         "a page names a tag that does not exist");
             ok = false;

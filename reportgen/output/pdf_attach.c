@@ -37,7 +37,7 @@ static uint32_t add_specification(struct pdf_file *file, uint32_t stream,
     pdf_add_text_string(&entries, attachment->name);
     strbuf_add_text(&entries, "/UF");
     pdf_add_text_string(&entries, attachment->name);
-    if (attachment->description != NULL) {
+    if (attachment->description) {
         strbuf_add_text(&entries, "/Desc");
         pdf_add_text_string(&entries, attachment->description);
     }

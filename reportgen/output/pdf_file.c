@@ -56,7 +56,7 @@ static HPDF_STATUS on_write(HPDF_Stream stream, const HPDF_BYTE *bytes,
 
 static HPDF_STATUS write_text(HPDF_Stream stream, const char *text)
 {
-    if (text == NULL)
+    if (!text)
         return HPDF_OK;
     return HPDF_Stream_Write(stream, (const HPDF_BYTE *)text,
                              (HPDF_UINT)strlen(text));
@@ -77,7 +77,7 @@ struct pdf_file *pdf_file_create(struct diag *diag)
         return NULL;
     struct pdf_file *file = calloc(1, sizeof *file);
     file->doc = HPDF_NewEx(on_error, NULL, NULL, 0, file);
-    if (file->doc == NULL)
+    if (!file->doc)
         abort();
     HPDF_SetPagesConfiguration(file->doc, PAGES_IN_NODE);
     file->stream = HPDF_CallbackWriter_New(file->doc->mmgr, on_write, file);
@@ -87,7 +87,7 @@ struct pdf_file *pdf_file_create(struct diag *diag)
 
 void pdf_file_destroy(struct pdf_file *file)
 {
-    if (file == NULL)
+    if (!file)
         return;
     HPDF_Stream_Free(file->stream);
     HPDF_Free(file->doc);
@@ -144,7 +144,7 @@ void pdf_file_add_page(struct pdf_file *file, mpt width, mpt height,
             realloc(file->pages, file->capacity * sizeof *file->pages);
     }
     HPDF_Page page = HPDF_AddPage(file->doc);
-    if (page == NULL)
+    if (!page)
         return;
     HPDF_PageAttr attr = page->attr;
     set_bytes(attr->contents, content, size);
@@ -195,7 +195,7 @@ void *pdf_file_add_bookmark(struct pdf_file *file, void *parent,
     HPDF_Outline bookmark =
         HPDF_CreateOutline(file->doc, parent, "title", NULL);
     HPDF_Array place = HPDF_Array_New(mmgr);
-    if (bookmark == NULL || place == NULL)
+    if (!bookmark || !place)
         return NULL;
     HPDF_Dict_Add(bookmark, "Title", new_text(file, title));
     HPDF_Array_Add(place, file->pages[index].page);
@@ -254,7 +254,7 @@ uint32_t pdf_file_add_dict(struct pdf_file *file, const char *entries,
                            size_t size)
 {
     HPDF_Dict dict = HPDF_Dict_New(file->doc->mmgr);
-    if (dict == NULL || HPDF_Xref_Add(file->doc->xref, dict) != HPDF_OK)
+    if (!dict || HPDF_Xref_Add(file->doc->xref, dict) != HPDF_OK)
         return 0;
     set_entries(dict, entries, size);
     return number_of(dict);
@@ -264,7 +264,7 @@ uint32_t pdf_file_add_stream(struct pdf_file *file, const char *entries,
                              const char *bytes, size_t size)
 {
     HPDF_Dict dict = HPDF_DictStream_New(file->doc->mmgr, file->doc->xref);
-    if (dict == NULL)
+    if (!dict)
         return 0;
     set_bytes(dict, bytes, size);
     set_entries(dict, entries, strlen(entries));
@@ -304,7 +304,7 @@ static bool stands_alone(const HPDF_Obj_Header *header)
     return subclass == HPDF_OSUBCLASS_CATALOG ||
            subclass == HPDF_OSUBCLASS_PAGES ||
            subclass == HPDF_OSUBCLASS_PAGE ||
-           ((const HPDF_Dict_Rec *)header)->stream != NULL;
+           ((const HPDF_Dict_Rec *)header)->stream;
 }
 
 void pdf_file_write(struct pdf_file *file, struct pdf_writer *writer)

@@ -42,10 +42,10 @@ struct pdf_fonts *pdf_fonts_create(void)
 
 void pdf_fonts_destroy(struct pdf_fonts *fonts)
 {
-    if (fonts == NULL)
+    if (!fonts)
         return;
     for (size_t i = 0; i < fonts->n_faces; i++) {
-        if (fonts->faces[i] == NULL)
+        if (!fonts->faces[i])
             continue;
         for (size_t j = 0; j < N_BLOCKS; j++)
             free(fonts->faces[i]->blocks[j]);
@@ -77,7 +77,7 @@ struct pdf_face *pdf_fonts_face(struct pdf_fonts *fonts,
         fonts->n_faces = index + 1;
     }
     struct pdf_face *face = fonts->faces[index];
-    if (face == NULL) {
+    if (!face) {
         face = calloc(1, sizeof *face);
         face->fonts = fonts;
         face->font = font;
@@ -190,7 +190,7 @@ unsigned pdf_face_code(struct pdf_face *face, unsigned subset,
         return subset << 8 | ' ';
     }
     uint32_t **block = &face->blocks[character >> BLOCK_BITS];
-    if (*block == NULL)
+    if (!*block)
         *block = calloc(BLOCK_SIZE, sizeof **block);
     uint32_t *code = &(*block)[character & (BLOCK_SIZE - 1)];
     if (*code == 0)
@@ -302,7 +302,7 @@ static void add_base_name(struct strbuf *buf, const struct pdf_subset *subset)
     const size_t start = buf->size;
     for (const char *c = font_postscript_name(subset->face->font);
          *c && buf->size - start < MOST_NAME; c++)
-        if (*c > 0x20 && *c <= 0x7E && strchr("#()<>[]{}/%", *c) == NULL)
+        if (*c > 0x20 && *c <= 0x7E && !strchr("#()<>[]{}/%", *c))
             strbuf_add_char(buf, *c);
 }
 
@@ -369,7 +369,7 @@ find_streams(struct pdf_memo *memo, struct deflater *deflater,
 {
     struct pdf_font_streams *streams =
         pdf_memo_font(memo, subset->face->font, subset->codes);
-    if (streams->program.bytes == NULL) {
+    if (!streams->program.bytes) {
         if (!make_program(deflater, subset, &streams->program, diag))
             return NULL;
         make_to_unicode(deflater, subset->codes, &streams->to_unicode);
@@ -383,7 +383,7 @@ static uint32_t add_font(struct pdf_memo *memo, struct pdf_file *file,
 {
     const struct pdf_font_streams *streams =
         find_streams(memo, deflater, subset, diag);
-    if (streams == NULL)
+    if (!streams)
         return 0;
     char length[40];
     snprintf(length, sizeof length, "/Length1 %zu",

@@ -15,7 +15,7 @@ struct pdf_images *pdf_images_create(void)
 
 void pdf_images_destroy(struct pdf_images *images)
 {
-    if (images == NULL)
+    if (!images)
         return;
     free(images->images);
     free(images);
@@ -77,8 +77,8 @@ static uint64_t filter_row(int filter, const unsigned char *row,
     *out++ = (unsigned char)filter;
     for (size_t i = 0; i < size; i++) {
         const int left = i < pixel ? 0 : row[i - pixel];
-        const int up = above == NULL ? 0 : above[i];
-        const int corner = i < pixel || above == NULL ? 0 : above[i - pixel];
+        const int up = above ? above[i] : 0;
+        const int corner = i < pixel || !above ? 0 : above[i - pixel];
         out[i] = (unsigned char)(row[i] - expected(filter, left, up, corner));
         distance += out[i] < 128 ? out[i] : 256U - out[i];
     }

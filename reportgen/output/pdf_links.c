@@ -128,7 +128,7 @@ static void add_spot(struct pdf_links *links, const struct page_target *target)
                              .level = target->level,
                              .page = (uint32_t)links->n_pages,
                              .y = target->y};
-    if (target->bookmark != NULL && target->level > 0)
+    if (target->bookmark && target->level > 0)
         links->has_bookmarks = true;
 }
 
@@ -174,7 +174,7 @@ static void sort_spots(struct pdf_links *links)
     links->by_id =
         ARENA_ARRAY(links->arena, struct link_target, links->n_spots + 1);
     for (size_t i = 0; i < links->n_spots; i++)
-        if (links->spots[i].id != NULL)
+        if (links->spots[i].id)
             links->by_id[links->n_by_id++] = links->spots[i];
     if (links->n_by_id > 0)
         qsort(links->by_id, links->n_by_id, sizeof *links->by_id,
@@ -244,9 +244,8 @@ static uint32_t add_field(struct pdf_links *links, struct pdf_file *file,
         strbuf_add_format(&buf, "/StructParent %zu",
                           links->n_pages + links->n_tagged);
     uint32_t number = pdf_file_add_dict(file, buf.data, buf.size);
-    links->fields =
-        arena_printf(links->arena, "%s%u 0 R ",
-                     links->fields == NULL ? "" : links->fields, number);
+    links->fields = arena_printf(links->arena, "%s%u 0 R ",
+                                 links->fields ? links->fields : "", number);
     strbuf_free(&buf);
     return number;
 }
@@ -256,12 +255,10 @@ static uint32_t add_field(struct pdf_links *links, struct pdf_file *file,
 static const char *words_for(const struct link_box *box,
                              const struct link_target *spot)
 {
-    bool named = spot != NULL && spot->bookmark != NULL;
+    bool named = spot && spot->bookmark;
     if (named && spot->level == 0)
         return spot->bookmark;
-    return box->words != NULL ? box->words
-           : named            ? spot->bookmark
-                              : box->target;
+    return box->words ? box->words : named ? spot->bookmark : box->target;
 }
 
 /* Returns the number of the annotation, or 0 after a report. */
@@ -275,7 +272,7 @@ static uint32_t add_annotation(struct pdf_links *links, struct pdf_file *file,
         return add_field(links, file, box, tagged);
     if (*box->target == '#') {
         spot = find_spot(links, box->target + 1);
-        if (spot == NULL) {
+        if (!spot) {
             diag_report(diag, DIAG_LINK_TARGET, PLACE_NONE, box->target + 1);
             return 0;
         }
@@ -287,7 +284,7 @@ static uint32_t add_annotation(struct pdf_links *links, struct pdf_file *file,
                           links->n_pages + links->n_tagged);
     strbuf_add_text(&buf, "/Contents");
     pdf_add_text_string(&buf, words_for(box, spot));
-    if (spot == NULL) {
+    if (!spot) {
         add_uri(&buf, box->target);
     } else {
         strbuf_add_format(&buf, "/Dest[%u 0 R/XYZ null ",
@@ -337,12 +334,11 @@ static void write_bookmarks(const struct pdf_links *links,
     void *above[MOST_LEVELS] = {NULL};
     for (size_t i = 0; i < links->n_spots; i++) {
         const struct link_target *spot = &links->spots[i];
-        if (spot->bookmark == NULL || *spot->bookmark == '\0' ||
-            spot->level < 1)
+        if (!spot->bookmark || *spot->bookmark == '\0' || spot->level < 1)
             continue;
         int level = spot->level >= MOST_LEVELS ? MOST_LEVELS - 1 : spot->level;
         int parent = level - 1;
-        while (parent > 0 && above[parent] == NULL)
+        while (parent > 0 && !above[parent])
             parent--;
         above[level] = pdf_file_add_bookmark(
             file, above[parent], spot->bookmark, spot->page, spot->y);
@@ -375,7 +371,7 @@ const struct pdf_tagged_link *pdf_links_tagged(const struct pdf_links *links,
 
 void pdf_links_add_form(const struct pdf_links *links, struct strbuf *catalog)
 {
-    if (links->fields != NULL)
+    if (links->fields)
         strbuf_add_format(catalog, "/AcroForm<</Fields[%s]/SigFlags 1>>",
                           links->fields);
 }

@@ -19,7 +19,7 @@ struct pdf_memo {
 struct pdf_memo *pdf_memo_create(void)
 {
     struct pdf_memo *memo = calloc(1, sizeof *memo);
-    if (memo == NULL)
+    if (!memo)
         abort();
     return memo;
 }
@@ -32,7 +32,7 @@ static void forget(struct pdf_stream *stream)
 
 void pdf_memo_destroy(struct pdf_memo *memo)
 {
-    if (memo == NULL)
+    if (!memo)
         return;
     for (unsigned i = 0; i < N_KEPT; i++) {
         forget(&memo->fonts[i].program);

@@ -140,7 +140,7 @@ void pdf_add_name(struct strbuf *buf, const char *name)
     strbuf_add_char(buf, '/');
     for (; *name != '\0'; name++) {
         unsigned char c = (unsigned char)*name;
-        if (c <= 0x20 || c > 0x7E || strchr("#()<>[]{}/%", c) != NULL)
+        if (c <= 0x20 || c > 0x7E || strchr("#()<>[]{}/%", c))
             strbuf_add_format(buf, "#%02X", c);
         else
             strbuf_add_char(buf, (char)c);

@@ -56,7 +56,7 @@ struct pdf_tags {
 
 static tag_id number_of(const struct pdf_tags *tags, tag_id tag)
 {
-    return tags->numbers == NULL ? tag : tags->numbers[tag];
+    return tags->numbers ? tags->numbers[tag] : tag;
 }
 
 static tag_id mark_tag(const struct pdf_tags *tags, uint32_t mark)
@@ -192,11 +192,11 @@ static void collect_words(struct pdf_tags *tags,
             n_given == 0
                 ? NULL
                 : bsearch(&key, words, n_given, sizeof *words, compare_words);
-        if (found == NULL) {
+        if (!found) {
             found = &words[n++];
             found->tag = (tag_id)i;
         }
-        if (found->id == NULL)
+        if (!found->id)
             make_note_id(found);
     }
     if (n > n_given)
@@ -226,7 +226,7 @@ static void copy_figures(struct pdf_tags *tags)
 
 static const char *id_of(const struct words *words)
 {
-    return words->id != NULL ? words->id : words->made_id;
+    return words->id ? words->id : words->made_id;
 }
 
 static int compare_ids(const void *a, const void *b)
@@ -332,7 +332,7 @@ struct pdf_tags *pdf_tags_create(const struct typeset_result *result,
 
 void pdf_tags_destroy(struct pdf_tags *tags)
 {
-    if (tags == NULL)
+    if (!tags)
         return;
     free(tags->own_tags);
     free(tags->numbers);
@@ -502,7 +502,7 @@ static void add_words(struct cursor *at, struct strbuf *buf, tag_id tag)
     for (; at->word < tags->n_words && tags->words[at->word].tag == tag;
          at->word++) {
         const struct words *words = &tags->words[at->word];
-        if (words->alt != NULL) {
+        if (words->alt) {
             strbuf_add_text(buf, "/Alt");
             pdf_add_text_string(buf, words->alt);
         }

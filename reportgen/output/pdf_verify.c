@@ -68,11 +68,11 @@ static size_t find_key(const struct check *c, size_t offset, size_t end,
     size_t size = strlen(key);
     while (offset < end) {
         const char *slash = memchr(c->data + offset, '/', end - offset);
-        if (slash == NULL)
+        if (!slash)
             return 0;
         size_t at = (size_t)(slash - c->data);
         if (text_at(c, at, key) && at + size < end &&
-            strchr(" /[<(", c->data[at + size]) != NULL) {
+            strchr(" /[<(", c->data[at + size])) {
             at += size;
             return c->data[at] == ' ' ? at + 1 : at;
         }
@@ -94,16 +94,15 @@ static size_t dict_end(const struct check *c, size_t offset)
 {
     for (size_t at = offset; at < c->size; at++) {
         const char *e = memchr(c->data + at, 'e', c->size - at);
-        const char *s =
-            memchr(c->data + at, 's',
-                   e == NULL ? c->size - at : (size_t)(e - c->data) - at);
-        if (s != NULL && text_at(c, (size_t)(s - c->data), "stream"))
+        const char *s = memchr(c->data + at, 's',
+                               e ? (size_t)(e - c->data) - at : c->size - at);
+        if (s && text_at(c, (size_t)(s - c->data), "stream"))
             return (size_t)(s - c->data);
-        if (s == NULL && e == NULL)
+        if (!s && !e)
             break;
-        if (s == NULL && text_at(c, (size_t)(e - c->data), "endobj"))
+        if (!s && text_at(c, (size_t)(e - c->data), "endobj"))
             return (size_t)(e - c->data);
-        at = (size_t)((s != NULL ? s : e) - c->data);
+        at = (size_t)((s ? s : e) - c->data);
     }
     return c->size;
 }
@@ -213,7 +212,7 @@ static bool check_members(struct check *c, const unsigned char *rows)
             continue;
         uint32_t container = (uint32_t)row[1] << 24 | (uint32_t)row[2] << 16 |
                              (uint32_t)row[3] << 8 | row[4];
-        if (container != c->container || row[5] < next || head == NULL) {
+        if (container != c->container || row[5] < next || !head) {
             if (container != c->container && !open_container(c, container))
                 return false;
             head = c->heads;

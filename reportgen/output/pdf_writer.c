@@ -74,9 +74,9 @@ struct pdf_writer *pdf_writer_create(struct outfile *out,
 
 void pdf_writer_destroy(struct pdf_writer *w)
 {
-    if (w == NULL)
+    if (!w)
         return;
-    if (w->digest != NULL) {
+    if (w->digest) {
         char unused[65];
         sha256_finish(w->digest, unused);
     }
@@ -93,7 +93,7 @@ void pdf_writer_destroy(struct pdf_writer *w)
 static void flush(struct pdf_writer *w)
 {
     w->crc = checksum_add(w->crc, w->buf.data, w->buf.size);
-    if (w->digest != NULL)
+    if (w->digest)
         sha256_add(w->digest, &w->crc, sizeof w->crc);
     if (w->ok)
         w->ok = outfile_write(w->out, w->buf.data, w->buf.size);

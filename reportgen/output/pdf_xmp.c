@@ -13,7 +13,7 @@ void pdf_metadata_set_info(const struct pdf_metadata *m, struct pdf_file *file)
         {"Creator", m->program}, {"Producer", m->program},
     };
     for (size_t i = 0; i < sizeof entries / sizeof *entries; i++)
-        if (entries[i].value != NULL)
+        if (entries[i].value)
             pdf_file_set_info(file, entries[i].key, entries[i].value);
     if (m->created >= 0) {
         struct strbuf date = STRBUF_INIT;
@@ -46,7 +46,7 @@ static void add_escaped(struct strbuf *buf, const char *text)
 static void add_property(struct strbuf *buf, const char *before,
                          const char *text, const char *after)
 {
-    if (text == NULL)
+    if (!text)
         return;
     strbuf_add_text(buf, before);
     add_escaped(buf, text);

@@ -150,14 +150,14 @@ static lxw_format *make_format(struct book *book, const struct look *look)
         format_set_bg_color(format, look->fill);
     if (look->framed)
         format_set_border(format, LXW_BORDER_THIN);
-    if (look->number_format != NULL)
+    if (look->number_format)
         format_set_num_format(format, look->number_format);
     return format;
 }
 
 static bool same_text(const char *a, const char *b)
 {
-    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+    return a == b || (a && b && strcmp(a, b) == 0);
 }
 
 /* One format a look: of two that are equal the library finds the second by
@@ -165,7 +165,7 @@ static bool same_text(const char *a, const char *b)
 static lxw_format *format_for(struct book *book, const struct look *look)
 {
     struct made_look *made = book->looks;
-    for (; made != NULL; made = made->next)
+    for (; made; made = made->next)
         if (made->look.size == look->size && made->look.flags == look->flags &&
             made->look.align == look->align &&
             made->look.framed == look->framed &&
@@ -190,13 +190,13 @@ static const char *number_format_of(struct arena *arena, int class,
                                     const struct table_column *column)
 {
     static const char zeros[] = "000000000000";
-    if (class == XLSX_TEXT && column->number_format == NULL)
+    if (class == XLSX_TEXT && !column->number_format)
         return column->align == ALIGN_RIGHT ? "General" : "@";
     if (class == XLSX_YEAR)
         return "0";
     if (class == XLSX_DATE)
         return "dd/mm/yyyy";
-    if (column->number_format != NULL)
+    if (column->number_format)
         return column->number_format;
     size_t decimals = column->decimals;
     if (decimals >= sizeof zeros)
@@ -240,7 +240,7 @@ static lxw_format *format_of(struct sheet_page *page, enum row_kind kind,
 {
     lxw_format **format =
         &page->formats[(column * N_KINDS + kind) * N_CLASSES + (size_t) class];
-    if (*format == NULL)
+    if (!*format)
         *format = column_format(page, kind, class, column);
     return *format;
 }
@@ -384,7 +384,7 @@ static void write_line(struct sheet_page *page, const struct xlsx_line *line,
 {
     static const struct style plain = {.size = BODY_SIZE * 1000};
     const struct xlsx_plan *plan = page->plan;
-    const struct style *style = line->style == NULL ? &plain : line->style;
+    const struct style *style = line->style ? line->style : &plain;
     const struct look look = {.size = style->size / 1000,
                               .flags =
                                   style->flags & (STYLE_BOLD | STYLE_ITALIC),
@@ -458,7 +458,7 @@ static void set_page_number(struct sheet_page *page)
 /* A chart stands below the table, an empty row between them. */
 static lxw_row_t last_printed_row(const struct xlsx_plan *plan)
 {
-    const size_t chart = plan->sheet->chart != NULL ? 1 + CHART_ROWS : 0;
+    const size_t chart = plan->sheet->chart ? 1 + CHART_ROWS : 0;
     return (lxw_row_t)(plan->n_rows - 1 + chart);
 }
 
@@ -479,7 +479,7 @@ static void set_up_print(struct sheet_page *page)
     xlsx_check(page->book,
                worksheet_print_area(sheet, 0, 0, last_printed_row(plan),
                                     (lxw_col_t)(plan->n_columns - 1)));
-    if (page->table == NULL || page->table->n_head == 0)
+    if (!page->table || page->table->n_head == 0)
         return;
     xlsx_check(page->book,
                worksheet_repeat_rows(sheet, (lxw_row_t)plan->first_head,
@@ -571,7 +571,7 @@ static lxw_worksheet *add_sheet(struct book *book, const struct sheet *info)
         return NULL;
     }
     lxw_worksheet *sheet = workbook_add_worksheet(book->workbook, info->name);
-    if (sheet != NULL)
+    if (sheet)
         xlsx_private_quote_sheet(sheet);
     return sheet;
 }
@@ -583,14 +583,14 @@ static void write_sheet(struct book *book, const struct xlsx_plan *plan)
     if (!check_size(book, plan))
         return;
     page.sheet = add_sheet(book, plan->sheet);
-    if (page.sheet == NULL)
+    if (!page.sheet)
         return;
     set_columns(&page);
     set_up_print(&page);
     write_lines(&page);
-    if (page.table != NULL)
+    if (page.table)
         write_table(&page);
-    if (plan->sheet->chart != NULL)
+    if (plan->sheet->chart)
         xlsx_write_chart(&page);
 }
 
@@ -625,13 +625,13 @@ static void close_workbook(struct book *book)
 #ifdef __GLIBC__
     FILE *const real = stderr; /* a variable there */
     FILE *nowhere = fopen("/dev/null", "w");
-    if (nowhere != NULL)
+    if (nowhere)
         stderr = nowhere;
 #endif
     lxw_error error = workbook_close(book->workbook);
 #ifdef __GLIBC__
     stderr = real;
-    if (nowhere != NULL)
+    if (nowhere)
         fclose(nowhere);
 #endif
     xlsx_check(book, error);

@@ -158,9 +158,9 @@ static void set_axes(struct sheet_page *page, lxw_chart *chart,
     const bool lying = drawn->kind == CHART_BARS;
     lxw_chart_axis *categories = lying ? chart->y_axis : chart->x_axis;
     lxw_chart_axis *figures = lying ? chart->x_axis : chart->y_axis;
-    if (drawn->category_title != NULL)
+    if (drawn->category_title)
         chart_axis_set_name(categories, literal(page, drawn->category_title));
-    if (drawn->value_title != NULL)
+    if (drawn->value_title)
         chart_axis_set_name(figures, literal(page, drawn->value_title));
     chart_axis_set_label_position(categories,
                                   LXW_CHART_AXIS_LABEL_POSITION_LOW);

@@ -76,7 +76,7 @@ void xlsx_text(struct strbuf *buf, const struct text *text)
         else
             strbuf_add(buf, text->runs[i].text, text->runs[i].size);
     }
-    if (buf->size > 0 && memchr(buf->data, '_', buf->size) != NULL)
+    if (buf->size > 0 && memchr(buf->data, '_', buf->size))
         escape(buf);
 }
 
@@ -248,7 +248,7 @@ static void add_blocks(struct xlsx_plan *plan, struct block *const *blocks,
 struct xlsx_plan *xlsx_plan_make(struct arena *arena, const struct sheet *sheet)
 {
     static const struct table no_table = {0};
-    const struct table *table = sheet->table == NULL ? &no_table : sheet->table;
+    const struct table *table = sheet->table ? sheet->table : &no_table;
     struct xlsx_plan *plan = ARENA_NEW(arena, struct xlsx_plan);
     plan->sheet = sheet;
     plan->lines =
@@ -294,7 +294,7 @@ uint64_t xlsx_plan_n_bytes(const struct xlsx_plan *plan)
     enum { A_SHEET = 16384, A_CELL = 128 }; /* what stands around texts */
     const struct table *table = plan->sheet->table;
     uint64_t n = A_SHEET + (uint64_t)xlsx_plan_n_cells(plan) * A_CELL;
-    if (table != NULL)
+    if (table)
         n += text_bytes(table->head, table->n_head, table->n_columns) +
              text_bytes(table->rows, table->n_rows, table->n_columns);
     return n;
@@ -334,7 +334,7 @@ struct xlsx_counts xlsx_plan_count(const struct xlsx_plan *plan)
         counts.filled += !is_empty(plan->lines[i].text);
     for (size_t i = 0; i < plan->n_notes; i++)
         counts.filled += !is_empty(plan->notes[i].text);
-    if (table == NULL)
+    if (!table)
         return counts;
     for (size_t i = 0; i < table->n_head; i++)
         count_row(table, &table->head[i], i, true, &counts);

@@ -155,7 +155,7 @@ struct need {
 
 static bool is_figure(const struct table_column *column)
 {
-    return column->number_format != NULL || column->unit > 1;
+    return column->number_format || column->unit > 1;
 }
 
 /* What a cell takes beside its text. */
@@ -176,10 +176,10 @@ static bool is_number(const struct table_cell *cell)
 static int decimals_of(const struct table_cell *cell,
                        const struct table_column *column)
 {
-    if (cell->number_format == NULL)
+    if (!cell->number_format)
         return column->decimals;
     const char *point = strchr(cell->number_format, '.');
-    return point == NULL ? 0 : (int)strspn(point + 1, "0");
+    return point ? (int)strspn(point + 1, "0") : 0;
 }
 
 /* What the number format shows beyond the printed text: "480" stands as
@@ -550,7 +550,7 @@ static struct width_setter line_setter(const struct xlsx_line *line, int room)
 {
     int size = BODY_SIZE;
     bool bold = false;
-    if (line->style != NULL) {
+    if (line->style) {
         size = at_least(line->style->size / MPT_PER_POINT, LEAST_SIZE);
         bold = (line->style->flags & STYLE_BOLD) != 0;
     }
@@ -585,7 +585,7 @@ static void measure_lines(struct xlsx_plan *plan)
     for (size_t i = 0; i < plan->n_lines; i++) {
         struct xlsx_line *line = &plan->lines[i];
         line->room = room;
-        if (line->style != NULL && line->style->align == ALIGN_CENTER)
+        if (line->style && line->style->align == ALIGN_CENTER)
             line->room = balanced_room(line, room);
         struct width_setter setter = set_line(line, line->room);
         line->height = height_of(setter.n_lines, setter.size);
@@ -609,7 +609,7 @@ void xlsx_line_break(const struct xlsx_line *line, char *text, size_t size)
         const struct run word = {.text = text + i, .size = (uint32_t)(end - i)};
         const int n_lines = setter.n_lines;
         set_text(&setter, &(const struct text){(struct run *)&word, 1});
-        if (setter.n_lines > n_lines && blank != NULL)
+        if (setter.n_lines > n_lines && blank)
             *blank = '\n';
         if (end < size && text[end] == '\n')
             end_line(&setter);
@@ -636,7 +636,7 @@ void xlsx_plan_measure(struct arena *arena, struct xlsx_plan *plan)
                MPT_PER_POINT;
     plan->widths = ARENA_ARRAY(arena, int, plan->n_columns);
     plan->widths[0] = room; /* of a sheet without a table */
-    if (table != NULL && table->n_columns > 0) {
+    if (table && table->n_columns > 0) {
         plan->heights = ARENA_ARRAY(arena, int, table->n_head + 1);
         set_widths(arena, plan, room);
         measure_head(plan);
@@ -655,7 +655,7 @@ bool xlsx_plan_fits_page(const struct xlsx_plan *plan)
     int64_t width = spanned_width(plan, 0, plan->n_columns);
     int64_t height = XLSX_SIGNATURE_HEIGHT;
     page = page * 95 / 100; /* printers differ */
-    if (plan->sheet->chart != NULL)
+    if (plan->sheet->chart)
         height += (1 + XLSX_CHART_ROWS) * height_of(1, BODY_SIZE);
     if (width > room)
         page = page * width / room;
@@ -663,10 +663,9 @@ bool xlsx_plan_fits_page(const struct xlsx_plan *plan)
         height += plan->lines[i].height;
     for (size_t i = 0; i < plan->n_notes; i++)
         height += plan->notes[i].height;
-    for (size_t i = 0; table != NULL && i < table->n_head; i++)
+    for (size_t i = 0; table && i < table->n_head; i++)
         height += plan->heights[i];
-    for (size_t i = 0; table != NULL && i < table->n_rows && height <= page;
-         i++)
+    for (size_t i = 0; table && i < table->n_rows && height <= page; i++)
         height += plan->body_heights[i];
     return height <= page;
 }

@@ -162,7 +162,7 @@ static bool examine(struct examination *examination, const char *staged,
                     const struct document *document)
 {
     examination->zip = zipfile_open(staged, examination->faults);
-    if (examination->zip == NULL)
+    if (!examination->zip)
         return report_damage(examination);
     bool ok = require_parts(examination, document);
     for (size_t i = 0; i < zipfile_n_parts(examination->zip) && ok; i++)

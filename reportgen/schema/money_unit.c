@@ -80,7 +80,7 @@ static char *squeeze(struct arena *arena, const char *text)
             *out++ = '\xc4'; /* eth and African d: U+0111 */
             *out++ = '\x91';
             in++;
-        } else if (strchr(" \t\n.,:;^*-=()[]", *in) == NULL) {
+        } else if (!strchr(" \t\n.,:;^*-=()[]", *in)) {
             *out++ = *in;
         }
     }
@@ -110,8 +110,7 @@ static const char *after_times(const char *text)
 {
     if (text[0] == 'x' && text[1] == '1')
         return text + 1;
-    if (text[0] == '1' && text[1] != '\0' &&
-        strchr("0123456789", text[1]) == NULL)
+    if (text[0] == '1' && text[1] != '\0' && !strchr("0123456789", text[1]))
         return text + 1;
     return text;
 }
@@ -125,20 +124,19 @@ struct money_unit money_unit_read(struct arena *arena, const char *text)
     rest = after_times(rest);
     const struct word *scale =
         begins(rest, scales, sizeof scales / sizeof *scales);
-    rest += scale == NULL ? 0 : strlen(scale->text);
+    rest += scale ? strlen(scale->text) : 0;
     const struct word *currency =
         begins(rest, currencies, sizeof currencies / sizeof *currencies);
-    rest += currency == NULL ? 0 : strlen(currency->text);
-    if (*rest != '\0' || (scale == NULL && currency == NULL))
+    rest += currency ? strlen(currency->text) : 0;
+    if (*rest != '\0' || (!scale && !currency))
         return (struct money_unit){0};
     /* "ng" and a bare number say nothing without a currency. */
-    if (currency == NULL &&
-        (strcmp(scale->text, "ng") == 0 || scale->text[0] == '1'))
+    if (!currency && (strcmp(scale->text, "ng") == 0 || scale->text[0] == '1'))
         return (struct money_unit){0};
-    unit.dong = scale == NULL ? 1 : scale->dong;
+    unit.dong = scale ? scale->dong : 1;
     unit.has_scale = scale != NULL;
     unit.has_currency = currency != NULL;
-    unit.is_code = currency != NULL && strncmp(currency->text, "vn", 2) == 0;
+    unit.is_code = currency && strncmp(currency->text, "vn", 2) == 0;
     return unit;
 }
 

@@ -38,7 +38,7 @@ static size_t find_code(struct reading *reading, const char *code,
 {
     const struct schema_values *values = &reading->map->values;
     const struct schema_value *value = schema_find_value(values, code);
-    if (value != NULL)
+    if (value)
         return (size_t)(value - values->values);
     diag_report(reading->diag, DIAG_SCHEMA_UNKNOWN_NAME, place, code);
     return values->n_values;
@@ -48,7 +48,7 @@ static void read_head(struct reading *reading)
 {
     struct ini_section *head = ini_section(reading->ini, "places");
     struct place_map *map = reading->map;
-    if (head == NULL) {
+    if (!head) {
         diag_report(reading->diag, DIAG_SCHEMA_INCOMPLETE,
                     (struct place){map->path, 1, 1, PLACE_TEXT}, "places",
                     "titles");
@@ -60,7 +60,7 @@ static void read_head(struct reading *reading)
     for (size_t i = 0; i < map->n_titles; i++)
         map->titles[i] = unicode_fold(reading->arena, map->titles[i]);
     const struct ini_entry *since = ini_section_entry(head, "numbers_since");
-    if (since != NULL && *since->value != '\0' &&
+    if (since && *since->value != '\0' &&
         !date_parse(since->value, &map->numbers_since))
         report_bad_value(reading, since, "a date such as 2025-07-01");
 }
@@ -108,7 +108,7 @@ static void read_places(struct reading *reading)
 {
     struct place_map *map = reading->map;
     struct ini_section *section = free_section(reading, "place");
-    size_t n = section == NULL ? 0 : section->n_entries;
+    size_t n = section ? section->n_entries : 0;
     map->values.name = map->name;
     map->values.values = ARENA_ARRAY(reading->arena, struct schema_value, n);
     map->units = ARENA_ARRAY(reading->arena, struct place_unit, n);
@@ -153,7 +153,7 @@ static void check_circle(struct reading *reading, const struct ini_entry *entry)
     const struct schema_value *start =
         schema_find_value(&map->values, entry->key);
     const struct schema_value *value = start;
-    for (size_t i = 0; value != NULL && i < map->values.n_values; i++) {
+    for (size_t i = 0; value && i < map->values.n_values; i++) {
         value = unit_of(map, value)->into;
         if (value == start) {
             report_bad_value(reading, entry,
@@ -167,9 +167,9 @@ static void check_circle(struct reading *reading, const struct ini_entry *entry)
 static void read_mergers(struct reading *reading)
 {
     struct ini_section *section = free_section(reading, "merged");
-    for (size_t i = 0; section != NULL && i < section->n_entries; i++)
+    for (size_t i = 0; section && i < section->n_entries; i++)
         read_merger(reading, &section->entries[i]);
-    for (size_t i = 0; section != NULL && i < section->n_entries; i++)
+    for (size_t i = 0; section && i < section->n_entries; i++)
         check_circle(reading, &section->entries[i]);
 }
 
@@ -177,7 +177,7 @@ static void read_numbers(struct reading *reading)
 {
     struct place_map *map = reading->map;
     struct ini_section *section = free_section(reading, "number");
-    for (size_t i = 0; section != NULL && i < section->n_entries; i++) {
+    for (size_t i = 0; section && i < section->n_entries; i++) {
         const struct ini_entry *entry = &section->entries[i];
         size_t at = find_code(reading, entry->key, entry->place);
         if (at < map->values.n_values)
@@ -204,15 +204,14 @@ static void read_units(struct reading *reading)
     struct place_map *map = reading->map;
     struct ini_section *head = ini_section(reading->ini, "places");
     struct ini_section *section = free_section(reading, "unit");
-    const char *usual = head == NULL ? "" : ini_section_text(head, "unit", "");
-    for (size_t i = 0; section != NULL && i < section->n_entries; i++)
+    const char *usual = head ? ini_section_text(head, "unit", "") : "";
+    for (size_t i = 0; section && i < section->n_entries; i++)
         find_code(reading, section->entries[i].key, section->entries[i].place);
     for (size_t i = 0; i < map->values.n_values; i++) {
         struct schema_value *value = &map->values.values[i];
         const char *folded = unicode_fold(reading->arena, value->label);
-        const char *unit = section == NULL
-                               ? usual
-                               : ini_section_text(section, value->code, usual);
+        const char *unit =
+            section ? ini_section_text(section, value->code, usual) : usual;
         map->units[i].word = unit;
         value->full_label = value->label;
         if (*unit != '\0' && without_title(map, folded) == folded)
@@ -227,7 +226,7 @@ const struct place_map *place_map_read(struct arena *arena, const char *name,
     size_t errors = diag_n_errors(diag);
     struct place_map *map = ARENA_NEW(arena, struct place_map);
     struct reading reading = {arena, ini_read(arena, path, diag), map, diag};
-    if (reading.ini == NULL)
+    if (!reading.ini)
         return NULL;
     map->name = name;
     map->path = path;
@@ -261,7 +260,7 @@ static const struct schema_value *find_number(const struct place_map *map,
     text += strspn(text, "0");
     for (size_t i = 0; i < map->values.n_values; i++) {
         const char *number = map->units[i].number;
-        if (number != NULL && strcmp(number + strspn(number, "0"), text) == 0)
+        if (number && strcmp(number + strspn(number, "0"), text) == 0)
             return &map->values.values[i];
     }
     return NULL;
@@ -283,9 +282,9 @@ const struct schema_value *place_map_named(const struct place_map *map,
 {
     const char *folded = unicode_fold(scratch, text);
     const struct schema_value *value = find_spelling(map, folded);
-    if (value == NULL)
+    if (!value)
         value = find_spelling(map, without_title(map, folded));
-    return value == NULL ? find_bare(map, scratch, text) : value;
+    return value ? value : find_bare(map, scratch, text);
 }
 
 const struct schema_value *place_map_find(const struct place_map *map,
@@ -294,10 +293,10 @@ const struct schema_value *place_map_find(const struct place_map *map,
 {
     const char *folded = unicode_fold(scratch, text);
     const struct schema_value *value = place_map_named(map, scratch, text);
-    if (value == NULL && map->numbers_since.year != 0 &&
+    if (!value && map->numbers_since.year != 0 &&
         date_compare(on, map->numbers_since) >= 0)
         value = find_number(map, folded);
-    while (value != NULL && unit_of(map, value)->into != NULL &&
+    while (value && unit_of(map, value)->into &&
            date_compare(unit_of(map, value)->since, on) <= 0)
         value = unit_of(map, value)->into;
     return value;
@@ -307,13 +306,13 @@ const char *place_full_name(struct arena *arena, const struct schema *schema,
                             const struct schema_field *field, const char *text)
 {
     const struct place_map *map =
-        schema->n_places > 0 && field == NULL ? schema->places[0] : NULL;
-    for (size_t i = 0; field != NULL && i < field->table->n_fields; i++)
+        schema->n_places > 0 && !field ? schema->places[0] : NULL;
+    for (size_t i = 0; field && i < field->table->n_fields; i++)
         if (field->table->fields[i].of == field)
             map = field->table->fields[i].places;
     const struct schema_value *value =
-        map == NULL ? NULL : place_map_named(map, arena, text);
-    return value == NULL ? text : value->full_label;
+        map ? place_map_named(map, arena, text) : NULL;
+    return value ? value->full_label : text;
 }
 
 const char *place_unit_word(struct arena *arena, const struct schema *schema,
@@ -322,6 +321,6 @@ const char *place_unit_word(struct arena *arena, const struct schema *schema,
     const struct place_map *map =
         schema->n_places > 0 ? schema->places[0] : NULL;
     const struct schema_value *value =
-        map == NULL ? NULL : place_map_named(map, arena, text);
-    return value == NULL ? NULL : unit_of(map, value)->word;
+        map ? place_map_named(map, arena, text) : NULL;
+    return value ? unit_of(map, value)->word : NULL;
 }

@@ -53,14 +53,14 @@ static void pass_over(struct ini_section *section)
 static struct place value_place(struct ini_section *section, const char *key)
 {
     struct ini_entry *entry = ini_section_entry(section, key);
-    return entry == NULL ? section->place : entry->value_place;
+    return entry ? entry->value_place : section->place;
 }
 
 static const char *needed_text(struct reading *reading,
                                struct ini_section *section, const char *key)
 {
     const char *text = ini_section_text(section, key, NULL);
-    if (text == NULL)
+    if (!text)
         diag_report(reading->diag, DIAG_SCHEMA_INCOMPLETE, section->place,
                     section->name, key);
     return text;
@@ -78,7 +78,7 @@ static void report_unknown(struct reading *reading, struct ini_section *section,
                            const char *key, const char *name)
 {
     diag_report(reading->diag, DIAG_SCHEMA_UNKNOWN_NAME,
-                key == NULL ? section->place : value_place(section, key), name);
+                key ? value_place(section, key) : section->place, name);
 }
 
 static const struct schema_field *named_field(struct reading *reading,
@@ -87,7 +87,7 @@ static const struct schema_field *named_field(struct reading *reading,
                                               const char *key, const char *name)
 {
     const struct schema_field *field = schema_find_field(table, name);
-    if (field == NULL)
+    if (!field)
         report_unknown(reading, section, key, name);
     return field;
 }
@@ -153,7 +153,7 @@ static bool read_limit(struct reading *reading, struct ini_section *section,
                        int64_t *limit)
 {
     const char *text = ini_section_text(section, key, NULL);
-    if (text == NULL)
+    if (!text)
         return false;
     struct date date;
     if (field->type == FIELD_DATE) {
@@ -184,14 +184,14 @@ static const struct place_map *find_places(struct reading *reading,
     const char *path = search_path_find(
         reading->arena, reading->folder, "layouts",
         arena_printf(reading->arena, "places/%s.ini", name), &tried);
-    if (path == NULL) {
+    if (!path) {
         diag_report(reading->diag, DIAG_PLACES_NOT_FOUND,
                     value_place(section, "map"), name, tried);
         return NULL;
     }
     const struct place_map *map =
         place_map_read(reading->arena, name, path, reading->diag);
-    if (map != NULL)
+    if (map)
         schema->places[schema->n_places++] = map;
     return map;
 }
@@ -201,9 +201,9 @@ static void read_place(struct reading *reading, struct ini_section *section,
                        struct schema_field *field)
 {
     const char *name = needed_text(reading, section, "map");
-    if (name != NULL)
+    if (name)
         field->places = find_places(reading, section, name);
-    if (field->places != NULL)
+    if (field->places)
         field->values = &field->places->values;
     field->required = false;
 }
@@ -218,9 +218,9 @@ static void link_place(struct reading *reading, struct schema_field *field,
                        struct ini_section *section)
 {
     const char *of = needed_text(reading, section, "of");
-    if (of != NULL)
+    if (of)
         field->of = named_field(reading, field->table, section, "of", of);
-    if (field->of != NULL && field->of->type != FIELD_TEXT)
+    if (field->of && field->of->type != FIELD_TEXT)
         report_bad_value(reading, section, "of", "a field of type text");
 }
 
@@ -235,13 +235,13 @@ static void read_field_values(struct reading *reading,
     if (field->type != FIELD_ENUM)
         return;
     const char *name = needed_text(reading, section, "values");
-    if (name == NULL)
+    if (!name)
         return;
     field->values = find_values(reading->schema, name);
-    if (field->values == NULL)
+    if (!field->values)
         report_unknown(reading, section, "values", name);
-    else if (field->fallback != NULL &&
-             schema_find_value(field->values, field->fallback) == NULL)
+    else if (field->fallback &&
+             !schema_find_value(field->values, field->fallback))
         report_unknown(reading, section, "default", field->fallback);
 }
 
@@ -250,7 +250,7 @@ static void read_field(struct reading *reading, struct ini_section *section,
 {
     field->place = section->place;
     field->heading = needed_text(reading, section, "heading");
-    if (field->heading == NULL)
+    if (!field->heading)
         field->heading = field->name;
     field->variants =
         ini_split(reading->arena, ini_section_text(section, "also", ""), '|',
@@ -283,7 +283,7 @@ static void read_fields(struct reading *reading, struct schema_table *table)
     for (size_t i = 0; i < ini->n_sections; i++) {
         struct ini_section *section = &ini->sections[i];
         const char *name = schema_after_prefix(section->name, prefix);
-        if (name == NULL)
+        if (!name)
             continue;
         section->used = true;
         if (!check_name(reading, name, section->place)) {
@@ -345,7 +345,7 @@ read_field_list(struct reading *reading, const struct schema_table *table,
     for (size_t i = 0; i < n; i++) {
         const struct schema_field *field =
             named_field(reading, table, section, key, names[i]);
-        if (field != NULL)
+        if (field)
             fields[(*n_fields)++] = field;
     }
     return fields;
@@ -371,7 +371,7 @@ static void read_table(struct reading *reading, struct ini_section *section,
     table->consistent = read_field_list(reading, table, section, "consistent",
                                         &table->n_consistent);
     const char *entity = ini_section_text(section, "entity", NULL);
-    if (entity != NULL)
+    if (entity)
         table->entity = named_field(reading, table, section, "entity", entity);
     else if (table->n_consistent > 0)
         diag_report(reading->diag, DIAG_SCHEMA_INCOMPLETE, section->place,
@@ -385,11 +385,11 @@ static void check_period_by(struct reading *reading,
                             struct ini_section *section)
 {
     const struct schema_field *through;
-    if (table->period_by == NULL)
+    if (!table->period_by)
         return;
     const struct schema_field *field =
         schema_resolve_path(reading->schema, table, table->period_by, &through);
-    if (field == NULL)
+    if (!field)
         report_unknown(reading, section, "period_by", table->period_by);
     else if (!field_traits[field->type].is_moment)
         report_bad_value(reading, section, "period_by",
@@ -401,8 +401,7 @@ static void check_references(struct reading *reading,
 {
     for (size_t i = 0; i < table->n_fields; i++) {
         const struct schema_field *field = &table->fields[i];
-        if (field->references != NULL &&
-            schema_find_reference(reading->schema, field) == NULL)
+        if (field->references && !schema_find_reference(reading->schema, field))
             diag_report(reading->diag, DIAG_SCHEMA_UNKNOWN_NAME, field->place,
                         field->references);
     }
@@ -427,9 +426,9 @@ static void check_message(struct reading *reading, struct ini_section *section,
                           const struct schema_rule *rule)
 {
     const char *open = strchr(rule->message, '{');
-    for (; open != NULL; open = strchr(open + 1, '{')) {
+    for (; open; open = strchr(open + 1, '{')) {
         const char *close = strchr(open, '}');
-        if (close == NULL) {
+        if (!close) {
             report_bad_value(reading, section, "message", "{field}");
             return;
         }
@@ -448,10 +447,10 @@ static bool read_rule_head(struct reading *reading, struct ini_section *section,
     rule->place = section->place;
     rule->message = needed_text(reading, section, "message");
     read_level(reading, section, level, rule);
-    if (table == NULL || at == NULL || rule->message == NULL)
+    if (!table || !at || !rule->message)
         return false;
     rule->table = schema_find_table(reading->schema, table);
-    if (rule->table == NULL) {
+    if (!rule->table) {
         report_unknown(reading, section, "table", table);
         pass_over(section);
         return false;
@@ -467,7 +466,7 @@ static void read_rule(struct reading *reading, struct ini_section *section,
     struct schema_rule rule = {.name = name};
     rule.check = needed_text(reading, section, "check");
     rule.check_place = value_place(section, "check");
-    if (read_rule_head(reading, section, "error", &rule) && rule.check != NULL)
+    if (read_rule_head(reading, section, "error", &rule) && rule.check)
         reading->schema->rules[reading->schema->n_rules++] = rule;
 }
 
@@ -494,7 +493,7 @@ static void read_sections(struct reading *reading, const char *prefix,
     for (size_t i = 0; i < reading->ini->n_sections; i++) {
         struct ini_section *section = &reading->ini->sections[i];
         const char *name = schema_after_prefix(section->name, prefix);
-        if (name == NULL)
+        if (!name)
             continue;
         section->used = true;
         read(reading, section, name);
@@ -529,7 +528,7 @@ static void read_head(struct reading *reading)
 {
     struct schema *schema = reading->schema;
     struct ini_section *head = ini_section(reading->ini, "schema");
-    if (head == NULL) {
+    if (!head) {
         diag_report(reading->diag, DIAG_SCHEMA_INCOMPLETE,
                     (struct place){schema->path, 1, 1, PLACE_TEXT}, "schema",
                     "name");
@@ -602,7 +601,7 @@ struct schema *schema_read_for(struct arena *arena, const char *path,
                                const char *folder, struct diag *diag)
 {
     struct ini *ini = ini_read(arena, path, diag);
-    return ini == NULL ? NULL : read_schema(arena, ini, folder, diag);
+    return ini ? read_schema(arena, ini, folder, diag) : NULL;
 }
 
 struct schema *schema_read(struct arena *arena, const char *path,

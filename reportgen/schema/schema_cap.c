@@ -18,7 +18,7 @@ struct capping {
 static struct ini_entry *find_entry(struct capping *capping, const char *key)
 {
     struct ini_entry *entry = ini_section_entry(capping->section, key);
-    return entry == NULL || entry->value[0] == '\0' ? NULL : entry;
+    return !entry || entry->value[0] == '\0' ? NULL : entry;
 }
 
 static void refuse(struct capping *capping, struct place place,
@@ -46,12 +46,12 @@ open_condition(struct capping *capping, const char *path, struct place place)
     const struct schema_field *through;
     const struct schema_field *field =
         schema_resolve_path(capping->schema, table, path, &through);
-    if (field == NULL) {
+    if (!field) {
         unknown(capping, place, path);
         return NULL;
     }
     strbuf_add_text(&capping->sql, capping->sql.size > 0 ? " AND " : "");
-    if (through == NULL)
+    if (!through)
         strbuf_add_format(&capping->sql, "(\"%s\".\"%s\"", table->name,
                           field->name);
     else
@@ -66,7 +66,7 @@ open_condition(struct capping *capping, const char *path, struct place place)
 
 static void close_condition(struct capping *capping, const char *path)
 {
-    strbuf_add_text(&capping->sql, strchr(path, '.') == NULL ? ")" : "))");
+    strbuf_add_text(&capping->sql, !strchr(path, '.') ? ")" : "))");
 }
 
 /* "content = c3a c3b": the codes that FIELD may have. */
@@ -75,12 +75,12 @@ static void add_codes(struct capping *capping, const struct schema_field *field,
 {
     size_t n;
     const char **words = ini_split(capping->arena, codes, ' ', &n);
-    if (n == 0 || field->values == NULL) {
+    if (n == 0 || !field->values) {
         refuse(capping, place, codes, "FIELD = CODE of a list of values");
         return;
     }
     for (size_t i = 0; i < n; i++) {
-        if (schema_find_value(field->values, words[i]) == NULL)
+        if (!schema_find_value(field->values, words[i]))
             unknown(capping, place, words[i]);
         strbuf_add_format(&capping->sql, "%s'%s'", i == 0 ? " IN (" : ", ",
                           words[i]);
@@ -93,7 +93,7 @@ static void add_only(struct capping *capping)
     struct ini_entry *only = find_entry(capping, "only");
     size_t n = 0;
     const char **parts =
-        only == NULL ? NULL : ini_split(capping->arena, only->value, ',', &n);
+        only ? ini_split(capping->arena, only->value, ',', &n) : NULL;
     for (size_t i = 0; i < n; i++) {
         size_t n_sides;
         const char **sides = ini_split(capping->arena, parts[i], '=', &n_sides);
@@ -103,7 +103,7 @@ static void add_only(struct capping *capping)
         }
         const struct schema_field *field =
             open_condition(capping, sides[0], only->value_place);
-        if (field == NULL)
+        if (!field)
             continue;
         add_codes(capping, field, sides[1], only->value_place);
         close_condition(capping, sides[0]);
@@ -117,7 +117,7 @@ static void add_bound(struct capping *capping, const char *key,
     struct ini_entry *entry = find_entry(capping, key);
     struct date date;
     char text[11];
-    if (entry == NULL)
+    if (!entry)
         return;
     if (!date_parse(entry->value, &date)) {
         refuse(capping, entry->value_place, entry->value,
@@ -125,7 +125,7 @@ static void add_bound(struct capping *capping, const char *key,
         return;
     }
     const struct schema_field *field = open_condition(capping, by, place);
-    if (field == NULL)
+    if (!field)
         return;
     date_format_iso(date, text);
     if (field->type == FIELD_YEAR)
@@ -138,11 +138,10 @@ static void add_bound(struct capping *capping, const char *key,
 static void add_days(struct capping *capping)
 {
     struct ini_entry *by = find_entry(capping, "by");
-    const char *path = by == NULL ? capping->rule->table->period_by : by->value;
-    struct place place = by == NULL ? capping->section->place : by->value_place;
-    if (path == NULL) {
-        if (find_entry(capping, "from") != NULL ||
-            find_entry(capping, "to") != NULL)
+    const char *path = by ? by->value : capping->rule->table->period_by;
+    struct place place = by ? by->value_place : capping->section->place;
+    if (!path) {
+        if (find_entry(capping, "from") || find_entry(capping, "to"))
             diag_report(capping->diag, DIAG_SCHEMA_INCOMPLETE, place,
                         capping->section->name, "by");
         return;
@@ -154,7 +153,7 @@ static void add_days(struct capping *capping)
 static void add_where(struct capping *capping)
 {
     struct ini_entry *where = find_entry(capping, "where");
-    if (where != NULL)
+    if (where)
         strbuf_add_format(&capping->sql, "%s(%s\n)",
                           capping->sql.size > 0 ? " AND " : "", where->value);
 }
@@ -167,7 +166,7 @@ static void add_most(struct capping *capping, struct strbuf *limits)
     struct ini_entry *most = find_entry(capping, "most");
     const struct schema_field *at = capping->rule->at;
     int64_t amount;
-    if (most == NULL)
+    if (!most)
         return;
     if (number_parse(most->value, at->unit, NOTATION_PLAIN, &amount) !=
             NUMBER_OK ||
@@ -188,7 +187,7 @@ static void add_share(struct capping *capping, struct strbuf *limits)
     const struct schema_table *table = capping->rule->table;
     int64_t permille;
     size_t n;
-    if (share == NULL)
+    if (!share)
         return;
     const char **words = ini_split(capping->arena, share->value, ' ', &n);
     if (n != 3 || strcmp(words[1], "of") != 0 ||
@@ -197,7 +196,7 @@ static void add_share(struct capping *capping, struct strbuf *limits)
         return;
     }
     const struct schema_field *whole = schema_find_field(table, words[2]);
-    if (whole == NULL) {
+    if (!whole) {
         unknown(capping, share->value_place, words[2]);
         return;
     }

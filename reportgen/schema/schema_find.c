@@ -30,10 +30,10 @@ const struct schema_field *
 schema_find_reference(const struct schema *schema,
                       const struct schema_field *field)
 {
-    if (field->references == NULL)
+    if (!field->references)
         return NULL;
     const char *dot = strchr(field->references, '.');
-    if (dot == NULL)
+    if (!dot)
         return NULL;
     size_t size = (size_t)(dot - field->references);
     for (size_t i = 0; i < schema->n_tables; i++) {
@@ -52,7 +52,7 @@ schema_resolve_path(const struct schema *schema,
 {
     *through = NULL;
     const char *dot = strchr(path, '.');
-    if (dot == NULL)
+    if (!dot)
         return schema_find_field(table, path);
     size_t size = (size_t)(dot - path);
     for (size_t i = 0; i < table->n_fields; i++) {
@@ -61,7 +61,7 @@ schema_resolve_path(const struct schema *schema,
             continue;
         const struct schema_field *target =
             schema_find_reference(schema, field);
-        if (target == NULL)
+        if (!target)
             return NULL;
         *through = field;
         return schema_find_field(target->table, dot + 1);

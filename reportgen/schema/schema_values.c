@@ -45,7 +45,7 @@ static void read_value_date(const struct reading *reading,
     struct schema_value *value =
         (struct schema_value *)schema_find_value(values, code);
     struct date date = {0};
-    if (value == NULL) {
+    if (!value) {
         diag_report(reading->diag, DIAG_SCHEMA_UNKNOWN_NAME, entry->place,
                     code);
         return;
@@ -61,14 +61,14 @@ static void read_value_extra(const struct reading *reading,
                              const struct ini_entry *entry)
 {
     const char *code;
-    if ((code = schema_after_prefix(entry->key, "from.")) != NULL) {
+    if ((code = schema_after_prefix(entry->key, "from."))) {
         read_value_date(reading, values, entry, code, true);
-    } else if ((code = schema_after_prefix(entry->key, "to.")) != NULL) {
+    } else if ((code = schema_after_prefix(entry->key, "to."))) {
         read_value_date(reading, values, entry, code, false);
-    } else if ((code = schema_after_prefix(entry->key, "short.")) != NULL) {
+    } else if ((code = schema_after_prefix(entry->key, "short."))) {
         struct schema_value *value =
             (struct schema_value *)schema_find_value(values, code);
-        if (value == NULL)
+        if (!value)
             diag_report(reading->diag, DIAG_SCHEMA_UNKNOWN_NAME, entry->place,
                         code);
         else
@@ -131,7 +131,7 @@ void schema_read_values(struct arena *arena, struct ini_section *section,
     values->values =
         ARENA_ARRAY(arena, struct schema_value, section->n_entries);
     for (size_t i = 0; i < section->n_entries; i++) {
-        section->entries[i].used = strchr(section->entries[i].key, '.') == NULL;
+        section->entries[i].used = !strchr(section->entries[i].key, '.');
         if (section->entries[i].used)
             read_value(&reading, values, &section->entries[i]);
     }
@@ -139,9 +139,9 @@ void schema_read_values(struct arena *arena, struct ini_section *section,
         struct ini_entry *entry = &section->entries[i];
         if (entry->used)
             continue;
-        entry->used = schema_after_prefix(entry->key, "from.") != NULL ||
-                      schema_after_prefix(entry->key, "to.") != NULL ||
-                      schema_after_prefix(entry->key, "short.") != NULL;
+        entry->used = schema_after_prefix(entry->key, "from.") ||
+                      schema_after_prefix(entry->key, "to.") ||
+                      schema_after_prefix(entry->key, "short.");
         read_value_extra(&reading, values, entry);
     }
     if (values->n_values == 0)

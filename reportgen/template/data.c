@@ -30,7 +30,7 @@ struct data *data_value(struct arena *arena, struct value value)
 
 struct data *data_text(struct arena *arena, const char *text)
 {
-    return data_value(arena, value_text(text == NULL ? "" : text));
+    return data_value(arena, value_text(text ? text : ""));
 }
 
 struct data *data_list(struct arena *arena)
@@ -68,7 +68,7 @@ enum { FEW_MEMBERS = 32 };
 static struct data **find_member(struct data *data, const char *name,
                                  size_t size)
 {
-    if (data->index != NULL) {
+    if (data->index) {
         size_t found = key_map_find_sized(data->index, name, size);
         return found == KEY_MAP_NONE ? NULL : &data->members[found];
     }
@@ -84,7 +84,7 @@ static void index_last(struct arena *arena, struct data *object)
     size_t from = object->n_members - 1;
     if (object->n_members < FEW_MEMBERS)
         return;
-    if (object->index == NULL) {
+    if (!object->index) {
         object->index = ARENA_NEW(arena, struct key_map);
         from = 0;
     }
@@ -96,7 +96,7 @@ void data_set(struct arena *arena, struct data *object, const char *name,
               struct data *member)
 {
     struct data **place = find_member(object, name, strlen(name));
-    if (place != NULL) {
+    if (place) {
         *place = member;
         return;
     }
@@ -115,7 +115,7 @@ void data_set(struct arena *arena, struct data *object, const char *name,
 
 void data_fill(struct data *data)
 {
-    if (data->fill == NULL)
+    if (!data->fill)
         return;
     /* Unset first: the function itself reads and sets members. */
     void (*fill)(struct arena * arena, struct data * data) = data->fill;
@@ -127,7 +127,7 @@ struct data *data_get(struct data *data, const char *name, size_t size)
 {
     data_fill(data);
     struct data **place = find_member(data, name, size);
-    return place == NULL ? NULL : *place;
+    return place ? *place : NULL;
 }
 
 static bool value_is_true(const struct value *value, bool zero_is_false)

@@ -121,7 +121,7 @@ static bool next_word(const char **text, const char *end, const char **word,
     *word = p;
     if (*p == '"') {
         const char *quote = memchr(p + 1, '"', (size_t)(end - p - 1));
-        p = quote == NULL ? end : quote + 1;
+        p = quote ? quote + 1 : end;
     } else {
         while (p < end && !is_blank(*p) && *p != '"')
             p++;
@@ -190,7 +190,7 @@ bool filter_operand(struct filter_call *call, size_t i, struct value *value)
     }
     if (read_number(argument->text, value))
         return true;
-    if (call->context->lookup == NULL)
+    if (!call->context->lookup)
         return filter_bad_argument(call);
     return call->context->lookup(call->context->lookup_context, argument->text,
                                  value);
@@ -221,7 +221,7 @@ bool filter_apply(const struct filter_context *context, const char *filter,
     next_word(&text, end, &name, &name_size);
     struct nearest nearest = NEAREST_INIT;
     const struct filter *found = find_filter(name, name_size, &nearest);
-    if (found == NULL) {
+    if (!found) {
         diag_report(diag, DIAG_UNKNOWN_FILTER, place,
                     arena_strndup(context->arena, name, name_size),
                     nearest_text(&nearest));
@@ -239,7 +239,7 @@ bool filter_apply(const struct filter_context *context, const char *filter,
     if (!found->after_text) {
         if (state->value.kind == VALUE_NULL)
             return true;
-        if (state->text != NULL) {
+        if (state->text) {
             diag_report(diag, DIAG_FILTER_AFTER_TEXT, place, found->name);
             return false;
         }
@@ -293,9 +293,8 @@ const char *filter_default_text(const struct filter_context *context,
     case VALUE_NULL:
         return "";
     case VALUE_TEXT:
-        return value->as.text == NULL
-                   ? ""
-                   : qualified_shown(context->arena, value->as.text);
+        return value->as.text ? qualified_shown(context->arena, value->as.text)
+                              : "";
     case VALUE_BOOLEAN:
         return value->as.integer != 0 ? "x" : "";
     case VALUE_INTEGER:

@@ -143,7 +143,7 @@ bool filter_amount(struct filter_call *call)
     const char *word = call->context->billion_word;
     return print_divided(
         call, 1000000000, &style,
-        arena_printf(call->context->arena, " %s", word == NULL ? "tỷ" : word));
+        arena_printf(call->context->arena, " %s", word ? word : "tỷ"));
 }
 
 static bool print_hundredths(struct filter_call *call, const char *sign)

@@ -8,7 +8,7 @@
 
 static const char *printed(struct filter_call *call)
 {
-    return call->state->text != NULL
+    return call->state->text
                ? call->state->text
                : filter_default_text(call->context, &call->state->value);
 }
@@ -43,15 +43,14 @@ bool filter_from_words(struct filter_call *call)
     if (*text == '\0')
         return true;
     const char *words = without_end(arena, text, ".");
-    if (words == NULL)
+    if (!words)
         words = text;
     const char *amount = without_end(arena, words, " đồng");
-    if (!number_words_parse(amount != NULL ? amount : words, &number)) {
+    if (!number_words_parse(amount ? amount : words, &number)) {
         diag_report(call->diag, DIAG_NOT_IN_WORDS, call->place, text);
         return false;
     }
-    call->state->value =
-        amount != NULL ? value_money(number) : value_integer(number);
+    call->state->value = amount ? value_money(number) : value_integer(number);
     call->state->text = NULL;
     return true;
 }

@@ -59,9 +59,9 @@ static bool unknown_name(struct renderer *renderer, struct template_span path,
 static struct template_span cut_part(struct template_span *path)
 {
     const char *dot = memchr(path->text, '.', path->size);
-    size_t size = dot == NULL ? path->size : (size_t)(dot - path->text);
+    size_t size = dot ? (size_t)(dot - path->text) : path->size;
     struct template_span part = {path->text, size};
-    size_t skip = dot == NULL ? size : size + 1;
+    size_t skip = dot ? size + 1 : size;
     path->text += skip;
     path->size -= skip;
     return part;
@@ -82,19 +82,19 @@ static bool find_name(struct renderer *renderer, struct template_span path,
     struct nearest nearest = NEAREST_INIT;
     struct template_span rest = path;
     struct template_span part = cut_part(&rest);
-    for (size_t i = renderer->depth; i-- > 0 && *found == NULL;)
+    for (size_t i = renderer->depth; i-- > 0 && !*found;)
         *found = data_get(renderer->stack[i], part.text, part.size);
-    if (*found == NULL && strict) {
+    if (!*found && strict) {
         for (size_t i = renderer->depth; i-- > 0;)
             offer_members(&nearest, part, renderer->stack[i]);
         return unknown_name(renderer, path, &nearest);
     }
-    while (*found != NULL && rest.size > 0) {
+    while (*found && rest.size > 0) {
         struct data *parent = *found;
         part = cut_part(&rest);
         *found = data_get(parent, part.text, part.size);
         /* What is null has null members: a share of nothing planned. */
-        if (*found == NULL && strict && parent->kind != DATA_NULL) {
+        if (!*found && strict && parent->kind != DATA_NULL) {
             offer_members(&nearest, part, parent);
             return unknown_name(renderer, path, &nearest);
         }
@@ -105,7 +105,7 @@ static bool find_name(struct renderer *renderer, struct template_span path,
 /* The value that DATA prints as. */
 static struct value value_of(const struct data *data)
 {
-    if (data == NULL)
+    if (!data)
         return VALUE_NONE;
     if (data->kind == DATA_BOOLEAN)
         return (struct value){.kind = VALUE_BOOLEAN,
@@ -182,10 +182,9 @@ static void print(struct renderer *renderer, const struct template_node *node,
 {
     enum template_escape escape =
         node->raw ? ESCAPE_NONE : renderer->options->escape;
-    bool figure =
-        renderer->options->mark_figures && state->text[0] != '\0' &&
-        data != NULL &&
-        (state->value.kind != VALUE_TEXT || data->origin.tally != NULL);
+    bool figure = renderer->options->mark_figures && state->text[0] != '\0' &&
+                  data &&
+                  (state->value.kind != VALUE_TEXT || data->origin.tally);
     if (figure) {
         size_t index = add_figure(renderer, node, state, &data->origin);
         strbuf_add_text(renderer->out, FIGURE_START);
@@ -207,7 +206,7 @@ static bool render_value(struct renderer *renderer,
     struct filtered state = {.value = value_of(data)};
     if (!filter(renderer, node, &state))
         return false;
-    if (state.text == NULL)
+    if (!state.text)
         state.text = filter_default_text(&renderer->filters, &state.value);
     print(renderer, node, &state, data);
     return true;
@@ -251,8 +250,7 @@ static bool render_section(struct renderer *renderer,
             return false;
         data = data_value(renderer->arena, state.value);
     }
-    bool is_true =
-        data != NULL && data_is_true(data, renderer->options->zero_is_false);
+    bool is_true = data && data_is_true(data, renderer->options->zero_is_false);
     if (node->kind == NODE_INVERTED)
         return is_true || render_nodes(renderer, node);
     if (!is_true)
@@ -276,7 +274,7 @@ static struct template_span indented(struct arena *arena, const char *text,
     const char *end = text + size;
     while (text < end) {
         const char *newline = memchr(text, '\n', (size_t)(end - text));
-        const char *next = newline == NULL ? end : newline + 1;
+        const char *next = newline ? newline + 1 : end;
         if (text != newline)
             strbuf_add(&buf, indent.text, indent.size);
         strbuf_add(&buf, text, (size_t)(next - text));
@@ -316,11 +314,11 @@ static bool load_partial(struct renderer *renderer,
     const char *path = name;
     size_t size = 0;
     const char *text =
-        options->partial == NULL
-            ? NULL
-            : options->partial(options->partial_context, name, &size, &path);
+        options->partial
+            ? options->partial(options->partial_context, name, &size, &path)
+            : NULL;
     *root = NULL;
-    if (text == NULL) {
+    if (!text) {
         if (!options->strict_names)
             return true;
         diag_report(renderer->diag, DIAG_UNKNOWN_PARTIAL, node->place, name);
@@ -344,7 +342,7 @@ static bool find_partial(struct renderer *renderer,
                          const struct template_node *node,
                          const struct template_node **root)
 {
-    for (struct parsed *p = renderer->parsed; p != NULL; p = p->next) {
+    for (struct parsed *p = renderer->parsed; p; p = p->next) {
         if (same(p->name, node->name) && p->alone == is_alone(node) &&
             same(p->indent, node->indent)) {
             *root = p->root;
@@ -374,7 +372,7 @@ static bool render_partial(struct renderer *renderer,
     const struct template_node *root;
     if (!find_partial(renderer, node, &root))
         return false;
-    if (root == NULL)
+    if (!root)
         return true;
     renderer->n_partials++;
     bool rendered = render_nodes(renderer, root);
@@ -425,7 +423,7 @@ bool template_render(struct arena *arena, const char *path, uint32_t first_line,
                                      .text = text,
                                      .size = size};
     const struct template_node *root = template_parse(arena, &source, diag);
-    if (root == NULL)
+    if (!root)
         return false;
     struct renderer *renderer = ARENA_NEW(arena, struct renderer);
     *renderer =

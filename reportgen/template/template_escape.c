@@ -31,7 +31,7 @@ static void escape_html(struct strbuf *out, const char *text)
    The few that no Markdown construct can start with stay as they are. */
 static bool is_markup(char c)
 {
-    return c != '\0' && strchr("!\"#&'()*+-.:<=>@[\\]^_`{|}~", c) != NULL;
+    return c != '\0' && strchr("!\"#&'()*+-.:<=>@[\\]^_`{|}~", c);
 }
 
 static bool is_blank(char c)

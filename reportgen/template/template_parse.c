@@ -102,7 +102,7 @@ static const char *find(const char *from, const char *end, const char *needle)
     size_t size = strlen(needle);
     for (; (size_t)(end - from) >= size; from++) {
         from = memchr(from, needle[0], (size_t)(end - from));
-        if (from == NULL || (size_t)(end - from) < size)
+        if (!from || (size_t)(end - from) < size)
             return NULL;
         if (memcmp(from, needle, size) == 0)
             return from;
@@ -120,7 +120,7 @@ static bool read_tag(struct parser *parser, const char *start,
     while (p < parser->end && is_blank(*p))
         p++;
     tag->sigil = 0;
-    if (p < parser->end && strchr("#^/!>=&{", *p) != NULL)
+    if (p < parser->end && strchr("#^/!>=&{", *p))
         tag->sigil = *p++;
     char closing[LONGEST_DELIMITER + 2] = "";
     if (tag->sigil == '{')
@@ -130,7 +130,7 @@ static bool read_tag(struct parser *parser, const char *start,
     strcat(closing, parser->close);
 
     const char *close = find(p, parser->end, closing);
-    if (close == NULL) {
+    if (!close) {
         diag_report(parser->diag, DIAG_UNCLOSED_TAG, tag->place, closing);
         return false;
     }
@@ -311,7 +311,7 @@ static bool take_tag(struct parser *parser, const struct template_tag *tag,
 static bool parse_next(struct parser *parser)
 {
     const char *start = find(parser->position, parser->end, parser->open);
-    if (start == NULL)
+    if (!start)
         return false;
     struct template_tag tag;
     if (!read_tag(parser, start, &tag)) {

@@ -8,7 +8,7 @@ void box_list_add(struct box_list *list, const struct box *boxes, size_t n)
     if (list->n_boxes + n > list->capacity) {
         list->capacity = (list->n_boxes + n) * 2;
         list->boxes = realloc(list->boxes, list->capacity * sizeof *boxes);
-        if (list->boxes == NULL)
+        if (!list->boxes)
             abort();
     }
     if (n > 0)
@@ -54,12 +54,12 @@ size_t box_best_break(const struct box *boxes, size_t n)
 
 const struct box *box_repeated_head(const struct box *box)
 {
-    return box->run == NULL ? NULL : &box->run->repeat;
+    return box->run ? &box->run->repeat : NULL;
 }
 
 static bool carries(const struct box *box)
 {
-    return box->run != NULL && box->run->carry != NULL;
+    return box->run && box->run->carry;
 }
 
 mpt box_carry_above(const struct box *box)

@@ -13,7 +13,7 @@ static void *reserve(void *array, size_t *capacity, size_t n, size_t more,
     while (wanted < n + more)
         wanted *= 2;
     array = realloc(array, wanted * size);
-    if (array == NULL)
+    if (!array)
         abort();
     *capacity = wanted;
     return array;
@@ -63,7 +63,7 @@ static void end_edge(struct canvas *canvas, size_t i, mpt y)
 void canvas_end_run(struct canvas *canvas)
 {
     const struct table_run *run = canvas->run;
-    if (run == NULL)
+    if (!run)
         return;
     for (size_t i = 0; i < run->n_edges; i++)
         end_edge(canvas, i, canvas->foot);
@@ -86,11 +86,11 @@ static void begin_run(struct canvas *canvas, const struct table_run *run)
 /* Begins and ends upright rules where the row at TOP wants it. */
 static void place_edges(struct canvas *canvas, const struct box *row, mpt top)
 {
-    if (row->edges == NULL && !canvas->interrupted)
+    if (!row->edges && !canvas->interrupted)
         return;
     canvas->interrupted = false;
     for (size_t i = 0; i < canvas->run->n_edges; i++) {
-        bool drawn = row->edges == NULL || row->edges[i];
+        bool drawn = !row->edges || row->edges[i];
         if (!drawn) {
             end_edge(canvas, i, top);
             canvas->interrupted = true;
@@ -117,10 +117,10 @@ void canvas_place(struct canvas *canvas, const struct box *box, mpt top)
 {
     if (box->run != canvas->run) {
         canvas_end_run(canvas);
-        if (box->run != NULL)
+        if (box->run)
             begin_run(canvas, box->run);
     }
-    if (box->run != NULL) {
+    if (box->run) {
         place_edges(canvas, box, top);
         canvas->foot = top - box->height;
         canvas->open_foot = box->open_foot;

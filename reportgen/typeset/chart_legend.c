@@ -21,8 +21,7 @@ static const char *entry_text(const struct chart *chart, size_t i)
 {
     if (chart->kind != CHART_PIE)
         return chart->series[i].label;
-    return chart->legend_texts != NULL ? chart->legend_texts[i]
-                                       : chart->categories[i];
+    return chart->legend_texts ? chart->legend_texts[i] : chart->categories[i];
 }
 
 static mpt entry_width(const struct legend *legend, size_t i)

@@ -62,7 +62,7 @@ static bool choose_scale(struct lying *lying, int64_t lowest, int64_t highest)
         lying->scale = chart_scale_make(lowest, highest, charter->exponent,
                                         lying->chart->whole, most);
         lying->ticks = charter_ticks(charter, &lying->scale, &widest);
-        if (lying->ticks == NULL)
+        if (!lying->ticks)
             return false;
         const mpt steps = (mpt)chart_scale_n_ticks(&lying->scale) - 1;
         if ((int64_t)(widest + TICK_GAP) * steps <= lying->width)
@@ -147,7 +147,7 @@ static bool draw_bar(struct lying *lying, size_t series, size_t category,
 {
     struct charter *charter = lying->charter;
     const struct chart_point *point = charter_point(charter, series, category);
-    if (point == NULL)
+    if (!point)
         return true;
     const mpt height = bar_height(lying);
     const mpt top =
@@ -203,11 +203,11 @@ bool chart_lying(struct charter *charter, mpt *used)
     struct drawing *drawing = &charter->drawing;
     if (!set_names(&lying) || !set_across(&lying))
         return false;
-    if (lying.chart->category_title != NULL &&
+    if (lying.chart->category_title &&
         !label_set(drawing, lying.chart->category_title, charter->width,
                    ALIGN_LEFT, &category))
         return false;
-    if (lying.chart->value_title != NULL &&
+    if (lying.chart->value_title &&
         !label_set(drawing, lying.chart->value_title, lying.width, ALIGN_CENTER,
                    &value))
         return false;

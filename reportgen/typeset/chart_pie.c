@@ -77,7 +77,7 @@ static bool draw_parts(struct pie *pie)
             continue;
         draw_part(pie, j, from, to);
         const char *share = chart->series[0].points[j].share;
-        if (chart->shows_values && share != NULL &&
+        if (chart->shows_values && share &&
             part * 1000 >= pie->whole * LEAST_SHARE &&
             !put_share(pie, share, (from + to) / 2))
             return false;
@@ -91,7 +91,7 @@ bool chart_pie(struct charter *charter, mpt *used)
     struct pie pie = {.charter = charter};
     const mpt height = charter->height > 0 ? charter->height : USUAL_HEIGHT;
     struct label title = {0};
-    if (charter->chart->value_title != NULL &&
+    if (charter->chart->value_title &&
         !label_set(&charter->drawing, charter->chart->value_title,
                    charter->width, ALIGN_CENTER, &title))
         return false;

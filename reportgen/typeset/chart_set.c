@@ -16,7 +16,7 @@ const struct chart_point *charter_point(const struct charter *charter,
 {
     const struct chart_point *point =
         &charter->chart->series[series].points[category];
-    return point->text == NULL ? NULL : point;
+    return point->text ? point : NULL;
 }
 
 int64_t charter_grains(const struct charter *charter, size_t series,
@@ -32,7 +32,7 @@ static void make_grains(struct charter *charter)
     for (size_t i = 0; i < chart->n_series; i++)
         for (size_t j = 0; j < chart->n_categories; j++) {
             const struct chart_point *point = charter_point(charter, i, j);
-            if (point == NULL)
+            if (!point)
                 continue;
             struct ratio size = point->amount;
             if (size.numerator < 0)
@@ -45,7 +45,7 @@ static void make_grains(struct charter *charter)
                                   chart->n_series * chart->n_categories);
     for (size_t i = 0; i < chart->n_series; i++)
         for (size_t j = 0; j < chart->n_categories; j++)
-            if (charter_point(charter, i, j) != NULL)
+            if (charter_point(charter, i, j))
                 charter->grains[i * chart->n_categories + j] = chart_grains(
                     chart->series[i].points[j].amount, charter->exponent);
 }
@@ -84,7 +84,7 @@ bool charter_line(struct charter *charter, const char *text,
 static bool widen(struct charter *charter, const char *text, mpt *width)
 {
     mpt natural, least;
-    if (text == NULL)
+    if (!text)
         return true;
     if (!label_measure(&charter->drawing, text, &natural, &least))
         return false;
@@ -100,7 +100,7 @@ bool charter_values_width(struct charter *charter, mpt *width)
         for (size_t j = 0; j < chart->n_categories; j++)
             if (!widen(charter, chart->series[i].points[j].text, width))
                 return false;
-    for (size_t j = 0; chart->totals != NULL && j < chart->n_categories; j++)
+    for (size_t j = 0; chart->totals && j < chart->n_categories; j++)
         if (!widen(charter, chart->totals[j], width))
             return false;
     return true;

@@ -158,7 +158,7 @@ static int64_t lowest_of_line(const struct upright *up)
 {
     int64_t lowest = up->highest;
     for (size_t j = 0; j < up->chart->n_categories; j++)
-        if (charter_point(up->charter, 0, j) != NULL &&
+        if (charter_point(up->charter, 0, j) &&
             charter_grains(up->charter, 0, j) < lowest)
             lowest = charter_grains(up->charter, 0, j);
     return lowest;
@@ -205,7 +205,7 @@ static bool choose_scale(struct upright *up, mpt height)
     up->ticks = charter_ticks(up->charter, &up->scale, &up->widest_tick);
     up->left = up->charter->x + up->widest_tick + CHART_PAD;
     up->width = up->charter->width - up->widest_tick - CHART_PAD;
-    return up->ticks != NULL && set_names(up, height) && choose_values(up);
+    return up->ticks && set_names(up, height) && choose_values(up);
 }
 
 static void draw_grid(struct upright *up)
@@ -257,7 +257,7 @@ static bool draw_column(struct upright *up, size_t series, size_t category)
 {
     const struct chart_point *point =
         charter_point(up->charter, series, category);
-    if (point == NULL)
+    if (!point)
         return true;
     const mpt width = column_width(up);
     const mpt x = slot_middle(up, category) -
@@ -324,8 +324,8 @@ static bool draw_stack(struct upright *up, size_t category)
                         foot, height))
             return false;
     }
-    if (up->values == VALUES_NOWHERE || up->chart->totals == NULL ||
-        up->chart->totals[category] == NULL)
+    if (up->values == VALUES_NOWHERE || !up->chart->totals ||
+        !up->chart->totals[category])
         return true;
     return put_value(up, up->chart->totals[category], middle,
                      height_of(up, above), true);
@@ -355,7 +355,7 @@ static void draw_line(struct upright *up, size_t series)
     struct spot *spots = ARENA_ARRAY(arena, struct spot, n);
     size_t n_spots = 0;
     for (size_t j = 0; j < n; j++) {
-        if (charter_point(up->charter, series, j) != NULL) {
+        if (charter_point(up->charter, series, j)) {
             spots[n_spots++] = line_spot(up, series, j);
             continue;
         }
@@ -364,7 +364,7 @@ static void draw_line(struct upright *up, size_t series)
     }
     chart_draw_line(&up->charter->drawing, spots, n_spots, series);
     for (size_t j = 0; j < n; j++)
-        if (charter_point(up->charter, series, j) != NULL)
+        if (charter_point(up->charter, series, j))
             chart_draw_mark(&up->charter->drawing, line_spot(up, series, j),
                             series);
 }
@@ -373,7 +373,7 @@ static void draw_line(struct upright *up, size_t series)
 static bool put_line_value(struct upright *up, size_t j)
 {
     const struct chart_point *point = charter_point(up->charter, 0, j);
-    if (point == NULL)
+    if (!point)
         return true;
     const int64_t here = charter_grains(up->charter, 0, j);
     int64_t sides = 0;
@@ -446,11 +446,11 @@ bool chart_upright(struct charter *charter, mpt *used)
     const mpt height = charter->height > 0 ? charter->height : USUAL_HEIGHT;
     if (!choose_scale(&up, height))
         return false;
-    if (up.chart->value_title != NULL &&
+    if (up.chart->value_title &&
         !label_set(&charter->drawing, up.chart->value_title, charter->width,
                    ALIGN_LEFT, &value))
         return false;
-    if (up.chart->category_title != NULL &&
+    if (up.chart->category_title &&
         !label_set(&charter->drawing, up.chart->category_title, up.width,
                    ALIGN_CENTER, &category))
         return false;

@@ -26,14 +26,14 @@ static bool take_page(void *context, const struct page *page)
     struct contents_pages *contents = context;
     contents->n_pages++;
     for (size_t i = 0; i < page->n_targets; i++) {
-        if (page->targets[i].id == NULL)
+        if (!page->targets[i].id)
             continue;
         if (contents->n_places == contents->capacity) {
             contents->capacity = contents->capacity * 2 + 32;
             contents->places =
                 realloc(contents->places,
                         contents->capacity * sizeof *contents->places);
-            if (contents->places == NULL)
+            if (!contents->places)
                 abort();
         }
         contents->places[contents->n_places++] =
@@ -70,12 +70,12 @@ void contents_pages_free(struct contents_pages *contents)
 static int number_of(const struct contents_pages *contents, const char *link)
 {
     struct contents_place key = {.id = link + 1};
-    if (contents == NULL || contents->n_places == 0)
+    if (!contents || contents->n_places == 0)
         return 0;
     const struct contents_place *place =
         bsearch(&key, contents->places, contents->n_places,
                 sizeof *contents->places, compare_places);
-    return place == NULL ? 0 : place->number;
+    return place ? place->number : 0;
 }
 
 /* ---- entries ---------------------------------------------------------- */
@@ -174,7 +174,7 @@ static bool flow_entry(struct flow *flow, const struct block *block, tag_id toc)
     entry.font = fontset_find(
         flow->setter->fonts, style.font, (style.flags & STYLE_BOLD) != 0,
         (style.flags & STYLE_ITALIC) != 0, flow->setter->diag);
-    if (entry.font == NULL)
+    if (!entry.font)
         return false;
     entry.tag = tags_add(flow->tags, tags_add(flow->tags, toc, TAG_TOCI),
                          TAG_REFERENCE);
@@ -193,8 +193,7 @@ static bool flow_entry(struct flow *flow, const struct block *block, tag_id toc)
 bool flow_contents(struct flow *flow, const struct block *block, tag_id parent)
 {
     const struct contents_pages *contents = flow->contents;
-    if (contents != NULL && contents->known &&
-        contents->n_pages < block->least_pages) {
+    if (contents && contents->known && contents->n_pages < block->least_pages) {
         flow->new_page = false;
         return true;
     }

@@ -187,15 +187,14 @@ struct box drawing_take(struct drawing *drawing, mpt x, mpt width, mpt height,
 {
     const size_t n = 1 + drawing->shapes.n_items + drawing->words.n_items;
     struct item *items = ARENA_ARRAY(flow_arena(drawing->flow), struct item, n);
-    items[0] =
-        (struct item){.kind = ITEM_FIGURE,
-                      .tag = drawing->tag,
-                      .x = x,
-                      .y = -height,
-                      .width = width,
-                      .height = height,
-                      .text = alt,
-                      .n_bytes = alt == NULL ? 0 : (uint32_t)strlen(alt)};
+    items[0] = (struct item){.kind = ITEM_FIGURE,
+                             .tag = drawing->tag,
+                             .x = x,
+                             .y = -height,
+                             .width = width,
+                             .height = height,
+                             .text = alt,
+                             .n_bytes = alt ? (uint32_t)strlen(alt) : 0};
     struct item *to = items + 1;
     if (drawing->shapes.n_items > 0)
         memcpy(to, drawing->shapes.items,

@@ -11,13 +11,13 @@ static bool flow_block(struct flow *flow, const struct block *block,
 
 struct arena *flow_arena(const struct flow *flow)
 {
-    return flow->fixed != NULL ? flow->fixed : pager_arena(flow->pager);
+    return flow->fixed ? flow->fixed : pager_arena(flow->pager);
 }
 
 void flow_target(struct flow *flow, const char *id, const char *bookmark,
                  int level)
 {
-    if ((id == NULL && bookmark == NULL) || flow->n_targets == FLOW_TARGETS)
+    if ((!id && !bookmark) || flow->n_targets == FLOW_TARGETS)
         return;
     flow->targets[flow->n_targets++] =
         (struct page_target){.id = id, .bookmark = bookmark, .level = level};
@@ -62,7 +62,7 @@ bool flow_add(struct flow *flow, struct box *boxes, size_t n)
             tie_box(&boxes[i], TIE_KEEP);
         flow->kept_one = true;
     }
-    if (flow->list == NULL)
+    if (!flow->list)
         return pager_add(flow->pager, boxes, n);
     box_list_add(flow->list, boxes, n);
     return true;
@@ -120,7 +120,7 @@ bool flow_hang_notes(struct flow *flow, const struct line *line, tag_id tag,
     bool ok = true;
     for (size_t i = 0; ok && i < line->n_pieces; i++) {
         const struct run *run = line->pieces[i].run;
-        if (run->note == NULL || run == last)
+        if (!run->note || run == last)
             continue;
         last = run;
         ok = add_note(flow, run->note, note_holder(flow->tags, tag), &list);
@@ -198,8 +198,7 @@ static bool is_heading(const struct block *block)
 static bool keeps_next(const struct block *block)
 {
     return block->keep_next || is_heading(block) ||
-           (block->style != NULL &&
-            (block->style->flags & STYLE_KEEP_NEXT) != 0);
+           (block->style && (block->style->flags & STYLE_KEEP_NEXT) != 0);
 }
 
 /* The element for a leaf of text: a P where the role names none and PARENT
@@ -218,7 +217,7 @@ static tag_id leaf_tag(struct flow *flow, const struct block *block,
 
 static void name_tag(struct flow *flow, const struct block *block, tag_id tag)
 {
-    if (block->alt != NULL || block->id != NULL)
+    if (block->alt || block->id)
         tags_add_text(flow->tags, tag, block->alt, block->id);
 }
 
@@ -312,7 +311,7 @@ static bool labelled_lines(struct flow *flow, const struct block *block,
                            const struct item_label *given, tag_id tag,
                            struct box **boxes, size_t *n)
 {
-    if (given == NULL)
+    if (!given)
         return flow_lines(flow, &block->text, block->style, tag, block->place,
                           boxes, n);
     struct item_label label = *given;
@@ -331,7 +330,7 @@ static bool flow_paragraph(struct flow *flow, const struct block *block,
                            tag_id parent, const struct item_label *label,
                            bool followed)
 {
-    if (block->text.n_runs == 0 && label == NULL)
+    if (block->text.n_runs == 0 && !label)
         return true;
     tag_id tag = leaf_tag(flow, block, parent);
     struct box *boxes;
@@ -391,7 +390,7 @@ static bool flow_item(struct flow *flow, const struct block *block,
             return false;
         children++;
         n--;
-    } else if (labelled && block->style != NULL) {
+    } else if (labelled && block->style) {
         if (!flow_text(flow, &block->label, block->style, label.tag,
                        block->place))
             return false;
@@ -416,7 +415,7 @@ static mpt aligned(enum align align, mpt x, mpt width, mpt inner)
 
 static mpt take_after(struct flow *flow)
 {
-    if (flow->list == NULL)
+    if (!flow->list)
         return pager_take_after(flow->pager);
     if (flow->list->n_boxes == 0)
         return 0;
@@ -465,7 +464,7 @@ static bool flow_rule(struct flow *flow, const struct block *block)
 static void add_field(struct flow *flow, const struct block *block,
                       tag_id parent, struct box *box)
 {
-    const char *alt = block->alt == NULL ? "" : block->alt;
+    const char *alt = block->alt ? block->alt : "";
     box->items = ARENA_NEW(flow_arena(flow), struct item);
     box->n_items = 1;
     box->vanishes = false;
@@ -484,7 +483,7 @@ static bool flow_space(struct flow *flow, const struct block *block,
                        tag_id parent, bool followed)
 {
     struct box box = {.height = block->height, .vanishes = true};
-    if (block->field != NULL)
+    if (block->field)
         add_field(flow, block, parent, &box);
     enum tie next = flow->tie;
     if (followed)
@@ -541,7 +540,7 @@ static mpt place_column(struct canvas *canvas, struct flow_column *column,
     if (column->next == column->list.n_boxes)
         return 0;
     const struct box *head = first_part ? NULL : box_repeated_head(boxes);
-    if (head != NULL) {
+    if (head) {
         canvas_place(canvas, head, 0);
         used += head->height;
     }

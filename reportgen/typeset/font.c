@@ -66,7 +66,7 @@ static unsigned read_u16(hb_blob_t *blob, unsigned offset)
     unsigned size;
     const unsigned char *data =
         (const unsigned char *)hb_blob_get_data(blob, &size);
-    if (data == NULL || size < 2 || offset > size - 2)
+    if (!data || size < 2 || offset > size - 2)
         return 0;
     return (unsigned)data[offset] << 8 | data[offset + 1];
 }
@@ -241,13 +241,13 @@ static char *read_postscript_name(const struct font *font)
                         HB_LANGUAGE_INVALID, &size, name);
     const char *slash = strrchr(font->path, '/');
     const char *source = name[0] != '\0' && size > 0 ? name
-                         : slash != NULL             ? slash + 1
+                         : slash                     ? slash + 1
                                                      : font->path;
     char *clean = calloc(strlen(source) + 1, 1);
     size_t n = 0;
     for (const char *c = source; *c != '\0'; c++)
         if ((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
-            (*c >= '0' && *c <= '9') || strchr("-_+.", *c) != NULL)
+            (*c >= '0' && *c <= '9') || strchr("-_+.", *c))
             clean[n++] = *c;
     return clean;
 }
@@ -313,7 +313,7 @@ struct font *face_open(const char *path, int index, enum face_fault *fault,
         return NULL;
     *fault = FACE_DAMAGED;
     hb_blob_t *blob = hb_blob_create_from_file_or_fail(path);
-    if (blob == NULL)
+    if (!blob)
         return NULL;
     hb_face_t *face = hb_face_create(blob, 0);
     hb_blob_destroy(blob);
@@ -336,7 +336,7 @@ struct font *face_open(const char *path, int index, enum face_fault *fault,
 
 void face_close(struct font *font)
 {
-    if (font == NULL)
+    if (!font)
         return;
     for (int i = 0; i < N_PAGES; i++)
         free(atomic_load(&font->cache->pages[i]));
@@ -408,7 +408,7 @@ static const struct page_advances *page_of(const struct font *font,
 {
     const struct page_advances *page = atomic_load_explicit(
         &font->cache->pages[character >> PAGE_BITS], memory_order_acquire);
-    return page != NULL ? page : fill_page(font, character);
+    return page ? page : fill_page(font, character);
 }
 
 int font_advance(const struct font *font, uint32_t character)
@@ -498,7 +498,7 @@ static hb_face_t *subset_face(const struct font *font,
         HB_TAG('M', 'A', 'T', 'H'),
     };
     hb_subset_input_t *input = hb_subset_input_create_or_fail();
-    if (input == NULL)
+    if (!input)
         return NULL;
     hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_NO_HINTING |
                                          HB_SUBSET_FLAGS_NOTDEF_OUTLINE);
@@ -602,8 +602,8 @@ bool font_subset(struct arena *arena, const struct font *font,
     *bytes = NULL;
     *size = 0;
     hb_face_t *subset = subset_face(font, codes);
-    hb_blob_t *cmap = subset != NULL ? map_codes(subset, codes) : NULL;
-    if (cmap != NULL) {
+    hb_blob_t *cmap = subset ? map_codes(subset, codes) : NULL;
+    if (cmap) {
         hb_blob_t *program = build_program(subset, cmap);
         unsigned length;
         const char *data = hb_blob_get_data(program, &length);

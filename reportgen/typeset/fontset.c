@@ -45,7 +45,7 @@ static const char *beside(struct arena *arena, const char *ini_path,
                           const char *name)
 {
     const char *slash = strrchr(ini_path, '/');
-    if (name[0] == '/' || slash == NULL)
+    if (name[0] == '/' || !slash)
         return name;
     return arena_printf(arena, "%.*s/%s", (int)(slash - ini_path), ini_path,
                         name);
@@ -55,15 +55,14 @@ static bool read_slot(struct fontset *fonts, struct ini_section *section,
                       int look, struct slot *slot, struct diag *diag)
 {
     struct ini_entry *entry = ini_section_entry(section, look_keys[look]);
-    if (entry != NULL) {
+    if (entry) {
         slot->candidates = entry->value;
         slot->place = entry->place;
         slot->paths =
             ini_split(fonts->arena, entry->value, '|', &slot->n_paths);
     }
     if (slot->n_paths == 0) {
-        diag_report(diag, DIAG_FONT_LOOK,
-                    entry != NULL ? entry->place : section->place,
+        diag_report(diag, DIAG_FONT_LOOK, entry ? entry->place : section->place,
                     section->name, look_keys[look]);
         return false;
     }
@@ -98,7 +97,7 @@ struct fontset *fontset_open(const char *path, struct diag *diag)
     fonts->path = arena_strdup(arena, path);
     pthread_mutex_init(&fonts->lock, NULL);
     struct ini *ini = ini_read(arena, fonts->path, diag);
-    if (ini == NULL || !read_roles(fonts, ini, diag)) {
+    if (!ini || !read_roles(fonts, ini, diag)) {
         fontset_close(fonts);
         return NULL;
     }
@@ -107,9 +106,9 @@ struct fontset *fontset_open(const char *path, struct diag *diag)
 
 void fontset_close(struct fontset *fonts)
 {
-    if (fonts == NULL)
+    if (!fonts)
         return;
-    for (size_t i = 0; fonts->roles != NULL && i < fonts->n_roles; i++)
+    for (size_t i = 0; fonts->roles && i < fonts->n_roles; i++)
         for (int look = 0; look < N_LOOKS; look++)
             face_close(atomic_load(&fonts->roles[i].slots[look].font));
     pthread_mutex_destroy(&fonts->lock);
@@ -147,7 +146,7 @@ static struct font *open_slot(struct slot *slot, int index, struct diag *diag)
         enum face_fault fault;
         struct face_gap gap;
         struct font *font = face_open(slot->paths[i], index, &fault, &gap);
-        if (font != NULL)
+        if (font)
             return font;
         report_unfit(slot->paths[i], fault, &gap, diag);
     }
@@ -161,7 +160,7 @@ static void note_mixed_families(const struct font_role *role,
 {
     for (int look = 0; look < N_LOOKS; look++) {
         const struct font *other = atomic_load(&role->slots[look].font);
-        if (other == NULL || strcmp(face_family(other), face_family(font)) == 0)
+        if (!other || strcmp(face_family(other), face_family(font)) == 0)
             continue;
         diag_report(diag, DIAG_FONT_MIXED,
                     (struct place){.file = font_path(font)}, face_family(font),
@@ -176,13 +175,13 @@ static struct font *slot_font(struct fontset *fonts, struct font_role *role,
 {
     struct slot *slot = &role->slots[look];
     struct font *font = atomic_load_explicit(&slot->font, memory_order_acquire);
-    if (font != NULL)
+    if (font)
         return font;
     pthread_mutex_lock(&fonts->lock);
     font = atomic_load(&slot->font);
-    if (font == NULL && !slot->tried) {
+    if (!font && !slot->tried) {
         font = open_slot(slot, index, diag);
-        if (font != NULL)
+        if (font)
             note_mixed_families(role, font, diag);
         slot->tried = true;
         atomic_store_explicit(&slot->font, font, memory_order_release);
@@ -201,7 +200,7 @@ struct font *fontset_find(struct fontset *fonts, const char *role, bool bold,
         const struct slot *slot = &fonts->roles[i].slots[look];
         struct font *font = slot_font(fonts, &fonts->roles[i], look,
                                       (int)i * N_LOOKS + look, diag);
-        if (font == NULL)
+        if (!font)
             diag_report(diag, DIAG_MISSING_FONT, slot->place, role,
                         look_keys[look], slot->candidates);
         return font;

@@ -6,7 +6,7 @@ size_t line_count_items(const struct line *line)
 {
     size_t n = line->n_pieces;
     for (size_t i = 0; i < line->n_pieces; i++)
-        if (line->pieces[i].run->link != NULL)
+        if (line->pieces[i].run->link)
             n++;
     return n;
 }
@@ -20,9 +20,9 @@ static tag_id tag_of(struct line_hanger *hanger, const struct run *run)
         return hanger->tag;
     if ((run->flags & RUN_LABEL) != 0)
         return tags_add(hanger->tags, hanger->tag, TAG_LBL);
-    if (run->link == NULL)
+    if (!run->link)
         return hanger->tag;
-    if (before == NULL || strcmp(before, run->link) != 0) {
+    if (!before || strcmp(before, run->link) != 0) {
         tag_id parent = hanger->tag;
         if ((run->flags & RUN_NOTE) != 0)
             parent = tags_add(hanger->tags, parent, TAG_REFERENCE);
@@ -62,7 +62,7 @@ size_t line_make_items(struct line_hanger *hanger, const struct line *line,
                               .n_bytes = piece->n_bytes,
                               .kerns = piece->kerns};
         text->tag = tag_of(hanger, piece->run);
-        if (piece->run->link != NULL)
+        if (piece->run->link)
             items[n++] = link_box(piece, text);
         text->word_ends = line->word_ends && i + 1 == line->n_pieces;
     }

@@ -15,8 +15,8 @@ static bool same_look(const struct run *a, const struct run *b)
     unsigned looks = RUN_BOLD | RUN_ITALIC | RUN_SUPERSCRIPT | RUN_LABEL;
     if (b->flags & RUN_LINE_BREAK)
         return true;
-    return (a->flags & looks) == (b->flags & looks) && a->link == NULL &&
-           b->link == NULL && a->note == NULL && b->note == NULL;
+    return (a->flags & looks) == (b->flags & looks) && !a->link && !b->link &&
+           !a->note && !b->note;
 }
 
 /* The face of RUN, bold in a bold paragraph staying bold. */
@@ -48,7 +48,7 @@ static bool stands_alone(const struct text *text)
 {
     const struct run *run = &text->runs[0];
     return text->n_runs == 1 && !(run->flags & RUN_LINE_BREAK) &&
-           memchr(run->text, '\t', run->size) == NULL;
+           !memchr(run->text, '\t', run->size);
 }
 
 static char *append_run(char *end, const struct run *run)
@@ -97,7 +97,7 @@ static void make_room(struct measured *m)
         return;
     size_t n = m->size + 1;
     m->heap = malloc(n * (sizeof *m->x + sizeof *m->bytes + sizeof *m->kerns));
-    if (m->heap == NULL)
+    if (!m->heap)
         abort();
     m->x = m->heap;
     m->bytes = (uint32_t *)(m->x + n);

@@ -92,8 +92,7 @@ static void dump_image(struct strbuf *buf, const struct image *image)
 {
     const char *slash = strrchr(image->path, '/');
     strbuf_add_format(buf, " %u %u %u %s", image->width, image->height,
-                      image->components,
-                      slash == NULL ? image->path : slash + 1);
+                      image->components, slash ? slash + 1 : image->path);
 }
 
 static void dump_item(struct strbuf *buf, const struct page *page,
@@ -113,7 +112,7 @@ static void dump_item(struct strbuf *buf, const struct page *page,
         dump_text(buf, item);
     else
         add_length(buf, item->height);
-    if (item->kind == ITEM_FIGURE && item->text != NULL)
+    if (item->kind == ITEM_FIGURE && item->text)
         add_text(buf, item->text, item->n_bytes);
     else if (item->kind == ITEM_LINK || item->kind == ITEM_FIELD)
         add_text(buf, item->target, strlen(item->target));
@@ -132,8 +131,8 @@ static void dump_target(struct strbuf *buf, int page,
     strbuf_add_char(buf, ' ');
     strbuf_add_integer(buf, target->level);
     strbuf_add_char(buf, ' ');
-    strbuf_add_text(buf, target->id == NULL ? "-" : target->id);
-    if (target->bookmark != NULL) {
+    strbuf_add_text(buf, target->id ? target->id : "-");
+    if (target->bookmark) {
         strbuf_add_char(buf, ' ');
         strbuf_add_text(buf, target->bookmark);
     }

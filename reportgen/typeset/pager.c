@@ -42,7 +42,7 @@ struct pager *pager_create(struct setter *setter, struct tags *tags,
                            const struct page_sink *sink)
 {
     struct pager *pager = calloc(1, sizeof *pager);
-    if (pager == NULL)
+    if (!pager)
         abort();
     pager->setter = setter;
     pager->tags = tags;
@@ -55,7 +55,7 @@ struct pager *pager_create(struct setter *setter, struct tags *tags,
 
 void pager_destroy(struct pager *pager)
 {
-    if (pager == NULL)
+    if (!pager)
         return;
     arena_destroy(pager->arenas[0]);
     arena_destroy(pager->arenas[1]);
@@ -89,7 +89,7 @@ mpt pager_take_after(struct pager *pager)
 
 static mpt footer_height(const struct pager *pager)
 {
-    return pager->footer == NULL ? 0 : pager->footer->box.height;
+    return pager->footer ? pager->footer->box.height : 0;
 }
 
 static mpt text_height(const struct pager *pager)
@@ -149,7 +149,7 @@ static mpt cursor_pass(struct cursor *cursor, const struct box *box,
         if (box->vanishes && !first_page)
             return cursor->used;
         const struct box *head = box_repeated_head(box);
-        if (head != NULL)
+        if (head)
             cursor->used += head->height;
         cursor->used += box_carry_above(box);
     } else {
@@ -192,7 +192,7 @@ static bool add_number(struct pager *pager)
 {
     const struct page_setup *setup = &pager->section->setup;
     const struct style *given = setup->number_style;
-    if (given == NULL || (pager->first_page && !setup->number_first))
+    if (!given || (pager->first_page && !setup->number_first))
         return true;
     struct arena *arena = pager_arena(pager);
     struct style style = *given;
@@ -230,7 +230,7 @@ static bool add_number(struct pager *pager)
 static void add_footer(struct pager *pager)
 {
     const struct pager_footer *footer = pager->footer;
-    if (footer == NULL || !pager->first_page)
+    if (!footer || !pager->first_page)
         return;
     const tag_id shift = tags_append(pager->tags, footer->parent, footer->tags);
     const size_t before = pager->canvas.n_items;
@@ -276,7 +276,7 @@ static mpt place_carry(struct pager *pager, const struct box *box, size_t row,
 static void place_repeated(struct pager *pager, const struct box *box, mpt top)
 {
     const struct box *head = box_repeated_head(box);
-    if (head == NULL)
+    if (!head)
         return;
     canvas_place(&pager->canvas, head, top);
     if (box_carry_above(box) > 0)
@@ -300,7 +300,7 @@ static mpt place_boxes(struct pager *pager, const struct box *boxes, size_t n)
         canvas_place(&pager->canvas, box, upper - top);
     }
     const struct box *last = n > 0 ? &boxes[n - 1] : NULL;
-    if (last != NULL && box_carry_below(last) > 0 &&
+    if (last && box_carry_below(last) > 0 &&
         cursor.used + box_carry_below(last) <= page_room(pager))
         cursor.used +=
             place_carry(pager, last, last->row, false, upper - cursor.used);

@@ -32,7 +32,7 @@ struct setting {
 static const unsigned char *find_kinds(struct setting *s)
 {
     const struct measured *m = &s->measured;
-    if (s->kinds == NULL) {
+    if (!s->kinds) {
         s->kinds = s->few_kinds;
         if (m->size > FEW_CHARACTERS)
             s->kinds = malloc(m->size + 1);
@@ -46,7 +46,7 @@ static void add_part(struct setting *s, const struct part *part)
     if (s->n_parts == s->capacity_parts) {
         s->capacity_parts = s->capacity_parts == 0 ? 64 : s->capacity_parts * 2;
         s->parts = realloc(s->parts, s->capacity_parts * sizeof *s->parts);
-        if (s->parts == NULL)
+        if (!s->parts)
             abort();
     }
     s->parts[s->n_parts++] = *part;

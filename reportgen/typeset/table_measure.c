@@ -37,7 +37,7 @@ bool table_look_make(struct arena *arena, struct setter *setter,
     struct font *font =
         fontset_find(setter->fonts, body->font, (body->flags & STYLE_BOLD) != 0,
                      (body->flags & STYLE_ITALIC) != 0, setter->diag);
-    if (font == NULL)
+    if (!font)
         return false;
     const mpt size = (mpt)((int64_t)body->size * scale / 1000);
     look->digit = font_advance(font, '0') * size / 1000;
@@ -122,11 +122,11 @@ static struct advances *find_face(struct measure *measure,
     bool italic =
         (style->flags & STYLE_ITALIC) != 0 || (flags & RUN_ITALIC) != 0;
     struct advances *face = &measure->faces[bold + 2 * italic];
-    if (face->font != NULL)
+    if (face->font)
         return face;
     face->font = fontset_find(measure->setter->fonts, style->font, bold, italic,
                               measure->setter->diag);
-    if (face->font == NULL)
+    if (!face->font)
         return NULL;
     for (uint32_t c = 0; c < 128; c++) {
         int advance = font_advance(face->font, c);
@@ -202,7 +202,7 @@ static bool estimate_text(struct measure *measure, const struct text *text,
             continue;
         }
         const struct advances *face = find_face(measure, style, run->flags);
-        if (face == NULL)
+        if (!face)
             return false;
         estimate_run(estimate, run, face);
     }

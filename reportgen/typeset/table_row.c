@@ -200,7 +200,7 @@ static const bool *row_edges(struct table_setter *ts)
     for (size_t j = 1; j < n; j++) {
         if (ts->owners[j] != ts->owners[j - 1])
             continue;
-        if (edges == NULL) {
+        if (!edges) {
             edges = ARENA_ARRAY(flow_arena(ts->flow), bool, n + 1);
             memset(edges, true, (n + 1) * sizeof *edges);
         }
@@ -222,7 +222,7 @@ static void add_foot_rules(struct table_setter *ts, struct box *box)
             continue;
         }
         if (!drawing) {
-            if (rules == NULL)
+            if (!rules)
                 rules =
                     ARENA_ARRAY(flow_arena(ts->flow), struct box_rule, n - j);
             rules[box->n_rules++] = (struct box_rule){
@@ -296,7 +296,7 @@ static void make_whole_row(struct table_setter *ts, size_t i, tag_id row_tag,
     struct item *item = box->items;
     for (size_t j = 0; j < n; j++) {
         const struct lines *lines = &cells[j].lines;
-        if (cells[j].cell == NULL)
+        if (!cells[j].cell)
             continue;
         struct line_hanger hanger = {.tags = ts->flow->tags,
                                      .tag = cell_tag(ts, row_tag, &cells[j])};
@@ -341,7 +341,7 @@ static struct box *make_split_row(struct table_setter *ts, size_t i,
     struct line_hanger *hangers = ARENA_ARRAY(arena, struct line_hanger, n);
     size_t n_lines = 1;
     for (size_t j = 0; j < n; j++) {
-        if (cells[j].cell == NULL)
+        if (!cells[j].cell)
             continue;
         hangers[j].tags = ts->flow->tags;
         hangers[j].tag = cell_tag(ts, row_tag, &cells[j]);

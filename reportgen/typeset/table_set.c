@@ -290,8 +290,7 @@ static bool begin_carry(struct table_setter *ts)
 {
     struct arena *arena = ts->flow->arena;
     struct box widest;
-    if (ts->table->carry == NULL || ts->table->n_rows == 0 ||
-        ts->flow->list != NULL)
+    if (!ts->table->carry || ts->table->n_rows == 0 || ts->flow->list)
         return true;
     struct table_setter *own = ARENA_NEW(arena, struct table_setter);
     *own = *ts;
@@ -405,10 +404,10 @@ static bool add_table(struct table_setter *ts, struct arena *arena,
 bool flow_table(struct flow *flow, const struct block *block, tag_id parent)
 {
     const struct table *table = block->table;
-    if (table == NULL || table->n_columns == 0)
+    if (!table || table->n_columns == 0)
         return true;
     tag_id tag = tags_add(flow->tags, parent, TAG_TABLE);
-    if (table->id != NULL)
+    if (table->id)
         tags_add_text(flow->tags, tag, NULL, table->id);
     flow_target(flow, table->id, NULL, 0);
     flow->before = LEAST_ROOM_ABOVE;

@@ -7,7 +7,7 @@ static void *grow(void *array, size_t *capacity, size_t first, size_t size)
 {
     *capacity = *capacity == 0 ? first : *capacity * 2;
     array = realloc(array, *capacity * size);
-    if (array == NULL)
+    if (!array)
         abort();
     return array;
 }
