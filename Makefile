@@ -81,6 +81,7 @@ base_SRC = \
 	number_words.c \
 	oom.c \
 	outfile.c \
+	outlock.c \
 	qualified.c \
 	ratio.c \
 	sha256.c \
@@ -261,6 +262,7 @@ output_SRC = \
 	xlsx_letters.c \
 	xlsx_plan.c \
 	xlsx_private.c \
+	xlsx_scratch.c \
 	xlsx_size.c \
 	xlsx_verify.c
 main_SRC = \

@@ -1,6 +1,6 @@
 #include "batch.h"
 
-#include "base/outfile.h"
+#include "base/outlock.h"
 #include "workers.h"
 
 #include <libintl.h>
@@ -12,6 +12,7 @@
 struct batch {
     const struct batch_options *options;
     struct run_shared *shared;
+    const struct outlock *lock; /* NULL: a dry run */
     struct arena *arena;
     struct run_job *jobs;
     size_t n_jobs;
@@ -51,7 +52,7 @@ static void run_one(const struct batch *batch, size_t index,
         return;
     }
     bool ok = run_report(batch->shared, arena, &batch->jobs[index],
-                         &batch->options->run, result, diag);
+                         &batch->options->run, batch->lock, result, diag);
     if (ok == diag_failed(diag))
         diag_report(diag, DIAG_INTERNAL, PLACE_NONE,
                     "a stage failed without a message");
@@ -225,6 +226,7 @@ static enum exit_status make_locked(struct batch *batch)
         diag_create(options->sink, options->sink_context, options->strict);
     struct outlock *lock = outlock_take(options->run.output_folder, diag);
     enum exit_status status = diag_status(diag);
+    batch->lock = lock;
     if (lock)
         status = diag_worse_status(status, make_all(batch));
     outlock_release(lock);

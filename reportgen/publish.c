@@ -1,6 +1,5 @@
 #include "publish.h"
 
-#include "base/infile.h"
 #include "base/outfile.h"
 #include "output/manifest.h"
 #include "output/pdf.h"
@@ -8,12 +7,8 @@
 #include "schema/place_map.h"
 
 #include <string.h>
-#include <sys/stat.h>
 
 enum { PRODUCT_PDF, PRODUCT_XLSX, N_PRODUCTS };
-
-/* What an embedded workbook may measure. */
-#define ATTACHMENT_LIMIT ((size_t)1 << 30)
 
 /* One file on its way: staged, then measured. */
 struct product {
@@ -178,9 +173,10 @@ static bool make_attachments(struct report *report,
     struct manifest_file output;
     *n = 0;
     if (workbook->wanted) {
-        struct infile file;
-        if (!infile_read(report->arena, outfile_staged_path(workbook->file),
-                         ATTACHMENT_LIMIT, report->diag, &file))
+        size_t size;
+        const char *bytes =
+            outfile_read(workbook->file, report->arena, report->diag, &size);
+        if (!bytes)
             return false;
         attachments[(*n)++] = (struct pdf_attachment){
             .name = workbook->name,
@@ -189,8 +185,8 @@ static bool make_attachments(struct report *report,
                          "vnd.openxmlformats-officedocument.spreadsheetml"
                          ".sheet",
             .relationship = "Data",
-            .bytes = file.data,
-            .size = file.size};
+            .bytes = bytes,
+            .size = size};
         output = output_of(workbook);
         manifest.outputs = &output;
         manifest.n_outputs = 1;
@@ -248,7 +244,8 @@ static bool write_pdf(struct report *report, const struct product *products)
     if (ok)
         publish_tell_pages(report, n_pages);
     return ok && outfile_close(file, report->diag) &&
-           pdf_verify(outfile_staged_path(file), n_pages, report->diag);
+           pdf_verify(outfile_staged_path(file), outfile_path(file), n_pages,
+                      report->diag);
 }
 
 static bool write_xlsx(struct report *report, const struct product *products)
@@ -281,15 +278,15 @@ static void choose_products(struct report *report, struct product *products)
 
 /* An annex of an earlier run would be sent along with a report that has none.
    It is not ours to delete. */
-static void doubt_old_annex(struct report *report)
+static void doubt_old_annex(struct report *report, const struct outdir *dir)
 {
-    struct stat status;
-    const char *path =
-        arena_printf(report->arena, "%s/%s", report->options->output_folder,
-                     file_name(report, ".xlsx"));
+    const char *name = file_name(report, ".xlsx");
     if ((report->config->formats & FORMAT_XLSX) &&
-        report->document->n_sheets == 0 && lstat(path, &status) == 0)
-        diag_report(report->diag, DIAG_OLD_ANNEX, (struct place){.file = path});
+        report->document->n_sheets == 0 && outdir_has(dir, name))
+        diag_report(report->diag, DIAG_OLD_ANNEX,
+                    (struct place){.file = arena_printf(
+                                       report->arena, "%s/%s",
+                                       outlock_path(report->lock), name)});
 }
 
 static bool measure(struct report *report, struct product *product)
@@ -325,7 +322,7 @@ static bool stage_all(struct report *report, struct outdir *dir,
 static void name_results(struct report *report, const struct product *products,
                          const char *manifest, struct run_result *result)
 {
-    const char *folder = report->options->output_folder;
+    const char *folder = outlock_path(report->lock);
     result->paths = ARENA_ARRAY(report->arena, const char *, N_PRODUCTS + 1);
     for (size_t i = 0; i < N_PRODUCTS; i++)
         if (products[i].published)
@@ -338,14 +335,11 @@ static void name_results(struct report *report, const struct product *products,
 bool publish(struct report *report, struct run_result *result)
 {
     struct product products[N_PRODUCTS];
-    struct outdir *dir =
-        outdir_open(report->options->output_folder, report->diag);
-    if (dir == NULL)
-        return false;
+    struct outdir *dir = outdir_open(report->lock);
     const char *name = file_name(report, ".manifest.json");
     struct outfile *manifest;
     choose_products(report, products);
-    doubt_old_annex(report);
+    doubt_old_annex(report, dir);
     bool ok = !diag_failed(report->diag) && stage_all(report, dir, products) &&
               (manifest = outfile_create(dir, name, report->diag)) != NULL &&
               write_manifest(report, products, manifest) &&

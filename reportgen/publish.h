@@ -24,6 +24,7 @@ struct report {
     struct arena *arena;
     const struct run_options *options;
     const struct run_job *job;
+    const struct outlock *lock; /* of the output folder; NULL: a dry run */
     struct diag *diag;
     struct config *config;
     struct layout layout;

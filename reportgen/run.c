@@ -252,9 +252,11 @@ static void tell_letters(const struct report *report)
 
 bool run_report(struct run_shared *shared, struct arena *arena,
                 const struct run_job *job, const struct run_options *options,
-                struct run_result *result, struct diag *diag)
+                const struct outlock *lock, struct run_result *result,
+                struct diag *diag)
 {
     struct report report = {.shared = shared,
+                            .lock = lock,
                             .arena = arena,
                             .options = options,
                             .job = job,

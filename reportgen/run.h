@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/diag.h"
+#include "base/outlock.h"
 #include "base/strbuf.h"
 #include "config/config.h"
 #include "dataset/each.h"
@@ -56,12 +57,13 @@ bool run_list_each(struct arena *arena, const char *config,
                    const struct run_options *options, struct run_job **jobs,
                    size_t *n_jobs, struct diag *diag);
 
-/* Makes the report of JOB; the output folder is locked by the caller
-   (outlock_take).  True when it was written whole (or, with dry_run, would
-   have been); otherwise the reason was reported and RESULT is empty. */
+/* Makes the report of JOB in the folder of LOCK, which is NULL for a dry run.
+   True when it was written whole (or, with dry_run, would have been); otherwise
+   the reason was reported and RESULT is empty. */
 bool run_report(struct run_shared *shared, struct arena *arena,
                 const struct run_job *job, const struct run_options *options,
-                struct run_result *result, struct diag *diag);
+                const struct outlock *lock, struct run_result *result,
+                struct diag *diag);
 
 /* The output name that JOB asks for, with its place; text NULL when its INI
    cannot be read (run_report() will say why). */

@@ -1,16 +1,38 @@
 #include "base/folder_io.h"
 
+#include "base/sha256.h"
+
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-int folder_open_at(int dir_fd, const char *path, int flags)
+enum { FILE_RIGHTS = 0664, FOLDER_RIGHTS = 0775, PIECE = 64 * 1024 };
+
+static int open_at(int dir_fd, const char *path, int flags)
 {
     int fd;
     do
-        fd = openat(dir_fd, path, flags | O_CLOEXEC, 0666);
+        fd = openat(dir_fd, path, flags | O_CLOEXEC, FILE_RIGHTS);
     while (fd < 0 && errno == EINTR);
     return fd;
+}
+
+int folder_open(const char *path)
+{
+    return open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
+}
+
+int folder_open_at(int dir_fd, const char *name, int flags)
+{
+    return open_at(dir_fd, name, flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+}
+
+bool folder_create(const char *path)
+{
+    return mkdir(path, FOLDER_RIGHTS) == 0;
 }
 
 bool folder_sync(int fd)
@@ -31,10 +53,51 @@ bool folder_write_fully(int fd, const void *bytes, size_t size)
         ssize_t n = write(fd, next, size);
         if (n < 0 && errno == EINTR)
             continue;
-        if (n < 0)
+        if (n <= 0)
             return false;
         next += n;
         size -= (size_t)n;
     }
     return true;
+}
+
+int64_t folder_hash(int fd, char sha256[65])
+{
+    unsigned char bytes[PIECE];
+    int64_t size = 0;
+    ssize_t n;
+    struct sha256 *sha = sha256_create();
+    while ((n = pread(fd, bytes, sizeof bytes, (off_t)size)) != 0) {
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            break;
+        sha256_add(sha, bytes, (size_t)n);
+        size += n;
+    }
+    int error = errno;
+    sha256_finish(sha, sha256);
+    errno = error;
+    return n < 0 ? -1 : size;
+}
+
+bool folder_list(int dir_fd, folder_name_sink *each, void *context)
+{
+    int fd = open_at(dir_fd, ".", O_RDONLY | O_DIRECTORY);
+    DIR *entries = fd < 0 ? NULL : fdopendir(fd);
+    if (!entries) {
+        int error = errno;
+        if (fd >= 0)
+            close(fd);
+        errno = error;
+        return false;
+    }
+    const struct dirent *entry;
+    bool wanted = true;
+    while (wanted && (errno = 0, (entry = readdir(entries))))
+        wanted = each(context, entry->d_name);
+    int error = wanted ? errno : 0;
+    closedir(entries);
+    errno = error;
+    return error == 0;
 }

@@ -1,11 +1,10 @@
+#define _GNU_SOURCE /* O_TMPFILE */
 #include "base/outfile.h"
 
 #include "base/arena.h"
 #include "base/folder_io.h"
-#include "base/sha256.h"
 #include "base/staging.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -13,21 +12,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
-/* Linux keeps the memory objects of POSIX there. */
-#define MEMORY_FOLDER "/dev/shm"
-#define LOCK_NAME     ".reportgen.lock"
-#define SCRATCH_NAME  ".reportgen-scratch"
-
-enum {
-    BUFFER_SIZE = 64 * 1024,
-    MOST_IN_MEMORY = 1 << 20, /* bytes */
-    MEMORY_ROOM = 32 << 20
-};
+enum { BUFFER_SIZE = 64 * 1024 };
 
 struct outfile {
     struct outdir *dir;
@@ -36,29 +24,33 @@ struct outfile {
     const char *path; /* the published file, as messages name it */
     const char *staged_path;
     char staged_name[STAGED_NAME_SIZE];
+    unsigned number; /* in its set */
     struct slot *slot;
-    int fd; /* -1 once closed */
+    int fd;
     bool closed;
     bool published;
     int error; /* errno of the first failed write */
     size_t used;
     unsigned char *buffer; /* BUFFER_SIZE bytes, to the first outfile_close() */
+    int64_t size;          /* once measured, else -1 */
+    char sha256[65];
 };
 
-struct outlock {
-    char *path;
-    int dir_fd;
-    int fd; /* of the lock file; -1 while not held */
+/* A file that is to go with the set's publication. */
+struct removal {
+    const char *name;
+    struct removal *next;
 };
 
 struct outdir {
     struct arena *arena;
     const char *path;
-    int fd;
+    int fd;       /* the lock's */
     uint32_t set; /* of its staged files */
     unsigned n_staged;
     struct outfile *files; /* in order of creation */
     struct outfile **last;
+    struct removal *removals;
     bool unfinished; /* the next run renames what is staged */
 };
 
@@ -94,7 +86,7 @@ static struct slot *slot_take(int dir_fd, const char *name)
 
 static void slot_free(struct slot *slot)
 {
-    if (slot != NULL)
+    if (slot)
         atomic_store(&slot->state, SLOT_FREE);
 }
 
@@ -108,15 +100,14 @@ void outfile_remove_staged(void)
     errno = saved;
 }
 
-/* ---- messages ---- */
+static atomic_bool any_published;
 
-static bool report_create(struct diag *diag, const char *path, int error)
+bool outfile_has_published(void)
 {
-    bool denied = error == EACCES || error == EPERM || error == EROFS;
-    diag_report(diag, denied ? DIAG_OUTPUT_PERMISSION : DIAG_OUTPUT_CREATE,
-                (struct place){.file = path}, strerror(error));
-    return false;
+    return atomic_load(&any_published);
 }
+
+/* ---- messages ------------------------------------------------------------ */
 
 static bool report_write(struct diag *diag, const char *path, int error)
 {
@@ -125,183 +116,83 @@ static bool report_write(struct diag *diag, const char *path, int error)
     return false;
 }
 
-/* ---- the folder ---- */
+/* ---- the folder ---------------------------------------------------------- */
 
-static void sync_folder(const char *path)
-{
-    int fd = folder_open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
-    if (fd < 0)
-        return;
-    (void)folder_sync(fd);
-    close(fd);
-}
-
-/* Makes the folder PATH and its missing parents, each remembered on disk by
-   the folder above it.  PATH is cut in places on the way and restored. */
-static bool make_folders(char *path)
-{
-    if (mkdir(path, 0777) == 0 || errno == EEXIST)
-        return true;
-    char *slash = strrchr(path, '/');
-    if (errno != ENOENT || slash == NULL || slash == path)
-        return false;
-    *slash = '\0';
-    bool ok = make_folders(path);
-    *slash = '/';
-    if (!ok || (mkdir(path, 0777) != 0 && errno != EEXIST))
-        return false;
-    *slash = '\0';
-    sync_folder(path);
-    *slash = '/';
-    return true;
-}
-
-/* ---- the lock ---- */
-
-/* Whether the open lock file is still the one in the folder. */
-static bool lock_is_current(const struct outlock *lock)
-{
-    struct stat ours;
-    struct stat theirs;
-    return fstat(lock->fd, &ours) == 0 &&
-           fstatat(lock->dir_fd, LOCK_NAME, &theirs, 0) == 0 &&
-           ours.st_ino == theirs.st_ino && ours.st_dev == theirs.st_dev;
-}
-
-static bool try_lock(struct outlock *lock, struct diag *diag)
-{
-    while (flock(lock->fd, LOCK_EX | LOCK_NB) != 0) {
-        if (errno == EINTR)
-            continue;
-        if (errno != EWOULDBLOCK)
-            return report_create(diag, lock->path, errno);
-        diag_report(diag, DIAG_OUTPUT_BUSY, (struct place){.file = lock->path});
-        return false;
-    }
-    return true;
-}
-
-/* The lock file is removed by its owner when the lock is released, so a lock
-   won on a file that is gone is no lock: try again. */
-static bool take(struct outlock *lock, struct diag *diag)
-{
-    for (;;) {
-        lock->fd = folder_open_at(lock->dir_fd, LOCK_NAME, O_RDWR | O_CREAT);
-        if (lock->fd < 0)
-            return report_create(diag, lock->path, errno);
-        bool locked = try_lock(lock, diag);
-        if (locked && lock_is_current(lock))
-            return true;
-        close(lock->fd);
-        lock->fd = -1;
-        if (!locked)
-            return false;
-    }
-}
-
-static bool is_any_name(const char *name)
-{
-    return strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
-}
-
-static void remove_entries(int dir_fd, const char *folder,
-                           bool (*is_ours)(const char *name))
-{
-    int fd = folder_open_at(dir_fd, folder, O_RDONLY | O_DIRECTORY);
-    DIR *entries = fd < 0 ? NULL : fdopendir(fd);
-    if (entries == NULL) {
-        if (fd >= 0)
-            close(fd);
-        return;
-    }
-    for (struct dirent *entry; (entry = readdir(entries)) != NULL;)
-        if (is_ours(entry->d_name))
-            unlinkat(fd, entry->d_name, 0);
-    closedir(entries);
-}
-
-/* Removes what a killed run left; we hold the lock, so nobody uses it. */
-static void sweep(int dir_fd)
-{
-    remove_entries(dir_fd, ".", staging_is_staged);
-    remove_entries(dir_fd, SCRATCH_NAME, is_any_name);
-    unlinkat(dir_fd, SCRATCH_NAME, AT_REMOVEDIR);
-}
-
-static int open_folder(const char *path)
-{
-    return folder_open_at(AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
-}
-
-struct outlock *outlock_take(const char *path, struct diag *diag)
-{
-    struct outlock *lock = calloc(1, sizeof *lock);
-    if (lock == NULL)
-        abort();
-    lock->path = strdup(path);
-    lock->fd = -1;
-    lock->dir_fd = make_folders(lock->path) ? open_folder(path) : -1;
-    bool ok =
-        lock->dir_fd >= 0 ? take(lock, diag) : report_create(diag, path, errno);
-    if (!ok) {
-        outlock_release(lock);
-        return NULL;
-    }
-    if (!staging_recover(lock->dir_fd)) {
-        report_write(diag, path, errno);
-        outlock_release(lock);
-        return NULL;
-    }
-    sweep(lock->dir_fd);
-    return lock;
-}
-
-void outlock_release(struct outlock *lock)
-{
-    if (lock == NULL)
-        return;
-    if (lock->fd >= 0) {
-        unlinkat(lock->dir_fd, SCRATCH_NAME, AT_REMOVEDIR);
-        unlinkat(lock->dir_fd, LOCK_NAME, 0);
-        close(lock->fd);
-    }
-    if (lock->dir_fd >= 0)
-        close(lock->dir_fd);
-    free(lock->path);
-    free(lock);
-}
-
-struct outdir *outdir_open(const char *path, struct diag *diag)
+struct outdir *outdir_open(const struct outlock *lock)
 {
     struct arena *arena = arena_create();
     struct outdir *dir = ARENA_NEW(arena, struct outdir);
     dir->arena = arena;
-    dir->path = arena_strdup(arena, path);
+    dir->path = arena_strdup(arena, outlock_path(lock));
     dir->last = &dir->files;
     dir->set = staging_new_set();
-    dir->fd = open_folder(path);
-    if (dir->fd < 0) {
-        report_create(diag, path, errno);
-        arena_destroy(arena);
-        return NULL;
-    }
+    dir->fd = outlock_folder(lock);
     return dir;
 }
 
-/* ---- staged files ---- */
+bool outdir_has(const struct outdir *dir, const char *name)
+{
+    struct stat status;
+    return fstatat(dir->fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* All SIZE bytes that FD holds, in ARENA; NULL with errno. */
+static const char *read_all(int fd, size_t size, struct arena *arena)
+{
+    char *bytes = arena_alloc(arena, size + 1);
+    size_t used = 0;
+    while (used < size) {
+        ssize_t n = pread(fd, bytes + used, size - used, (off_t)used);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0) {
+            errno = n == 0 ? EIO : errno;
+            return NULL;
+        }
+        used += (size_t)n;
+    }
+    return bytes;
+}
+
+const char *outdir_read(const struct outdir *dir, const char *name,
+                        size_t limit, struct arena *arena, size_t *size)
+{
+    struct stat status;
+    const char *bytes = NULL;
+    int fd = folder_open_at(dir->fd, name, O_RDONLY);
+    if (fd < 0)
+        return NULL;
+    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
+        (uintmax_t)status.st_size <= limit) {
+        *size = (size_t)status.st_size;
+        bytes = read_all(fd, *size, arena);
+    }
+    close(fd);
+    return bytes;
+}
+
+void outdir_remove(struct outdir *dir, const char *name)
+{
+    struct removal *removal = ARENA_NEW(dir->arena, struct removal);
+    removal->name = arena_strdup(dir->arena, name);
+    removal->next = dir->removals;
+    dir->removals = removal;
+}
+
+/* ---- staged files -------------------------------------------------------- */
 
 /* A fresh staged file for FILE; false with errno.  It has its slot before it is
    there: a signal comes when the system has made it. */
 static bool create_staged(struct outdir *dir, struct outfile *file)
 {
-    if (!staging_name(file->staged_name, dir->set, ++dir->n_staged,
-                      file->name)) {
+    file->number = ++dir->n_staged;
+    if (!staging_name(file->staged_name, dir->set, file->number, file->name)) {
         errno = ENAMETOOLONG;
         return false;
     }
     file->slot = slot_take(dir->fd, file->staged_name);
     file->fd =
-        folder_open_at(dir->fd, file->staged_name, O_WRONLY | O_CREAT | O_EXCL);
+        folder_open_at(dir->fd, file->staged_name, O_RDWR | O_CREAT | O_EXCL);
     if (file->fd < 0)
         slot_free(file->slot);
     return file->fd >= 0;
@@ -311,11 +202,23 @@ static bool create_staged(struct outdir *dir, struct outfile *file)
 static int target_fault(const struct outdir *dir, const char *name)
 {
     struct stat st;
-    if (*name == '\0' || strpbrk(name, "/\n") != NULL)
+    if (*name == '\0' || strpbrk(name, "/\n"))
         return EINVAL;
     if (fstatat(dir->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
         return S_ISDIR(st.st_mode) ? EISDIR : 0;
     return errno == ENOENT ? 0 : errno;
+}
+
+/* The descriptor's own path, if the system shows it; else that in the
+   folder. */
+static const char *path_of(const struct outfile *file)
+{
+    struct arena *arena = file->dir->arena;
+    const char *path = arena_printf(arena, "/proc/self/fd/%d", file->fd);
+    return access(path, F_OK) == 0
+               ? path
+               : arena_printf(arena, "%s/%s", file->dir->path,
+                              file->staged_name);
 }
 
 struct outfile *outfile_create(struct outdir *dir, const char *name,
@@ -325,15 +228,15 @@ struct outfile *outfile_create(struct outdir *dir, const char *name,
     file->dir = dir;
     file->name = arena_strdup(dir->arena, name);
     file->path = arena_printf(dir->arena, "%s/%s", dir->path, name);
+    file->size = -1;
     int fault = target_fault(dir, name);
     if (fault == 0 && !create_staged(dir, file))
         fault = errno;
     if (fault != 0) {
-        report_create(diag, file->path, fault);
+        outlock_report(diag, file->path, fault);
         return NULL;
     }
-    file->staged_path =
-        arena_printf(dir->arena, "%s/%s", dir->path, file->staged_name);
+    file->staged_path = path_of(file);
     *dir->last = file;
     dir->last = &file->next;
     return file;
@@ -344,24 +247,23 @@ const char *outfile_staged_path(const struct outfile *file)
     return file->staged_path;
 }
 
-/* Room for all workers of a batch is asked for, so that none runs out. */
-static bool has_memory_folder(void)
-{
-    struct statvfs room;
-    return access(MEMORY_FOLDER, W_OK | X_OK) == 0 &&
-           statvfs(MEMORY_FOLDER, &room) == 0 &&
-           (room.f_flag & ST_RDONLY) == 0 &&
-           room.f_bavail * (uint64_t)room.f_frsize >= MEMORY_ROOM;
-}
-
-const char *outfile_scratch(const struct outfile *file, uint64_t size)
+int outfile_scratch(const struct outfile *file)
 {
     struct outdir *dir = file->dir;
-    if (size <= MOST_IN_MEMORY && has_memory_folder())
-        return MEMORY_FOLDER;
-    if (mkdirat(dir->fd, SCRATCH_NAME, 0700) != 0 && errno != EEXIST)
-        return dir->path;
-    return arena_printf(dir->arena, "%s/" SCRATCH_NAME, dir->path);
+#ifdef O_TMPFILE
+    int nameless = folder_open_at(dir->fd, ".", O_TMPFILE | O_RDWR | O_EXCL);
+    if (nameless >= 0 || (errno != EISDIR && errno != EOPNOTSUPP &&
+                          errno != EINVAL && errno != ENOENT))
+        return nameless;
+#endif
+    /* File systems without such files: a killed run leaves it to the sweep. */
+    char name[STAGED_NAME_SIZE];
+    if (!staging_name(name, dir->set, ++dir->n_staged, "scratch"))
+        return -1;
+    int fd = folder_open_at(dir->fd, name, O_RDWR | O_CREAT | O_EXCL);
+    if (fd >= 0)
+        unlinkat(dir->fd, name, 0);
+    return fd;
 }
 
 const char *outfile_path(const struct outfile *file)
@@ -384,7 +286,7 @@ static void flush(struct outfile *file)
 
 bool outfile_write(struct outfile *file, const void *bytes, size_t size)
 {
-    if (file->buffer == NULL)
+    if (!file->buffer)
         file->buffer = malloc(BUFFER_SIZE);
     if (size > BUFFER_SIZE - file->used)
         flush(file);
@@ -397,40 +299,12 @@ bool outfile_write(struct outfile *file, const void *bytes, size_t size)
     return file->error == 0;
 }
 
-/* A library that wrote by name may have put another file in ours' place. */
-static bool is_replaced(const struct outfile *file)
-{
-    struct stat ours, named;
-    return fstat(file->fd, &ours) != 0 ||
-           fstatat(file->dir->fd, file->staged_name, &named,
-                   AT_SYMLINK_NOFOLLOW) != 0 ||
-           ours.st_ino != named.st_ino || ours.st_dev != named.st_dev;
-}
-
-static bool sync_by_name(const struct outfile *file)
-{
-    int fd = folder_open_at(file->dir->fd, file->staged_name, O_RDONLY);
-    if (fd < 0)
-        return false;
-    bool ok = folder_sync(fd);
-    int error = errno;
-    close(fd);
-    errno = error;
-    return ok;
-}
-
 bool outfile_close(struct outfile *file, struct diag *diag)
 {
     flush(file);
     free(file->buffer);
     file->buffer = NULL;
-    bool replaced = is_replaced(file);
     if (file->error == 0 && !folder_sync(file->fd))
-        file->error = errno;
-    if (close(file->fd) != 0 && file->error == 0 && errno != EINTR)
-        file->error = errno;
-    file->fd = -1;
-    if (file->error == 0 && replaced && !sync_by_name(file))
         file->error = errno;
     if (file->error != 0)
         return report_write(diag, file->path, file->error);
@@ -438,37 +312,38 @@ bool outfile_close(struct outfile *file, struct diag *diag)
     return true;
 }
 
-/* Hashes the whole of FD; -1 with errno. */
-static int64_t hash_all(int fd, char hex[65])
+static bool measure(struct outfile *file, struct diag *diag)
 {
-    unsigned char bytes[BUFFER_SIZE];
-    int64_t size = 0;
-    ssize_t n;
-    struct sha256 *sha = sha256_create();
-    while ((n = read(fd, bytes, sizeof bytes)) != 0) {
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            break;
-        sha256_add(sha, bytes, (size_t)n);
-        size += n;
-    }
-    sha256_finish(sha, hex);
-    return n < 0 ? -1 : size;
+    if (file->size < 0)
+        file->size = folder_hash(file->fd, file->sha256);
+    return file->size >= 0 || report_write(diag, file->path, errno);
 }
 
 bool outfile_measure(struct outfile *file, struct diag *diag, int64_t *size,
                      char sha256[65])
 {
-    int fd = folder_open_at(file->dir->fd, file->staged_name, O_RDONLY);
-    *size = fd < 0 ? -1 : hash_all(fd, sha256);
-    int error = errno;
-    if (fd >= 0)
-        close(fd);
-    return *size >= 0 || report_write(diag, file->path, error);
+    bool ok = measure(file, diag);
+    *size = file->size;
+    memcpy(sha256, file->sha256, sizeof file->sha256);
+    return ok;
 }
 
-/* ---- publishing ---- */
+const char *outfile_read(const struct outfile *file, struct arena *arena,
+                         struct diag *diag, size_t *size)
+{
+    struct stat status;
+    const char *bytes = NULL;
+    if (fstat(file->fd, &status) == 0) {
+        *size = (size_t)status.st_size;
+        bytes = read_all(file->fd, *size, arena);
+    }
+    if (!bytes)
+        diag_report(diag, DIAG_FILE_READ, (struct place){.file = file->path},
+                    strerror(errno));
+    return bytes;
+}
+
+/* ---- publishing ---------------------------------------------------------- */
 
 void outfile_withhold(struct outfile *file)
 {
@@ -480,41 +355,70 @@ static bool is_ready(const struct outfile *file)
     return file->closed && !file->published;
 }
 
-/* A file that was needed on the way only must be gone before the set is
-   marked: all that is staged then gets its name. */
-static void drop_withheld(struct outdir *dir)
+/* What will get the file's name is what was written; another user of the folder
+   may have put something else there. */
+static bool is_in_place(const struct outfile *file)
 {
-    for (struct outfile *file = dir->files; file != NULL; file = file->next)
-        if (!file->closed)
-            unlinkat(dir->fd, file->staged_name, 0);
+    struct stat ours, named;
+    return fstat(file->fd, &ours) == 0 &&
+           fstatat(file->dir->fd, file->staged_name, &named,
+                   AT_SYMLINK_NOFOLLOW) == 0 &&
+           ours.st_ino == named.st_ino && ours.st_dev == named.st_dev;
 }
 
-static struct outfile *last_ready(struct outdir *dir)
+/* Adds the set to JOURNAL; false after a report. */
+static bool list_set(struct outdir *dir, struct strbuf *journal,
+                     struct diag *diag)
 {
-    struct outfile *last = NULL;
-    for (struct outfile *file = dir->files; file != NULL; file = file->next)
-        if (is_ready(file))
-            last = file;
-    return last;
+    staging_begin(journal);
+    for (struct outfile *file = dir->files; file; file = file->next) {
+        if (!is_ready(file))
+            continue;
+        if (!measure(file, diag))
+            return false;
+        if (!is_in_place(file)) {
+            diag_report(diag, DIAG_OUTPUT_REPLACED,
+                        (struct place){.file = file->path}, file->staged_name);
+            return false;
+        }
+        staging_add_file(journal, file->number, file->size, file->sha256,
+                         file->name);
+    }
+    for (const struct removal *removal = dir->removals; removal;
+         removal = removal->next)
+        staging_add_removal(journal, removal->name);
+    staging_end(journal);
+    return true;
 }
 
-/* Marks the set: its renames will happen from then on, at the latest in the
-   next run. */
-static bool promise(struct outdir *dir, struct outfile *marker,
-                    struct diag *diag)
+static bool write_and_sync(int fd, const struct strbuf *text)
 {
-    char name[STAGED_NAME_SIZE];
-    staging_marker_name(name, marker->staged_name);
-    if (renameat(dir->fd, marker->staged_name, dir->fd, name) != 0)
-        return report_write(diag, marker->path, errno);
-    memcpy(marker->staged_name, name, sizeof name);
-    return folder_sync(dir->fd) || report_write(diag, dir->path, errno);
+    return folder_write_fully(fd, text->data, text->size) && folder_sync(fd);
 }
 
-/* Without its marker the set is as if it had never been staged. */
-static void retract(struct outdir *dir, const struct outfile *marker)
+/* Writes the set's journal: what it says will happen from then on, at the
+   latest in the next run.  False with errno, and as if nothing had been
+   promised unless the set is unfinished by then. */
+static bool promise(struct outdir *dir, const struct strbuf *text,
+                    const char *draft, const char *journal)
 {
-    unlinkat(dir->fd, marker->staged_name, 0);
+    struct slot *slot = slot_take(dir->fd, draft);
+    int fd = folder_open_at(dir->fd, draft, O_WRONLY | O_CREAT | O_EXCL);
+    bool ok = fd >= 0 && write_and_sync(fd, text) &&
+              renameat(dir->fd, draft, dir->fd, journal) == 0;
+    int error = errno;
+    if (ok && !folder_sync(dir->fd)) {
+        error = errno;
+        ok = false;
+        dir->unfinished = unlinkat(dir->fd, journal, 0) != 0;
+    } else if (!ok && fd >= 0) {
+        unlinkat(dir->fd, draft, 0);
+    }
+    if (fd >= 0)
+        close(fd);
+    slot_free(slot);
+    errno = error;
+    return ok;
 }
 
 /* No signal may remove the staged file any more. */
@@ -530,37 +434,65 @@ static bool report_unfinished(struct outdir *dir, const char *path, int error,
                               struct diag *diag)
 {
     dir->unfinished = true;
-    for (struct outfile *file = dir->files; file != NULL; file = file->next)
+    for (struct outfile *file = dir->files; file; file = file->next)
         forget_slot(file);
     diag_report(diag, DIAG_OUTPUT_UNFINISHED, (struct place){.file = path},
                 strerror(error));
     return false;
 }
 
-static bool rename_all(struct outdir *dir, struct diag *diag)
+/* Renames and removes.  False after a report; when nothing was renamed yet,
+   the journal is taken back. */
+static bool keep_promise(struct outdir *dir, const char *journal,
+                         struct diag *diag)
 {
     bool first = true;
-    for (struct outfile *file = dir->files; file != NULL; file = file->next) {
+    for (struct outfile *file = dir->files; file; file = file->next) {
         if (!is_ready(file))
             continue;
-        if (renameat(dir->fd, file->staged_name, dir->fd, file->name) != 0)
-            return first ? report_write(diag, file->path, errno)
-                         : report_unfinished(dir, file->path, errno, diag);
+        if (renameat(dir->fd, file->staged_name, dir->fd, file->name) != 0) {
+            int error = errno;
+            if (!first || unlinkat(dir->fd, journal, 0) != 0)
+                return report_unfinished(dir, file->path, error, diag);
+            return report_write(diag, file->path, error);
+        }
+        atomic_store(&any_published, true);
         file->published = true;
         forget_slot(file);
         first = false;
     }
+    for (const struct removal *removal = dir->removals; removal;
+         removal = removal->next)
+        if (!staging_remove(dir->fd, removal->name))
+            return report_unfinished(
+                dir,
+                arena_printf(dir->arena, "%s/%s", dir->path, removal->name),
+                errno, diag);
     return folder_sync(dir->fd) ||
            report_unfinished(dir, dir->path, errno, diag);
 }
 
-static bool publish_set(struct outdir *dir, struct outfile *marker,
+/* A journal that stays behind says nothing that is still to be done, unless
+   something of the same name came later: then it must be gone for good. */
+static void drop_journal(struct outdir *dir, const char *journal)
+{
+    (void)unlinkat(dir->fd, journal, 0);
+    if (dir->removals)
+        (void)folder_sync(dir->fd);
+}
+
+static bool publish_set(struct outdir *dir, const struct strbuf *text,
                         struct diag *diag)
 {
-    drop_withheld(dir);
-    bool ok = promise(dir, marker, diag) && rename_all(dir, diag);
-    if (!ok && !dir->unfinished)
-        retract(dir, marker);
+    char draft[STAGED_NAME_SIZE];
+    char journal[STAGED_NAME_SIZE];
+    staging_journal_names(draft, journal, dir->set);
+    if (!promise(dir, text, draft, journal))
+        return dir->unfinished ? report_unfinished(dir, dir->path, errno, diag)
+                               : report_write(diag, dir->path, errno);
+    bool ok = keep_promise(dir, journal, diag);
+    if (ok)
+        drop_journal(dir, journal);
     return ok;
 }
 
@@ -568,35 +500,36 @@ static bool publish_set(struct outdir *dir, struct outfile *marker,
    none of it has. */
 bool outdir_publish(struct outdir *dir, struct diag *diag)
 {
-    struct outfile *marker = last_ready(dir);
+    struct strbuf text = STRBUF_INIT;
     sigset_t all, before;
-    if (marker == NULL)
+    bool any = dir->removals != NULL;
+    for (struct outfile *file = dir->files; file; file = file->next)
+        any = any || is_ready(file);
+    if (!any)
         return true;
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, &before);
-    bool ok = publish_set(dir, marker, diag);
+    bool ok = list_set(dir, &text, diag) && publish_set(dir, &text, diag);
     sigprocmask(SIG_SETMASK, &before, NULL);
+    strbuf_free(&text);
     return ok;
 }
 
 static void discard(struct outfile *file)
 {
     free(file->buffer);
-    if (file->fd >= 0)
-        close(file->fd);
     if (!file->published && !(file->dir->unfinished && file->closed)) {
         unlinkat(file->dir->fd, file->staged_name, 0);
         slot_free(file->slot);
     }
+    close(file->fd);
 }
 
 void outdir_close(struct outdir *dir)
 {
-    if (dir == NULL)
+    if (!dir)
         return;
-    for (struct outfile *file = dir->files; file != NULL; file = file->next)
+    for (struct outfile *file = dir->files; file; file = file->next)
         discard(file);
-    if (dir->fd >= 0)
-        close(dir->fd);
     arena_destroy(dir->arena);
 }

@@ -3,19 +3,29 @@
  *
  * One rename is atomic, a set of them is not: a process killed between two
  * would leave a new PDF beside an old workbook.  So a staged file bears in its
- * own name which set it is of and what it will be called:
+ * own name which set it is of and what it will be called,
  *
- *     .reportgen-4711-5f3a09c1-2~report.pdf.tmp
+ *     .reportgen-4711-5f3a09c1-2~report.xlsx.tmp
  *
- * and one file of the set, the marker, is renamed to end in ".ready" when all
- * of them are on the disk.  From then on the set will be published: whoever
- * takes the folder's lock next gives the files of a marked set their names,
- * the marker last, and removes all others.
+ * and when all of them are on the disk the set gets a journal,
+ *
+ *     .reportgen-4711-5f3a09c1.set
+ *
+ * which lists every file with its size and SHA-256, and what is to be removed.
+ * From then on the set will be published: whoever takes the folder's lock next
+ * does what the journals say and removes all other staged files.
+ *
+ * The folder may belong to many.  A journal or a staged file counts only if it
+ * is a regular file under one name, and, where everybody may write, if it is
+ * the running user's; a journal that is not whole, or whose files are not those
+ * that it lists, is nobody's promise and stays where it is.
  *
  * Not for use outside base/.
  */
 #ifndef BASE_STAGING_H
 #define BASE_STAGING_H
+
+#include "base/strbuf.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -31,15 +41,28 @@ uint32_t staging_new_set(void);
 bool staging_name(char staged[STAGED_NAME_SIZE], uint32_t set, unsigned number,
                   const char *name);
 
-/* The name of the same file as a marker. */
-void staging_marker_name(char marker[STAGED_NAME_SIZE],
-                         const char staged[STAGED_NAME_SIZE]);
+/* The names of SET's journal while it is written and when it counts. */
+void staging_journal_names(char draft[STAGED_NAME_SIZE],
+                           char journal[STAGED_NAME_SIZE], uint32_t set);
 
-/* Whether a file of the folder is staged, marked or not. */
-bool staging_is_staged(const char *name);
+/* The text of a journal: begun, one line for each file to publish and each to
+   remove, ended. */
+void staging_begin(struct strbuf *journal);
+void staging_add_file(struct strbuf *journal, unsigned number, int64_t size,
+                      const char *sha256, const char *name);
+void staging_add_removal(struct strbuf *journal, const char *name);
+void staging_end(struct strbuf *journal);
 
-/* Publishes the marked sets of the folder DIR_FD.  False with errno when a
-   rename is still to be done. */
-bool staging_recover(int dir_fd);
+/* Removes the file NAME of the folder DIR_FD, if there is one; a link or a
+   folder of that name is not ours and stays.  False with errno. */
+bool staging_remove(int dir_fd, const char *name);
+
+/* Publishes the sets of the folder DIR_FD that have a journal.  False with
+   errno when something is still to be done; NAME is then the file that it
+   failed on. */
+bool staging_recover(int dir_fd, char name[STAGED_NAME_SIZE]);
+
+/* Removes the staged files of sets without a journal. */
+void staging_sweep(int dir_fd);
 
 #endif

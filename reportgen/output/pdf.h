@@ -48,8 +48,10 @@ bool pdf_finish(struct pdf *pdf, const struct typeset_result *result,
 
 void pdf_destroy(struct pdf *pdf);
 
-/* Checks the file at PATH after writing: header, cross-reference table, every
-   object's place, trailer, N_PAGES pages.  False after a report. */
-bool pdf_verify(const char *path, int n_pages, struct diag *diag);
+/* Checks the file at PATH after writing, which messages call SHOWN: header,
+   cross-reference table, every object's place, trailer, N_PAGES pages.  False
+   after a report. */
+bool pdf_verify(const char *path, const char *shown, int n_pages,
+                struct diag *diag);
 
 #endif

@@ -367,9 +367,10 @@ static bool check_file(struct check *c, int n_pages)
     return ok && check_pages(c, n_pages);
 }
 
-bool pdf_verify(const char *path, int n_pages, struct diag *diag)
+bool pdf_verify(const char *path, const char *shown, int n_pages,
+                struct diag *diag)
 {
-    struct place place = {.file = path};
+    struct place place = {.file = shown};
     struct check check = {0};
     struct stat status;
     bool ok = false;

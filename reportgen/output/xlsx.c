@@ -3,7 +3,9 @@
 #include "base/unicode.h"
 #include "output/xlsx_page.h"
 #include "output/xlsx_private.h"
+#include "output/xlsx_scratch.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -618,6 +620,14 @@ static void set_normal_style(struct book *book)
     format_set_font_size(normal, BODY_SIZE);
 }
 
+/* What the library says of a failure is less than what the system said. */
+static bool is_cause(int error)
+{
+    return error == ENOSPC || error == EDQUOT || error == EFBIG ||
+           error == EIO || error == EMFILE || error == ENFILE ||
+           error == EACCES || error == EPERM || error == EROFS;
+}
+
 /* Closes the workbook, which writes all of it.  The library prints its
    failures on the standard error; they are reported with their place, once. */
 static void close_workbook(struct book *book)
@@ -628,12 +638,22 @@ static void close_workbook(struct book *book)
     if (nowhere)
         stderr = nowhere;
 #endif
+    errno = 0;
     lxw_error error = workbook_close(book->workbook);
+    int cause = errno;
 #ifdef __GLIBC__
     stderr = real;
     if (nowhere)
         fclose(nowhere);
 #endif
+    int lost = xlsx_scratch_end();
+    if (lost == 0 && error != LXW_NO_ERROR && is_cause(cause))
+        lost = cause;
+    if (lost != 0 && book->ok) {
+        diag_report(book->diag, DIAG_OUTPUT_WRITE,
+                    (struct place){.file = book->path}, strerror(lost));
+        book->ok = false;
+    }
     xlsx_check(book, error);
 }
 
@@ -644,17 +664,15 @@ static bool write_book(struct book *book, const struct document *document,
     struct xlsx_plan **plans =
         ARENA_ARRAY(book->arena, struct xlsx_plan *, document->n_sheets);
     size_t n_cells = 0;
-    uint64_t n_bytes = 0;
     for (size_t i = 0; i < document->n_sheets; i++) {
         plans[i] = xlsx_plan_make(book->arena, &document->sheets[i]);
         xlsx_plan_measure(book->arena, plans[i]);
         n_cells += xlsx_plan_n_cells(plans[i]);
-        n_bytes += xlsx_plan_n_bytes(plans[i]);
     }
-    lxw_workbook_options options = {
-        .constant_memory = n_cells > MOST_CELLS_IN_MEMORY,
-        .tmpdir = (char *)(uintptr_t)outfile_scratch(file, n_bytes),
-        .use_zip64 = LXW_FALSE};
+    lxw_workbook_options options = {.constant_memory =
+                                        n_cells > MOST_CELLS_IN_MEMORY,
+                                    .use_zip64 = LXW_FALSE};
+    xlsx_scratch_begin(file);
     book->workbook = workbook_new_opt(staged, &options);
     set_normal_style(book);
     set_properties(book, document, created);

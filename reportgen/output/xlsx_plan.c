@@ -276,30 +276,6 @@ size_t xlsx_plan_n_cells(const struct xlsx_plan *plan)
     return (plan->n_rows - 1) * plan->n_columns;
 }
 
-static uint64_t text_bytes(const struct table_row *rows, size_t n_rows,
-                           size_t n_columns)
-{
-    uint64_t n = 0;
-    for (size_t i = 0; i < n_rows; i++)
-        for (size_t j = 0; j < n_columns; j++) {
-            const struct text *text = &rows[i].cells[j].text;
-            for (size_t k = 0; k < text->n_runs; k++)
-                n += text->runs[k].size;
-        }
-    return n;
-}
-
-uint64_t xlsx_plan_n_bytes(const struct xlsx_plan *plan)
-{
-    enum { A_SHEET = 16384, A_CELL = 128 }; /* what stands around texts */
-    const struct table *table = plan->sheet->table;
-    uint64_t n = A_SHEET + (uint64_t)xlsx_plan_n_cells(plan) * A_CELL;
-    if (table)
-        n += text_bytes(table->head, table->n_head, table->n_columns) +
-             text_bytes(table->rows, table->n_rows, table->n_columns);
-    return n;
-}
-
 static bool is_empty(const struct text *text)
 {
     for (size_t i = 0; i < text->n_runs; i++)

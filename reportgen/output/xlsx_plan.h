@@ -91,9 +91,6 @@ struct xlsx_counts {
 };
 
 size_t xlsx_plan_n_cells(const struct xlsx_plan *plan);
-
-/* About as many bytes as the library writes for the sheet, or more. */
-uint64_t xlsx_plan_n_bytes(const struct xlsx_plan *plan);
 struct xlsx_counts xlsx_plan_count(const struct xlsx_plan *plan);
 
 /* The text of a cell as Excel stores it: line ends as "\n", and a literal

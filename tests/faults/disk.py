@@ -80,7 +80,7 @@ else:
                    env=world.environment())
         tap.equal("a disk too small for a workbook: status, code, files",
                   (done.returncode, last_code(done.stderr),
-                   os.listdir(world.out)), (74, "xlsx-library", []))
+                   os.listdir(world.out)), (74, "output-write", []))
         # The old set leaves no room for the new one beside it.
         run(["mount", "-o", "remount,size=8m", world.out])
         world.run("old")

@@ -6,6 +6,7 @@ usage: kill.py PROGRAM
 """
 import errno
 import fcntl
+import hashlib
 import os
 import random
 import signal
@@ -209,37 +210,52 @@ else:
 # ---- sets staged by hand -----------------------------------------------------
 
 
-def stage_by_hand(names):
-    """NEW staged for all outputs, each under its name of NAMES."""
+def staged(group, number, output):
+    return f".reportgen-{group}-{number}~{output}.tmp"
+
+
+def journal(group, *lines):
+    """The text of a set's journal: all outputs, published from NEW."""
+    publish = []
+    for i, output in enumerate(FILES, 1):
+        data = world.made["new"][output]
+        publish.append(f"publish {i} {len(data)} "
+                       f"{hashlib.sha256(data).hexdigest()} {output}")
+    return "\n".join(["reportgen set 1", *publish, *lines, "end", ""])
+
+
+def stage_by_hand(group, text=None, ending=".set"):
+    """NEW staged for all outputs beside OLD; TEXT as the set's journal."""
     world.clear("old")
-    for name, output in zip(names, FILES):
-        with open(os.path.join(world.out, name), "wb") as file:
+    for i, output in enumerate(FILES, 1):
+        with open(os.path.join(world.out, staged(group, i, output)),
+                  "wb") as file:
             file.write(world.made["new"][output])
+    if text is not None:
+        with open(os.path.join(world.out, f".reportgen-{group}{ending}"), "w",
+                  encoding="utf-8") as file:
+            file.write(text)
 
 
-def staged(group, ending):
-    return [f".reportgen-{group}-{i}~{output}" +
-            (ending if i == len(FILES) else ".tmp")
-            for i, output in enumerate(FILES, 1)]
-
-
-for name, names, expected in (
-        ("a marked set is published", staged("1-0000000a", ".ready"), "new"),
-        ("a set without its marker is dropped", staged("1-0000000a", ".tmp"),
-         "old"),
-        ("a marker without a name is dropped",
-         staged("1-0000000a", ".tmp")[:2] + [".reportgen-1-0000000a-3.ready"],
-         "old"),
-        ("a marker publishes no other set's files",
-         staged("1-0000000a", ".tmp")[:2] + [".reportgen-2-0000000b-3~" +
-                                             FILES[0] + ".lost.ready"],
-         "old")):
-    stage_by_hand(names)
+for name, text, ending, expected, left in (
+        ("a set with its journal is published", journal("1-0000000a"), ".set",
+         "new", []),
+        ("a set without its journal is dropped", None, ".set", "old", []),
+        ("a journal that was not finished is dropped", journal("1-0000000a"),
+         ".tmp", "old", []),
+        ("half a journal promises nothing", journal("1-0000000a")[:-5],
+         ".set", "old", [".reportgen-1-0000000a.set"])):
+    stage_by_hand("1-0000000a", text, ending)
     clean_up_only()
-    lost = os.path.join(world.out, FILES[0] + ".lost")
-    if os.path.exists(lost):
-        os.remove(lost)
     tap.equal(name, (world.versions(), world.leftovers()),
-              ([expected] * 3, []))
+              ([expected] * 3, left))
+
+stage_by_hand("1-0000000a", journal("1-0000000a"))
+with open(os.path.join(world.out, staged("1-0000000a", 2, FILES[1])), "ab") \
+        as file:
+    file.write(b"more")
+clean_up_only()
+tap.equal("a staged file that is not the journal's: nothing is published",
+          world.versions(), ["old"] * 3)
 
 tap.done()

@@ -143,17 +143,19 @@ static inline void maker_finish(struct maker *m, const struct folder *folder,
                                 const struct pdf_attachment *attachments,
                                 size_t n_attachments)
 {
-    struct outdir *dir = outdir_open(folder->path, m->diag);
-    assert_non_null(dir);
+    struct outlock *lock = outlock_take(folder->path, m->diag);
+    assert_non_null(lock);
+    struct outdir *dir = outdir_open(lock);
     struct outfile *file = outfile_create(dir, name, m->diag);
     assert_non_null(file);
     assert_true(pdf_finish(m->pdf, &m->result, attachments, n_attachments, file,
                            m->diag));
     assert_true(outfile_close(file, m->diag));
-    assert_true(
-        pdf_verify(outfile_staged_path(file), m->result.n_pages, m->diag));
+    assert_true(pdf_verify(outfile_staged_path(file), outfile_path(file),
+                           m->result.n_pages, m->diag));
     assert_true(outdir_publish(dir, m->diag));
     outdir_close(dir);
+    outlock_release(lock);
 }
 
 #endif

@@ -81,7 +81,8 @@ static void keys_are_sorted_and_unknowns_left_out(void **state)
     char text[2048];
     struct diag *diag = diag_create(NULL, NULL, false);
     folder_make(&folder);
-    struct outdir *dir = outdir_open(folder.path, diag);
+    struct outlock *lock = outlock_take(folder.path, diag);
+    struct outdir *dir = outdir_open(lock);
     struct outfile *file = outfile_create(dir, "a.manifest.json", diag);
     assert_true(manifest_write(&manifest, file, diag));
     assert_true(outfile_close(file, diag) && outdir_publish(dir, diag));
@@ -90,6 +91,7 @@ static void keys_are_sorted_and_unknowns_left_out(void **state)
     fclose(in);
     assert_string_equal(text, expected);
     outdir_close(dir);
+    outlock_release(lock);
     diag_destroy(diag);
     folder_remove(&folder);
 }

@@ -548,11 +548,13 @@ static void an_unknown_tag_is_refused(void **state)
     maker_open(&m, PDF_LEVEL_2A);
     maker_text(&m, 7, 0, 80, 700, "chữ");
     maker_end_page(&m);
-    struct outdir *dir = outdir_open(folder->path, m.diag);
+    struct outlock *lock = outlock_take(folder->path, m.diag);
+    struct outdir *dir = outdir_open(lock);
     struct outfile *file = outfile_create(dir, "a.pdf", m.diag);
     assert_false(pdf_finish(m.pdf, &m.result, NULL, 0, file, m.diag));
     expect_message(m.diag, DIAG_INTERNAL);
     outdir_close(dir);
+    outlock_release(lock);
     maker_close(&m);
 }
 
@@ -562,7 +564,8 @@ static bool verifies(const struct folder *folder, const char *bytes,
     char path[256];
     struct diag *diag = diag_create(NULL, NULL, false);
     folder_write(folder, "x.pdf", bytes, size);
-    bool ok = pdf_verify(folder_file(folder, "x.pdf", path), n_pages, diag);
+    bool ok =
+        pdf_verify(folder_file(folder, "x.pdf", path), "x.pdf", n_pages, diag);
     if (!ok)
         expect_message(diag, DIAG_PDF_DAMAGED);
     diag_destroy(diag);

@@ -460,7 +460,8 @@ static void a_file_has_a_largest_size(void **state)
         struct folder folder;
         folder_make(&folder);
         struct diag *diag = diag_create(NULL, NULL, false);
-        struct outdir *dir = outdir_open(folder.path, diag);
+        struct outlock *lock = outlock_take(folder.path, diag);
+        struct outdir *dir = outdir_open(lock);
         struct outfile *file = outfile_create(dir, "a.pdf", diag);
         struct deflater *deflater = deflater_create();
         /* One object is the table of all places. */
@@ -475,6 +476,7 @@ static void a_file_has_a_largest_size(void **state)
         pdf_writer_destroy(writer);
         deflater_destroy(deflater);
         outdir_close(dir);
+        outlock_release(lock);
         diag_destroy(diag);
         folder_remove(&folder);
     }

@@ -5,6 +5,9 @@
 #include "output/xlsx_plan.h"
 
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -178,6 +181,7 @@ struct bench {
     struct arena *arena;
     struct diag *diag;
     struct folder folder;
+    struct outlock *lock;
     struct outdir *dir;
     struct outfile *file;
 };
@@ -187,13 +191,15 @@ static void open_bench(struct bench *bench)
     bench->arena = arena_create();
     bench->diag = diag_create(NULL, NULL, false);
     folder_make(&bench->folder);
-    bench->dir = outdir_open(bench->folder.path, bench->diag);
+    bench->lock = outlock_take(bench->folder.path, bench->diag);
+    bench->dir = outdir_open(bench->lock);
     bench->file = outfile_create(bench->dir, "a.xlsx", bench->diag);
 }
 
 static void close_bench(struct bench *bench)
 {
     outdir_close(bench->dir);
+    outlock_release(bench->lock);
     folder_remove(&bench->folder);
     diag_destroy(bench->diag);
     arena_destroy(bench->arena);
@@ -466,12 +472,15 @@ static void names_are_no_formulas(void **state)
 static void a_file_that_cannot_be_made_is_told_once(void **state)
 {
     struct bench bench;
+    struct rlimit before;
     char byte;
     int fds[2];
     (void)state;
     open_bench(&bench);
-    assert_int_equal(unlink(outfile_staged_path(bench.file)), 0);
-    assert_int_equal(mkdir(outfile_staged_path(bench.file), 0700), 0);
+    signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &before);
+    struct rlimit limit = {.rlim_cur = 100, .rlim_max = before.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &limit);
     assert_int_equal(pipe(fds), 0);
     assert_int_equal(fcntl(fds[0], F_SETFL, O_NONBLOCK), 0);
     const int real = dup(STDERR_FILENO);
@@ -481,12 +490,34 @@ static void a_file_that_cannot_be_made_is_told_once(void **state)
     fflush(stderr);
     dup2(real, STDERR_FILENO);
     close(real);
+    setrlimit(RLIMIT_FSIZE, &before);
     assert_false(ok);
-    expect_code(&bench, DIAG_XLSX_LIBRARY);
+    expect_code(&bench, DIAG_OUTPUT_WRITE);
+    assert_int_equal(diag_n_errors(bench.diag), 1);
     assert_int_equal(read(fds[0], &byte, 1), -1);
     close(fds[0]);
     close(fds[1]);
-    assert_int_equal(rmdir(outfile_staged_path(bench.file)), 0);
+    close_bench(&bench);
+}
+
+/* A failure for which the system has no better word is the library's. */
+static void the_library_says_what_failed(void **state)
+{
+    struct bench bench;
+    int fd;
+    int ends[2];
+    (void)state;
+    open_bench(&bench);
+    assert_int_equal(
+        sscanf(outfile_staged_path(bench.file), "/proc/self/fd/%d", &fd), 1);
+    /* The system opens no socket by a path. */
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    assert_int_equal(dup2(ends[0], fd), fd);
+    assert_false(
+        xlsx_write(make_document(bench.arena, 1), -1, bench.file, bench.diag));
+    expect_code(&bench, DIAG_XLSX_LIBRARY);
+    close(ends[0]);
+    close(ends[1]);
     close_bench(&bench);
 }
 
@@ -761,6 +792,7 @@ int main(void)
         cmocka_unit_test(footnotes_stand_below_the_table),
         cmocka_unit_test(names_are_no_formulas),
         cmocka_unit_test(a_file_that_cannot_be_made_is_told_once),
+        cmocka_unit_test(the_library_says_what_failed),
         cmocka_unit_test(words_stay_words),
         cmocka_unit_test(values_keep_their_kind),
         cmocka_unit_test(parts_may_stand_apart),
