@@ -76,6 +76,7 @@ base_SRC = \
 	folder_io.c \
 	infile.c \
 	key_map.c \
+	memory_file.c \
 	nearest.c \
 	number.c \
 	number_words.c \
@@ -274,6 +275,7 @@ main_SRC = \
 	publish.c \
 	run.c \
 	run_shared.c \
+	standard_output.c \
 	workers.c
 
 # Unit tests: tests/unit/test_NAME.c, linked with its stage and those above.

@@ -1,6 +1,7 @@
 #include "batch.h"
 
 #include "base/outlock.h"
+#include "standard_output.h"
 #include "workers.h"
 
 #include <libintl.h>
@@ -24,8 +25,13 @@ struct batch {
    pipe can go on while the batch does. */
 static bool print_path(void *context, const char *path)
 {
+    struct strbuf line = STRBUF_INIT;
     (void)context;
-    return printf("%s\n", path) >= 0 && fflush(stdout) == 0;
+    strbuf_add_text(&line, path);
+    strbuf_add_char(&line, '\n');
+    bool printed = standard_output_write(line.data, line.size);
+    strbuf_free(&line);
+    return printed;
 }
 
 /* ---- one report ------------------------------------------------------- */
@@ -261,9 +267,7 @@ static enum exit_status dump_one(const struct batch *batch,
         diag_create(options->sink, options->sink_context, options->strict);
     diag_tell_once(diag);
     run_dump(batch->shared, arena, job, stage, &options->run, &text, diag);
-    bool printed =
-        fwrite(strbuf_text(&text), 1, text.size, stdout) == text.size &&
-        fflush(stdout) == 0;
+    bool printed = standard_output_write(strbuf_text(&text), text.size);
     enum exit_status status = diag_status(diag);
     strbuf_free(&text);
     diag_destroy(diag);

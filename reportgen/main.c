@@ -2,15 +2,16 @@
  * reportgen: official Vietnamese reports from an INI, a period and a dataset.
  * reportgen(1) explains commands, options and exit statuses.
  */
-#define _GNU_SOURCE /* mallopt, MADV_HUGEPAGE */
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/oom.h"
 #include "base/outfile.h"
 #include "base/strbuf.h"
 #include "batch.h"
 #include "config/period.h"
 #include "language.h"
 #include "options.h"
+#include "standard_output.h"
 #include "workers.h"
 
 #include <errno.h>
@@ -18,8 +19,6 @@
 #include <libintl.h>
 #ifdef __GLIBC__
 #include <malloc.h>
-#include <stdint.h>
-#include <sys/mman.h>
 #endif
 #include <signal.h>
 #include <stdio.h>
@@ -78,18 +77,29 @@ static void end_with_reader(enum command command)
 
 static void print_windows(const struct options *options)
 {
-    struct strbuf line = STRBUF_INIT;
+    struct strbuf lines = STRBUF_INIT;
     for (size_t i = 0; i < options->n_operands; i++) {
         struct period period;
         const char *reason;
         if (!period_parse(options->operands[i], options->closing,
                           options->batch.run.today, &period, &reason))
             continue; /* the options were checked */
-        strbuf_clear(&line);
-        window_format(&line, period.window);
-        puts(strbuf_text(&line));
+        window_format(&lines, period.window);
+        strbuf_add_char(&lines, '\n');
     }
-    strbuf_free(&line);
+    standard_output_write(strbuf_text(&lines), lines.size);
+    strbuf_free(&lines);
+}
+
+static void print_help(void)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&text, &size);
+    options_print_help(stream);
+    fclose(stream);
+    standard_output_write(text, size);
+    free(text);
 }
 
 static enum exit_status obey(const struct options *options)
@@ -106,10 +116,11 @@ static enum exit_status obey(const struct options *options)
         print_windows(options);
         break;
     case COMMAND_HELP:
-        options_print_help(stdout);
+        print_help();
         break;
     case COMMAND_VERSION:
-        printf("reportgen %s\n", VERSION);
+        standard_output_write("reportgen " VERSION "\n",
+                              strlen("reportgen " VERSION "\n"));
         break;
     case COMMAND_NONE:
         return STATUS_USAGE;
@@ -127,45 +138,70 @@ static void print_messages(const struct diag *diag,
 }
 
 /* What was printed is of use only when all of it arrived. */
-static enum exit_status close_stdout(struct options *options,
+static enum exit_status close_output(struct options *options,
                                      enum exit_status status)
 {
-    bool failed = ferror(stdout) != 0;
-    errno = 0;
-    if (fclose(stdout) != 0)
-        failed = true;
-    if (!failed)
+    int error = standard_output_close();
+    if (error == 0)
         return status;
     struct diag *diag = diag_create(message_print, &options->printer, false);
-    diag_report(diag, DIAG_STDOUT_WRITE, PLACE_NONE,
-                strerror(errno == 0 ? EIO : errno));
+    diag_report(diag, DIAG_STDOUT_WRITE, PLACE_NONE, strerror(error));
     status = diag_worse_status(status, diag_status(diag));
     diag_destroy(diag);
     return status;
 }
 
+/* ---- memory ------------------------------------------------------------ */
+
+/* What is said when memory has run out, made while there is some: before and
+   after something was published. */
+static struct {
+    char text[2][1024];
+    size_t size[2];
+    int fd;
+} last_words;
+
+static void end_without_memory(void)
+{
+    int published = outfile_has_published() || workers_were_started();
+    outfile_remove_staged();
+    ssize_t n = write(last_words.fd, last_words.text[published],
+                      last_words.size[published]);
+    (void)n;
+}
+
+static void prepare_last_words(const struct message_printer *printer)
+{
+    const char *const ends[] = {
+        gettext("nothing was published"),
+        gettext("the files that were listed are whole, what else was asked for "
+                "is not written")};
+    for (int i = 0; i < 2; i++) {
+        struct strbuf line = STRBUF_INIT;
+        struct diag *diag = diag_create(NULL, NULL, false);
+        size_t n;
+        diag_report(diag, DIAG_OUT_OF_MEMORY, PLACE_NONE, ends[i]);
+        message_format(printer, diag_messages(diag, &n), &line);
+        if (line.size <= sizeof last_words.text[i]) {
+            memcpy(last_words.text[i], line.data, line.size);
+            last_words.size[i] = line.size;
+        }
+        diag_destroy(diag);
+        strbuf_free(&line);
+    }
+    last_words.fd = printer->fd;
+    oom_at_end(end_without_memory);
+}
+
 /* The system is asked for memory seldom, for each of its pages costs two
    microseconds when it is first touched, and a small report touches hundreds.
-   What was freed is kept for what comes next; and near its beginning the heap
-   has one large page, where the system has such pages. */
+   What was freed is kept for what comes next. */
 static void prepare_heap(void)
 {
 #if defined __GLIBC__ && !defined SANITIZE
-    enum {
-        MOST_KEPT = 64 << 20,
-        LARGE = 4 << 20,
-        LARGE_PAGE = 2 << 20,
-        SMALL_PAGES = 256 << 10 /* before the large one, for what is there */
-    };
-    mallopt(M_TRIM_THRESHOLD, MOST_KEPT);
-    mallopt(M_MMAP_THRESHOLD, LARGE);
-    mallopt(M_TOP_PAD, 2 * LARGE_PAGE);
-    const uintptr_t mask = LARGE_PAGE - 1;
-    sbrk((intptr_t)((-(uintptr_t)sbrk(0) - SMALL_PAGES) & mask));
-    char *room = malloc(SMALL_PAGES * 3 / 4); /* the heap grows up to it */
-    madvise((void *)(((uintptr_t)room + mask) & ~mask), LARGE_PAGE,
-            MADV_HUGEPAGE);
-    free(room);
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
+    mallopt(M_MMAP_THRESHOLD, 4 << 20);
+    mallopt(M_TOP_PAD, 4 << 20);
 #endif
 }
 
@@ -182,12 +218,13 @@ int main(int argc, char **argv)
     bool good = options_parse(argc, argv, arena, &options, diag);
     /* How to print messages is known only now. */
     print_messages(diag, &options.printer);
+    prepare_last_words(&options.printer);
     options.batch.sink = message_print;
     options.batch.sink_context = &options.printer;
 
     end_with_reader(options.command);
     enum exit_status status = good ? obey(&options) : diag_status(diag);
-    status = close_stdout(&options, status);
+    status = close_output(&options, status);
     diag_destroy(diag);
     arena_destroy(arena);
     return status;

@@ -1,6 +1,5 @@
 #include "message.h"
 
-#include "base/strbuf.h"
 #include "base/unicode.h"
 
 #include <errno.h>
@@ -90,17 +89,23 @@ static void write_line(int fd, const struct strbuf *line)
     }
 }
 
+void message_format(const struct message_printer *printer,
+                    const struct diag_message *message, struct strbuf *line)
+{
+    if (printer->format == LOG_JSON)
+        add_json(line, message);
+    else
+        add_human(line, message);
+    strbuf_add_char(line, '\n');
+}
+
 void message_print(void *context, const struct diag_message *message)
 {
     const struct message_printer *printer = context;
     if (message->level < printer->least)
         return;
     struct strbuf line = STRBUF_INIT;
-    if (printer->format == LOG_JSON)
-        add_json(&line, message);
-    else
-        add_human(&line, message);
-    strbuf_add_char(&line, '\n');
+    message_format(printer, message, &line);
     write_line(printer->fd, &line);
     strbuf_free(&line);
 }

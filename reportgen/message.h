@@ -11,6 +11,7 @@
 #define MESSAGE_H
 
 #include "base/diag.h"
+#include "base/strbuf.h"
 
 enum log_format { LOG_HUMAN, LOG_JSON };
 
@@ -19,6 +20,10 @@ struct message_printer {
     enum diag_level least; /* messages below are not printed */
     int fd;                /* 2: stderr */
 };
+
+/* Adds the line of MESSAGE, with its end, to LINE. */
+void message_format(const struct message_printer *printer,
+                    const struct diag_message *message, struct strbuf *line);
 
 /* A diag_sink; CONTEXT is a struct message_printer. */
 void message_print(void *context, const struct diag_message *message);

@@ -1,6 +1,7 @@
 #include "options.h"
 
 #include "config/config.h"
+#include "workers.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -133,7 +134,7 @@ static bool take_output(struct parse *parse, const char *argument)
 static bool take_jobs(struct parse *parse, const char *argument)
 {
     long long number;
-    if (!read_number(argument, 1, 256, &number))
+    if (!read_number(argument, 1, WORKERS_MOST, &number))
         return false;
     parse->options->batch.n_workers = (unsigned)number;
     return true;

@@ -13,10 +13,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MAX_WORKERS = 64 };
-
 /* The running processes; read by the signal handler, so it stands here. */
-static volatile pid_t running[MAX_WORKERS];
+static volatile pid_t running[WORKERS_MOST];
+
+static volatile bool any_started;
 
 struct worker {
     int pipe;
@@ -107,7 +107,7 @@ void worker_path(struct worker *worker, const char *path)
 
 static void remember(pid_t pid)
 {
-    for (size_t i = 0; i < MAX_WORKERS; i++) {
+    for (size_t i = 0; i < WORKERS_MOST; i++) {
         if (running[i] == 0) {
             running[i] = pid;
             return;
@@ -117,14 +117,19 @@ static void remember(pid_t pid)
 
 static void forget(pid_t pid)
 {
-    for (size_t i = 0; i < MAX_WORKERS; i++)
+    for (size_t i = 0; i < WORKERS_MOST; i++)
         if (running[i] == pid)
             running[i] = 0;
 }
 
+bool workers_were_started(void)
+{
+    return any_started;
+}
+
 void workers_signal(int signal)
 {
-    for (size_t i = 0; i < MAX_WORKERS; i++)
+    for (size_t i = 0; i < WORKERS_MOST; i++)
         if (running[i] > 0)
             kill(running[i], signal);
 }
@@ -171,7 +176,7 @@ static void start_job(struct pool *pool)
         give_up_job(job);
         return;
     }
-    fflush(NULL);
+    any_started = true;
     fork_job(pool, index, ends);
     if (job->pid < 0)
         give_up_job(job);
@@ -210,8 +215,8 @@ static void read_job(struct pool *pool, struct job *job)
 
 static void wait_for_jobs(struct pool *pool)
 {
-    struct pollfd polls[MAX_WORKERS];
-    struct job *jobs[MAX_WORKERS];
+    struct pollfd polls[WORKERS_MOST];
+    struct job *jobs[WORKERS_MOST];
     nfds_t n = 0;
     for (size_t i = pool->n_reported; i < pool->n_started; i++) {
         if (pool->jobs[i].ended)
@@ -281,7 +286,7 @@ enum exit_status workers_run(size_t n_jobs, unsigned n_workers, worker_job *job,
     struct pool pool = {
         .jobs = calloc(n_jobs, sizeof *pool.jobs),
         .n_jobs = n_jobs,
-        .n_workers = n_workers < MAX_WORKERS ? n_workers : MAX_WORKERS,
+        .n_workers = n_workers < WORKERS_MOST ? n_workers : WORKERS_MOST,
         .run = job,
         .context = context,
         .report = report,

@@ -14,6 +14,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* More processes are not run at once. */
+enum { WORKERS_MOST = 256 };
+
 /* What a job says while it runs in its own process: a message (a diag_sink,
    WORKER its context), and the path of a written file. */
 struct worker;
@@ -39,11 +42,15 @@ struct worker_report {
     void *done_context;
 };
 
-/* Runs jobs 0..N_JOBS-1, at most N_WORKERS at once, and returns the status
+/* Runs jobs 0..N_JOBS-1, at most N_WORKERS (of
+   WORKERS_MOST) at once, and returns the status
    with the highest priority.  A job that was killed, or could not be started,
    counts as STATUS_INTERNAL. */
 enum exit_status workers_run(size_t n_jobs, unsigned n_workers, worker_job *job,
                              void *context, const struct worker_report *report);
+
+/* Whether a job was ever started: it may have published something. */
+bool workers_were_started(void);
 
 /* Passes SIGNAL on to all workers: async-signal-safe, for main.c. */
 void workers_signal(int signal);

@@ -40,10 +40,32 @@ static const char *find_alike(struct arena *arena, const char *path)
     return found;
 }
 
+void infile_report(struct diag *diag, struct place place, int error,
+                   const char *reason)
+{
+    switch (error) {
+    case ENOENT:
+    case ENOTDIR:
+    case ELOOP:
+    case ENAMETOOLONG:
+        diag_report(diag, DIAG_FILE_MISSING, place, reason);
+        break;
+    case EACCES:
+    case EPERM:
+        diag_report(diag, DIAG_FILE_PERMISSION, place, reason);
+        break;
+    case ENOMEM:
+        diag_report(diag, DIAG_OUT_OF_MEMORY, place,
+                    gettext("this file cannot be opened"));
+        break;
+    default: /* EIO, EMFILE, ENFILE, ESTALE...: it may be there and whole */
+        diag_report(diag, DIAG_FILE_READ, place, reason);
+    }
+}
+
 static void report_unopened(const char *path, int error, struct diag *diag)
 {
     const struct place place = {.file = path};
-    bool denied = error == EACCES || error == EPERM;
     struct arena *arena = arena_create();
     const char *reason = strerror(error);
     const char *alike = error == ENOENT ? find_alike(arena, path) : NULL;
@@ -51,8 +73,7 @@ static void report_unopened(const char *path, int error, struct diag *diag)
         reason = arena_printf(
             arena, "%s%s", reason,
             arena_printf(arena, gettext("; is “%s” meant?"), alike));
-    diag_report(diag, denied ? DIAG_FILE_PERMISSION : DIAG_FILE_MISSING, place,
-                reason);
+    infile_report(diag, place, error, reason);
     arena_destroy(arena);
 }
 

@@ -17,6 +17,12 @@ struct infile {
     char sha256[65]; /* lower-case hex, for the manifest */
 };
 
+/* Reports that the file at PLACE cannot be opened for ERROR, an errno, in the
+   words of REASON: file-missing only when it is not there, file-permission,
+   out-of-memory, else file-read. */
+void infile_report(struct diag *diag, struct place place, int error,
+                   const char *reason);
+
 /* Reads the regular file at PATH, at most LIMIT bytes.  A fault is reported
    at PATH and gives false. */
 bool infile_read(struct arena *arena, const char *path, size_t limit,

@@ -1,27 +1,21 @@
-/*
- * Oom: memory that runs out ends the process, here and nowhere else.
- *
- * The program's own malloc family stands in front of the C library's, for
- * itself and for every library it loads (of which several crash on NULL).
- * When the system grants no more, the staged outputs are removed, a message
- * goes to standard error and the process ends with STATUS_NO_MEMORY.  What
- * the C library allocates inside strdup, getline and the like comes through
- * these functions too.
- *
- * For tests, REPORTGEN_FAIL_MALLOC=N in the environment makes the Nth
- * allocation fail.  The sanitizers bring their own allocator, so that a build
- * with -DSANITIZE leaves this file empty.
- */
-#ifndef SANITIZE
+#include "base/oom.h"
 
 #include "base/diag.h"
-#include "base/outfile.h"
 
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+static void (*at_end)(void);
+
+void oom_at_end(void (*end)(void))
+{
+    at_end = end;
+}
+
+#if defined __GLIBC__ && !defined SANITIZE
 
 /* The C library's functions under the names it keeps for such use. */
 extern void *__libc_malloc(size_t size);
@@ -41,11 +35,13 @@ static atomic_long countdown = NOT_READ;
 static _Noreturn void out_of_memory(void)
 {
     static const char message[] =
-        "reportgen: fatal: out-of-memory: the memory that the system grants "
-        "is used up; nothing was published\n";
-    outfile_remove_staged();
-    ssize_t n = write(STDERR_FILENO, message, sizeof message - 1);
-    (void)n;
+        "reportgen: fatal: out-of-memory: the system grants no more memory\n";
+    if (at_end) {
+        at_end();
+    } else {
+        ssize_t n = write(STDERR_FILENO, message, sizeof message - 1);
+        (void)n;
+    }
     _exit(STATUS_NO_MEMORY);
 }
 
@@ -129,10 +125,5 @@ int posix_memalign(void **block, size_t alignment, size_t size)
     *block = memalign(alignment, size);
     return 0;
 }
-
-#else
-
-/* A translation unit is never empty. */
-extern int oom_is_left_to_the_sanitizer;
 
 #endif

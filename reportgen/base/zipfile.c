@@ -1,5 +1,7 @@
 #include "base/zipfile.h"
 
+#include "base/infile.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <zip.h>
@@ -12,12 +14,17 @@ struct zipfile {
     size_t n_parts;
 };
 
+/* A file that the system does not give is no broken archive. */
 static void report_open(const char *path, int code, struct diag *diag)
 {
+    const struct place place = {.file = path};
     zip_error_t error;
     zip_error_init_with_code(&error, code);
-    diag_report(diag, DIAG_ZIP_BROKEN, (struct place){.file = path},
-                zip_error_strerror(&error));
+    int system = zip_error_code_system(&error);
+    if (zip_error_system_type(&error) == ZIP_ET_SYS && system != 0)
+        infile_report(diag, place, system, strerror(system));
+    else
+        diag_report(diag, DIAG_ZIP_BROKEN, place, zip_error_strerror(&error));
     zip_error_fini(&error);
 }
 
@@ -66,11 +73,16 @@ int64_t zipfile_find(const struct zipfile *zip, const char *name)
     return zip_name_locate(zip->zip, name, ZIP_FL_ENC_RAW);
 }
 
-static bool report_part(const struct zipfile *zip, size_t i, const char *what,
+static bool report_part(const struct zipfile *zip, size_t i, zip_error_t *error,
                         struct diag *diag)
 {
-    diag_report(diag, DIAG_ZIP_PART_BROKEN, (struct place){.file = zip->path},
-                zipfile_part_name(zip, i), what);
+    const struct place place = {.file = zip->path};
+    int system = zip_error_code_system(error);
+    if (zip_error_system_type(error) == ZIP_ET_SYS && system != 0)
+        infile_report(diag, place, system, strerror(system));
+    else
+        diag_report(diag, DIAG_ZIP_PART_BROKEN, place,
+                    zipfile_part_name(zip, i), zip_error_strerror(error));
     return false;
 }
 
@@ -93,7 +105,7 @@ static bool read_pieces(struct zipfile *zip, size_t i, zip_file_t *part,
         if (sink && !sink(context, piece, (size_t)n))
             return false;
     }
-    return n == 0 || report_part(zip, i, zip_file_strerror(part), diag);
+    return n == 0 || report_part(zip, i, zip_file_get_error(part), diag);
 }
 
 bool zipfile_read(struct zipfile *zip, size_t i, uint64_t limit,
@@ -101,7 +113,7 @@ bool zipfile_read(struct zipfile *zip, size_t i, uint64_t limit,
 {
     zip_file_t *part = zip_fopen_index(zip->zip, i, 0);
     if (!part)
-        return report_part(zip, i, zip_strerror(zip->zip), diag);
+        return report_part(zip, i, zip_get_error(zip->zip), diag);
     bool ok = read_pieces(zip, i, part, limit, sink, context, diag);
     zip_fclose(part);
     return ok;

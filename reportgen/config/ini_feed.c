@@ -1,13 +1,12 @@
-#define _GNU_SOURCE /* memfd_create */
 #include "config/ini_feed.h"
 
+#include "base/memory_file.h"
 #include "base/unicode.h"
 
 #include <errno.h>
 #include <iniparser/iniparser.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 /* For each new name iniparser looks at all places of its dictionary, 128 of
@@ -184,14 +183,12 @@ bool ini_feed(struct arena *arena, struct ini *ini,
         .arena = arena, .ini = ini, .diag = diag, .plain = clean->plain};
     if (clean->text.size == 0)
         return true;
-    feed.fd = memfd_create("ini", MFD_CLOEXEC);
+    feed.fd = memory_file_open(feed.file_name);
     if (feed.fd < 0) {
         diag_report(diag, DIAG_FILE_READ, (struct place){.file = ini->path},
                     strerror(errno));
         return false;
     }
-    snprintf(feed.file_name, sizeof feed.file_name, "/proc/self/fd/%d",
-             feed.fd);
     iniparser_set_error_callback(be_quiet);
     bool good = feed_parts(&feed, clean->text.data,
                            clean->text.data + clean->text.size);

@@ -4,9 +4,11 @@ does not notice; never a crash, a half-written file or a mixed set.
 
 usage: memory.py PROGRAM
 """
+import json
+import shutil
 import sys
 
-from world import World
+from world import NAME, World, run
 
 world = World(sys.argv[1])
 tap = world.tap
@@ -56,6 +58,38 @@ done = world.run("new")
 tap.equal("the next run has its folder to itself",
           (done.returncode, world.versions(), world.leftovers()),
           (0, ["new"] * 3, []))
+
+# ---- what it says ----------------------------------------------------------
+
+
+def messages_of(*options, number):
+    """The code and text of each message of a batch of two, in JSON."""
+    world.clear()
+    done = run([*world.command("old"), world.path("new2", "report.ini"),
+                "--log", "json", *options], cwd=world.folder,
+               env=world.environment(REPORTGEN_FAIL_MALLOC=str(number)))
+    return done, [json.loads(line) for line in done.stderr.splitlines()]
+
+
+shutil.copytree(world.path("new"), world.path("new2"))
+world.edit("new2/report.ini", NAME, "second")
+low, high = int(most), int(most) * 4
+wrong, said = [], set()
+for i in range(24):
+    number = low // 2 + (high - low // 2) * i // 24
+    done, messages = messages_of(number=number)
+    if done.returncode == 0:
+        continue
+    last = messages[-1]
+    published = len(done.stdout.splitlines())
+    said.add((published > 0, last["text"]))
+    if done.returncode != 71 or last["code"] != "out-of-memory" or \
+            ("nothing was published" in last["text"]) != (published == 0):
+        wrong.append((number, done.returncode, done.stdout, last))
+tap.equal("out-of-memory follows --log json and says what was published",
+          wrong, [])
+tap.check("before and after something was published", len(said) == 2,
+          sorted(said))
 
 # In a batch with workers one report may lack memory; the others go on.
 done = world.run("new", environment={"REPORTGEN_FAIL_MALLOC": "0"})

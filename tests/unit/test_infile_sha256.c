@@ -2,6 +2,7 @@
 #include "base/sha256.h"
 #include "folder.h"
 
+#include <errno.h>
 #include <sys/stat.h>
 
 static void expect_hash(const char *text, size_t times, const char *expected)
@@ -96,12 +97,39 @@ static void faults_are_reported_at_the_path(void **state)
     folder_remove(&folder);
 }
 
+/* Only what is not there is missing. */
+static void a_file_that_cannot_be_opened_is_not_missing(void **state)
+{
+    static const struct {
+        int error;
+        enum diag_code code;
+    } cases[] = {
+        {ENOENT, DIAG_FILE_MISSING},   {ENOTDIR, DIAG_FILE_MISSING},
+        {ELOOP, DIAG_FILE_MISSING},    {EACCES, DIAG_FILE_PERMISSION},
+        {EPERM, DIAG_FILE_PERMISSION}, {EIO, DIAG_FILE_READ},
+        {EMFILE, DIAG_FILE_READ},      {ENFILE, DIAG_FILE_READ},
+        {ESTALE, DIAG_FILE_READ},      {ENOMEM, DIAG_OUT_OF_MEMORY},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t n;
+        struct diag *diag = diag_create(NULL, NULL, false);
+        infile_report(diag, PLACE_NONE, cases[i].error,
+                      strerror(cases[i].error));
+        const struct diag_message *messages = diag_messages(diag, &n);
+        assert_int_equal(n, 1);
+        assert_int_equal(messages[0].code, cases[i].code);
+        diag_destroy(diag);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hashes_are_those_of_the_standard),
         cmocka_unit_test(a_file_is_read_whole),
         cmocka_unit_test(faults_are_reported_at_the_path),
+        cmocka_unit_test(a_file_that_cannot_be_opened_is_not_missing),
     };
     return cmocka_run_group_tests_name("infile_sha256", tests, NULL, NULL);
 }

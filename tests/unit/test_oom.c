@@ -1,6 +1,7 @@
 /* Each allocation that fails ends the process with status 71 and a message,
    whichever function and library asked. */
 #include "base/arena.h"
+#include "base/oom.h"
 #include "base/unicode.h"
 #include "folder.h"
 
