@@ -26,8 +26,9 @@ CC = gcc
 endif
 OPTIMIZE ?= -O2 -g
 CFLAGS ?= $(OPTIMIZE)
+# What a newer library calls deprecated still works.
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-	-Wwrite-strings
+	-Wwrite-strings -Wno-deprecated-declarations
 
 # Hardening as Debian's dpkg-buildflags has it.  What only some compilers or
 # processors know is asked for first.  The user's flags come last and win.
@@ -389,7 +390,7 @@ BUILD_PACKAGES = gcc libc6-dev make gettext libhpdf-dev libxlsxwriter-dev \
 	libexpat1-dev libjansson-dev zlib1g-dev libdeflate-dev libpng-dev \
 	nettle-dev fonts-liberation2|fonts-liberation icc-profiles-free
 TEST_PACKAGES = g++ git libcmocka-dev clang clang-format cppcheck devscripts \
-	poppler-utils qpdf mupdf-tools ghostscript python3 python3-openpyxl \
+	locales poppler-utils qpdf mupdf-tools ghostscript python3 python3-openpyxl \
 	python3-pikepdf python3-lxml libreoffice-calc-nogui
 FUZZ_PACKAGES = clang libclang-rt-dev
 
@@ -484,9 +485,15 @@ update-messages:
 
 # ---- unit tests ----------------------------------------------------------
 
+# Debian 12 and 13.
+LIBERATION = $(firstword $(wildcard /usr/share/fonts/truetype/liberation2 \
+	/usr/share/fonts/truetype/liberation))
+$(B)/unit/test_font.o: UNIT_CPPFLAGS = -DLIBERATION_FOLDER='"$(LIBERATION)"'
+
 $(B)/unit/%.o: tests/unit/%.c $(B)/.flags
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CPPFLAGS) -Itests/unit $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL_CPPFLAGS) -Itests/unit $(UNIT_CPPFLAGS) $(ALL_CFLAGS) \
+		-MMD -MP -c -o $@ $<
 
 define unit_rules
 $(1)_UNIT_PROGRAMS = $$($(1)_UNIT:%=$(B)/unit/test_%)

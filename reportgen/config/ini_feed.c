@@ -89,6 +89,18 @@ static bool take_next(struct feed *feed, const char *section, size_t size,
                : name[size] == '\0';
 }
 
+/* Whether READ, of the clean text, is WRITTEN. */
+static bool is_same_value(const char *read, const char *written)
+{
+    while (*read == *written || (*read == INI_BACKSLASH && *written == '\\')) {
+        if (*read == '\0')
+            return true;
+        read++;
+        written++;
+    }
+    return false;
+}
+
 /* Where iniparser's value is not what the lint saw, something was cut or
    merged, and the file must not be used. */
 static bool take_value(struct feed *feed, const struct ini_section *section,
@@ -96,13 +108,14 @@ static bool take_value(struct feed *feed, const struct ini_section *section,
 {
     const char *value;
     bool named = take_next(feed, section->name, name_size, entry->key, &value);
-    if (!named || !value || strcmp(value, entry->value) != 0) {
+    if (!named || !value || !is_same_value(value, entry->value)) {
         diag_report(feed->diag, DIAG_INI_DISAGREEMENT, entry->value_place,
                     value ? value : "");
         return false;
     }
     if (!feed->plain)
-        entry->value = unicode_nfc(feed->arena, entry->value, strlen(value));
+        entry->value =
+            unicode_nfc(feed->arena, entry->value, strlen(entry->value));
     return true;
 }
 

@@ -74,8 +74,11 @@ static const char *end_text(struct span span)
 
 static void put(struct lint *lint, const char *bytes, size_t size)
 {
+    char *end = lint->clean + size;
     memcpy(lint->clean, bytes, size);
-    lint->clean += size;
+    for (char *c = lint->clean; (c = memchr(c, '\\', (size_t)(end - c)));)
+        *c++ = INI_BACKSLASH;
+    lint->clean = end;
 }
 
 /* LINE as it is written, without a comment. */
@@ -93,14 +96,12 @@ static void check_size(struct lint *lint, struct span line)
 }
 
 /* An entry without quotes: iniparser reads a value in quotes at its first
-   try, any other at its third.  Some versions take a backslash in quotes for
-   more than itself. */
+   try, any other at its third. */
 static void put_plain(struct lint *lint, struct span key, struct span value)
 {
     struct span line = {key.start, value.end};
     size_t size = span_size(key) + strlen("=\"\"") + span_size(value);
-    if (size > INI_LINE_LIMIT || memchr(value.start, '"', span_size(value)) ||
-        memchr(value.start, '\\', span_size(value))) {
+    if (size > INI_LINE_LIMIT || memchr(value.start, '"', span_size(value))) {
         put_line(lint, line);
         return;
     }

@@ -17,3 +17,17 @@ is() { # NAME FOUND EXPECTED
         diff <(printf '%s\n' "$3") <(printf '%s\n' "$2") | sed 's/^/# /'
     fi
 }
+
+# gettext translates in no locale called "C".  From Debian 13 on C.UTF-8 counts
+# as one, so that a machine without others gets a Vietnamese one for the test.
+make_locale() {
+    local version
+    version=$(getconf GNU_LIBC_VERSION)
+    if [ "$(printf '%s\n' 2.39 "${version##* }" | sort -V | head -n 1)" != 2.39 ]
+    then
+        return
+    fi
+    mkdir "$folder/locales"
+    localedef -i vi_VN -f UTF-8 "$folder/locales/vi_VN.UTF-8" &&
+        export LOCPATH="$folder/locales:/usr/lib/locale"
+}

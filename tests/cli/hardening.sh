@@ -13,6 +13,9 @@ protects() {
 }
 options=()
 protects "$(gcc -print-file-name=Scrt1.o)" || options+=(--nocfprotection)
+# That of other processors, of which newer versions of the tool know.
+[ "$(uname -m)" = x86_64 ] && hardening-check --help | grep -q branchprot &&
+    options+=(--nobranchprotection)
 # STATIC=1: one file that lies where it was linked.
 static=false
 readelf -h "$program" | grep -q 'Type:.*EXEC' && static=true

@@ -1,13 +1,9 @@
 #!/bin/bash
 # What `make install` puts in place works from any folder, for any user, when
 # moved too.
-set -u
-cd "$(dirname "$0")/../.." || exit 2
-build=$(dirname "$(realpath "${1:-build/reportgen}")")
-folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-export LC_ALL=C LANGUAGE=
-unset SOURCE_DATE_EPOCH REPORTGEN_PATH
+. "$(dirname "$0")/cli.bash"
+cd "$here/../.." || exit 2
+build=$(dirname "$program")
 
 good() { # NAME WORD...: the command succeeds
     local name=$1
@@ -42,6 +38,7 @@ cp -R samples/kien-giang-2017 "$folder/sample"
 cd "$folder/sample" || exit 2
 good "an installed program makes a report" \
     "$folder/moved/bin/reportgen" run report.ini -o "$folder/out"
+make_locale
 vietnamese() {
     LC_ALL='' LANG=vi_VN.UTF-8 LANGUAGE=vi "$folder/moved/bin/reportgen" |&
         grep -q 'thiếu'

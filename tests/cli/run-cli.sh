@@ -103,6 +103,7 @@ expect "JSON messages" 64 "" \
 expect "a message is one line" 64 "" \
     'reportgen: error: unknown-command: “a b” is no command; the commands are run, check, dump and period' \
     $'a\nb'
+make_locale
 vietnamese='reportgen: error: missing-argument: tùy chọn “--output” cần có giá trị'
 for setting in LC_ALL=vi_VN.UTF-8 LC_ALL=vi_VN LC_ALL=vi; do
     LC_ALL= LANG= LC_MESSAGES= LANGUAGE=

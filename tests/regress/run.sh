@@ -9,8 +9,8 @@
 #   args              more words for the command line, on one line
 #
 # Layouts, schemas and data that several cases share stand in common/.  Folders
-# that depend on where the program stands are written <build> and <data> in
-# what is expected.
+# that depend on where the program stands, and Debian's for its fonts, are
+# written <build>, <data> and <liberation> in what is expected.
 #
 # UPDATE=1 rewrites what a case expects; git shows the difference.
 set -u
@@ -26,7 +26,9 @@ unset SOURCE_DATE_EPOCH REPORTGEN_FAIL_MALLOC
 # Messages without the folders of this machine.
 localize() {
     sed -e "s|$(dirname "$program")/|<build>/|g" \
-        -e 's|[^ ,]*/share/reportgen|<data>|g' "$1" > "$1.local"
+        -e 's|[^ ,]*/share/reportgen|<data>|g' \
+        -e 's|/usr/share/fonts/truetype/liberation2*/|<liberation>/|g' \
+        "$1" > "$1.local"
     mv "$1.local" "$1"
 }
 

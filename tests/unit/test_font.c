@@ -18,7 +18,8 @@
  * times 1000 / 2048, rounded.
  */
 
-#define LIBERATION "/usr/share/fonts/truetype/liberation2/LiberationSerif-"
+/* The Makefile knows where Debian 12 and 13 have them. */
+#define LIBERATION LIBERATION_FOLDER "/LiberationSerif-"
 #define DEJAVU     "/usr/share/fonts/truetype/dejavu/DejaVuSerif.ttf"
 
 /* The Vietnamese letters in NFC that are not ASCII, capitals and small. */
@@ -585,8 +586,7 @@ static void mixed_families_are_noted(void **state)
     static const char ini[] =
         "[serif]\nregular = " LIBERATION "Regular.ttf\n"
         "bold = " LIBERATION "Bold.ttf\nitalic = " LIBERATION "Italic.ttf\n"
-        "bold-italic = /usr/share/fonts/truetype/liberation2/"
-        "LiberationSans-BoldItalic.ttf\n";
+        "bold-italic = " LIBERATION_FOLDER "/LiberationSans-BoldItalic.ttf\n";
     write_file(&folder, "fonts.ini", ini, sizeof ini - 1);
     char path[128];
     snprintf(path, sizeof path, "%s/fonts.ini", folder.path);

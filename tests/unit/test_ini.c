@@ -72,7 +72,9 @@ static void values_are_read_as_written(void **state)
                                     "Upper.Key = VALUE\n"
                                     "backslash = \"C:\\\"\n"
                                     "both = a \"b\" D'Ran\n"
-                                    "inner_backslash = C:\\bao-cao\n");
+                                    "inner_backslash = C:\\bao-cao\n"
+                                    "backslashes = \"\\a\\\\b; \\\" ; c\n"
+                                    "pattern = '\\d \\\"#\\'\n");
     static const struct pair expected[] = {
         {"plain", "SỞ CÔNG THƯƠNG"},
         {"indented", "1.628,5 triệu"},
@@ -89,6 +91,8 @@ static void values_are_read_as_written(void **state)
         {"backslash", "C:\\"},
         {"both", "a \"b\" D'Ran"},
         {"inner_backslash", "C:\\bao-cao"},
+        {"backslashes", "\\a\\\\b; \\"},
+        {"pattern", "\\d \\\"#\\"},
     };
     check_values(ini, expected, sizeof expected / sizeof *expected);
     expect_spots(diag_of(*state), "");

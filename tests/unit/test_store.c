@@ -235,7 +235,6 @@ static void faults_of_sql_are_located(void **state)
     struct fixture *fixture = *state;
     assert_true(store_seal(fixture->store, fixture->diag));
     assert_null(query(fixture, "SELECT suport FROM schemes"));
-    assert_null(query(fixture, "SELECT \"national\""));
     assert_null(query(fixture, "SELECT 1; SELECT 2"));
     assert_null(query(fixture, " -- nothing\n"));
     assert_null(query(fixture, "SELECT :first"));
@@ -243,11 +242,25 @@ static void faults_of_sql_are_located(void **state)
     expect_messages(
         fixture->diag,
         "layout.ini:7:9: error: bad-sql: SQL fault: no such column: suport\n"
-        "layout.ini:7:9: error: bad-sql: SQL fault: no such column: national\n"
         "layout.ini:7:9: error: bad-sql: SQL fault: more than one statement\n"
         "layout.ini:7:9: error: bad-sql: SQL fault: empty statement\n"
         "layout.ini:7:9: error: unknown-parameter: there is no parameter "
         "“:first”\n");
+}
+
+/* A misspelt name in double quotes would be taken for a text.  How SQLite
+   words this differs between releases. */
+static void quoted_names_are_no_texts(void **state)
+{
+    struct fixture *fixture = *state;
+    size_t n;
+    assert_true(store_seal(fixture->store, fixture->diag));
+    assert_null(query(fixture, "SELECT \"national\""));
+    const struct diag_message *messages = diag_messages(fixture->diag, &n);
+    assert_int_equal(n, 1);
+    assert_int_equal(messages[0].code, DIAG_BAD_SQL);
+    assert_non_null(strstr(messages[0].text, "no such column: "));
+    assert_non_null(strstr(messages[0].text, "national"));
 }
 
 static void sums_are_exact_or_refused(void **state)
@@ -360,6 +373,7 @@ int main(void)
         TEST(functions_know_days_and_words),
         TEST(statements_can_only_read),
         TEST(faults_of_sql_are_located),
+        TEST(quoted_names_are_no_texts),
         TEST(sums_are_exact_or_refused),
         TEST(repeats_are_noticed),
         TEST(different_keys_do_not_repeat),

@@ -421,7 +421,9 @@ static void footnotes_stand_below_the_table(void **state)
                  "expect(sheet['A11'].value, '¹² Tạm tính.')\n"
                  "expect('A11:E11' in map(str, sheet.merged_cells.ranges), "
                  "True)\n"
-                 "expect(sheet.print_area, ['$A$1:$E$11'])\n");
+                 "area = sheet.print_area # a list before openpyxl 3.1\n"
+                 "area = area if isinstance(area, str) else area[0]\n"
+                 "expect(area.split('!')[-1], '$A$1:$E$11')\n");
     close_bench(&bench);
 }
 
