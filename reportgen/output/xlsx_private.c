@@ -36,7 +36,7 @@ void xlsx_private_merge(lxw_worksheet *sheet, size_t row, size_t column,
    it has them. */
 static char *quote(const char *reference)
 {
-    if (reference == NULL || *reference == '\'')
+    if (!reference || *reference == '\'')
         return NULL;
     const size_t size = strlen(reference);
     const size_t name = strcspn(reference, "!");
@@ -49,7 +49,7 @@ static char *quote(const char *reference)
 void xlsx_private_quote_sheet(lxw_worksheet *sheet)
 {
     char *quoted = quote(sheet->quoted_name);
-    if (quoted == NULL)
+    if (!quoted)
         return;
     free((void *)(uintptr_t)sheet->quoted_name); /* const from 1.1.5 on */
     sheet->quoted_name = quoted;
@@ -58,7 +58,7 @@ void xlsx_private_quote_sheet(lxw_worksheet *sheet)
 static void quote_range(lxw_series_range *range)
 {
     char *quoted = quote(range->formula);
-    if (quoted == NULL)
+    if (!quoted)
         return;
     free(range->formula);
     range->formula = quoted;
