@@ -110,6 +110,7 @@ reader_SRC = \
 	reader_csv.c
 schema_SRC = \
 	field_text.c \
+	field_words.c \
 	field_type.c \
 	money_unit.c \
 	place_map.c \
@@ -131,6 +132,8 @@ intake_SRC = \
 dataset_SRC = \
 	dataset.c \
 	each.c \
+	forms.c \
+	identity.c \
 	id_scope.c \
 	letter_places.c \
 	repeats.c \

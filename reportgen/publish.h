@@ -29,6 +29,7 @@ struct report {
     struct config *config;
     struct layout layout;
     const struct schema *schema;
+    struct field_words *words; /* of the layout */
     struct store *store;
     struct tallies *tallies;
     struct document *document;

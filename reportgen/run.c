@@ -7,6 +7,7 @@
 #include "dataset/letter_places.h"
 #include "document/document.h"
 #include "publish.h"
+#include "schema/field_words.h"
 #include "schema/place_map.h"
 #include "tally/tally.h"
 #include "tally/tally_reconcile.h"
@@ -111,12 +112,13 @@ static bool make_dataset_of_value(struct report *report)
 {
     const struct run_job *job = report->job;
     struct diag *unheard = diag_create(NULL, NULL, false);
-    report->store =
-        dataset_load(report->arena, report->config, report->schema, unheard);
+    report->store = dataset_load(report->arena, report->config, report->schema,
+                                 report->words, unheard);
     if (diag_failed(unheard)) {
         store_destroy(report->store);
-        report->store = dataset_load(report->arena, report->config,
-                                     report->schema, report->diag);
+        report->store =
+            dataset_load(report->arena, report->config, report->schema,
+                         report->words, report->diag);
     }
     diag_destroy(unheard);
     const struct schema_field *field =
@@ -132,7 +134,7 @@ static bool make_dataset(struct report *report)
     if (report->job->field)
         return make_dataset_of_value(report);
     report->store = dataset_load(report->arena, report->config, report->schema,
-                                 report->diag);
+                                 report->words, report->diag);
     return report->store != NULL;
 }
 
@@ -193,6 +195,8 @@ static bool prepare(struct report *report, enum run_stage last)
     if (!read_config(report))
         return false;
     bool layout = read_layout(report);
+    report->words = field_words_read(report->arena, report->layout.ini,
+                                     report->options->each);
     if (!make_dataset(report) || !layout)
         return false;
     if (report->options->verbose)
@@ -241,8 +245,8 @@ static void tell_letters(const struct report *report)
     if (report->pages.missing.n == 0)
         return;
     struct diag *unheard = diag_create(NULL, NULL, false);
-    struct store *store =
-        dataset_load(report->arena, report->config, report->schema, unheard);
+    struct store *store = dataset_load(report->arena, report->config,
+                                       report->schema, report->words, unheard);
     for (size_t i = 0; store && i < report->pages.missing.n; i++)
         letter_places_report(store, report->pages.missing.letters[i],
                              report->diag);

@@ -313,6 +313,57 @@ static struct vowel split_tone(int32_t c)
     }
 }
 
+/* ---- what looks the same ------------------------------------------------- */
+
+struct look_alike {
+    uint16_t c;
+    uint16_t as; /* 0: nothing is seen of it */
+};
+
+/* In order of C.  Cyrillic and Greek letters stand here in the case in which
+   they look like Latin ones. */
+static const struct look_alike look_alikes[] = {
+    {0x00AD, 0},     {0x00B4, '\''},  {0x00D0, 0x111}, {0x00F0, 0x111},
+    {0x0189, 0x111}, {0x0256, 0x111}, {0x02B9, '\''},  {0x02BC, '\''},
+    {0x034F, 0},     {0x0391, 'a'},   {0x0392, 'b'},   {0x0395, 'e'},
+    {0x0396, 'z'},   {0x0397, 'h'},   {0x0399, 'i'},   {0x039A, 'k'},
+    {0x039C, 'm'},   {0x039D, 'n'},   {0x039F, 'o'},   {0x03A1, 'p'},
+    {0x03A4, 't'},   {0x03A5, 'y'},   {0x03A7, 'x'},   {0x03BD, 'v'},
+    {0x03BF, 'o'},   {0x0405, 's'},   {0x0406, 'i'},   {0x0408, 'j'},
+    {0x0410, 'a'},   {0x0412, 'b'},   {0x0415, 'e'},   {0x041A, 'k'},
+    {0x041C, 'm'},   {0x041D, 'h'},   {0x041E, 'o'},   {0x0420, 'p'},
+    {0x0421, 'c'},   {0x0422, 't'},   {0x0423, 'y'},   {0x0425, 'x'},
+    {0x0430, 'a'},   {0x0435, 'e'},   {0x043E, 'o'},   {0x0440, 'p'},
+    {0x0441, 'c'},   {0x0443, 'y'},   {0x0445, 'x'},   {0x0455, 's'},
+    {0x0456, 'i'},   {0x0458, 'j'},   {0x200B, 0},     {0x200C, 0},
+    {0x200D, 0},     {0x200E, 0},     {0x200F, 0},     {0x2010, '-'},
+    {0x2011, '-'},   {0x2012, '-'},   {0x2013, '-'},   {0x2014, '-'},
+    {0x2015, '-'},   {0x2018, '\''},  {0x2019, '\''},  {0x201C, '"'},
+    {0x201D, '"'},   {0x202A, 0},     {0x202B, 0},     {0x202C, 0},
+    {0x202D, 0},     {0x202E, 0},     {0x2060, 0},     {0x2061, 0},
+    {0x2062, 0},     {0x2063, 0},     {0x2064, 0},     {0x2212, '-'},
+    {0xFE58, '-'},   {0xFE63, '-'},   {0xFEFF, 0},
+};
+
+/* C (no ASCII), or what a reader takes it for; 0 for what nobody sees. */
+static int32_t seen_as(int32_t c)
+{
+    if (c >= 0xFF01 && c <= 0xFF5E) /* as wide as a Chinese character */
+        return c - 0xFF01 + '!';
+    size_t low = 0;
+    size_t high = sizeof look_alikes / sizeof *look_alikes;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (look_alikes[middle].c == c)
+            return look_alikes[middle].as;
+        if (look_alikes[middle].c < c)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return c;
+}
+
 /* A text being folded: the letters of a word go to KEY at once, its tones wait
    for its end, so that where the mark stood no longer matters. */
 struct folding {
@@ -360,6 +411,11 @@ static void fold_letter(struct folding *folding, int32_t c)
 
 static void fold_character(struct folding *folding, int32_t c)
 {
+    /* Vietnamese letters, the bulk, are themselves. */
+    if (c >= 0x80 && !(c >= 0x1EA0 && c <= 0x1EF9))
+        c = seen_as(c);
+    if (c == 0)
+        return;
     if (is_space(c)) {
         end_word(folding);
         folding->blank = folding->size > 0;
@@ -404,6 +460,19 @@ const char *unicode_fold(struct arena *arena, const char *text)
     if (room != small)
         free(room);
     return key;
+}
+
+uint64_t unicode_fold_hash(const char *text, size_t size)
+{
+    char small[512];
+    char *key = 2 * size <= sizeof small ? small : malloc(2 * size);
+    size_t n = fold(text, size, key);
+    uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
+    for (size_t i = 0; i < n; i++)
+        hash = (hash ^ (unsigned char)key[i]) * UINT64_C(1099511628211);
+    if (key != small)
+        free(key);
+    return hash;
 }
 
 /* ---- names of files --------------------------------------------------- */

@@ -45,9 +45,14 @@ struct unicode_survey unicode_survey(const char *text, size_t size);
 const char *unicode_nfc(struct arena *arena, const char *text, size_t size);
 
 /* A key equal for texts that a reader takes for the same word: letter case,
-   place of the tone mark (hòa, hoà), runs of blanks and NBSP, and
-   surrounding blanks are ignored; letters and tones are not. */
+   place of the tone mark (hòa, hoà), runs of blanks and NBSP, surrounding
+   blanks, kinds of dashes and quotes, what nobody sees, and which alphabet a
+   letter is of (Đ of Vietnamese and of Icelandic, A and the Cyrillic one) are
+   ignored; letters and tones are not. */
 const char *unicode_fold(struct arena *arena, const char *text);
+
+/* A hash of that key of SIZE bytes of TEXT, which is in NFC. */
+uint64_t unicode_fold_hash(const char *text, size_t size);
 
 /* Upper case and lower case, letter for letter: right for Vietnamese in any
    locale. */

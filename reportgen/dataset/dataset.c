@@ -5,6 +5,7 @@
 #include "base/unicode.h"
 #include "base/wildcard.h"
 #include "dataset/id_scope.h"
+#include "dataset/identity.h"
 #include "dataset/table_load.h"
 #include "dataset/validate.h"
 #include "intake/faults.h"
@@ -32,7 +33,8 @@ struct dataset {
     const struct config *config;
     const struct schema *schema;
     struct store *store;
-    struct faults *faults; /* by table index */
+    const struct field_words *words; /* of the layout, or NULL */
+    struct faults *faults;           /* by table index */
     struct diag *diag;
 };
 
@@ -136,6 +138,7 @@ static void load_one(struct dataset *dataset,
             fill_fields(dataset->arena, dataset->config, table, source, name),
         .places_on = dataset->config->places_on,
         .decides = decides(dataset, table)};
+    from.words = dataset->words;
     from.ignored = ignored_of(dataset, table, &from.n_ignored);
     faults->place = (struct place){.file = path, .kind = PLACE_TEXT};
     table_load(dataset->arena, dataset->store, class, &from, faults,
@@ -214,10 +217,12 @@ static void check_required(const struct dataset *dataset)
 }
 
 struct store *dataset_load(struct arena *arena, const struct config *config,
-                           const struct schema *schema, struct diag *diag)
+                           const struct schema *schema,
+                           const struct field_words *words, struct diag *diag)
 {
     struct dataset dataset = {
-        arena, config, schema, store_create(arena, schema, diag), NULL, diag};
+        arena, config, schema, store_create(arena, schema, words, diag),
+        words, NULL,   diag};
     if (dataset.store == NULL)
         return NULL;
     dataset.faults = ARENA_ARRAY(arena, struct faults, schema->n_tables);
@@ -230,7 +235,8 @@ struct store *dataset_load(struct arena *arena, const struct config *config,
     for (size_t i = 0; i < config->n_sources; i++)
         load_source(&dataset, &config->sources[i]);
     check_required(&dataset);
-    if (!id_scope_part_ids(dataset.store, diag) ||
+    if (!identity_unify(dataset.store, dataset.faults, diag) ||
+        !id_scope_part_ids(dataset.store, diag) ||
         !store_seal(dataset.store, diag)) {
         store_destroy(dataset.store);
         return NULL;

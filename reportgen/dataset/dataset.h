@@ -15,11 +15,13 @@
 #include "dataset/store.h"
 #include "schema/schema.h"
 
-/* The sealed store, or NULL when nothing could be loaded.  Errors may have
+/* WORDS (may be NULL) are those of the layout that asks for the data.  The
+   sealed store, or NULL when nothing could be loaded.  Errors may have
    been reported with a store given: later stages still run, to report what
    they find.  The store is owned by the caller. */
 struct store *dataset_load(struct arena *arena, const struct config *config,
-                           const struct schema *schema, struct diag *diag);
+                           const struct schema *schema,
+                           const struct field_words *words, struct diag *diag);
 
 /* The dataset as text: one line a row with its place, values as stored. */
 void dataset_dump(struct strbuf *buf, struct store *store, struct diag *diag);

@@ -3,6 +3,7 @@
 #include "base/qualified.h"
 #include "base/strbuf.h"
 #include "base/unicode.h"
+#include "dataset/forms.h"
 #include "dataset/repeats.h"
 #include "dataset/store_order.h"
 #include "dataset/store_sources.h"
@@ -31,6 +32,10 @@ static const struct own_table {
     {"_dropped", "CREATE TABLE _dropped (field TEXT, value TEXT COLLATE vi, "
                  "source INTEGER)"},
     {"_shared", "CREATE TABLE _shared (field TEXT, value TEXT)"},
+    {"_forms", "CREATE TABLE _forms (kind INTEGER, folded TEXT, form TEXT, "
+               "field INTEGER, row INTEGER, source INTEGER, line INTEGER)"},
+    {"_respelt", "CREATE TABLE _respelt (kind INTEGER, form TEXT, first TEXT, "
+                 "PRIMARY KEY (kind, form)) WITHOUT ROWID"},
 };
 enum { N_OWN_TABLES = sizeof own_tables / sizeof *own_tables };
 
@@ -55,6 +60,7 @@ struct store {
     bool sealed;
     bool made_own[N_OWN_TABLES];
     struct store_table *tables;
+    struct forms *forms;
     struct store_sources sources;
     char (*dates)[11]; /* text of the dates of the row being added */
 };
@@ -283,7 +289,7 @@ static bool open_database(struct store *store, struct diag *diag)
 }
 
 struct store *store_create(struct arena *arena, const struct schema *schema,
-                           struct diag *diag)
+                           const struct field_words *words, struct diag *diag)
 {
     struct store *store = ARENA_NEW(arena, struct store);
     store->arena = arena;
@@ -292,6 +298,7 @@ struct store *store_create(struct arena *arena, const struct schema *schema,
     store->dates = arena_alloc_array(arena, most_fields(schema), 11);
     store->order = store_order_open();
     store->scratch = arena_create();
+    store->forms = forms_open(schema, words);
 
     if (!open_database(store, diag)) {
         store_destroy(store);
@@ -309,8 +316,10 @@ void store_drop_rows(struct store *store)
         repeats_free(&store->tables[i].keys);
         repeats_free(&store->tables[i].entities);
     }
+    forms_close(store->forms);
     sqlite3_close(store->db);
     store_order_close(store->order);
+    store->forms = NULL;
     arena_destroy(store->scratch);
     store->db = NULL;
     store->order = NULL;
@@ -434,6 +443,7 @@ bool store_add_row(struct store *store, const struct schema_table *table,
     if (status != SQLITE_DONE)
         return report_failure(store, diag);
     stored->n_rows++;
+    forms_add_row(store->forms, table, values);
     repeats_add_row(&stored->keys, table->key, table->n_key, values);
     if (table->entity != NULL)
         repeats_add_row(&stored->entities, &table->entity, 1, values);
@@ -457,6 +467,18 @@ bool store_may_repeat_entity(const struct store *store,
                              const struct schema_table *table)
 {
     return store->tables[table - store->schema->tables].entities.found;
+}
+
+void store_expect_repeats(struct store *store, const struct schema_table *table)
+{
+    struct store_table *stored = &store->tables[table - store->schema->tables];
+    stored->keys.found = true;
+    stored->entities.found = true;
+}
+
+struct forms *store_forms(struct store *store)
+{
+    return store->forms;
 }
 
 bool store_add_dropped(struct store *store, const struct schema_field *field,

@@ -21,6 +21,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/value.h"
+#include "schema/field_words.h"
 #include "schema/schema.h"
 
 #include <stdbool.h>
@@ -28,6 +29,7 @@
 #include <stdint.h>
 
 struct store;
+struct forms;
 
 /* A place rows came from. */
 struct store_source {
@@ -42,9 +44,10 @@ struct store_source {
     bool *filled;      /* by field index: what an empty cell says is known */
 };
 
-/* An empty store for SCHEMA.  NULL after a report. */
+/* An empty store for SCHEMA; WORDS (may be NULL) say which texts a layout
+   compares.  NULL after a report. */
 struct store *store_create(struct arena *arena, const struct schema *schema,
-                           struct diag *diag);
+                           const struct field_words *words, struct diag *diag);
 
 /* Frees what is not in the arena; STORE may be NULL. */
 void store_destroy(struct store *store);
@@ -80,6 +83,14 @@ bool store_may_repeat_key(const struct store *store,
                           const struct schema_table *table);
 bool store_may_repeat_entity(const struct store *store,
                              const struct schema_table *table);
+
+/* Says that rows of TABLE may have the same key or entity after all: their
+   texts were changed. */
+void store_expect_repeats(struct store *store,
+                          const struct schema_table *table);
+
+/* The forms in which the texts of all rows so far are written (forms.h). */
+struct forms *store_forms(struct store *store);
 
 /* Remembers that a row of SOURCE with this value of FIELD, which others refer
    to, was dropped: a reference to it is no fault of the row that refers.  Kept

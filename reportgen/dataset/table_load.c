@@ -419,6 +419,7 @@ static bool start(struct loading *loading, const struct table_source *source)
         .decides = source->decides,
         .ignored = source->ignored,
         .n_ignored = source->n_ignored,
+        .words = source->words,
         .notation = source->notation};
     if (!bind_headings(loading->arena, &loading->typing, source->table,
                        &context, row.cells, row.n_cells, &loading->binding))

@@ -8,6 +8,7 @@
 #include "intake/faults.h"
 #include "intake/fill.h"
 #include "reader/reader.h"
+#include "schema/field_words.h"
 
 struct table_source {
     const struct schema_table *table;
@@ -20,6 +21,7 @@ struct table_source {
     const struct schema_field *decides; /* the period of its rows, or NULL */
     const char *const *ignored; /* headings that nobody misses, folded */
     size_t n_ignored;
+    const struct field_words *words; /* of the layout, or NULL */
 };
 
 /* Reads SOURCE with CLASS into STORE.  Every fault of every row is reported;

@@ -1,6 +1,7 @@
 #include "dataset/validate.h"
 
 #include "base/qualified.h"
+#include "base/unicode.h"
 #include "dataset/stored_text.h"
 
 #include <stdlib.h>
@@ -122,14 +123,21 @@ static void check_keys(struct check *check)
 
 /* ---- facts of one entity ------------------------------------------------- */
 
+/* Texts that look the same are. */
 static bool same_cell(const struct store_cell *a, const struct store_cell *b)
 {
     if (a->kind != b->kind)
         return false;
     if (a->kind == STORE_INTEGER)
         return a->integer == b->integer;
-    return a->kind == STORE_NULL ||
-           (a->size == b->size && memcmp(a->text, b->text, a->size) == 0);
+    if (a->kind == STORE_NULL ||
+        (a->size == b->size && memcmp(a->text, b->text, a->size) == 0))
+        return true;
+    struct arena *arena = arena_create();
+    bool same =
+        strcmp(unicode_fold(arena, a->text), unicode_fold(arena, b->text)) == 0;
+    arena_destroy(arena);
+    return same;
 }
 
 /* source, line, source and line of the first, entity, then each field here
@@ -246,13 +254,13 @@ static void check_reference(struct check *check,
         field->name, field->name, target->table->name, target->name,
         check->table->name, field->name);
     if (targets->is_configured)
-        strbuf_add_format(&sql,
-                          " AND \"%s\" NOT IN (SELECT \"%s\" FROM \"%s\" WHERE "
-                          "\"%s\" IS NOT NULL) AND \"%s\" NOT IN (SELECT value "
-                          "FROM _dropped WHERE field = '%s.%s')",
-                          field->name, target->name, target->table->name,
-                          target->name, field->name, target->table->name,
-                          target->name);
+        strbuf_add_format(
+            &sql,
+            " AND \"%s\" NOT IN (SELECT \"%s\" FROM \"%s\" WHERE "
+            "\"%s\" IS NOT NULL) AND fold(\"%s\") NOT IN (SELECT fold(value) "
+            "FROM _dropped WHERE field = '%s.%s')",
+            field->name, target->name, target->table->name, target->name,
+            field->name, target->table->name, target->name);
     strbuf_add_text(&sql, " ORDER BY _row");
     run(check, &sql, field->place,
         targets->is_configured ? report_dangling : report_no_table);

@@ -218,14 +218,17 @@ static bool has_column(const struct matching *matching,
     return false;
 }
 
-/* A field whose empty cells would be counted, or taken for a default. */
+/* A field whose empty cells would be counted, taken for a default, or missed
+   by the layout. */
 static bool is_missed(const struct matching *matching,
                       const struct schema_field *field)
 {
-    return field->of == NULL && !has_column(matching, field) &&
-           (field->type != FIELD_TEXT || field->required) &&
-           !(field->type == FIELD_ENUM && !field->required &&
-             field->fallback == NULL);
+    if (field->of != NULL || has_column(matching, field))
+        return false;
+    if (field->required || field->fallback != NULL ||
+        field_words_use(matching->context->words, field->name))
+        return true;
+    return field->type != FIELD_TEXT && field->type != FIELD_ENUM;
 }
 
 /* The field without a column that HEADING may have been meant for. */

@@ -11,6 +11,7 @@
 #define INTAKE_BIND_H
 
 #include "intake/typing.h"
+#include "schema/field_words.h"
 
 struct binding {
     const struct schema_table *table;
@@ -27,6 +28,7 @@ struct bind_context {
     const struct schema_field *decides; /* the period of a row, or NULL */
     const char *const *ignored; /* headings that the configuration ignores */
     size_t n_ignored;
+    const struct field_words *words; /* of the layout, or NULL */
     enum number_notation notation;
 };
 

@@ -160,7 +160,7 @@ static inline void world_open(struct world *world, const char *spec,
     assert_non_null(ini);
     world->schema = schema_from_ini(world->arena, ini, world->diag);
     assert_non_null(world->schema);
-    world->store = store_create(world->arena, world->schema, world->diag);
+    world->store = store_create(world->arena, world->schema, NULL, world->diag);
     assert_non_null(world->store);
 }
 

@@ -43,7 +43,7 @@ static int set_up(void **state)
     fixture->schema = schema_from_ini(fixture->arena, ini, fixture->diag);
     expect_messages(fixture->diag, "");
     fixture->store =
-        store_create(fixture->arena, fixture->schema, fixture->diag);
+        store_create(fixture->arena, fixture->schema, NULL, fixture->diag);
     uint32_t columns[] = {2, 3, 5, 0, 7, 8};
     struct store_source source = {.name = "schemes.csv",
                                   .path = "in/schemes.csv",

@@ -175,6 +175,19 @@ static void folding_ignores_spelling_only(void **state)
     expect_same("ĐẮK LẮK", "đắk lắk", true);
     expect_same("vie\xCC\x82\xCC\xA3t", "VIỆT", true);
     expect_same("", "  ", true);
+    expect_same("ĐA-01", "\u00D0A-01", true);
+    expect_same("đa-01", "\u00F0a-01", true);
+    expect_same("ĐA", "\u0189A", true);
+    expect_same("KCQG", "\u041A\u0421QG", true);
+    expect_same("Mã", "\u041Cã", true);
+    expect_same("BC-IV", "B\u0421\u2011IV", true);
+    expect_same("A\u2013B", "a-b", true);
+    expect_same("DA\u200B01", "da01", true);
+    expect_same("\uFF24\uFF2101", "DA01", true);
+    expect_same("nhà \u201Cxưởng\u201D", "nhà \"xưởng\"", true);
+    expect_same("DA-01", "ĐA-01", false);
+    expect_same("DA 01", "DA-01", false);
+    expect_same("DA01", "DAO1", false);
     expect_same("hòa", "hóa", false);
     expect_same("hòa", "hoa", false);
     expect_same("an", "ăn", false);
@@ -184,6 +197,18 @@ static void folding_ignores_spelling_only(void **state)
     expect_same("khuyến công", "khuyếncông", false);
     expect_same("c3a", "c3b", false);
     expect_same("mùa thu", "mua thù", false);
+}
+
+/* The hash is of the key. */
+static void folded_texts_hash_alike(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"Hòa Bình", "HOÀ\u00A0 BÌNH",
+                                        "hoà bình"};
+    uint64_t first = unicode_fold_hash(texts[0], strlen(texts[0]));
+    for (size_t i = 1; i < 3; i++)
+        assert_true(unicode_fold_hash(texts[i], strlen(texts[i])) == first);
+    assert_true(unicode_fold_hash("hóa bình", strlen("hóa bình")) != first);
 }
 
 /* All 60 letters with a tone: upper and lower fold alike, and no two
@@ -346,6 +371,7 @@ int main(void)
         cmocka_unit_test(forbidden_characters_are_found),
         cmocka_unit_test(decomposed_text_is_composed),
         cmocka_unit_test(folding_ignores_spelling_only),
+        cmocka_unit_test(folded_texts_hash_alike),
         cmocka_unit_test(every_toned_letter_has_its_key),
         cmocka_unit_test(case_is_changed),
         cmocka_unit_test(places_sort_as_vietnamese_do),

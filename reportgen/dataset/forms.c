@@ -1,0 +1,251 @@
+#include "dataset/forms.h"
+
+#include "base/unicode.h"
+#include "base/value.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A slot keeps the upper bits of the hash of the folded text and, below, those
+   of the text as it is: a million different texts rarely meet in the upper 44,
+   and two forms of one text are taken for one in a case of 2^20. */
+enum { WRITTEN_BITS = 20, N_RECENT = 256 };
+#define WRITTEN_MASK ((UINT64_C(1) << WRITTEN_BITS) - 1)
+
+struct kind {
+    const struct schema_field **fields; /* ended by NULL */
+    size_t n_fields;
+    uint64_t *slots; /* 0: empty */
+    size_t n_slots;  /* a power of two */
+    size_t n;
+    uint64_t recent[N_RECENT]; /* hashes of texts that were just met */
+    bool mixed;
+};
+
+/* A field that is compared. */
+struct compared {
+    size_t field; /* its index in the table */
+    struct kind *kind;
+};
+
+struct forms {
+    const struct schema *schema;
+    struct kind *kinds;
+    size_t n_kinds;
+    struct compared **compared; /* by table; ended by kind NULL */
+};
+
+/* ---- kinds ------------------------------------------------------------- */
+
+/* The field at the end of FIELD's references. */
+static const struct schema_field *root_of(const struct schema *schema,
+                                          const struct schema_field *field)
+{
+    const struct schema_field *target = schema_find_reference(schema, field);
+    for (size_t i = 0; target != NULL && i < schema->n_tables; i++) {
+        field = target;
+        target = schema_find_reference(schema, field);
+    }
+    return field;
+}
+
+/* What a table's rows are told apart by stands for itself. */
+static bool is_own(const struct schema *schema,
+                   const struct schema_field *field)
+{
+    const struct schema_table *table = field->table;
+    return (table->n_key > 0 && table->key[0] == field) ||
+           table->entity == field || schema_is_referred_to(schema, field);
+}
+
+static bool is_compared(const struct schema *schema,
+                        const struct field_words *grouped,
+                        const struct schema_field *field)
+{
+    if (field->type != FIELD_TEXT || field->of != NULL)
+        return false;
+    for (size_t i = 0; i < field->table->n_key; i++)
+        if (field->table->key[i] == field)
+            return true;
+    return is_own(schema, field) || field->references != NULL ||
+           field_words_group(grouped, field->name);
+}
+
+/* Texts of one name belong together: a province in the schemes and in the
+   plans. */
+static bool belongs(const struct forms *forms, const struct kind *kind,
+                    const struct schema_field *field)
+{
+    const struct schema_field *first = kind->fields[0];
+    const struct schema_field *root = root_of(forms->schema, field);
+    return root == first || (root == field && !is_own(forms->schema, field) &&
+                             !is_own(forms->schema, first) &&
+                             strcmp(first->name, field->name) == 0);
+}
+
+static struct kind *kind_of(struct forms *forms,
+                            const struct schema_field *field)
+{
+    for (size_t i = 0; i < forms->n_kinds; i++)
+        if (belongs(forms, &forms->kinds[i], field))
+            return &forms->kinds[i];
+    return NULL;
+}
+
+static void add_field(struct kind *kind, const struct schema_field *field)
+{
+    for (size_t i = 0; i < kind->n_fields; i++)
+        if (kind->fields[i] == field)
+            return;
+    kind->fields =
+        realloc(kind->fields, (kind->n_fields + 2) * sizeof *kind->fields);
+    kind->fields[kind->n_fields++] = field;
+    kind->fields[kind->n_fields] = NULL;
+}
+
+static void add_compared(struct forms *forms, const struct schema_field *field)
+{
+    const struct schema *schema = forms->schema;
+    struct kind *kind = kind_of(forms, field);
+    if (kind == NULL) {
+        kind = &forms->kinds[forms->n_kinds++];
+        add_field(kind, root_of(schema, field));
+    }
+    add_field(kind, field);
+    struct compared *next = forms->compared[field->table - schema->tables];
+    while (next->kind != NULL)
+        next++;
+    *next = (struct compared){(size_t)(field - field->table->fields), kind};
+}
+
+struct forms *forms_open(const struct schema *schema,
+                         const struct field_words *grouped)
+{
+    struct forms *forms = calloc(1, sizeof *forms);
+    size_t n_fields = 0;
+    for (size_t t = 0; t < schema->n_tables; t++)
+        n_fields += schema->tables[t].n_fields;
+    forms->schema = schema;
+    forms->kinds = calloc(n_fields + 1, sizeof *forms->kinds);
+    forms->compared = calloc(schema->n_tables + 1, sizeof *forms->compared);
+    for (size_t t = 0; t < schema->n_tables; t++) {
+        const struct schema_table *table = &schema->tables[t];
+        forms->compared[t] =
+            calloc(table->n_fields + 1, sizeof **forms->compared);
+        for (size_t i = 0; i < table->n_fields; i++)
+            if (is_compared(schema, grouped, &table->fields[i]))
+                add_compared(forms, &table->fields[i]);
+    }
+    return forms;
+}
+
+void forms_close(struct forms *forms)
+{
+    if (forms == NULL)
+        return;
+    forms_drop(forms);
+    for (size_t i = 0; i < forms->n_kinds; i++)
+        free(forms->kinds[i].fields);
+    for (size_t t = 0; t < forms->schema->n_tables; t++)
+        free(forms->compared[t]);
+    free(forms->compared);
+    free(forms->kinds);
+    free(forms);
+}
+
+/* ---- texts ------------------------------------------------------------- */
+
+static void add_slot(struct kind *kind, uint64_t slot);
+
+static void grow(struct kind *kind)
+{
+    uint64_t *old = kind->slots;
+    size_t n_old = kind->n_slots;
+    kind->n_slots = n_old == 0 ? 64 : n_old * 2;
+    kind->slots = calloc(kind->n_slots, sizeof *kind->slots);
+    kind->n = 0;
+    for (size_t i = 0; i < n_old; i++)
+        if (old[i] != 0)
+            add_slot(kind, old[i]);
+    free(old);
+}
+
+static void add_slot(struct kind *kind, uint64_t slot)
+{
+    if ((kind->n + 1) * 4 > kind->n_slots * 3)
+        grow(kind);
+    slot += slot == 0;
+    const size_t mask = kind->n_slots - 1;
+    size_t at = (size_t)(slot >> WRITTEN_BITS ^ slot >> 40) & mask;
+    while (kind->slots[at] != 0 &&
+           (kind->slots[at] | WRITTEN_MASK) != (slot | WRITTEN_MASK))
+        at = (at + 1) & mask;
+    if (kind->slots[at] == slot)
+        return;
+    if (kind->slots[at] != 0) {
+        kind->mixed = true;
+        return;
+    }
+    kind->slots[at] = slot;
+    kind->n++;
+}
+
+static uint64_t hash_of(const char *text, size_t size)
+{
+    uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a */
+    for (size_t i = 0; i < size; i++)
+        hash = (hash ^ (unsigned char)text[i]) * UINT64_C(1099511628211);
+    return hash ^ hash >> 32;
+}
+
+static void add_text(struct kind *kind, const char *text)
+{
+    size_t size = strlen(text);
+    uint64_t written = hash_of(text, size);
+    uint64_t *recent = &kind->recent[written % N_RECENT];
+    if (*recent == written)
+        return;
+    *recent = written;
+    add_slot(kind, (unicode_fold_hash(text, size) & ~WRITTEN_MASK) |
+                       (written & WRITTEN_MASK));
+}
+
+void forms_add_row(struct forms *forms, const struct schema_table *table,
+                   const struct value *values)
+{
+    const struct compared *compared =
+        forms->compared[table - forms->schema->tables];
+    for (; compared->kind != NULL; compared++) {
+        const struct value *value = &values[compared->field];
+        if (value->kind == VALUE_TEXT && !compared->kind->mixed)
+            add_text(compared->kind, value->as.text);
+    }
+}
+
+void forms_drop(struct forms *forms)
+{
+    for (size_t i = 0; i < forms->n_kinds; i++) {
+        free(forms->kinds[i].slots);
+        forms->kinds[i].slots = NULL;
+        forms->kinds[i].n_slots = 0;
+        forms->kinds[i].n = 0;
+    }
+}
+
+/* ---- what was found ------------------------------------------------------ */
+
+size_t forms_n_kinds(const struct forms *forms)
+{
+    return forms->n_kinds;
+}
+
+bool forms_is_mixed(const struct forms *forms, size_t kind)
+{
+    return forms->kinds[kind].mixed;
+}
+
+const struct schema_field *forms_field(const struct forms *forms, size_t kind,
+                                       size_t field)
+{
+    return forms->kinds[kind].fields[field];
+}

@@ -1,0 +1,44 @@
+/*
+ * Forms: whether texts that a reader takes for the same are written in more
+ * than one way.
+ *
+ * Fields whose values are compared with each other share a kind: an id and
+ * the fields that refer to it; texts of one name that a layout groups by.  For
+ * each kind a set of hashes, of the folded text (unicode_fold) and of the
+ * text as it is, answers one thing while rows arrive: may two different texts
+ * have the same folded form?  "No" is as certain as 64 bits are; "yes" is for
+ * identity.c to prove.
+ */
+#ifndef DATASET_FORMS_H
+#define DATASET_FORMS_H
+
+#include "schema/field_words.h"
+#include "schema/schema.h"
+
+struct value;
+struct forms;
+
+/* The kinds of SCHEMA: keys, references, and fields that GROUPED (may be NULL)
+   names.  Owned by the caller. */
+struct forms *forms_open(const struct schema *schema,
+                         const struct field_words *grouped);
+
+/* Accepts NULL. */
+void forms_close(struct forms *forms);
+
+/* Adds the VALUES, in field order, of a row of TABLE. */
+void forms_add_row(struct forms *forms, const struct schema_table *table,
+                   const struct value *values);
+
+/* Gives the memory of the sets back; what was found stays. */
+void forms_drop(struct forms *forms);
+
+/* How many kinds there are, whether texts of KIND may be written in two ways,
+   and its fields: FIELD number 0 is the one that others refer to; NULL behind
+   the last. */
+size_t forms_n_kinds(const struct forms *forms);
+bool forms_is_mixed(const struct forms *forms, size_t kind);
+const struct schema_field *forms_field(const struct forms *forms, size_t kind,
+                                       size_t field);
+
+#endif
