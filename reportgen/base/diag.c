@@ -1,6 +1,6 @@
 #include "base/diag.h"
 
-#include "base/limits.h"
+#include "base/arena.h"
 
 #include <libintl.h>
 #include <stdarg.h>
@@ -36,7 +36,6 @@ struct diag {
     void *context;
     bool strict;
     bool once;
-    bool closing; /* saying that the list is full */
     struct diag_message *messages;
     size_t n_messages;
     size_t capacity;
@@ -105,80 +104,33 @@ static bool was_just_told(const struct diag *diag)
     return false;
 }
 
-static void count(struct diag *diag, enum diag_level level,
-                  enum exit_status status)
+void diag_report(struct diag *diag, enum diag_code code, struct place place,
+                 ...)
 {
-    diag->counts[level]++;
-    if (level >= DIAG_ERROR)
-        diag->status = diag_worse_status(diag->status, status);
-}
-
-/* True when one more message would only make a long list longer: it is
-   counted, and the first such says so. */
-static bool is_full(struct diag *diag, enum diag_level level,
-                    enum exit_status status, struct place place)
-{
-    if (diag->n_messages < MOST_MESSAGES || diag->closing)
-        return false;
-    if (diag->n_messages == MOST_MESSAGES) {
-        diag->closing = true;
-        diag_report(diag, DIAG_MORE_MESSAGES, place, (int)MOST_MESSAGES);
-        diag->closing = false;
-    }
-    count(diag, level, status);
-    return true;
-}
-
-/* A new message at the end of the list, its text still to be set; NULL when
-   there is no room for one. */
-static struct diag_message *
-begin_message(struct diag *diag, enum diag_code code, struct place place)
-{
-    enum diag_level level = codes[code].level;
+    const struct code_info *info = &codes[code];
+    enum diag_level level = info->level;
     if (level == DIAG_WARNING && diag->strict)
         level = DIAG_ERROR;
-    if (is_full(diag, level, codes[code].status, place))
-        return NULL;
+
+    va_list args;
+    va_start(args, place);
     struct diag_message *message = add_message(diag);
     message->code = code;
     message->level = level;
     message->place = place;
     message->place.file = arena_strdup(diag->arena, place.file);
-    return message;
-}
-
-static void tell(struct diag *diag, const struct diag_message *message)
-{
+    message->text = arena_vprintf(diag->arena, gettext(info->text), args);
+    va_end(args);
     if (diag->once && was_just_told(diag)) {
         diag->n_messages--;
         return;
     }
-    count(diag, message->level, codes[message->code].status);
+
+    diag->counts[level]++;
+    if (level >= DIAG_ERROR)
+        diag->status = diag_worse_status(diag->status, info->status);
     if (diag->sink)
         diag->sink(diag->context, message);
-}
-
-void diag_report(struct diag *diag, enum diag_code code, struct place place,
-                 ...)
-{
-    struct diag_message *message = begin_message(diag, code, place);
-    va_list args;
-    if (!message)
-        return;
-    va_start(args, place);
-    message->text = arena_vprintf(diag->arena, gettext(codes[code].text), args);
-    va_end(args);
-    tell(diag, message);
-}
-
-void diag_pass_on(struct diag *diag, const struct diag_message *message,
-                  struct place place)
-{
-    struct diag_message *copy = begin_message(diag, message->code, place);
-    if (!copy)
-        return;
-    copy->text = arena_strdup(diag->arena, message->text);
-    tell(diag, copy);
 }
 
 bool diag_failed(const struct diag *diag)

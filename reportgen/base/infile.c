@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libintl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -43,8 +44,6 @@ static const char *find_alike(struct arena *arena, const char *path)
 void infile_report(struct diag *diag, struct place place, int error,
                    const char *reason)
 {
-    if (!reason)
-        reason = strerror(error);
     switch (error) {
     case ENOENT:
     case ENOTDIR:
@@ -58,7 +57,7 @@ void infile_report(struct diag *diag, struct place place, int error,
         break;
     case ENOMEM:
         diag_report(diag, DIAG_OUT_OF_MEMORY, place,
-                    gettext("this file cannot be read"));
+                    gettext("this file cannot be opened"));
         break;
     default: /* EIO, EMFILE, ENFILE, ESTALE...: it may be there and whole */
         diag_report(diag, DIAG_FILE_READ, place, reason);
@@ -92,7 +91,7 @@ static int open_regular(const char *path, struct diag *diag, struct stat *st)
         return -1;
     }
     if (fstat(fd, st) != 0)
-        infile_report(diag, place, errno, NULL);
+        diag_report(diag, DIAG_FILE_READ, place, strerror(errno));
     else if (!S_ISREG(st->st_mode))
         diag_report(diag, DIAG_FILE_NOT_REGULAR, place);
     else
@@ -127,7 +126,7 @@ static bool read_data(struct arena *arena, int fd, size_t size,
     char *data = arena_alloc(arena, size + 1);
     ssize_t n = read_fully(fd, data, size + 1);
     if (n < 0) {
-        infile_report(diag, place, errno, NULL);
+        diag_report(diag, DIAG_FILE_READ, place, strerror(errno));
         return false;
     }
     if ((size_t)n != size) {
@@ -159,4 +158,85 @@ bool infile_read(struct arena *arena, const char *path, size_t limit,
         ok = read_data(arena, fd, (size_t)st.st_size, diag, file);
     close(fd);
     return ok;
+}
+
+/* ---- files in pieces ----------------------------------------------------- */
+
+struct infile_stream {
+    int fd;
+    struct stat st;
+    uintmax_t size; /* bytes read */
+    int error;      /* errno of a read that failed, or 0 */
+    struct sha256 *sha;
+    char sha256[65];
+    char *name;
+};
+
+struct infile_stream *infile_stream_open(const char *path, const char *name,
+                                         struct diag *diag)
+{
+    struct stat st;
+    int fd = open_regular(path, diag, &st);
+    if (fd < 0)
+        return NULL;
+    struct infile_stream *file = calloc(1, sizeof *file);
+    file->fd = fd;
+    file->st = st;
+    file->sha = sha256_create();
+    file->name = strdup(name);
+    return file;
+}
+
+size_t infile_stream_read(struct infile_stream *file, char *bytes, size_t size)
+{
+    ssize_t n = read_fully(file->fd, bytes, size);
+    if (n < 0) {
+        file->error = errno;
+        return 0;
+    }
+    file->size += (uintmax_t)n;
+    sha256_add(file->sha, bytes, (size_t)n);
+    return (size_t)n;
+}
+
+bool infile_stream_finish(struct infile_stream *file, struct diag *diag)
+{
+    const struct place place = {.file = file->name};
+    struct stat now;
+    sha256_finish(file->sha, file->sha256);
+    file->sha = NULL;
+    if (file->error != 0) {
+        diag_report(diag, DIAG_FILE_READ, place, strerror(file->error));
+        return false;
+    }
+    if (fstat(file->fd, &now) != 0 ||
+        file->size != (uintmax_t)file->st.st_size ||
+        now.st_size != file->st.st_size ||
+        now.st_mtim.tv_sec != file->st.st_mtim.tv_sec ||
+        now.st_mtim.tv_nsec != file->st.st_mtim.tv_nsec) {
+        diag_report(diag, DIAG_FILE_CHANGED, place);
+        return false;
+    }
+    return true;
+}
+
+const char *infile_stream_sha256(const struct infile_stream *file)
+{
+    return file->sha256;
+}
+
+int infile_stream_fd(const struct infile_stream *file)
+{
+    return file->fd;
+}
+
+void infile_stream_close(struct infile_stream *file)
+{
+    if (!file)
+        return;
+    if (file->sha)
+        sha256_finish(file->sha, file->sha256);
+    close(file->fd);
+    free(file->name);
+    free(file);
 }

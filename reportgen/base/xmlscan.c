@@ -3,6 +3,7 @@
 #include "base/strbuf.h"
 
 #include <expat.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { FED_SIZE = 1 << 16 };
@@ -108,6 +109,83 @@ bool xml_scan(struct zipfile *zip, size_t i, uint64_t limit,
     XML_ParserFree(scan.parser);
     strbuf_free(&scan.waiting);
     return ok;
+}
+
+/* ---- a stretch at a time --------------------------------------------------
+ */
+
+struct xml_stream {
+    struct scan scan;
+    struct zipfile *zip;
+    size_t part;
+    struct zipfile_part *bytes;
+    struct diag *diag;
+    bool is_paused; /* the parser has bytes that it has not looked at */
+    bool is_done;
+    char piece[FED_SIZE];
+};
+
+struct xml_stream *xml_stream_open(struct zipfile *zip, size_t i,
+                                   uint64_t limit,
+                                   const struct xml_handler *handler,
+                                   void *context, struct diag *diag)
+{
+    struct zipfile_part *bytes = zipfile_part_open(zip, i, limit, diag);
+    if (!bytes)
+        return NULL;
+    struct xml_stream *stream = calloc(1, sizeof *stream);
+    stream->scan = (struct scan){.parser = XML_ParserCreate(NULL),
+                                 .handler = handler,
+                                 .context = context};
+    stream->zip = zip;
+    stream->part = i;
+    stream->bytes = bytes;
+    stream->diag = diag;
+    XML_SetUserData(stream->scan.parser, &stream->scan);
+    set_handlers(stream->scan.parser, handler);
+    return stream;
+}
+
+static int end_stretch(struct xml_stream *stream, enum XML_Status status)
+{
+    stream->is_paused = status == XML_STATUS_SUSPENDED;
+    if (stream->is_paused)
+        return 1;
+    if (status == XML_STATUS_OK)
+        return 0;
+    report(&stream->scan, stream->zip, stream->part, stream->diag);
+    return -1;
+}
+
+int xml_stream_next(struct xml_stream *stream)
+{
+    XML_Parser parser = stream->scan.parser;
+    int found =
+        stream->is_paused ? end_stretch(stream, XML_ResumeParser(parser)) : 0;
+    while (found == 0 && !stream->is_done) {
+        ptrdiff_t n = zipfile_part_read(stream->bytes, stream->piece,
+                                        sizeof stream->piece);
+        if (n < 0)
+            return -1;
+        stream->is_done = n == 0;
+        found = end_stretch(stream,
+                            XML_Parse(parser, stream->piece, (int)n, n == 0));
+    }
+    return found;
+}
+
+void xml_stream_pause(struct xml_stream *stream)
+{
+    XML_StopParser(stream->scan.parser, XML_TRUE);
+}
+
+void xml_stream_close(struct xml_stream *stream)
+{
+    if (!stream)
+        return;
+    zipfile_part_close(stream->bytes);
+    XML_ParserFree(stream->scan.parser);
+    free(stream);
 }
 
 const char *xml_attribute(const char *const *attributes, const char *name)

@@ -38,6 +38,26 @@ bool xml_scan(struct zipfile *zip, size_t i, uint64_t limit,
               const struct xml_handler *handler, void *context,
               struct diag *diag);
 
+/* A part that is read a stretch at a time, for what gives its content piece by
+   piece. */
+struct xml_stream;
+
+/* Opens part I as xml_scan() does.  NULL after a report. */
+struct xml_stream *xml_stream_open(struct zipfile *zip, size_t i,
+                                   uint64_t limit,
+                                   const struct xml_handler *handler,
+                                   void *context, struct diag *diag);
+
+/* Reads on until a handler pauses: 1; to the end of the part: 0; -1 after a
+   report. */
+int xml_stream_next(struct xml_stream *stream);
+
+/* Ends the stretch that is being read; called by a handler. */
+void xml_stream_pause(struct xml_stream *stream);
+
+/* Closes and frees; STREAM may be NULL. */
+void xml_stream_close(struct xml_stream *stream);
+
 /* The value of attribute NAME (without prefix), or NULL. */
 const char *xml_attribute(const char *const *attributes, const char *name);
 

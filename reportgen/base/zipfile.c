@@ -2,6 +2,9 @@
 
 #include "base/infile.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zip.h>
@@ -22,7 +25,7 @@ static void report_open(const char *path, int code, struct diag *diag)
     zip_error_init_with_code(&error, code);
     int system = zip_error_code_system(&error);
     if (zip_error_system_type(&error) == ZIP_ET_SYS && system != 0)
-        infile_report(diag, place, system, NULL);
+        infile_report(diag, place, system, strerror(system));
     else
         diag_report(diag, DIAG_ZIP_BROKEN, place, zip_error_strerror(&error));
     zip_error_fini(&error);
@@ -79,7 +82,7 @@ static bool report_part(const struct zipfile *zip, size_t i, zip_error_t *error,
     const struct place place = {.file = zip->path};
     int system = zip_error_code_system(error);
     if (zip_error_system_type(error) == ZIP_ET_SYS && system != 0)
-        infile_report(diag, place, system, NULL);
+        infile_report(diag, place, system, strerror(system));
     else
         diag_report(diag, DIAG_ZIP_PART_BROKEN, place,
                     zipfile_part_name(zip, i), zip_error_strerror(error));
@@ -117,4 +120,101 @@ bool zipfile_read(struct zipfile *zip, size_t i, uint64_t limit,
     bool ok = read_pieces(zip, i, part, limit, sink, context, diag);
     zip_fclose(part);
     return ok;
+}
+
+/* ---- archives of other makers ----------------------------------------------
+ */
+
+struct zipfile *zipfile_open_data(int fd, const char *name, struct diag *diag)
+{
+    zip_error_t error;
+    const struct place place = {.file = name};
+    /* libzip reads what it is given from the beginning, and closes it. */
+    int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    FILE *file = copy < 0 ? NULL : fdopen(copy, "rb");
+    if (!file) {
+        infile_report(diag, place, errno, strerror(errno));
+        return NULL;
+    }
+    zip_error_init(&error);
+    zip_source_t *source = zip_source_filep_create(file, 0, -1, &error);
+    zip_t *opened =
+        !source ? NULL : zip_open_from_source(source, ZIP_RDONLY, &error);
+    if (!opened) {
+        diag_report(diag, DIAG_ZIP_BROKEN, place, zip_error_strerror(&error));
+        if (source)
+            zip_source_free(source);
+        else
+            fclose(file);
+        zip_error_fini(&error);
+        return NULL;
+    }
+    struct zipfile *zip = calloc(1, sizeof *zip);
+    zip->path = strdup(name);
+    zip->zip = opened;
+    zip->n_parts = (size_t)zip_get_num_entries(opened, 0);
+    zip_error_fini(&error);
+    return zip;
+}
+
+/* A part that unpacks to more than this times its size is a trap: deflate
+   reaches 1,032, and a sheet of a million equal rows 150. */
+enum { MOST_RATIO = 500, HARMLESS_BYTES = 64 << 20 };
+
+struct zipfile_part {
+    struct zipfile *zip;
+    size_t number;
+    zip_file_t *file;
+    uint64_t limit;
+    uint64_t packed; /* bytes of it in the archive */
+    uint64_t n_read;
+    struct diag *diag;
+};
+
+struct zipfile_part *zipfile_part_open(struct zipfile *zip, size_t i,
+                                       uint64_t limit, struct diag *diag)
+{
+    zip_stat_t st;
+    zip_file_t *file = zip_fopen_index(zip->zip, i, 0);
+    if (!file) {
+        report_part(zip, i, zip_get_error(zip->zip), diag);
+        return NULL;
+    }
+    struct zipfile_part *part = calloc(1, sizeof *part);
+    *part = (struct zipfile_part){zip, i, file, limit, 0, 0, diag};
+    if (zip_stat_index(zip->zip, i, 0, &st) == 0 &&
+        (st.valid & ZIP_STAT_COMP_SIZE) != 0)
+        part->packed = st.comp_size;
+    return part;
+}
+
+ptrdiff_t zipfile_part_read(struct zipfile_part *part, char *bytes, size_t size)
+{
+    zip_int64_t n = zip_fread(part->file, bytes, size);
+    if (n < 0) {
+        report_part(part->zip, part->number, zip_file_get_error(part->file),
+                    part->diag);
+        return -1;
+    }
+    part->n_read += (uint64_t)n;
+    uint64_t limit = part->limit;
+    if (part->n_read > HARMLESS_BYTES && part->packed < limit / MOST_RATIO)
+        limit = part->packed * MOST_RATIO;
+    if (limit < HARMLESS_BYTES && part->limit > HARMLESS_BYTES)
+        limit = HARMLESS_BYTES;
+    if (part->n_read <= limit)
+        return (ptrdiff_t)n;
+    diag_report(part->diag, DIAG_ZIP_PART_TOO_LARGE,
+                (struct place){.file = part->zip->path},
+                zipfile_part_name(part->zip, part->number),
+                (unsigned long long)limit);
+    return -1;
+}
+
+void zipfile_part_close(struct zipfile_part *part)
+{
+    if (!part)
+        return;
+    zip_fclose(part->file);
+    free(part);
 }

@@ -21,6 +21,11 @@ struct zipfile;
    its parts agree.  NULL after a report at PATH (zip-broken). */
 struct zipfile *zipfile_open(const char *path, struct diag *diag);
 
+/* The same for the open file FD, which messages call NAME and which the caller
+   keeps.  Archives of other makers are read as they are: what their directory
+   says of a part counts. */
+struct zipfile *zipfile_open_data(int fd, const char *name, struct diag *diag);
+
 /* Closes and frees; ZIP may be NULL. */
 void zipfile_close(struct zipfile *zip);
 
@@ -44,5 +49,23 @@ typedef bool zipfile_sink(void *context, const char *bytes, size_t size);
    stopped.  SINK may be NULL: then the part is only checked. */
 bool zipfile_read(struct zipfile *zip, size_t i, uint64_t limit,
                   zipfile_sink *sink, void *context, struct diag *diag);
+
+/* A part that is read piece by piece. */
+struct zipfile_part;
+
+/* Opens part I, of which at most LIMIT bytes unpacked are read.  NULL after a
+   report. */
+struct zipfile_part *zipfile_part_open(struct zipfile *zip, size_t i,
+                                       uint64_t limit, struct diag *diag);
+
+/* Reads at most SIZE bytes; 0 at the end, when the check sum has been compared;
+   -1 after a report.  A part that grows past its limit, or unpacks to so many
+   times its size that no writer of documents made it, is refused
+   (zip-part-too-large). */
+ptrdiff_t zipfile_part_read(struct zipfile_part *part, char *bytes,
+                            size_t size);
+
+/* Closes and frees; PART may be NULL. */
+void zipfile_part_close(struct zipfile_part *part);
 
 #endif

@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct reader_class *const classes[] = {&reader_csv};
+static const struct reader_class *const classes[] = {&reader_csv, &reader_xlsx};
 
 const struct reader_class *reader_class_for(const char *where)
 {

@@ -26,8 +26,14 @@ struct cell {
     uint32_t line;      /* of the cell (or sheet row, query row) */
     uint32_t column;    /* field number from 1 */
     bool faulty;        /* a fault was reported: the row cannot be kept */
-    bool is_common;     /* nothing but printable ASCII and Vietnamese letters:
-                           nothing that a document cannot hold */
+    /* Of a workbook's cells.  One that is merged over several rows says in each
+       of them what it says in the first (is_repeated). */
+    bool is_repeated;
+    bool is_uncomputed; /* a formula without its value: nobody knows it */
+    uint32_t span_rows; /* how far the cell is merged; 0 and 1: not at all */
+    uint32_t span_columns;
+    bool is_common; /* nothing but printable ASCII and Vietnamese letters:
+                       nothing that a document cannot hold */
 };
 
 struct reader;
@@ -69,6 +75,11 @@ struct reader_class {
     void (*rewind)(struct reader *reader, bool quiet);
     void (*set_quiet)(struct reader *reader, bool quiet);
 
+    /* Goes on with the next part of the source (the next sheet of a workbook),
+       when this one does not have the table that is looked for; false when
+       there is none.  NULL for sources of one part. */
+    bool (*go_on)(struct reader *reader);
+
     /* Place of a cell, for messages. */
     struct place (*place)(const struct reader *reader, const struct cell *cell);
 
@@ -80,6 +91,7 @@ struct reader_class {
 };
 
 extern const struct reader_class reader_csv;
+extern const struct reader_class reader_xlsx;
 
 /* The class that accepts WHERE, or NULL. */
 const struct reader_class *reader_class_for(const char *where);

@@ -3,6 +3,7 @@
 #include "base/infile.h"
 #include "base/strbuf.h"
 #include "base/unicode.h"
+#include "reader/cell_text.h"
 #include "reader/csv_delimiter.h"
 #include "reader/csv_text.h"
 
@@ -206,111 +207,6 @@ static void end_row(int terminator, void *context)
 
 /* ---- cells --------------------------------------------------------------- */
 
-/* CRLF and CR within a cell become LF. */
-static size_t unify_newlines(char *text, size_t size)
-{
-    if (memchr(text, '\r', size) == NULL)
-        return size;
-    size_t n = 0;
-    for (size_t i = 0; i < size; i++) {
-        if (text[i] == '\r' && i + 1 < size && text[i + 1] == '\n')
-            continue;
-        text[n++] = text[i] == '\r' ? '\n' : text[i];
-    }
-    text[n] = '\0';
-    return n;
-}
-
-/* Size of a blank at TEXT: ASCII blanks, NBSP, zero-width space, a byte order
-   mark inside the file; 0 when there is none. */
-static size_t blank_at(const char *text, size_t size)
-{
-    if (size >= 1 && memchr(" \t\n", text[0], 3) != NULL)
-        return 1;
-    if (size >= 2 && memcmp(text, "\xc2\xa0", 2) == 0)
-        return 2;
-    if (size >= 3 && (memcmp(text, "\xe2\x80\x8b", 3) == 0 ||
-                      memcmp(text, "\xef\xbb\xbf", 3) == 0))
-        return 3;
-    return 0;
-}
-
-static bool may_be_blank(char c)
-{
-    return (unsigned char)c <= ' ' || (unsigned char)c >= 0x80;
-}
-
-static void trim(struct cell *cell)
-{
-    size_t blank;
-    if (cell->size == 0 || (!may_be_blank(cell->text[0]) &&
-                            !may_be_blank(cell->text[cell->size - 1])))
-        return;
-    while ((blank = blank_at(cell->text, cell->size)) > 0) {
-        cell->text += blank;
-        cell->size -= blank;
-    }
-    for (;;) {
-        size_t size = cell->size;
-        for (size_t n = 1; n <= 3 && n <= size && cell->size == size; n++)
-            if (blank_at(cell->text + size - n, n) == n)
-                cell->size -= n;
-        if (cell->size == size)
-            break;
-    }
-}
-
-/* True when valid UTF-8 is printable ASCII, Latin letters of Vietnamese
-   (U+00C0 to U+01B0) and of U+1EA0 to U+1EF9 only: such text is in NFC and
-   may stand in a document. */
-static bool is_common(const char *text, size_t size)
-{
-    const unsigned char *c = (const unsigned char *)text;
-    const unsigned char *end = c + size;
-    while (c < end) {
-        if (*c >= 0x20 && *c < 0x7f)
-            c++;
-        else if (*c >= 0xc3 && *c <= 0xc6)
-            c += 2;
-        else if (*c == 0xe1 && (c[1] == 0xba || c[1] == 0xbb))
-            c += 3;
-        else
-            return false;
-    }
-    return true;
-}
-
-/* The length of a hint for line ends at TEXT, which nobody sees: soft hyphen,
-   zero-width blank and (non-)joiners, word joiner, byte order mark; else 0. */
-static size_t unseen_at(const char *text, size_t size)
-{
-    static const char *const unseen[] = {
-        "\xc2\xad",     "\xe2\x80\x8b", "\xe2\x80\x8c",
-        "\xe2\x80\x8d", "\xe2\x81\xa0", "\xef\xbb\xbf",
-    };
-    for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++) {
-        size_t n = strlen(unseen[i]);
-        if (size >= n && memcmp(text, unseen[i], n) == 0)
-            return n;
-    }
-    return 0;
-}
-
-/* Text from word processors and web pages brings such hints along; what looks
-   the same must be the same. */
-static void drop_unseen(struct cell *cell, char *text)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < cell->size;) {
-        size_t n = unseen_at(text + i, cell->size - i);
-        if (n == 0)
-            text[kept++] = text[i++];
-        i += n;
-    }
-    cell->size = kept;
-    text[kept] = '\0';
-}
-
 static bool check_bytes(struct reader *reader, struct cell *cell)
 {
     size_t bad;
@@ -338,23 +234,7 @@ static void finish_cell(struct reader *reader, struct cell *cell, char *text)
         reader->n_faults++;
         return;
     }
-    cell->size = unify_newlines(text, cell->size);
-    cell->is_common = is_common(cell->text, cell->size);
-    if (!cell->is_common)
-        drop_unseen(cell, text);
-    trim(cell);
-    text[cell->text - text + (ptrdiff_t)cell->size] = '\0';
-    if (cell->size == 0) {
-        cell->text = NULL;
-        return;
-    }
-    if (cell->is_common)
-        return;
-    const char *nfc = unicode_nfc(reader->scratch, cell->text, cell->size);
-    if (nfc != cell->text) {
-        cell->text = nfc;
-        cell->size = strlen(nfc);
-    }
+    cell_text_finish(cell, text, reader->scratch);
 }
 
 static void finish_row(struct reader *reader)

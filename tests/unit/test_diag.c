@@ -1,5 +1,4 @@
 #include "base/diag.h"
-#include "base/limits.h"
 #include "check.h"
 
 #include <string.h>
@@ -105,23 +104,6 @@ static void what_was_told_is_not_told_again(void **state)
     diag_destroy(diag);
 }
 
-/* What goes on is counted, but neither kept nor printed. */
-static void messages_are_told_up_to_a_limit(void **state)
-{
-    (void)state;
-    struct diag *diag = diag_create(NULL, NULL, false);
-    size_t n;
-    for (int i = 0; i < MOST_MESSAGES + 50; i++)
-        diag_report(diag, DIAG_UNKNOWN_PARTIAL,
-                    (struct place){.file = "a", .line = (uint32_t)i + 1}, "p");
-    const struct diag_message *messages = diag_messages(diag, &n);
-    assert_int_equal(n, MOST_MESSAGES + 1);
-    assert_int_equal(messages[MOST_MESSAGES].code, DIAG_MORE_MESSAGES);
-    assert_int_equal(diag_n_errors(diag), MOST_MESSAGES + 50);
-    assert_int_equal(diag_status(diag), STATUS_BAD_CONFIG);
-    diag_destroy(diag);
-}
-
 static void codes_are_unique(void **state)
 {
     (void)state;
@@ -158,26 +140,6 @@ static void places_are_printed(void **state)
     expect_place(cell, "de-an.xlsx!Danh mục!XFD12");
 }
 
-/* What a stage kept to itself is told in another place. */
-static void a_message_is_passed_on(void **state)
-{
-    (void)state;
-    size_t n;
-    struct diag *inner = diag_create(NULL, NULL, false);
-    struct diag *outer = diag_create(NULL, NULL, false);
-    diag_report(inner, DIAG_FILE_READ, (struct place){.file = "a"}, "so");
-    diag_pass_on(outer, &diag_messages(inner, &n)[0],
-                 (struct place){.file = "b"});
-    diag_destroy(inner);
-    const struct diag_message *messages = diag_messages(outer, &n);
-    assert_int_equal(n, 1);
-    assert_int_equal(messages[0].code, DIAG_FILE_READ);
-    assert_string_equal(messages[0].place.file, "b");
-    assert_string_equal(messages[0].text, "reading failed: so");
-    assert_int_equal(diag_status(outer), STATUS_IO);
-    diag_destroy(outer);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -186,10 +148,8 @@ int main(void)
         cmocka_unit_test(status_is_that_of_the_worst),
         cmocka_unit_test(strict_raises_warnings),
         cmocka_unit_test(what_was_told_is_not_told_again),
-        cmocka_unit_test(messages_are_told_up_to_a_limit),
         cmocka_unit_test(codes_are_unique),
         cmocka_unit_test(places_are_printed),
-        cmocka_unit_test(a_message_is_passed_on),
     };
     return cmocka_run_group_tests_name("diag", tests, NULL, NULL);
 }

@@ -1,0 +1,17 @@
+/*
+ * Cell text: what a cell says, in the form in which all readers give it.
+ *
+ * NFC, line ends as LF, no blanks around, and nothing that nobody sees.
+ */
+#ifndef READER_CELL_TEXT_H
+#define READER_CELL_TEXT_H
+
+#include "reader/reader.h"
+
+enum { CELL_TEXT_MOST_BYTES = 1 << 20 };
+
+/* Makes TEXT, which has CELL->size bytes of UTF-8 and a NUL, the text of CELL.
+   The bytes are changed in place, or copied to ARENA. */
+void cell_text_finish(struct cell *cell, char *text, struct arena *arena);
+
+#endif
