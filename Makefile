@@ -66,8 +66,8 @@ ALL_LDFLAGS = $(HARDENING_LDFLAGS) $(POSITION_LDFLAGS) -Wl,--as-needed \
 
 # ---- sources, a list a stage; a stage may use only those above it -----
 
-STAGES = base config reader schema intake dataset tally tree form template \
-	markup figures document typeset output
+STAGES = base config reader schema expression intake dataset tally tree form \
+	template markup figures document typeset output
 
 base_SRC = \
 	arena.c \
@@ -132,6 +132,15 @@ schema_SRC = \
 	schema_find.c \
 	schema_values.c \
 	sql_words.c
+expression_SRC = \
+	check.c \
+	expression.c \
+	function.c \
+	once.c \
+	parse.c \
+	scan.c \
+	type.c \
+	write_sqlite.c
 intake_SRC = \
 	alike.c \
 	bind.c \
@@ -158,23 +167,20 @@ dataset_SRC = \
 	table_load.c \
 	validate.c
 tally_SRC = \
-	tally_arithmetic.c \
 	tally_attach.c \
 	tally_build.c \
-	tally_clause.c \
 	tally_compute.c \
 	tally_define.c \
 	tally_dump.c \
-	tally_expression.c \
 	tally_figure.c \
 	tally_group.c \
 	tally_groups.c \
 	tally_items.c \
 	tally_list.c \
+	tally_missing.c \
 	tally_reach.c \
 	tally_reconcile.c \
 	tally_rows.c \
-	tally_scan.c \
 	tally_share.c \
 	tally_sql.c
 tree_SRC = \
@@ -320,6 +326,8 @@ reader_UNIT = \
 schema_UNIT = \
 	place_map \
 	schema
+expression_UNIT = \
+	expression
 intake_UNIT = \
 	heading
 dataset_UNIT = \
@@ -370,6 +378,7 @@ base_LIBS = -lzip -licui18n -licuuc -licudata -lexpat -lnettle
 config_LIBS = -liniparser
 reader_LIBS = -lcsv
 schema_LIBS =
+expression_LIBS =
 intake_LIBS =
 dataset_LIBS = -lsqlite3
 tally_LIBS =

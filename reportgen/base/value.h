@@ -35,6 +35,10 @@ extern const struct value_traits value_traits[VALUE_KINDS];
 /* TEXT belongs to the arena of whoever made the value. */
 struct value {
     enum value_kind kind;
+    unsigned scale : 4;      /* VALUE_RATIO of a decimal: its places */
+    unsigned of_money : 1;   /* VALUE_RATIO: đồng by a number of something */
+    unsigned n_missing : 27; /* of a sum: things without a figure, which it
+                                leaves out */
     union {
         const char *text;
         int64_t integer; /* also year, money, boolean (0 or 1) */

@@ -46,6 +46,7 @@ struct store_table {
     bool made;
     sqlite3_stmt *insert; /* prepared at the first row */
     int64_t n_rows;
+    bool *has_empty; /* by field index: some row has nothing there */
     struct repeats keys;
     struct repeats entities;
 };
@@ -429,14 +430,19 @@ bool store_add_row(struct store *store, const struct schema_table *table,
     if (stored->insert == NULL &&
         !prepare_insert(store, table, &stored->insert, diag))
         return false;
+    if (stored->has_empty == NULL)
+        stored->has_empty = ARENA_ARRAY(store->arena, bool, table->n_fields);
     sqlite3_stmt *insert = stored->insert;
     sqlite3_bind_int64(insert, 1, stored->n_rows + 1);
     sqlite3_bind_int64(insert, 2, (sqlite3_int64)source);
     sqlite3_bind_int64(insert, 3, line);
-    for (size_t i = 0; i < table->n_fields; i++)
+    for (size_t i = 0; i < table->n_fields; i++) {
         if (values[i].kind != VALUE_NULL)
             bind_value(insert, (int)i + 1 + STORE_ROW_COLUMNS, values[i],
                        &table->fields[i], store->dates[i]);
+        else
+            stored->has_empty[i] = true;
+    }
     int status = sqlite3_step(insert);
     sqlite3_reset(insert);
     sqlite3_clear_bindings(insert);
@@ -479,6 +485,16 @@ void store_expect_repeats(struct store *store, const struct schema_table *table)
 struct forms *store_forms(struct store *store)
 {
     return store->forms;
+}
+
+bool store_may_be_empty(const struct store *store,
+                        const struct schema_table *table,
+                        const struct schema_field *field)
+{
+    const bool *has_empty =
+        store->tables[table - store->schema->tables].has_empty;
+    return has_empty != NULL && has_empty[field - table->fields] &&
+           store_supplies(store, table, field);
 }
 
 bool store_add_dropped(struct store *store, const struct schema_field *field,

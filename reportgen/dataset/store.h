@@ -92,6 +92,12 @@ void store_expect_repeats(struct store *store,
 /* The forms in which the texts of all rows so far are written (forms.h). */
 struct forms *store_forms(struct store *store);
 
+/* True when some row of TABLE has nothing in FIELD, for which some source has a
+   column: what nobody keeps is not missing. */
+bool store_may_be_empty(const struct store *store,
+                        const struct schema_table *table,
+                        const struct schema_field *field);
+
 /* Remembers that a row of SOURCE with this value of FIELD, which others refer
    to, was dropped: a reference to it is no fault of the row that refers.  Kept
    in the table _dropped (field, value, source). */

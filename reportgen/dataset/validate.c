@@ -3,9 +3,26 @@
 #include "base/qualified.h"
 #include "base/unicode.h"
 #include "dataset/stored_text.h"
+#include "expression/write_sqlite.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+/* A rule or a required field, ready to be asked. */
+struct ready_rule {
+    const struct schema_rule *rule;   /* or */
+    const struct schema_field *field; /* that is required */
+    const struct expression *conditions[MOST_RULE_CONDITIONS];
+    size_t n_conditions;
+    const struct expression *check; /* NULL of a field */
+};
+
+/* All rules of a table, which share its scope. */
+struct table_rules {
+    struct expression_scope scope;
+    struct ready_rule *rules;
+    size_t n_rules;
+};
 
 /* What the callbacks of one statement are given. */
 struct check {
@@ -15,6 +32,8 @@ struct check {
     const struct schema_table *table;
     const struct schema_field *field; /* references, validity */
     const struct schema_rule *rule;
+    struct arena *arena;       /* of the expressions */
+    struct table_rules *rules; /* by table index */
     const struct schema_value *value;
     struct strbuf text; /* for one message */
     struct strbuf other;
@@ -309,18 +328,120 @@ static bool report_rule(void *context, const struct store_cell *cells,
     return true;
 }
 
-static void check_rule(struct check *check, const struct schema_rule *rule)
+/* source, line */
+static bool report_required(void *context, const struct store_cell *cells,
+                            size_t n_cells)
 {
+    struct check *check = context;
+    const struct schema_field *field = check->field;
+    (void)n_cells;
+    faults_report(table_faults(check), DIAG_REQUIRED_WHEN,
+                  row_place(check, cells, field), field->heading,
+                  field->required_when.text);
+    /* A column that no source has is told once. */
+    return store_supplies(check->store, check->table, field);
+}
+
+static const struct expression *read_condition(const struct check *check,
+                                               struct table_rules *rules,
+                                               const struct schema_text *text)
+{
+    return expression_read(check->arena, &rules->scope, text->text,
+                           strlen(text->text), text->place,
+                           EXPRESSION_CONDITION, check->faults[0].diag);
+}
+
+/* False after a report. */
+static bool ready_rule(const struct check *check, struct table_rules *rules,
+                       const struct schema_rule *rule, struct ready_rule *ready)
+{
+    *ready = (struct ready_rule){.rule = rule};
+    for (size_t i = 0; i < rule->n_conditions; i++) {
+        ready->conditions[i] =
+            read_condition(check, rules, &rule->conditions[i]);
+        if (ready->conditions[i] == NULL)
+            return false;
+        ready->n_conditions++;
+    }
+    ready->check = read_condition(check, rules, &rule->check);
+    return ready->check != NULL;
+}
+
+static bool ready_field(const struct check *check, struct table_rules *rules,
+                        const struct schema_field *field,
+                        struct ready_rule *ready)
+{
+    *ready = (struct ready_rule){.field = field, .n_conditions = 1};
+    ready->conditions[0] = read_condition(check, rules, &field->required_when);
+    return ready->conditions[0] != NULL;
+}
+
+/* Reads all rules of TABLE, so that the faults of a schema are told whatever
+   the data. */
+static void ready_table(const struct check *check,
+                        const struct schema_table *table)
+{
+    const struct schema *schema = check->schema;
+    struct table_rules *rules = &check->rules[table - schema->tables];
+    expression_scope_init(check->arena, &rules->scope, schema, table);
+    rules->scope.without_parameters = true;
+    rules->rules = ARENA_ARRAY(check->arena, struct ready_rule,
+                               schema->n_rules + table->n_fields);
+    for (size_t i = 0; i < schema->n_rules; i++)
+        if (schema->rules[i].table == table &&
+            ready_rule(check, rules, &schema->rules[i],
+                       &rules->rules[rules->n_rules]))
+            rules->n_rules++;
+    for (size_t i = 0; i < table->n_fields; i++)
+        if (table->fields[i].required_when.text != NULL &&
+            ready_field(check, rules, &table->fields[i],
+                        &rules->rules[rules->n_rules]))
+            rules->n_rules++;
+}
+
+/* The condition of a row that breaks RULE. */
+static void add_broken(struct strbuf *sql, const struct table_rules *rules,
+                       const struct ready_rule *rule)
+{
+    const char *joint = "(";
+    for (size_t i = 0; i < rule->n_conditions; i++) {
+        strbuf_add_text(sql, joint);
+        sqlite_write(sql, &rules->scope, rule->conditions[i], NULL);
+        joint = " AND ";
+    }
+    strbuf_add_text(sql, joint);
+    if (rule->check != NULL) {
+        strbuf_add_text(sql, "NOT ");
+        sqlite_write(sql, &rules->scope, rule->check, NULL);
+    } else {
+        strbuf_add_format(sql, "\"%s\".\"%s\" IS NULL",
+                          rules->scope.table->name, rule->field->name);
+    }
+    strbuf_add_char(sql, ')');
+}
+
+static void check_rule(struct check *check, const struct table_rules *rules,
+                       const struct ready_rule *ready)
+{
+    const char *table = check->table->name;
     struct strbuf sql = STRBUF_INIT;
-    check->rule = rule;
-    strbuf_add_text(&sql, "SELECT _source, _line");
-    const char *open = strchr(rule->message, '{');
+    check->rule = ready->rule;
+    check->field = ready->field;
+    strbuf_add_format(&sql, "SELECT \"%s\"._source, \"%s\"._line", table,
+                      table);
+    const char *open =
+        ready->rule == NULL ? NULL : strchr(ready->rule->message, '{');
     for (; open != NULL; open = strchr(open + 1, '{'))
-        strbuf_add_format(&sql, ", \"%.*s\"",
+        strbuf_add_format(&sql, ", \"%s\".\"%.*s\"", table,
                           (int)(strchr(open, '}') - open - 1), open + 1);
-    strbuf_add_format(&sql, " FROM \"%s\" WHERE NOT (%s\n) ORDER BY _row",
-                      check->table->name, rule->check);
-    run(check, &sql, rule->check_place, report_rule);
+    sqlite_write_from(&sql, &rules->scope);
+    strbuf_add_text(&sql, " WHERE ");
+    add_broken(&sql, rules, ready);
+    strbuf_add_format(&sql, " ORDER BY \"%s\"._row", table);
+    run(check, &sql,
+        ready->rule != NULL ? ready->rule->check.place
+                            : ready->field->required_when.place,
+        ready->rule != NULL ? report_rule : report_required);
     strbuf_free(&sql);
 }
 
@@ -334,41 +455,39 @@ static bool note_failure(void *context, const struct store_cell *cells,
 }
 
 /* Whether all rows of the table keep all its rules: one pass, up to the first
-   row that does not.  False too when some rule is no SQL, which its own
-   statement then tells. */
-static bool keeps_rules(const struct check *check)
+   row that does not.  False too when SQL fails, which the rule's own statement
+   then tells. */
+static bool keeps_rules(const struct check *check,
+                        const struct table_rules *rules)
 {
     struct strbuf sql = STRBUF_INIT;
-    for (size_t i = 0; i < check->schema->n_rules; i++) {
-        const struct schema_rule *rule = &check->schema->rules[i];
-        if (rule->table != check->table)
-            continue;
-        if (sql.size == 0)
-            strbuf_add_format(&sql, "SELECT 1 FROM \"%s\" WHERE",
-                              check->table->name);
-        else
-            strbuf_add_text(&sql, " OR");
-        strbuf_add_format(&sql, " NOT (%s\n)", rule->check);
-    }
     bool failed = false;
-    bool done = true;
-    if (sql.size > 0) {
-        struct diag *silent = diag_create(NULL, NULL, false);
-        done = store_query(check->store, strbuf_text(&sql), check->table->place,
-                           NULL, 0, NULL, note_failure, &failed, silent);
-        diag_destroy(silent);
+    strbuf_add_text(&sql, "SELECT 1");
+    sqlite_write_from(&sql, &rules->scope);
+    for (size_t i = 0; i < rules->n_rules; i++) {
+        strbuf_add_text(&sql, i == 0 ? " WHERE " : " OR ");
+        add_broken(&sql, rules, &rules->rules[i]);
     }
+    struct diag *silent = diag_create(NULL, NULL, false);
+    bool done =
+        store_query(check->store, strbuf_text(&sql), check->table->place, NULL,
+                    0, NULL, note_failure, &failed, silent);
+    diag_destroy(silent);
     strbuf_free(&sql);
     return done && !failed;
 }
 
 static void check_rules(struct check *check)
 {
-    if (keeps_rules(check))
+    const struct table_rules *rules =
+        &check->rules[check->table - check->schema->tables];
+    if (rules->n_rules == 0 || keeps_rules(check, rules))
         return;
-    for (size_t i = 0; i < check->schema->n_rules; i++)
-        if (check->schema->rules[i].table == check->table)
-            check_rule(check, &check->schema->rules[i]);
+    for (size_t i = 0; i < rules->n_rules; i++)
+        /* Where cells could not be read, what is empty may not be so. */
+        if (rules->rules[i].field == NULL ||
+            !diag_failed(table_faults(check)->diag))
+            check_rule(check, rules, &rules->rules[i]);
 }
 
 /* ---- values in force --------------------------------------------------- */
@@ -478,8 +597,14 @@ static void check_table(struct check *check)
 
 void validate(struct store *store, struct faults *faults)
 {
-    struct check check = {
-        .store = store, .faults = faults, .schema = store_schema(store)};
+    struct check check = {.store = store,
+                          .faults = faults,
+                          .schema = store_schema(store),
+                          .arena = arena_create()};
+    check.rules =
+        ARENA_ARRAY(check.arena, struct table_rules, check.schema->n_tables);
+    for (size_t i = 0; i < check.schema->n_tables; i++)
+        ready_table(&check, &check.schema->tables[i]);
     for (size_t i = 0; i < check.schema->n_tables; i++) {
         check.table = &check.schema->tables[i];
         if (store_n_rows(store, check.table) > 0)
@@ -487,4 +612,5 @@ void validate(struct store *store, struct faults *faults)
     }
     strbuf_free(&check.text);
     strbuf_free(&check.other);
+    arena_destroy(check.arena);
 }

@@ -4,7 +4,7 @@
 #include "figures/table_rows.h"
 
 #include "figures/table_notes.h"
-#include "tally/tally_expression.h"
+#include "expression/scan.h"
 #include "tally/tally_figure.h"
 
 #include <string.h>

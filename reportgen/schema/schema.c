@@ -245,6 +245,20 @@ static void read_field_values(struct reading *reading,
         report_unknown(reading, section, "default", field->fallback);
 }
 
+/* "yes", "no", or a condition on the record's fields. */
+static void read_required(struct reading *reading, struct ini_section *section,
+                          struct schema_field *field)
+{
+    const char *text = ini_section_text(section, "required", "no");
+    if (strpbrk(text, " =<>(") == NULL) {
+        field->required =
+            ini_section_boolean(section, "required", false, reading->diag);
+        return;
+    }
+    field->required_when.text = text;
+    field->required_when.place = value_place(section, "required");
+}
+
 static void read_field(struct reading *reading, struct ini_section *section,
                        struct schema_field *field)
 {
@@ -257,8 +271,7 @@ static void read_field(struct reading *reading, struct ini_section *section,
                   &field->n_variants);
     read_type(reading, section, field);
     read_unit(reading, section, field);
-    field->required =
-        ini_section_boolean(section, "required", false, reading->diag);
+    read_required(reading, section, field);
     /* Of another type the keys stay unused, and are reported as unknown. */
     if (field_traits[field->type].is_number || field->type == FIELD_DATE) {
         field->has_min =
@@ -464,9 +477,10 @@ static void read_rule(struct reading *reading, struct ini_section *section,
                       const char *name)
 {
     struct schema_rule rule = {.name = name};
-    rule.check = needed_text(reading, section, "check");
-    rule.check_place = value_place(section, "check");
-    if (read_rule_head(reading, section, "error", &rule) && rule.check)
+    rule.check.text = needed_text(reading, section, "check");
+    rule.check.place = value_place(section, "check");
+    if (read_rule_head(reading, section, "error", &rule) &&
+        rule.check.text != NULL)
         reading->schema->rules[reading->schema->n_rules++] = rule;
 }
 

@@ -48,6 +48,12 @@ struct schema_values {
     size_t n_values;
 };
 
+/* An expression as it was written (expression.h reads it). */
+struct schema_text {
+    const char *text; /* NULL: none */
+    struct place place;
+};
+
 struct schema_field {
     const char *name;      /* "support": column in the store */
     const char *heading;   /* Vietnamese column heading */
@@ -59,6 +65,7 @@ struct schema_field {
                       (10^6), decimal: 10^scale, else 1 */
     uint8_t scale; /* FIELD_DECIMAL */
     bool required;
+    struct schema_text required_when; /* of a record: the field is missed */
     bool has_min, has_max;
     int64_t min, max;
     const struct schema_values *values; /* FIELD_ENUM */
@@ -86,12 +93,16 @@ struct schema_table {
     struct place place;
 };
 
-/* A check in SQL over one table: true or NULL passes. */
+enum { MOST_RULE_CONDITIONS = 16 };
+
+/* A check of the records of one table that meet all CONDITIONS: what is not
+   known passes. */
 struct schema_rule {
     const char *name; /* stable: message code "rule:NAME" */
     const struct schema_table *table;
-    const char *check;
-    struct place check_place;
+    struct schema_text conditions[MOST_RULE_CONDITIONS];
+    size_t n_conditions;
+    struct schema_text check;
     const struct schema_field *at;
     enum diag_level level;
     const char *message; /* with {field} placeholders */

@@ -4,14 +4,13 @@
 
 #include <string.h>
 
-/* A section being read; SQL is its check so far. */
+/* A section being read. */
 struct capping {
     struct arena *arena;
     const struct schema *schema;
     struct ini_section *section;
     struct diag *diag;
-    const struct schema_rule *rule;
-    struct strbuf sql;
+    struct schema_rule *rule;
     bool failed;
 };
 
@@ -37,41 +36,48 @@ static void unknown(struct capping *capping, struct place place,
 
 /* ---- which rows ------------------------------------------------------- */
 
-/* Opens a condition on the field at PATH of the row, or of the row that it
-   refers to; the caller adds what must hold for it, then closes. */
-static const struct schema_field *
-open_condition(struct capping *capping, const char *path, struct place place)
+/* TEXT behind the field at PATH must hold: of the row, or of some row that it
+   refers to. */
+static void add_condition(struct capping *capping, const char *path,
+                          const char *text, struct place place)
 {
-    const struct schema_table *table = capping->rule->table;
-    const struct schema_field *through;
+    struct schema_rule *rule = capping->rule;
+    const struct schema_field *through = NULL;
     const struct schema_field *field =
-        schema_resolve_path(capping->schema, table, path, &through);
-    if (!field) {
-        unknown(capping, place, path);
-        return NULL;
-    }
-    strbuf_add_text(&capping->sql, capping->sql.size > 0 ? " AND " : "");
-    if (!through)
-        strbuf_add_format(&capping->sql, "(\"%s\".\"%s\"", table->name,
-                          field->name);
-    else
-        strbuf_add_format(
-            &capping->sql,
-            "(\"%s\".\"%s\" IN (SELECT t.\"%s\" FROM \"%s\" t WHERE t.\"%s\"",
-            table->name, through->name,
+        path[0] == '\0'
+            ? NULL
+            : schema_resolve_path(capping->schema, rule->table, path, &through);
+    if (through != NULL)
+        text = arena_printf(
+            capping->arena, "%s in (select t.%s from %s t where t.%s%s)",
+            through->name,
             schema_find_reference(capping->schema, through)->name,
-            field->table->name, field->name);
+            field->table->name, field->name, text);
+    else
+        text = arena_printf(capping->arena, "%s%s", path, text);
+    if (rule->n_conditions < MOST_RULE_CONDITIONS)
+        rule->conditions[rule->n_conditions++] =
+            (struct schema_text){text, place};
+    else
+        refuse(capping, place, text, "fewer conditions");
+}
+
+/* The field at PATH of the row, or of the row that it refers to. */
+static const struct schema_field *
+find_field(struct capping *capping, const char *path, struct place place)
+{
+    const struct schema_field *through;
+    const struct schema_field *field = schema_resolve_path(
+        capping->schema, capping->rule->table, path, &through);
+    if (field == NULL)
+        unknown(capping, place, path);
     return field;
 }
 
-static void close_condition(struct capping *capping, const char *path)
-{
-    strbuf_add_text(&capping->sql, !strchr(path, '.') ? ")" : "))");
-}
-
-/* "content = c3a c3b": the codes that FIELD may have. */
-static void add_codes(struct capping *capping, const struct schema_field *field,
-                      const char *codes, struct place place)
+/* "content = c3a c3b": the codes that FIELD at PATH may have. */
+static void add_codes(struct capping *capping, const char *path,
+                      const struct schema_field *field, const char *codes,
+                      struct place place)
 {
     size_t n;
     const char **words = ini_split(capping->arena, codes, ' ', &n);
@@ -79,13 +85,15 @@ static void add_codes(struct capping *capping, const struct schema_field *field,
         refuse(capping, place, codes, "FIELD = CODE of a list of values");
         return;
     }
+    struct strbuf text = STRBUF_INIT;
     for (size_t i = 0; i < n; i++) {
         if (!schema_find_value(field->values, words[i]))
             unknown(capping, place, words[i]);
-        strbuf_add_format(&capping->sql, "%s'%s'", i == 0 ? " IN (" : ", ",
-                          words[i]);
+        strbuf_add_format(&text, "%s'%s'", i == 0 ? " in (" : ", ", words[i]);
     }
-    strbuf_add_char(&capping->sql, ')');
+    strbuf_add_char(&text, ')');
+    add_condition(capping, path, strbuf_text(&text), place);
+    strbuf_free(&text);
 }
 
 static void add_only(struct capping *capping)
@@ -102,11 +110,9 @@ static void add_only(struct capping *capping)
             continue;
         }
         const struct schema_field *field =
-            open_condition(capping, sides[0], only->value_place);
-        if (!field)
-            continue;
-        add_codes(capping, field, sides[1], only->value_place);
-        close_condition(capping, sides[0]);
+            find_field(capping, sides[0], only->value_place);
+        if (field != NULL)
+            add_codes(capping, sides[0], field, sides[1], only->value_place);
     }
 }
 
@@ -124,15 +130,15 @@ static void add_bound(struct capping *capping, const char *key,
                "a date such as 2025-10-15");
         return;
     }
-    const struct schema_field *field = open_condition(capping, by, place);
-    if (!field)
+    const struct schema_field *field = find_field(capping, by, place);
+    if (field == NULL)
         return;
     date_format_iso(date, text);
-    if (field->type == FIELD_YEAR)
-        strbuf_add_format(&capping->sql, " %s %d", sign, date.year);
-    else
-        strbuf_add_format(&capping->sql, " %s '%s'", sign, text);
-    close_condition(capping, by);
+    add_condition(capping, by,
+                  field->type == FIELD_YEAR
+                      ? arena_printf(capping->arena, " %s %d", sign, date.year)
+                      : arena_printf(capping->arena, " %s '%s'", sign, text),
+                  entry->value_place);
 }
 
 static void add_days(struct capping *capping)
@@ -153,9 +159,8 @@ static void add_days(struct capping *capping)
 static void add_where(struct capping *capping)
 {
     struct ini_entry *where = find_entry(capping, "where");
-    if (where)
-        strbuf_add_format(&capping->sql, "%s(%s\n)",
-                          capping->sql.size > 0 ? " AND " : "", where->value);
+    if (where != NULL)
+        add_condition(capping, "", where->value, where->value_place);
 }
 
 /* ---- how much --------------------------------------------------------- */
@@ -175,9 +180,12 @@ static void add_most(struct capping *capping, struct strbuf *limits)
                "a number in the field's unit");
         return;
     }
-    strbuf_add_format(limits, "\"%s\".\"%s\" <= ", capping->rule->table->name,
-                      at->name);
-    strbuf_add_integer(limits, amount);
+    strbuf_add_format(limits, "%s <= ", at->name);
+    /* Money is written in đồng, a number with decimals as it stands. */
+    if (at->type == FIELD_DECIMAL)
+        strbuf_add_text(limits, most->value);
+    else
+        strbuf_add_integer(limits, amount);
 }
 
 /* "50 of total_cost": in percent, with at most one decimal. */
@@ -200,11 +208,11 @@ static void add_share(struct capping *capping, struct strbuf *limits)
         unknown(capping, share->value_place, words[2]);
         return;
     }
-    strbuf_add_format(
-        limits, "%s\"%s\".\"%s\" * 1000 <= ", limits->size > 0 ? " AND " : "",
-        table->name, capping->rule->at->name);
+    strbuf_add_format(limits,
+                      "%s%s * 1000 <= ", limits->size > 0 ? " and " : "",
+                      capping->rule->at->name);
     strbuf_add_integer(limits, permille);
-    strbuf_add_format(limits, " * \"%s\".\"%s\"", table->name, whole->name);
+    strbuf_add_format(limits, " * %s", whole->name);
 }
 
 bool schema_read_cap(struct arena *arena, const struct schema *schema,
@@ -215,8 +223,7 @@ bool schema_read_cap(struct arena *arena, const struct schema *schema,
                               .schema = schema,
                               .section = section,
                               .diag = diag,
-                              .rule = rule,
-                              .sql = STRBUF_INIT};
+                              .rule = rule};
     struct strbuf limits = STRBUF_INIT;
     add_only(&capping);
     add_days(&capping);
@@ -228,13 +235,8 @@ bool schema_read_cap(struct arena *arena, const struct schema *schema,
                     "most");
         capping.failed = true;
     }
-    rule->check_place = section->place;
-    rule->check =
-        capping.sql.size == 0
-            ? arena_strdup(arena, strbuf_text(&limits))
-            : arena_printf(arena, "NOT (%s) OR (%s)", strbuf_text(&capping.sql),
-                           strbuf_text(&limits));
+    rule->check.place = section->place;
+    rule->check.text = arena_strdup(arena, strbuf_text(&limits));
     strbuf_free(&limits);
-    strbuf_free(&capping.sql);
     return !capping.failed;
 }

@@ -46,6 +46,8 @@ struct tally_column {
     bool additive; /* the column's total is the sum of its rows */
     bool no_total; /* a list's figure that no sum of rows makes whole */
     bool absent;   /* empty: no source supplies what it needs */
+    bool of_money; /* VALUE_RATIO: money by a number of something */
+    uint8_t scale; /* VALUE_RATIO of a decimal: its places */
 };
 
 /* One row.  For groups, KEYS and LABELS name it ("national", "Khuyến công

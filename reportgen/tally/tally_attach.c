@@ -1,6 +1,6 @@
 #include "tally/tally_attach.h"
 
-#include "tally/tally_items.h"
+#include "expression/scan.h"
 
 #include <string.h>
 
@@ -40,7 +40,7 @@ static bool add_attachment(const struct attaching *attaching,
     int column = -1;
     if (n_words == 5 && strcmp(words[1], "=") == 0 &&
         strcmp(words[3], "by") == 0 &&
-        item_name_is_good(words[0], strlen(words[0]))) {
+        scan_is_name(words[0], strlen(words[0]))) {
         other = tallies_find(attaching->tallies, words[2]);
         column = tally_find_column(tally, words[4]);
     }

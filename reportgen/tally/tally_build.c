@@ -22,20 +22,18 @@ static bool probe(const struct builder *builder,
     for (size_t i = 0; i < definition->n_queries; i++) {
         const struct tally_query *query = &definition->queries[i];
         if (query->where != NULL &&
-            !store_query(
-                builder->store,
-                tally_sql_probe(builder->arena, query, query->where, false),
-                query->where_place, parameters, n_parameters, NULL, no_row,
-                NULL, builder->diag))
+            !store_query(builder->store,
+                         tally_sql_probe_where(builder->arena, query),
+                         query->where_place, parameters, n_parameters, NULL,
+                         no_row, NULL, builder->diag))
             return false;
         for (size_t k = 0; k < query->n_items; k++) {
             const struct tally_item *item = &query->items[k];
-            if (item->sql != NULL &&
-                !store_query(
-                    builder->store,
-                    tally_sql_probe(builder->arena, query, item->sql, true),
-                    item->place, parameters, n_parameters, NULL, no_row, NULL,
-                    builder->diag))
+            if (item->tree != NULL &&
+                !store_query(builder->store,
+                             tally_sql_probe_item(builder->arena, query, item),
+                             item->place, parameters, n_parameters, NULL,
+                             no_row, NULL, builder->diag))
                 return false;
         }
     }
@@ -81,7 +79,7 @@ static bool read_value(const struct builder *builder,
                        const struct tally_item *item,
                        const struct store_cell *cell, struct value *value)
 {
-    *value = (struct value){.kind = item->kind};
+    *value = (struct value){.kind = item->kind, .scale = item->scale};
     bool is_text = item->kind == VALUE_TEXT || item->kind == VALUE_DATE;
     if (is_text != (cell->kind == STORE_TEXT))
         return false;
@@ -123,7 +121,7 @@ bool build_quotients(const struct builder *builder,
 {
     for (size_t i = 0; i < query->n_items; i++) {
         const struct tally_item *item = &query->items[i];
-        if (item->sql != NULL)
+        if (!item->is_quotient)
             continue;
         const struct value *a = &values[item->numerator];
         const struct value *b = &values[item->denominator];
@@ -137,6 +135,9 @@ bool build_quotients(const struct builder *builder,
             return false;
         }
         values[i] = value_ratio(quotient.numerator, quotient.denominator);
+        values[i].of_money = item->of_money;
+        values[i].n_missing =
+            a->n_missing > b->n_missing ? a->n_missing : b->n_missing;
     }
     return true;
 }

@@ -3,6 +3,7 @@
 #include "tally/tally.h"
 #include "tally/tally_attach.h"
 #include "tally/tally_build.h"
+#include "tally/tally_missing.h"
 #include "tally/tally_reach.h"
 #include "tally/tally_share.h"
 #include "tally/tally_sql.h"
@@ -12,6 +13,7 @@
 /* The layout's tallies on their way. */
 struct computing {
     struct builder builder;
+    struct tally_missing missing;
     const struct config *config;
     const struct ini *layout;
     struct tallies *tallies;
@@ -41,6 +43,7 @@ static void set_group_column(const struct tally_group *group,
     else if (type == FIELD_BOOLEAN)
         column->kind = VALUE_BOOLEAN;
     column->field = group->part == PART_NONE ? group->field : NULL;
+    column->scale = column->kind == VALUE_RATIO ? group->field->scale : 0;
     column->is_group = true;
 }
 
@@ -83,6 +86,8 @@ static void set_columns(struct arena *arena,
             column->kind = item->kind;
             column->field = item->field;
             column->absent = item->absent;
+            column->of_money = item->of_money;
+            column->scale = item->scale;
             column->additive = adds_up(definition, item);
             column->no_total =
                 is_list(definition) && item->list_total == ADDS_NOTHING;
@@ -125,7 +130,7 @@ static bool note_undated(struct computing *computing,
                          const struct tally_definition *definition,
                          const struct tally_query *query)
 {
-    if (query->date_sql == NULL || query->kind == TALLY_NONE)
+    if (query->date == NULL || query->kind == TALLY_NONE)
         return true;
     const struct builder *builder = &computing->builder;
     const char *sql = tally_sql_undated(builder->arena, query);
@@ -185,6 +190,8 @@ static bool compute(struct computing *computing, struct ini_section *section,
     for (size_t i = 0; i < definition->n_queries; i++)
         if (!note_undated(computing, definition, &definition->queries[i]))
             return false;
+    if (!tally_missing_add(&computing->missing, builder, definition, tally))
+        return false;
     return tally_share(builder->arena, section, tally, builder->diag);
 }
 
@@ -240,6 +247,7 @@ static bool compute_all(struct computing *computing, struct ini *layout)
     }
     tally_reach_report(&computing->reach, computing->config,
                        computing->builder.diag);
+    tally_missing_report(&computing->missing, &computing->builder);
     return computed;
 }
 

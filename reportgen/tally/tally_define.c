@@ -2,6 +2,7 @@
 
 #include "base/infile.h"
 #include "base/nearest.h"
+#include "expression/scan.h"
 #include "tally/tally_items.h"
 
 #include <string.h>
@@ -58,27 +59,49 @@ static struct place place_of_part(const struct ini_entry *entry, size_t i)
 
 /* ---- table and dates --------------------------------------------------- */
 
+static bool supplies(const void *context, const struct schema_table *table,
+                     const struct schema_field *field)
+{
+    return store_supplies(context, table, field);
+}
+
+static bool may_be_empty(const void *context, const struct schema_table *table,
+                         const struct schema_field *field)
+{
+    return store_may_be_empty(context, table, field);
+}
+
+static bool may_repeat(const void *context, const struct schema_table *table)
+{
+    return store_may_repeat_entity(context, table);
+}
+
 static bool set_table(const struct defining *defining,
                       struct tally_query *query, const struct ini_entry *from)
 {
-    query->scope.schema = defining->schema;
-    query->scope.suffix = "";
+    const struct schema *schema = defining->schema;
+    const struct schema_table *table = schema_find_table(schema, from->value);
+    if (table == NULL) {
+        struct nearest nearest = NEAREST_INIT;
+        for (size_t i = 0; i < schema->n_tables; i++)
+            nearest_offer(&nearest, from->value, strlen(from->value),
+                          schema->tables[i].name);
+        diag_report(defining->diag, DIAG_TALLY_TABLE, from->value_place,
+                    from->value, nearest_text(&nearest));
+        return false;
+    }
+    struct expression_scope *scope = &query->scope;
+    expression_scope_init(defining->arena, scope, schema, table);
+    scope->context = defining->store;
+    scope->may_be_empty = may_be_empty;
+    scope->may_repeat = may_repeat;
     if (defining->definition->absent_empty && !defining->definition->is_list)
-        query->scope.supplied = defining->store;
+        scope->supplies = supplies;
     if (query->prefix != NULL)
-        query->scope.suffix =
+        scope->suffix =
             arena_printf(defining->arena, "_%d",
                          (int)(query - defining->definition->queries));
-    query->scope.table = schema_find_table(defining->schema, from->value);
-    if (query->scope.table != NULL)
-        return true;
-    struct nearest nearest = NEAREST_INIT;
-    for (size_t i = 0; i < defining->schema->n_tables; i++)
-        nearest_offer(&nearest, from->value, strlen(from->value),
-                      defining->schema->tables[i].name);
-    diag_report(defining->diag, DIAG_TALLY_TABLE, from->value_place,
-                from->value, nearest_text(&nearest));
-    return false;
+    return true;
 }
 
 static bool decides_period(const struct schema_field *field)
@@ -124,21 +147,18 @@ static bool set_date(const struct defining *defining, struct tally_query *query,
                     query->scope.table->name);
         return false;
     }
-    const struct schema_field *field =
-        expression_field(defining->arena, &query->scope, path, place,
-                         defining->diag, &query->date_sql);
-    if (field == NULL)
+    query->date = expression_field(defining->arena, &query->scope, path, place,
+                                   defining->diag);
+    if (query->date == NULL)
         return false;
-    if (!decides_period(field)) {
+    if (!decides_period(query->date->field)) {
         diag_report(defining->diag, DIAG_TALLY_NOT_DATE, place, path);
         return false;
     }
-    query->date_field = field;
-    const char *dot = strchr(path, '.');
-    if (dot != NULL && field->table != query->scope.table)
-        query->date_reference = schema_find_field(
-            query->scope.table,
-            arena_strndup(defining->arena, path, (size_t)(dot - path)));
+    query->date_field = query->date->field;
+    const struct expression_source *source = query->date->source;
+    for (; source->from != NULL; source = source->from)
+        query->date_reference = source->reference;
     return true;
 }
 
@@ -192,9 +212,17 @@ static bool read_period(const struct defining *defining,
 
 /* A statement that selects by its own :first and :last, like a table without
    a date, needs no field to be decided by. */
-static bool uses_window(const struct tally_query *query)
+static bool uses_window(const struct expression *node)
 {
-    return query->where != NULL && strstr(query->where, ":first") != NULL;
+    if (node == NULL)
+        return false;
+    if (node->kind == EXPRESSION_PARAMETER &&
+        strncmp(node->text, "first", strlen("first")) == 0)
+        return true;
+    for (size_t i = 0; i < node->n_parts; i++)
+        if (uses_window(node->parts[i]))
+            return true;
+    return node->select != NULL && uses_window(node->select->where);
 }
 
 static bool set_period(const struct defining *defining,
@@ -209,7 +237,7 @@ static bool set_period(const struct defining *defining,
         period_by = find_entry(defining, NULL, "period_by");
     if (query->kind == TALLY_NONE && period_by == NULL)
         return true;
-    if (period_by == NULL && uses_window(query))
+    if (period_by == NULL && uses_window(query->where))
         return true;
     return set_date(defining, query, period_by);
 }
@@ -221,28 +249,11 @@ static bool set_where(const struct defining *defining,
 {
     if (where == NULL)
         return true;
-    struct expression expression;
     query->where_place = where->value_place;
-    if (!expression_read(defining->arena, &query->scope, where->value,
-                         strlen(where->value), where->value_place,
-                         USE_CONDITION, defining->diag, &expression))
-        return false;
-    query->where = expression.sql;
-    return true;
-}
-
-/* Months since the year 0 by the closing rule; quarters and years of it. */
-static const char *part_sql(const struct defining *defining, const char *date,
-                            enum group_part part)
-{
-    bool nd09 = defining->config->period.closing == CLOSING_ND09;
-    const char *months = arena_printf(
-        defining->arena, "(year(%s) * 12 + month(%s) - 1%s%s%s)", date, date,
-        nd09 ? " + (day(" : "", nd09 ? date : "", nd09 ? ") > 14)" : "");
-    if (part == PART_MONTH)
-        return months;
-    return arena_printf(defining->arena, "(%s / %d)", months,
-                        part == PART_QUARTER ? 3 : 12);
+    query->where = expression_read(defining->arena, &query->scope, where->value,
+                                   strlen(where->value), where->value_place,
+                                   EXPRESSION_CONDITION, defining->diag);
+    return query->where != NULL;
 }
 
 static bool set_part(const struct defining *defining, struct tally_group *group,
@@ -255,7 +266,7 @@ static bool set_part(const struct defining *defining, struct tally_group *group,
         if (strcmp(words[part], word) == 0 &&
             group->field->type == FIELD_DATE) {
             group->part = part;
-            group->sql = part_sql(defining, group->sql, part);
+            group->late = defining->config->period.closing == CLOSING_ND09;
             return true;
         }
     }
@@ -274,21 +285,20 @@ static bool set_group(const struct defining *defining,
                                                      (size_t)(colon - text));
     group->name = text;
     group->schema = defining->schema;
-    if (strcmp(path, "@date") == 0 && query->date_field != NULL) {
-        group->field = query->date_field;
-        group->sql = query->date_sql;
-    } else {
-        group->field = expression_field(defining->arena, &query->scope, path,
-                                        place, defining->diag, &group->sql);
-    }
-    if (group->field == NULL)
+    if (strcmp(path, "@date") == 0 && query->date != NULL)
+        group->path = query->date;
+    else
+        group->path = expression_field(defining->arena, &query->scope, path,
+                                       place, defining->diag);
+    if (group->path == NULL)
         return false;
+    group->field = group->path->field;
     group->decides = query->kind != TALLY_NONE &&
                      group->field->type == FIELD_YEAR &&
                      group->field == query->date_field;
-    group->absent = query->scope.supplied != NULL &&
-                    !store_supplies(query->scope.supplied, group->field->table,
-                                    group->field);
+    group->absent =
+        query->scope.supplies != NULL &&
+        !store_supplies(defining->store, group->field->table, group->field);
     return colon == NULL || set_part(defining, group, colon + 1, place);
 }
 
@@ -437,18 +447,20 @@ static bool set_list_order(const struct defining *defining,
         const struct tally_item *item = &query->items[i];
         if (strcmp(item->name, order->name) != 0)
             continue;
-        order->sql = item->sql;
+        order->tree = item->tree;
         order->field = item->field;
-        if (item->sql != NULL)
+        if (item->tree != NULL)
             return true;
         diag_report(defining->diag, DIAG_TALLY_ORDER,
                     defining->definition->order_place, order->name, "-");
         return false;
     }
-    order->field = expression_field(defining->arena, &query->scope, order->name,
-                                    defining->definition->order_place,
-                                    defining->diag, &order->sql);
-    return order->field != NULL;
+    order->tree =
+        expression_field(defining->arena, &query->scope, order->name,
+                         defining->definition->order_place, defining->diag);
+    if (order->tree != NULL)
+        order->field = order->tree->field;
+    return order->tree != NULL;
 }
 
 static bool set_orders(const struct defining *defining)
@@ -496,6 +508,10 @@ static bool set_options(const struct defining *defining)
         ini_section_boolean(defining->section, "empty", true, defining->diag);
     definition->pairs =
         ini_section_boolean(defining->section, "pairs", true, defining->diag);
+    static const char *const words[] = {"told", "shown"};
+    definition->shows_missing =
+        ini_section_choice(defining->section, "missing", words, 2, 0,
+                           defining->diag) == 1;
     return set_orders(defining);
 }
 
@@ -559,7 +575,7 @@ static bool set_statement(const struct defining *defining,
 static bool check_name(const struct defining *defining)
 {
     const char *name = defining->definition->name;
-    bool good = item_name_is_good(name, strlen(name));
+    bool good = scan_is_name(name, strlen(name));
     for (size_t i = 0; i < sizeof reserved_names / sizeof *reserved_names; i++)
         good = good && strcmp(reserved_names[i], name) != 0;
     if (!good)

@@ -12,8 +12,10 @@
 #include "base/diag.h"
 #include "base/value.h"
 #include "config/config.h"
+#include "dataset/store.h"
+#include "expression/expression.h"
+#include "expression/once.h"
 #include "schema/schema.h"
-#include "tally/tally_expression.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,7 +29,8 @@ enum group_part { PART_NONE, PART_YEAR, PART_QUARTER, PART_MONTH };
 
 struct tally_group {
     const char *name; /* as written: "accepted_on:month" */
-    const char *sql;
+    const struct expression *path;
+    bool late; /* a part of a date by the closing rule nd09 */
     const struct schema *schema;
     const struct schema_field *field;
     enum group_part part;
@@ -46,11 +49,15 @@ struct tally_item {
     struct place place;
     enum value_kind kind;
     const struct schema_field *field; /* of a list column, or NULL */
-    const char *sql;                  /* NULL: the quotient of two others */
-    bool once;                        /* SQL holds ONCE_MARK */
-    bool zero;                        /* 0, not null, over no rows */
-    bool absent;                      /* no source supplies what it needs */
+    const struct expression *tree;    /* NULL: a quotient, or of a statement */
+    bool is_quotient;
+    enum expression_nothing nothing; /* what it is of no rows */
+    struct value of_nothing;         /* where that is computed */
+    bool absent;                     /* no source supplies what it needs */
+    /* Whose empty cells it may pass over, or NULL. */
+    const struct schema_field *may_miss;
     bool additive;
+    bool of_money; /* VALUE_RATIO: money by a number of something */
     enum list_total list_total;
     uint8_t scale; /* VALUE_RATIO of a decimal: SQL gives it times 10^scale */
     size_t numerator, denominator; /* items of the same query */
@@ -69,12 +76,13 @@ enum tally_period {
 struct tally_query {
     const char *prefix; /* "previous_year"; NULL for the tally's own */
     struct place place;
-    struct tally_scope scope;
-    const char *where; /* NULL: all rows */
+    struct expression_scope scope;
+    const struct expression *where; /* NULL: all rows */
     struct place where_place;
     enum tally_period kind;
     struct period period; /* unless TALLY_NONE */
-    const char *date_sql; /* decides the period; NULL: the query does not ask */
+    /* Decides the period; NULL: the query does not ask. */
+    const struct expression *date;
     const struct schema_field *date_field;
     const struct schema_field *date_reference; /* leads to it, or NULL */
     struct tally_group groups[MOST_GROUPS];
@@ -85,7 +93,7 @@ struct tally_query {
 struct tally_order {
     const char *name;
     bool descending;
-    const char *sql; /* lists: what to sort by */
+    const struct expression *tree; /* lists: what to sort by */
     const struct schema_field *field;
 };
 
@@ -99,11 +107,12 @@ struct tally_definition {
     struct tally_order orders[MOST_ORDERS];
     size_t n_orders;
     struct place order_place;
-    size_t limit;      /* 0: none */
-    bool empty;        /* rows of unused values too */
-    bool absent_empty; /* what no source supplies is empty, not 0 */
-    bool pairs;        /* two groups: rows of pairs that no record has, too */
-    const char *sql;   /* a statement of the layout's own, or NULL */
+    size_t limit;       /* 0: none */
+    bool empty;         /* rows of unused values too */
+    bool absent_empty;  /* what no source supplies is empty, not 0 */
+    bool shows_missing; /* the layout prints how many sums leave out */
+    bool pairs;         /* two groups: rows of pairs that no record has, too */
+    const char *sql;    /* a statement of the layout's own, or NULL */
     const char *agency_place; /* :place; NULL: none */
 };
 

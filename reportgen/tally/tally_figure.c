@@ -1,7 +1,7 @@
 #include "tally/tally_figure.h"
 
 #include "base/nearest.h"
-#include "tally/tally_expression.h"
+#include "expression/scan.h"
 
 #include <string.h>
 

@@ -25,15 +25,29 @@ static size_t n_levels(const struct grouping *grouping)
 
 /* ---- rows of the statement --------------------------------------------- */
 
+enum { MOST_MISSING = (1 << 27) - 1 };
+
+/* CELLS are all of a row of the statement. */
 static bool take_items(struct grouping *grouping, size_t number,
                        const struct store_cell *cells, struct value *values)
 {
     const struct tally_query *query = &grouping->definition->queries[number];
-    for (size_t i = 0; i < query->n_items; i++)
-        if (query->items[i].sql != NULL &&
-            !build_value(grouping->builder, &query->items[i], &cells[i],
-                         &values[grouping->first_columns[number] + i]))
+    const struct store_cell *missing =
+        cells + tally_sql_missing_column(grouping->definition);
+    for (size_t i = 0; i < query->n_items; i++) {
+        const struct tally_item *item = &query->items[i];
+        struct value *value = &values[grouping->first_columns[number] + i];
+        if (item->is_quotient)
+            continue;
+        if (!build_value(grouping->builder, item, &cells[SQL_ITEMS + i], value))
             return false;
+        if (item->may_miss == NULL)
+            continue;
+        value->n_missing = missing->integer > MOST_MISSING
+                               ? MOST_MISSING
+                               : (unsigned)missing->integer;
+        missing++;
+    }
     return true;
 }
 
@@ -60,8 +74,7 @@ static bool take_row(void *context, const struct store_cell *cells,
     }
     struct tally_row *row =
         rows_find(&grouping->levels[level], keys, grouping->tally->n_groups);
-    grouping->failed =
-        !take_items(grouping, number, cells + SQL_ITEMS, row->values);
+    grouping->failed = !take_items(grouping, number, cells, row->values);
     return !grouping->failed;
 }
 
@@ -133,14 +146,55 @@ static bool complete(struct grouping *grouping, const struct tally_row *row)
         bool unknown = is_unknown(grouping, query, row);
         for (size_t i = 0; i < query->n_items; i++) {
             const struct tally_item *item = &query->items[i];
-            if (unknown || !item->zero || own[i].kind != VALUE_NULL)
+            if (unknown || item->is_quotient || own[i].kind != VALUE_NULL)
                 continue;
-            own[i] = (struct value){.kind = item->kind};
-            if (item->kind == VALUE_RATIO)
-                own[i].as.ratio = (struct ratio){0, 1};
+            own[i] = item->of_nothing;
         }
         if (!build_quotients(grouping->builder, query, own))
             return false;
+    }
+    return true;
+}
+
+static bool take_nothing(void *context, const struct store_cell *cells,
+                         size_t n_cells)
+{
+    (void)n_cells;
+    *(struct store_cell *)context = cells[0];
+    return true;
+}
+
+/* What ITEM is where no row is: 0, or nothing, or what SQL makes of it. */
+static bool set_nothing(const struct grouping *grouping,
+                        const struct tally_query *query,
+                        struct tally_item *item)
+{
+    const struct builder *builder = grouping->builder;
+    struct store_cell cell = {.kind = STORE_INTEGER};
+    if (item->tree == NULL || item->nothing == NOTHING_IS_EMPTY)
+        return true;
+    if (item->nothing == NOTHING_IS_COMPUTED) {
+        struct store_parameter parameters[SQL_PARAMETERS * MOST_QUERIES];
+        size_t n = tally_sql_parameters(builder->arena, grouping->definition,
+                                        parameters);
+        if (!store_query(builder->store,
+                         tally_sql_of_nothing(builder->arena, query, item),
+                         item->place, parameters, n, NULL, take_nothing, &cell,
+                         builder->diag))
+            return false;
+    }
+    /* The text of a cell is gone by now; figures have none. */
+    return cell.kind == STORE_TEXT ||
+           build_value(builder, item, &cell, &item->of_nothing);
+}
+
+static bool set_nothings(const struct grouping *grouping)
+{
+    for (size_t q = 0; q < grouping->definition->n_queries; q++) {
+        const struct tally_query *query = &grouping->definition->queries[q];
+        for (size_t i = 0; i < query->n_items; i++)
+            if (!set_nothing(grouping, query, &query->items[i]))
+                return false;
     }
     return true;
 }
@@ -262,6 +316,7 @@ bool build_groups(const struct builder *builder,
     }
     tally->sql = tally_sql_groups(builder->arena, definition);
     if (!check_orders(&grouping) ||
+        (definition->n_groups > 0 && !set_nothings(&grouping)) ||
         !build_query(builder, definition, tally, take_row, &grouping) ||
         grouping.failed || !complete_rows(&grouping))
         return false;

@@ -1,6 +1,8 @@
 #include "tally/tally_items.h"
 
-#include "tally/tally_scan.h"
+#include "expression/function.h"
+#include "expression/scan.h"
+#include "expression/write_sqlite.h"
 
 #include <string.h>
 
@@ -10,13 +12,6 @@ struct item_text {
     const char *text;
     size_t size;
 };
-
-bool item_name_is_good(const char *name, size_t size)
-{
-    struct token token = scan_token(name, name + size);
-    return token.kind == TOKEN_NAME && token.size == size &&
-           token.text[0] != '_';
-}
 
 static struct place place_of(const struct item_text *item, const char *at)
 {
@@ -38,44 +33,22 @@ static void trim(struct item_text *item)
 
 static const struct type_word {
     const char *word;
-    enum value_kind kind;
+    enum type_kind kind;
 } type_words[] = {
-    {"integer", VALUE_INTEGER}, {"money", VALUE_MONEY}, {"year", VALUE_YEAR},
-    {"date", VALUE_DATE},       {"text", VALUE_TEXT},
+    {"integer", TYPE_INTEGER}, {"money", TYPE_MONEY}, {"year", TYPE_YEAR},
+    {"date", TYPE_DATE},       {"text", TYPE_TEXT},
 };
 
-static bool find_type(const char *word, size_t size, enum value_kind *kind)
+static bool find_type(const char *word, size_t size, struct type *type)
 {
     for (size_t i = 0; i < sizeof type_words / sizeof *type_words; i++) {
         if (strlen(type_words[i].word) == size &&
             memcmp(type_words[i].word, word, size) == 0) {
-            *kind = type_words[i].kind;
+            *type = (struct type){.kind = type_words[i].kind};
             return true;
         }
     }
     return false;
-}
-
-enum value_kind item_kind_of_field(const struct schema_field *field)
-{
-    switch (field->type) {
-    case FIELD_TEXT:
-    case FIELD_ENUM:
-        return VALUE_TEXT;
-    case FIELD_INTEGER:
-        return VALUE_INTEGER;
-    case FIELD_DECIMAL:
-        return VALUE_RATIO;
-    case FIELD_MONEY:
-        return VALUE_MONEY;
-    case FIELD_DATE:
-        return VALUE_DATE;
-    case FIELD_YEAR:
-        return VALUE_YEAR;
-    case FIELD_BOOLEAN:
-        return VALUE_BOOLEAN;
-    }
-    return VALUE_TEXT;
 }
 
 /* "TABLE.FIELD": holds values of that field. */
@@ -93,8 +66,9 @@ find_typed_field(const struct item_reader *reader, const char *type)
 
 /* What "as TYPE" at the end of an item says. */
 struct item_type {
-    bool forced;
-    enum value_kind kind;
+    bool given;
+    struct place place;
+    struct type type;
     const struct schema_field *field; /* of "as TABLE.FIELD", or NULL */
 };
 
@@ -104,8 +78,8 @@ static bool find_item_type(const struct item_reader *reader, const char *text,
     type->field =
         find_typed_field(reader, arena_strndup(reader->arena, text, size));
     if (type->field == NULL)
-        return find_type(text, size, &type->kind);
-    type->kind = item_kind_of_field(type->field);
+        return find_type(text, size, &type->type);
+    type->type = type_of_field(type->field);
     return true;
 }
 
@@ -131,12 +105,13 @@ static bool cut_type(const struct item_reader *reader, struct item_text *item,
         }
         p = token.text + token.size;
     }
-    *type = (struct item_type){.forced = after.text != NULL};
-    if (!type->forced)
+    *type = (struct item_type){.given = after.text != NULL};
+    if (!type->given)
         return true;
     size_t size = (size_t)(end - after.text);
+    type->place = place_of(item, after.text);
     if (!find_item_type(reader, after.text, size, type)) {
-        diag_report(reader->diag, DIAG_TALLY_TYPE, place_of(item, after.text),
+        diag_report(reader->diag, DIAG_TALLY_TYPE, type->place,
                     arena_strndup(reader->arena, after.text, size));
         return false;
     }
@@ -145,29 +120,27 @@ static bool cut_type(const struct item_reader *reader, struct item_text *item,
     return true;
 }
 
-/* What a figure over the fields of EXPRESSION is: counts count, and so do sums
-   of a comparison; sums of đồng are đồng; the least or greatest of a field is
-   one of its values. */
-static void infer_type(const struct expression *expression,
-                       struct tally_item *item)
+/* What may be called by another type: a count a whole number, a year likewise,
+   a value of a list its text. */
+static bool may_be_called(struct type own, struct type wanted)
 {
-    const char *call = expression->call == NULL ? "" : expression->call;
-    bool extreme = strcmp(call, "min") == 0 || strcmp(call, "max") == 0;
-    item->kind = VALUE_INTEGER;
-    if (strcmp(call, "count") == 0 ||
-        (expression->compares && expression->n_fields == 1))
-        return;
-    if (expression->field != NULL && (extreme || call[0] == '\0'))
-        item->kind = item_kind_of_field(expression->field);
-    else if (expression->decimal != NULL)
-        item->kind = VALUE_RATIO;
-    else if (expression->has_money)
-        item->kind = VALUE_MONEY;
-    if (item->kind == VALUE_RATIO)
-        item->scale = expression->decimal->scale;
+    static const enum type_kind pairs[][2] = {
+        {TYPE_COUNT, TYPE_INTEGER}, {TYPE_NUMBER, TYPE_INTEGER},
+        {TYPE_NUMBER, TYPE_MONEY},  {TYPE_NUMBER, TYPE_YEAR},
+        {TYPE_YEAR, TYPE_INTEGER},  {TYPE_INTEGER, TYPE_YEAR},
+        {TYPE_CODE, TYPE_TEXT},     {TYPE_STRING, TYPE_TEXT},
+        {TYPE_STRING, TYPE_CODE},   {TYPE_TEXT, TYPE_CODE}};
+    if (own.kind == wanted.kind)
+        return own.values == wanted.values &&
+               (own.kind != TYPE_DECIMAL || own.scale == wanted.scale);
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if (pairs[i][0] == own.kind && pairs[i][1] == wanted.kind)
+            return own.scale == 0;
+    return own.kind == TYPE_NULL;
 }
 
-/* ---- measures ---------------------------------------------------------- */
+/* ---- quotients ------------------------------------------------------------
+ */
 
 static bool is_figure(enum value_kind kind)
 {
@@ -187,6 +160,11 @@ static bool find_item(const struct tally_item *items, size_t n_items,
     return false;
 }
 
+static bool is_money(const struct tally_item *item)
+{
+    return item->kind == VALUE_MONEY || item->of_money;
+}
+
 /* "a / b" of two items before this one. */
 static bool read_quotient(const struct item_text *text,
                           const struct tally_item *items, size_t n_items,
@@ -203,69 +181,97 @@ static bool read_quotient(const struct item_text *text,
     if (b.kind != TOKEN_NAME || b.text + b.size != end)
         return false;
     item->kind = VALUE_RATIO;
-    return find_item(items, n_items, &a, &item->numerator) &&
-           find_item(items, n_items, &b, &item->denominator);
+    item->is_quotient = true;
+    if (!find_item(items, n_items, &a, &item->numerator) ||
+        !find_item(items, n_items, &b, &item->denominator))
+        return false;
+    item->of_money = is_money(&items[item->numerator]) &&
+                     !is_money(&items[item->denominator]);
+    return true;
 }
 
-/* Adds of rows of different groups make the whole only for plain sums and
-   counts. */
-static void set_additivity(const struct expression *expression,
-                           struct tally_item *item)
+/* ---- measures ---------------------------------------------------------- */
+
+/* Rows of different groups add up to the whole only for plain sums and counts
+   that take each row. */
+static bool adds_up(const struct expression *tree)
 {
-    const char *call = expression->call == NULL ? "" : expression->call;
-    item->additive = is_figure(item->kind) && !expression->distinct &&
-                     !expression->once &&
-                     (strcmp(call, "sum") == 0 || strcmp(call, "count") == 0);
-    item->zero = is_figure(item->kind) && !expression->aggregate_min_max;
+    if (tree->kind != EXPRESSION_CALL || tree->distinct)
+        return false;
+    if (tree->function->aggregate == AGGREGATE_COUNT)
+        return true;
+    if (tree->function->aggregate != AGGREGATE_SUM)
+        return false;
+    for (size_t i = 0; i < tree->n_terms; i++)
+        if (tree->terms[i].by != NULL)
+            return false;
+    return true;
 }
 
-/* What no source supplies is not known to be 0. */
-static void leave_empty(struct tally_item *item)
+static enum list_total list_total_of(const struct expression *tree)
 {
-    item->absent = true;
-    item->zero = item->once = false;
-    item->sql = "max(NULL)"; /* keeps the statement one of aggregates */
+    struct facts facts = facts_of(tree, false);
+    if (facts.owner == NULL && !facts.several)
+        return ADDS_ROWS;
+    return facts.rows || facts.several || facts.owner->from != NULL
+               ? ADDS_NOTHING
+               : ADDS_ENTITIES;
 }
 
-static enum list_total list_total_of(const struct expression *expression)
+/* Sets what ITEM is by what its TREE is, or is said to be. */
+static bool set_type(const struct item_reader *reader,
+                     const struct expression *tree,
+                     const struct item_type *said, struct tally_item *item)
 {
-    if (expression->of_references ||
-        (expression->of_entities && expression->of_rows))
-        return ADDS_NOTHING;
-    return expression->of_entities ? ADDS_ENTITIES : ADDS_ROWS;
+    struct type type = tree->type;
+    if (said->given && !may_be_called(type, said->type)) {
+        diag_report(reader->diag, DIAG_EXPRESSION_AS, said->place,
+                    type_name(type), type_name(said->type));
+        return false;
+    }
+    if (said->given)
+        type = said->type;
+    item->kind = type_value_kind(type);
+    item->scale = type.scale;
+    item->field = said->field;
+    if (reader->is_list && !said->given && tree->kind == EXPRESSION_FIELD)
+        item->field = tree->field;
+    return true;
 }
 
 static bool read_expression(const struct item_reader *reader,
                             struct item_text *text, struct tally_item *item)
 {
-    struct item_type type;
-    if (!cut_type(reader, text, &type))
+    struct item_type said;
+    if (!cut_type(reader, text, &said))
         return false;
-    struct expression expression;
-    if (!expression_read(reader->arena, reader->scope, text->text, text->size,
-                         place_of(text, text->text), USE_FIGURE, reader->diag,
-                         &expression))
+    const struct expression *tree = expression_read(
+        reader->arena, reader->scope, text->text, text->size,
+        place_of(text, text->text),
+        reader->is_list ? EXPRESSION_COLUMN : EXPRESSION_MEASURE, reader->diag);
+    if (tree == NULL || !set_type(reader, tree, &said, item))
         return false;
-    item->sql = expression.sql;
-    item->once = expression.once;
-    infer_type(&expression, item);
-    if (reader->is_list && expression.n_fields > 0 &&
-        expression.n_texts == expression.n_fields)
-        item->kind = VALUE_TEXT;
-    if (type.forced) {
-        item->kind = type.kind;
-        item->scale = type.field == NULL ? 0 : type.field->scale;
-    }
-    if (type.field != NULL)
-        item->field = type.field;
-    else if (reader->is_list)
-        item->field = expression.call == NULL ? expression.field : NULL;
-    item->list_total = list_total_of(&expression);
-    if (reader->is_list)
+    item->tree = tree;
+    const struct expression *missing =
+        is_figure(item->kind) ? expression_missing_field(reader->scope, tree)
+                              : NULL;
+    if (missing != NULL)
+        item->may_miss = missing->field;
+    if (reader->is_list) {
+        item->list_total = list_total_of(tree);
         return true;
-    set_additivity(&expression, item);
-    if (expression.absent)
-        leave_empty(item);
+    }
+    item->additive = is_figure(item->kind) && adds_up(tree);
+    item->nothing =
+        is_figure(item->kind) ? expression_nothing(tree) : NOTHING_IS_EMPTY;
+    item->absent = reader->scope->supplies != NULL &&
+                   (!reader->scope->supplies(reader->scope->context,
+                                             reader->scope->table, NULL) ||
+                    expression_is_absent(reader->scope, tree));
+    if (item->absent) {
+        item->nothing = NOTHING_IS_EMPTY;
+        item->may_miss = NULL;
+    }
     return true;
 }
 
@@ -295,7 +301,7 @@ static bool split_name(const struct item_reader *reader, struct item_text *text,
         text->text = next.text + next.size;
         text->size = (size_t)(end - text->text);
         trim(text);
-        if (item_name_is_good(item->name, name.size) &&
+        if (scan_is_name(item->name, name.size) &&
             (reader->is_list || !names_a_row(item->name)))
             return true;
         diag_report(reader->diag, DIAG_TALLY_NAME, item->place, item->name);
@@ -323,15 +329,17 @@ static bool read_item(const struct item_reader *reader, struct item_text text,
             return false;
         }
     }
-    return read_quotient(&text, items, n_items, item) ||
-           read_expression(reader, &text, item);
+    if (read_quotient(&text, items, n_items, item))
+        return true;
+    item->is_quotient = false;
+    return read_expression(reader, &text, item);
 }
 
 static size_t count_items(const char *text, const char *end)
 {
     size_t n = 1;
     for (;; n++) {
-        text = expression_item_end(text, end);
+        text = scan_item_end(text, end);
         if (text == end)
             return n;
         text++;
@@ -354,7 +362,7 @@ static bool read_items(const struct item_reader *reader,
     *n_items = 0;
     bool all = true;
     for (;;) {
-        const char *to = expression_item_end(text, end);
+        const char *to = scan_item_end(text, end);
         struct item_text item = {entry, text, (size_t)(to - text)};
         struct tally_item *next = &(*items)[*n_items];
         *next = (struct tally_item){0};
@@ -388,27 +396,24 @@ static bool read_column(const struct item_reader *reader, struct item_text text,
     item->name =
         arena_strndup(reader->arena, text.text,
                       colon == NULL ? text.size : (size_t)(colon - text.text));
-    item->sql = "";
     item->kind = VALUE_TEXT;
-    if (!item_name_is_good(item->name, strlen(item->name))) {
+    if (!scan_is_name(item->name, strlen(item->name))) {
         diag_report(reader->diag, DIAG_TALLY_NAME, item->place, item->name);
         return false;
     }
     if (colon == NULL)
         return true;
-    const char *type = arena_strndup(
-        reader->arena, colon + 1, (size_t)(text.text + text.size - colon - 1));
-    item->field = find_typed_field(reader, type);
-    if (item->field != NULL) {
-        item->kind = item_kind_of_field(item->field);
-        item->scale = item->field->scale;
-        return true;
+    struct item_type type;
+    size_t size = (size_t)(text.text + text.size - colon - 1);
+    if (!find_item_type(reader, colon + 1, size, &type)) {
+        diag_report(reader->diag, DIAG_TALLY_TYPE, place_of(&text, colon + 1),
+                    arena_strndup(reader->arena, colon + 1, size));
+        return false;
     }
-    if (find_type(type, strlen(type), &item->kind))
-        return true;
-    diag_report(reader->diag, DIAG_TALLY_TYPE, place_of(&text, colon + 1),
-                type);
-    return false;
+    item->field = type.field;
+    item->kind = type_value_kind(type.type);
+    item->scale = type.type.scale;
+    return true;
 }
 
 bool statement_columns_read(const struct item_reader *reader,

@@ -10,7 +10,7 @@
 
 struct item_reader {
     struct arena *arena;
-    struct tally_scope *scope;
+    struct expression_scope *scope;
     bool is_list;
     struct diag *diag;
 };
@@ -24,12 +24,5 @@ bool items_read(const struct item_reader *reader, const struct ini_entry *entry,
 bool statement_columns_read(const struct item_reader *reader,
                             const struct ini_entry *entry,
                             struct tally_item **items, size_t *n_items);
-
-/* True for a name that templates can use: a letter, then letters, digits and
-   "_". */
-bool item_name_is_good(const char *name, size_t size);
-
-/* The kind of value that a column of FIELD holds. */
-enum value_kind item_kind_of_field(const struct schema_field *field);
 
 #endif

@@ -109,10 +109,14 @@ static bool add_to_total(struct listing *listing, const struct value *values,
     for (size_t i = 0; i < tally->n_columns; i++) {
         enum value_kind kind = tally->columns[i].kind;
         if (!is_figure(kind) || tally->columns[i].no_total ||
-            values[i].kind == VALUE_NULL ||
             (!tally->columns[i].additive && !new_entity))
             continue;
         struct value *total = &tally->total[i];
+        if (values[i].kind == VALUE_NULL) {
+            total->n_missing +=
+                listing->definition->queries[0].items[i].may_miss != NULL;
+            continue;
+        }
         total->kind = kind;
         if (!number_add(total->as.integer, values[i].as.integer,
                         &total->as.integer)) {
@@ -132,7 +136,7 @@ static bool take_cells(struct listing *listing, const struct store_cell *cells)
     struct tally_row *row = add_row(listing);
     listing->n_taken++;
     for (size_t i = 0; i < query->n_items; i++)
-        if (query->items[i].sql != NULL &&
+        if (!query->items[i].is_quotient &&
             !build_value(listing->builder, &query->items[i], &cells[i],
                          &row->values[i]))
             return false;

@@ -1,6 +1,6 @@
 #include "tally/tally_reconcile.h"
 
-#include "tally/tally_expression.h"
+#include "expression/scan.h"
 #include "tally/tally_figure.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "tally/tally_share.h"
 
 #include "base/ratio.h"
-#include "tally/tally_items.h"
+#include "expression/scan.h"
 
 #include <string.h>
 
@@ -11,6 +11,7 @@ struct share {
     size_t numerator;
     size_t denominator;
     bool of_total;
+    bool of_money; /* money by a number of something */
 };
 
 struct sharing {
@@ -36,53 +37,98 @@ static int find_figure(const struct tally *tally, const char *name)
                : -1;
 }
 
+static bool is_money(const struct tally *tally, size_t column)
+{
+    return tally->columns[column].kind == VALUE_MONEY ||
+           tally->columns[column].of_money;
+}
+
 static bool is_new_name(const struct sharing *sharing, const char *name)
 {
     for (size_t i = 0; i < sharing->n_shares; i++)
         if (strcmp(sharing->shares[i].name, name) == 0)
             return false;
-    return item_name_is_good(name, strlen(name)) &&
+    return scan_is_name(name, strlen(name)) &&
            tally_find_column(sharing->tally, name) < 0;
 }
 
-/* "NAME = A / B" */
-static bool read_share(struct sharing *sharing, const char *text)
+/* "name.name": the figure's column, or -1; *TEXT moves behind it. */
+static int read_figure(const struct sharing *sharing, const char **text,
+                       const char *end, bool may_be_total, bool *of_total)
 {
     static const char total[] = "total.";
-    struct arena *arena = sharing->arena;
-    size_t n_sides;
-    size_t n_terms = 0;
-    const char **sides = ini_split(arena, text, '=', &n_sides);
-    const char **terms =
-        n_sides == 2 ? ini_split(arena, sides[1], '/', &n_terms) : NULL;
-    if (n_terms != 2 || !is_new_name(sharing, sides[0]))
+    struct token token = scan_token(*text, end);
+    const char *start = token.text;
+    if (token.kind != TOKEN_NAME)
+        return -1;
+    *text = token.text + token.size;
+    while (*text < end && **text == '.') {
+        token = scan_token(*text + 1, end);
+        if (token.kind != TOKEN_NAME)
+            return -1;
+        *text = token.text + token.size;
+    }
+    const char *name =
+        arena_strndup(sharing->arena, start, (size_t)(*text - start));
+    *of_total = may_be_total && strncmp(name, total, strlen(total)) == 0;
+    return find_figure(sharing->tally, name + (*of_total ? strlen(total) : 0));
+}
+
+/* "NAME = A / B" in SIZE bytes of TEXT */
+static bool read_share(struct sharing *sharing, const char *text, size_t size)
+{
+    const char *end = text + size;
+    struct token name = scan_token(text, end);
+    struct token equals = scan_token(name.text + name.size, end);
+    const char *at = equals.text + equals.size;
+    bool whole;
+    struct share share = {
+        .name = arena_strndup(sharing->arena, name.text, name.size)};
+    if (name.kind != TOKEN_NAME || !token_is(&equals, "=") ||
+        !is_new_name(sharing, share.name))
         return false;
-    struct share share = {.name = sides[0]};
-    share.of_total = strncmp(terms[1], total, strlen(total)) == 0;
-    int a = find_figure(sharing->tally, terms[0]);
-    int b = find_figure(sharing->tally,
-                        terms[1] + (share.of_total ? strlen(total) : 0));
-    if (a < 0 || b < 0)
+    int a = read_figure(sharing, &at, end, false, &whole);
+    if (a < 0)
+        return false;
+    struct token slash = scan_token(at, end);
+    if (slash.size != 1 || slash.text[0] != '/')
+        return false;
+    at = slash.text + slash.size;
+    int b = read_figure(sharing, &at, end, true, &share.of_total);
+    if (b < 0 || scan_token(at, end).kind != TOKEN_END)
         return false;
     share.numerator = (size_t)a;
     share.denominator = (size_t)b;
+    share.of_money = is_money(sharing->tally, share.numerator) &&
+                     !is_money(sharing->tally, share.denominator);
     sharing->shares[sharing->n_shares++] = share;
     return true;
 }
 
-static bool read_shares(struct sharing *sharing, const char *list)
+static bool read_shares(struct sharing *sharing, const struct ini_entry *entry)
 {
-    size_t n;
-    const char **texts = ini_split(sharing->arena, list, ',', &n);
+    const char *text = entry->value;
+    const char *end = text + strlen(text);
+    size_t n = 1;
+    for (const char *p = text; *p != '\0'; p++)
+        n += *p == ',';
     bool read = true;
     sharing->shares = ARENA_ARRAY(sharing->arena, struct share, n);
-    for (size_t i = 0; i < n; i++) {
-        if (read_share(sharing, texts[i]))
-            continue;
-        diag_report(sharing->diag, DIAG_TALLY_SHARE, sharing->place, texts[i]);
-        read = false;
+    for (;;) {
+        const char *to = scan_item_end(text, end);
+        struct token first = scan_token(text, to);
+        size_t size = (size_t)(to - first.text);
+        if (!read_share(sharing, first.text, size)) {
+            diag_report(sharing->diag, DIAG_TALLY_SHARE,
+                        place_within(entry->value_place, entry->value,
+                                     (size_t)(first.text - entry->value)),
+                        arena_strndup(sharing->arena, first.text, size));
+            read = false;
+        }
+        if (to == end)
+            return read;
+        text = to + 1;
     }
-    return read;
 }
 
 /* ---- values ------------------------------------------------------------ */
@@ -105,6 +151,8 @@ static bool divide(const struct value *a, const struct value *b,
     if (!ratio_divide(as_ratio(a), as_ratio(b), &ratio))
         return false;
     *quotient = value_ratio(ratio.numerator, ratio.denominator);
+    quotient->n_missing =
+        a->n_missing > b->n_missing ? a->n_missing : b->n_missing;
     return true;
 }
 
@@ -125,6 +173,7 @@ static bool extend(struct sharing *sharing, struct value **values)
             diag_report(sharing->diag, DIAG_SUM_OVERFLOW, sharing->place);
             return false;
         }
+        room[tally->n_columns + i].of_money = share->of_money;
     }
     *values = room;
     return true;
@@ -147,8 +196,10 @@ static void add_columns(struct sharing *sharing)
                     tally->n_columns + sharing->n_shares);
     memcpy(columns, tally->columns, tally->n_columns * sizeof *columns);
     for (size_t i = 0; i < sharing->n_shares; i++)
-        columns[tally->n_columns++] = (struct tally_column){
-            .name = sharing->shares[i].name, .kind = VALUE_RATIO};
+        columns[tally->n_columns++] =
+            (struct tally_column){.name = sharing->shares[i].name,
+                                  .kind = VALUE_RATIO,
+                                  .of_money = sharing->shares[i].of_money};
     tally->columns = columns;
 }
 
@@ -162,7 +213,7 @@ bool tally_share(struct arena *arena, struct ini_section *section,
                               .tally = tally,
                               .place = entry->value_place,
                               .diag = diag};
-    if (!read_shares(&sharing, entry->value))
+    if (!read_shares(&sharing, entry))
         return false;
     if (!extend_rows(&sharing, tally->rows, tally->n_rows) ||
         !extend_rows(&sharing, tally->firsts, tally->n_firsts) ||

@@ -1,50 +1,65 @@
 #include "tally/tally_sql.h"
 
+#include "expression/write_sqlite.h"
+
 #include <string.h>
+
+enum { ND09_LAST_DAY = 14 };
 
 /* ---- clauses ----------------------------------------------------------- */
 
-/* Joins what REFERENCE leads to under its own name; of a table with several
-   rows an entity the first row stands for all. */
-static void add_join(struct strbuf *sql, const struct tally_scope *scope,
-                     const struct schema_field *reference)
+static void add_tree(struct strbuf *sql, const struct tally_query *query,
+                     const struct expression *tree)
 {
-    const struct schema_field *target =
-        schema_find_reference(scope->schema, reference);
-    const struct schema_table *table = target->table;
-    strbuf_add_format(sql,
-                      " LEFT JOIN \"%s\" AS \"%s\" ON \"%s\".\"%s\" = "
-                      "\"%s\".\"%s\"",
-                      table->name, reference->name, reference->name,
-                      target->name, scope->table->name, reference->name);
-    if (table->n_key == 1 && table->key[0] == target)
-        return;
-    strbuf_add_format(sql,
-                      " AND \"%s\".\"_row\" IN (SELECT min(\"_row\") FROM "
-                      "\"%s\" GROUP BY \"%s\")",
-                      reference->name, table->name, target->name);
+    sqlite_write(sql, &query->scope, tree, NULL);
 }
 
 static void add_from(struct strbuf *sql, const struct tally_query *query)
 {
-    strbuf_add_format(sql, " FROM \"%s\"", query->scope.table->name);
-    for (size_t i = 0; i < query->scope.n_joins; i++)
-        add_join(sql, &query->scope, query->scope.joins[i]);
+    sqlite_write_from(sql, &query->scope);
 }
 
 static void add_where(struct strbuf *sql, const struct tally_query *query)
 {
     const char *suffix = query->scope.suffix;
-    const char *joint = " WHERE ";
-    if (query->where != NULL) {
-        strbuf_add_format(sql, "%s(%s)", joint, query->where);
-        joint = " AND ";
-    }
-    if (query->date_sql == NULL || query->kind == TALLY_NONE)
+    strbuf_add_text(sql, " WHERE ");
+    if (query->where != NULL)
+        add_tree(sql, query, query->where);
+    else
+        strbuf_add_text(sql, "1");
+    if (query->date == NULL || query->kind == TALLY_NONE)
         return;
     const char *part = query->date_field->type == FIELD_YEAR ? "_year" : "";
-    strbuf_add_format(sql, "%s%s BETWEEN :first%s%s AND :last%s%s", joint,
-                      query->date_sql, part, suffix, part, suffix);
+    strbuf_add_text(sql, " AND ");
+    add_tree(sql, query, query->date);
+    strbuf_add_format(sql, " BETWEEN :first%s%s AND :last%s%s", part, suffix,
+                      part, suffix);
+}
+
+/* Months since the year 0 by the closing rule; quarters and years of it. */
+static void add_months(struct strbuf *sql, const char *date, bool late)
+{
+    strbuf_add_format(sql, "(year(%s) * 12 + month(%s) - 1", date, date);
+    if (late)
+        strbuf_add_format(sql, " + (day(%s) > %d)", date, ND09_LAST_DAY);
+    strbuf_add_char(sql, ')');
+}
+
+static void add_group(struct strbuf *sql, const struct tally_query *query,
+                      const struct tally_group *group)
+{
+    if (group->part == PART_NONE) {
+        add_tree(sql, query, group->path);
+        return;
+    }
+    struct strbuf date = STRBUF_INIT;
+    add_tree(&date, query, group->path);
+    if (group->part != PART_MONTH)
+        strbuf_add_char(sql, '(');
+    add_months(sql, strbuf_text(&date), group->late);
+    if (group->part != PART_MONTH)
+        strbuf_add_text(sql, group->part == PART_QUARTER ? " / 3)" : " / 12)");
+    strbuf_free(&date);
 }
 
 static void add_group_by(struct strbuf *sql, const struct tally_query *query,
@@ -53,48 +68,43 @@ static void add_group_by(struct strbuf *sql, const struct tally_query *query,
     for (size_t i = 0; i < MOST_GROUPS; i++) {
         if ((level & 1u << i) == 0)
             continue;
-        strbuf_add_format(sql, "%s%s", joint, query->groups[i].sql);
+        strbuf_add_text(sql, joint);
+        add_group(sql, query, &query->groups[i]);
         joint = ", ";
     }
 }
 
-/* True for one row of each value of the field BY (SIZE bytes) in each group; a
-   row without one stands for itself. */
-static void add_once(struct strbuf *sql, const struct tally_query *query,
-                     unsigned level, const char *by, int size)
+/* What sums that take each thing once ask again. */
+struct level_query {
+    const struct tally_query *query;
+    unsigned level;
+};
+
+static void add_rows(const void *context, struct strbuf *sql)
 {
-    const char *table = query->scope.table->name;
-    strbuf_add_format(sql,
-                      "(\"%s\".\"%.*s\" IS NULL OR \"%s\".\"_row\" IN "
-                      "(SELECT min(\"%s\".\"_row\")",
-                      table, size, by, table, table);
-    add_from(sql, query);
-    add_where(sql, query);
-    strbuf_add_format(sql, " GROUP BY \"%s\".\"%.*s\"", table, size, by);
-    add_group_by(sql, query, level, ", ");
-    strbuf_add_text(sql, "))");
+    const struct level_query *asked = context;
+    add_from(sql, asked->query);
+    add_where(sql, asked->query);
+}
+
+static void add_groups(const void *context, struct strbuf *sql)
+{
+    const struct level_query *asked = context;
+    add_group_by(sql, asked->query, asked->level, ", ");
 }
 
 static void add_item(struct strbuf *sql, const struct tally_query *query,
                      const struct tally_item *item, unsigned level)
 {
-    if (item->sql == NULL) {
+    struct level_query asked = {query, level};
+    struct sqlite_query again = {add_rows, add_groups, &asked};
+    if (item->tree == NULL)
         strbuf_add_text(sql, "NULL");
-        return;
-    }
-    if (item->zero)
-        strbuf_add_text(sql, "coalesce(");
-    const char *rest = item->sql;
-    const char *mark;
-    while (item->once && (mark = strchr(rest, ONCE_MARK)) != NULL) {
-        const char *end = strchr(mark + 1, ONCE_MARK);
-        strbuf_add(sql, rest, (size_t)(mark - rest));
-        add_once(sql, query, level, mark + 1, (int)(end - mark - 1));
-        rest = end + 1;
-    }
-    strbuf_add_text(sql, rest);
-    if (item->zero)
-        strbuf_add_text(sql, ", 0)");
+    else if (item->absent)
+        /* Keeps the statement one of aggregates. */
+        strbuf_add_text(sql, "max(NULL)");
+    else
+        sqlite_write(sql, &query->scope, item->tree, &again);
 }
 
 static const char *keep(struct arena *arena, struct strbuf *sql)
@@ -115,15 +125,59 @@ static size_t most_items(const struct tally_definition *definition)
     return most;
 }
 
+size_t tally_sql_n_missing(const struct tally_query *query)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < query->n_items; i++)
+        n += query->items[i].may_miss != NULL;
+    return n;
+}
+
+static size_t most_missing(const struct tally_definition *definition)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < definition->n_queries; i++)
+        if (tally_sql_n_missing(&definition->queries[i]) > most)
+            most = tally_sql_n_missing(&definition->queries[i]);
+    return most;
+}
+
+size_t tally_sql_missing_column(const struct tally_definition *definition)
+{
+    return SQL_ITEMS + most_items(definition);
+}
+
+/* How many things each sum leaves out, of those that may leave out any. */
+static void add_missing(struct strbuf *sql,
+                        const struct tally_definition *definition,
+                        const struct tally_query *query)
+{
+    for (size_t i = 0; i < query->n_items; i++) {
+        const struct tally_item *item = &query->items[i];
+        if (item->may_miss == NULL)
+            continue;
+        strbuf_add_text(sql, ", ");
+        if (!sqlite_write_missing(sql, &query->scope, item->tree))
+            strbuf_add_text(sql, "0");
+    }
+    for (size_t i = tally_sql_n_missing(query); i < most_missing(definition);
+         i++)
+        strbuf_add_text(sql, ", NULL");
+}
+
 static void add_select(struct strbuf *sql,
                        const struct tally_definition *definition, size_t number,
                        unsigned level)
 {
     const struct tally_query *query = &definition->queries[number];
     strbuf_add_format(sql, "SELECT %u, %d", level, (int)number);
-    for (size_t i = 0; i < MOST_GROUPS; i++)
-        strbuf_add_format(sql, ", %s",
-                          level & 1u << i ? query->groups[i].sql : "NULL");
+    for (size_t i = 0; i < MOST_GROUPS; i++) {
+        strbuf_add_text(sql, ", ");
+        if (level & 1u << i)
+            add_group(sql, query, &query->groups[i]);
+        else
+            strbuf_add_text(sql, "NULL");
+    }
     for (size_t i = 0; i < most_items(definition); i++) {
         strbuf_add_text(sql, ", ");
         if (i < query->n_items)
@@ -131,6 +185,7 @@ static void add_select(struct strbuf *sql,
         else
             strbuf_add_text(sql, "NULL");
     }
+    add_missing(sql, definition, query);
     add_from(sql, query);
     add_where(sql, query);
     add_group_by(sql, query, level, " GROUP BY ");
@@ -154,10 +209,12 @@ const char *tally_sql_groups(struct arena *arena,
 /* ---- lists ------------------------------------------------------------- */
 
 /* An enum sorts by its place in the schema, not by its code. */
-static void add_enum_order(struct strbuf *sql, const struct tally_order *order)
+static void add_enum_order(struct strbuf *sql, const struct tally_query *query,
+                           const struct tally_order *order)
 {
     const struct schema_values *values = order->field->values;
-    strbuf_add_format(sql, "CASE %s", order->sql);
+    strbuf_add_text(sql, "CASE ");
+    add_tree(sql, query, order->tree);
     for (size_t i = 0; i < values->n_values; i++)
         strbuf_add_format(sql, " WHEN '%s' THEN %d", values->values[i].code,
                           (int)i);
@@ -167,13 +224,14 @@ static void add_enum_order(struct strbuf *sql, const struct tally_order *order)
 static void add_list_order(struct strbuf *sql,
                            const struct tally_definition *definition)
 {
+    const struct tally_query *query = &definition->queries[0];
     strbuf_add_text(sql, " ORDER BY ");
     for (size_t i = 0; i < definition->n_orders; i++) {
         const struct tally_order *order = &definition->orders[i];
         if (order->field != NULL && order->field->values != NULL)
-            add_enum_order(sql, order);
+            add_enum_order(sql, query, order);
         else
-            strbuf_add_text(sql, order->sql);
+            add_tree(sql, query, order->tree);
         strbuf_add_text(sql, order->descending ? " DESC NULLS LAST, "
                                                : " NULLS LAST, ");
     }
@@ -218,42 +276,75 @@ const char *tally_sql_undated(struct arena *arena,
                       table, table, table);
     add_from(&sql, query);
     strbuf_add_text(&sql, " WHERE ");
-    if (query->where != NULL)
-        strbuf_add_format(&sql, "(%s) AND ", query->where);
-    strbuf_add_format(&sql, "%s IS NULL", query->date_sql);
+    if (query->where != NULL) {
+        add_tree(&sql, query, query->where);
+        strbuf_add_text(&sql, " AND ");
+    }
+    add_tree(&sql, query, query->date);
+    strbuf_add_text(&sql, " IS NULL");
+    return keep(arena, &sql);
+}
+
+const char *tally_sql_first_missing(struct arena *arena,
+                                    const struct tally_query *query,
+                                    const struct tally_item *item)
+{
+    const char *table = query->scope.table->name;
+    struct strbuf sql = STRBUF_INIT;
+    strbuf_add_format(&sql, "SELECT \"%s\".\"_source\", \"%s\".\"_line\"",
+                      table, table);
+    add_from(&sql, query);
+    add_where(&sql, query);
+    strbuf_add_text(&sql, " AND ");
+    if (!sqlite_write_missing_condition(&sql, &query->scope, item->tree))
+        strbuf_add_text(&sql, "0");
+    strbuf_add_format(&sql, " ORDER BY \"%s\".\"_row\" LIMIT 1", table);
     return keep(arena, &sql);
 }
 
 const char *tally_sql_ends(struct arena *arena, const struct tally_query *query)
 {
     struct strbuf sql = STRBUF_INIT;
-    strbuf_add_format(&sql, "SELECT min(%s), max(%s)", query->date_sql,
-                      query->date_sql);
+    strbuf_add_text(&sql, "SELECT min(");
+    add_tree(&sql, query, query->date);
+    strbuf_add_text(&sql, "), max(");
+    add_tree(&sql, query, query->date);
+    strbuf_add_char(&sql, ')');
     add_from(&sql, query);
     return keep(arena, &sql);
 }
 
-const char *tally_sql_probe(struct arena *arena,
-                            const struct tally_query *query,
-                            const char *fragment, bool aggregate)
+const char *tally_sql_probe_where(struct arena *arena,
+                                  const struct tally_query *query)
 {
     struct strbuf sql = STRBUF_INIT;
-    if (aggregate) {
-        strbuf_add_text(&sql, "SELECT ");
-        for (; *fragment != '\0'; fragment++) {
-            if (*fragment != ONCE_MARK) {
-                strbuf_add_char(&sql, *fragment);
-                continue;
-            }
-            strbuf_add_text(&sql, "1");
-            fragment = strchr(fragment + 1, ONCE_MARK);
-        }
-        add_from(&sql, query);
-    } else {
-        strbuf_add_text(&sql, "SELECT 1");
-        add_from(&sql, query);
-        strbuf_add_format(&sql, " WHERE (%s)", fragment);
-    }
+    strbuf_add_text(&sql, "SELECT 1");
+    add_from(&sql, query);
+    strbuf_add_text(&sql, " WHERE ");
+    add_tree(&sql, query, query->where);
+    return keep(arena, &sql);
+}
+
+const char *tally_sql_probe_item(struct arena *arena,
+                                 const struct tally_query *query,
+                                 const struct tally_item *item)
+{
+    struct strbuf sql = STRBUF_INIT;
+    strbuf_add_text(&sql, "SELECT ");
+    add_item(&sql, query, item, 0);
+    add_from(&sql, query);
+    return keep(arena, &sql);
+}
+
+const char *tally_sql_of_nothing(struct arena *arena,
+                                 const struct tally_query *query,
+                                 const struct tally_item *item)
+{
+    struct strbuf sql = STRBUF_INIT;
+    strbuf_add_text(&sql, "SELECT ");
+    add_item(&sql, query, item, 0);
+    add_from(&sql, query);
+    strbuf_add_text(&sql, " WHERE 0");
     return keep(arena, &sql);
 }
 

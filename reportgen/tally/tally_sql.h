@@ -24,6 +24,11 @@ enum {
     SQL_PARAMETERS = 5 /* of a query */
 };
 
+/* How many items of QUERY may leave something out; behind all items stands,
+   from this column on, how much each of these does. */
+size_t tally_sql_n_missing(const struct tally_query *query);
+size_t tally_sql_missing_column(const struct tally_definition *definition);
+
 const char *tally_sql_groups(struct arena *arena,
                              const struct tally_definition *definition);
 
@@ -36,15 +41,27 @@ const char *tally_sql_list(struct arena *arena,
 const char *tally_sql_undated(struct arena *arena,
                               const struct tally_query *query);
 
+/* Where the first row stands that ITEM leaves out: _source, _line. */
+const char *tally_sql_first_missing(struct arena *arena,
+                                    const struct tally_query *query,
+                                    const struct tally_item *item);
+
 /* The first and the last date among all rows of QUERY's table. */
 const char *tally_sql_ends(struct arena *arena,
                            const struct tally_query *query);
 
-/* A statement that fails where FRAGMENT of QUERY is bad SQL: to find out
-   which part of a tally SQLite does not take. */
-const char *tally_sql_probe(struct arena *arena,
-                            const struct tally_query *query,
-                            const char *fragment, bool aggregate);
+/* Statements of the condition, or of ITEM, alone: to find out which part of a
+   tally SQLite does not take. */
+const char *tally_sql_probe_where(struct arena *arena,
+                                  const struct tally_query *query);
+const char *tally_sql_probe_item(struct arena *arena,
+                                 const struct tally_query *query,
+                                 const struct tally_item *item);
+
+/* What ITEM is of no rows. */
+const char *tally_sql_of_nothing(struct arena *arena,
+                                 const struct tally_query *query,
+                                 const struct tally_item *item);
 
 /* Sets the parameters of all queries; room for
    SQL_PARAMETERS * n_queries. */

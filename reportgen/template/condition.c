@@ -1,6 +1,6 @@
 #include "template/condition.h"
 
-#include "tally/tally_expression.h"
+#include "expression/scan.h"
 #include "template/expand.h"
 
 #include <string.h>

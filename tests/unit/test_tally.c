@@ -37,10 +37,10 @@ static void test_sums_of_what_is_referred_to(void **state)
     check("[tally.t]\nfrom = beneficiaries\ngroup_by = scheme.content\n"
           "period = none\nempty = no\nmeasures = \"n = count(*), "
           "workers = sum(workers), cost = sum(scheme.total_cost), "
-          "weighed = sum(workers * scheme.total_cost) as integer\"\n",
+          "weighed = sum(workers * scheme.total_cost)\"\n",
           "tally t\n"
           "  columns scheme.content:text n:integer workers:integer cost:money "
-          "weighed:integer\n"
+          "weighed:money\n"
           "  row \"c1\" \"Đào tạo\" n=1 workers=3 cost=40000000 "
           "weighed=120000000\n"
           "  row \"c3\" \"Máy móc\" n=2 workers=15 cost=200000000 "
@@ -89,6 +89,13 @@ static void test_conditions_within_figures(void **state)
           "tally t\n  columns a:integer b:integer c:integer d:integer e:ratio "
           "f:integer g:ratio h:integer i:ratio\n"
           "  total a=2 b=1 c=3 d=1 e=491/2 f=2 g=90/1 h=8 i=31549/50\n");
+    /* As written, wherever it stands: 10 is 10.00; 85.50 is two of 1/2. */
+    check("[tally.t]\nfrom = products\nperiod = none\nmeasures = \""
+          "a = sum(score >= 80), b = 10 + sum(score), "
+          "c = sum(CASE WHEN passed THEN score ELSE 5 END), "
+          "d = max(score * score), e = count(nullif(score, 85.5))\"\n",
+          "tally t\n  columns a:integer b:ratio c:ratio d:ratio e:integer\n"
+          "  total a=2 b=32549/100 c=501/2 d=8100/1 e=3\n");
     check("[tally.t]\nfrom = schemes\nmeasures = \""
           "a = sum(CASE WHEN support > 30000000 THEN 1 END), "
           "b = sum(support > 30000000), "
@@ -186,6 +193,11 @@ static void test_statements(void **state)
     char expected[300];
     snprintf(expected, sizeof expected, "%s: tally-sql-columns", path);
     check_fault(layout, expected);
+    snprintf(layout, sizeof layout,
+             "[tally.t]\nsql = %s\ngroups = 1\ncolumns = \"source:text, "
+             "n:integer, s:text\"\n",
+             path);
+    check_fault(layout, "layout.ini:4:36: tally-value");
     static const char denied[] = "DELETE FROM schemes";
     folder_write(&folder, "own.sql", denied, strlen(denied));
     snprintf(expected, sizeof expected, "%s: sql-denied", path);
@@ -420,7 +432,7 @@ static void test_faults_of_shares(void **state)
                  "measures = \"s = sum(support), n = count(*)\"\n"
                  "shares = \"y = s / n, %s\"\n",
                  faults[i]);
-        check_fault(layout, "layout.ini:5:11: tally-share");
+        check_fault(layout, "layout.ini:5:22: tally-share");
     }
 }
 
@@ -470,25 +482,18 @@ static void test_faults_have_places(void **state)
          "layout.ini:3:29: tally-type"},
         {HEAD "measures = \"m = sum(support) / count(*)\"\n",
          "layout.ini:3:30: expression-division"},
-        {"[tally.t]\nfrom = products\nmeasures = \"m = sum(score >= 80)\"\n",
-         "layout.ini:3:21: expression-decimal"},
-        {"[tally.t]\nfrom = products\nmeasures = \"m = sum(score * score)\"\n",
-         "layout.ini:3:21: expression-decimal"},
-        {"[tally.t]\nfrom = products\nmeasures = \"m = 10 + sum(score)\"\n",
-         "layout.ini:3:26: expression-decimal"},
-        {"[tally.t]\nfrom = products\n"
-         "measures = \"m = sum(CASE WHEN passed THEN score ELSE 5 END)\"\n",
-         "layout.ini:3:43: expression-decimal"},
+        {"[tally.t]\nfrom = products\nmeasures = \"m = sum(score % 2)\"\n",
+         "layout.ini:3:27: expression-types"},
         {HEAD "measures = \"m = avg(support)\"\n",
-         "layout.ini:3:13: sql-denied"},
+         "layout.ini:3:17: expression-function"},
         {HEAD "measures = \"m = sum(support * 0.5)\"\n",
-         "layout.ini:3:13: inexact-result"},
+         "layout.ini:3:29: expression-types"},
         {HEAD "measures = \"m = sum(support * 40000000000000)\"\n",
          "layout.ini:3:13: inexact-result"},
         {HEAD "measures = \"m = sum(support + 9223372036000000000)\"\n",
          "layout.ini:3:13: sum-overflow"},
         {HEAD "measures = \"m = max(place) as integer\"\n",
-         "layout.ini:3:13: tally-value"},
+         "layout.ini:3:31: expression-as"},
         {HEAD COUNT "where = \"source = 'local') or (1=1\"\n",
          "layout.ini:4:26: expression-parenthesis"},
         {HEAD COUNT "where = \"(source = 'local'\"\n",
@@ -503,11 +508,12 @@ static void test_faults_have_places(void **state)
          "layout.ini:4:19: expression-division"},
         {HEAD COUNT "where = \"id = :id\"\n",
          "layout.ini:4:15: expression-refused"},
-        {HEAD COUNT "where = \"id = = 'a'\"\n", "layout.ini:4:10: bad-sql"},
+        {HEAD COUNT "where = \"id = = 'a'\"\n",
+         "layout.ini:4:15: expression-refused"},
         {HEAD COUNT "where = \"load_extension(id)\"\n",
-         "layout.ini:4:10: sql-denied"},
+         "layout.ini:4:10: expression-function"},
         {HEAD COUNT "where = \"id in (select name from sqlite_master)\"\n",
-         "layout.ini:4:10: sql-denied"},
+         "layout.ini:4:34: tally-table"},
         {HEAD COUNT "where = \"place.name = 'a'\"\n",
          "layout.ini:4:10: no-reference"},
         {"[tally.t]\nfrom = products\n" COUNT
@@ -622,6 +628,64 @@ static void test_place_of_the_agency(void **state)
     world_close(&world);
 }
 
+/* A without support, D without that of one of its rows: two schemes; the total
+   of the list leaves out rows. */
+static void test_sums_know_what_they_leave_out(void **state)
+{
+    (void)state;
+    for (int shown = 0; shown < 2; shown++) {
+        struct world world;
+        world_open(&world, "2017", CLOSING_CALENDAR);
+        static const char *const ids[] = {"A", "D", "D", "E"};
+        for (uint32_t i = 0; i < 4; i++) {
+            struct value values[] = {
+                value_text(ids[i]),
+                value_text("c1"),
+                value_text(i % 2 == 0 ? "local" : "national"),
+                VALUE_NONE,
+                i < 2 ? VALUE_NONE : value_money(5),
+                value_money(7),
+                date_or_none("2017-02-02"),
+                VALUE_NONE,
+            };
+            world_add(&world, "schemes", values, i + 2);
+        }
+        /* The sources of other tests have no columns: what nobody keeps is not
+           missing. */
+        store_source(world.store, 0)->columns[4] = 7;
+        assert_true(store_seal(world.store, world.diag));
+        char layout[512];
+        snprintf(layout, sizeof layout,
+                 "[tally.t]\nfrom = schemes\ngroup_by = source\n"
+                 "measures = \"s = sum(support), n = count(*), "
+                 "local = sum(case when source = 'local' then support end), "
+                 "known = sum(coalesce(support, 0)), mean = s / n\"\n"
+                 "missing = %s\n"
+                 "[tally.l]\nfrom = schemes\ncolumns = support\n"
+                 "missing = %s\n",
+                 shown ? "shown" : "told", shown ? "shown" : "told");
+        const struct tallies *tallies = world_compute(&world, layout);
+        assert_non_null(tallies);
+        const struct tally *tally = tallies_find(tallies, "t");
+        assert_int_equal(tally->total[1].n_missing, 2);
+        assert_int_equal(tally->total[1].as.integer, 10);
+        assert_int_equal(tally->total[2].n_missing, 0);
+        assert_int_equal(tally->total[3].n_missing, 1);
+        assert_int_equal(tally->total[4].n_missing, 0);
+        assert_int_equal(tally->total[5].n_missing, 2);
+        assert_int_equal(tally->rows[0].values[1].n_missing, 1);
+        assert_int_equal(tallies_find(tallies, "l")->total[0].n_missing, 2);
+        size_t n;
+        const struct diag_message *messages = diag_messages(world.diag, &n);
+        assert_int_equal(n, 1);
+        assert_int_equal(messages[0].code,
+                         shown ? DIAG_MISSING_SHOWN : DIAG_MISSING_FIGURES);
+        assert_int_equal(messages[0].place.line, 2);
+        assert_int_equal(messages[0].place.column, 7);
+        world_close(&world);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -649,6 +713,7 @@ int main(void)
         cmocka_unit_test(test_attached_tallies),
         cmocka_unit_test(test_pairs_and_types_of_fields),
         cmocka_unit_test(test_place_of_the_agency),
+        cmocka_unit_test(test_sums_know_what_they_leave_out),
     };
     return cmocka_run_group_tests_name("tally", tests, NULL, NULL);
 }

@@ -1,4 +1,6 @@
-#include "tally/tally_scan.h"
+#include "expression/scan.h"
+
+#include "base/unicode.h"
 
 #include <string.h>
 #include <strings.h>
@@ -105,4 +107,34 @@ bool token_is(const struct token *token, const char *word)
 {
     return strlen(word) == token->size &&
            strncasecmp(token->text, word, token->size) == 0;
+}
+
+const char *scan_item_end(const char *text, const char *end)
+{
+    size_t depth = 0;
+    for (;;) {
+        struct token token = scan_token(text, end);
+        if (token.kind == TOKEN_END)
+            return end;
+        if (token.kind == TOKEN_OPEN)
+            depth++;
+        else if (token.kind == TOKEN_CLOSE && depth > 0)
+            depth--;
+        else if (depth == 0 && token.text[0] == ',')
+            return token.text;
+        text = token.text + token.size;
+    }
+}
+
+struct place place_within(struct place place, const char *text, size_t offset)
+{
+    place.column += (uint32_t)unicode_length(text, offset);
+    return place;
+}
+
+bool scan_is_name(const char *name, size_t size)
+{
+    struct token token = scan_token(name, name + size);
+    return token.kind == TOKEN_NAME && token.size == size &&
+           token.text[0] != '_';
 }

@@ -1,0 +1,54 @@
+/*
+ * Write SQLite: typed expressions as SQL of SQLite.
+ *
+ * All that knows this dialect, and how the store keeps each type, stands here:
+ * money and whole numbers as integers, decimals as integers times 10^scale,
+ * dates as ISO text, truths as 0 and 1.
+ */
+#ifndef EXPRESSION_WRITE_SQLITE_H
+#define EXPRESSION_WRITE_SQLITE_H
+
+#include "base/strbuf.h"
+#include "expression/expression.h"
+
+#include <stdbool.h>
+
+/* The query that a measure stands in, which sums that take each thing once ask
+   again: ADD_ROWS adds FROM and WHERE of its records (always with a WHERE),
+   ADD_GROUPS ", group, ..." of its GROUP BY. */
+struct sqlite_query {
+    void (*add_rows)(const void *context, struct strbuf *sql);
+    void (*add_groups)(const void *context, struct strbuf *sql);
+    const void *context;
+};
+
+/* Adds NODE, whose numbers are times 10^type.scale.  QUERY may be NULL where
+   NODE is no measure. */
+void sqlite_write(struct strbuf *sql, const struct expression_scope *scope,
+                  const struct expression *node,
+                  const struct sqlite_query *query);
+
+/* Adds " FROM table LEFT JOIN ..." of all that the expressions of SCOPE name;
+   of a table with several records an entity the first stands for all. */
+void sqlite_write_from(struct strbuf *sql,
+                       const struct expression_scope *scope);
+
+/* Adds how many things the sums of the measure NODE pass over because a figure
+   is empty; false, and nothing is added, where none can be. */
+bool sqlite_write_missing(struct strbuf *sql,
+                          const struct expression_scope *scope,
+                          const struct expression *node);
+
+/* The same for the condition of a record that is passed over, or of one whose
+   column NODE is empty. */
+bool sqlite_write_missing_condition(struct strbuf *sql,
+                                    const struct expression_scope *scope,
+                                    const struct expression *node);
+
+/* The first field of NODE whose empty cells its sums pass over, or that leaves
+   a column empty; NULL when there is none. */
+const struct expression *
+expression_missing_field(const struct expression_scope *scope,
+                         const struct expression *node);
+
+#endif
