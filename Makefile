@@ -77,6 +77,7 @@ base_SRC = \
 	folder_io.c \
 	infile.c \
 	key_map.c \
+	limits.c \
 	memory_file.c \
 	nearest.c \
 	number.c \

@@ -1,6 +1,7 @@
 #include "run.h"
 
 #include "base/qualified.h"
+#include "base/limits.h"
 #include "config/config.h"
 #include "config/search_path.h"
 #include "dataset/dataset.h"
@@ -266,6 +267,7 @@ bool run_report(struct run_shared *shared, struct arena *arena,
                             .job = job,
                             .diag = diag};
     *result = (struct run_result){0};
+    budget_start(arena);
     bool ok = prepare(&report, RUN_STAGE_PAGES) && open_fonts(&report);
     if (ok && options->dry_run)
         ok = set_pages(&report, (struct page_sink){.page = drop_page});
@@ -313,6 +315,7 @@ bool run_list_each(struct arena *arena, const char *config,
         .arena = arena, .options = options, .job = &whole, .diag = diag};
     const struct schema_field *field;
     struct each_value *values;
+    budget_start(arena);
     bool listed = list_values(&report, &field, &values, n_jobs);
     store_destroy(report.store);
     if (!listed)
@@ -354,6 +357,7 @@ bool run_dump(struct run_shared *shared, struct arena *arena,
                             .options = options,
                             .job = job,
                             .diag = diag};
+    budget_start(arena);
     bool ok = prepare(&report, stage);
     add_text(&report, stage, text);
     if (ok && stage == RUN_STAGE_PAGES)

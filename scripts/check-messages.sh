@@ -1,6 +1,6 @@
 #!/bin/sh
 # Every message code is used in the program, documented, translated, and
-# provoked by at least one test case.
+# provoked by at least one test case; every limit is documented.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -19,6 +19,14 @@ for pair in $(sed -n 's/^DIAG(\([A-Z0-9_]*\), "\([a-z0-9-]*\)",.*/\1:\2/p' \
     }
     grep -rqwE "DIAG_$id|$code" tests || {
         echo "$code: no test provokes it" >&2
+        faults=$((faults + 1))
+    }
+done
+# Every limit stands in the manual with its value.
+for pair in $(sed -n 's/^LIMIT(\([A-Z_]*\), *\([0-9]*\),.*/\1:\2/p' \
+    reportgen/base/limits.def); do
+    grep -qF ".\\\" limit ${pair%%:*} ${pair#*:}" doc/reportgen-layout.5 || {
+        echo "${pair%%:*}: not in doc/reportgen-layout.5" >&2
         faults=$((faults + 1))
     }
 done

@@ -6,4 +6,5 @@ cd "$(dirname "$0")/.."
 # shellcheck disable=SC2046
 xgettext --from-code=UTF-8 --language=C --keyword=N_ --keyword=gettext \
     --no-location --sort-output --package-name=reportgen -o "$1" \
-    reportgen/base/diag.def $(find reportgen -name '*.c' | sort)
+    reportgen/base/diag.def reportgen/base/limits.def \
+    $(find reportgen -name '*.c' | sort)

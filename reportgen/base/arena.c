@@ -20,6 +20,7 @@ struct arena {
     size_t block_used;
     size_t used;
     size_t next_size;
+    struct budget *budget;
 };
 
 struct arena *arena_create(void)
@@ -145,4 +146,14 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 size_t arena_used(const struct arena *arena)
 {
     return arena->used;
+}
+
+struct budget *arena_budget(const struct arena *arena)
+{
+    return arena->budget;
+}
+
+void arena_set_budget(struct arena *arena, struct budget *budget)
+{
+    arena->budget = budget;
 }

@@ -43,6 +43,11 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 /* Bytes handed out since creation or the last reset. */
 size_t arena_used(const struct arena *arena);
 
+/* What the work whose memory this is may take (limits.h); NULL until set. */
+struct budget;
+struct budget *arena_budget(const struct arena *arena);
+void arena_set_budget(struct arena *arena, struct budget *budget);
+
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
 #define ARENA_ARRAY(arena, type, count)                                        \
     ((type *)arena_alloc_array((arena), (count), sizeof(type)))

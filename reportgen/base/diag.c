@@ -1,6 +1,6 @@
 #include "base/diag.h"
 
-#include "base/arena.h"
+#include "base/limits.h"
 
 #include <libintl.h>
 #include <stdarg.h>
@@ -36,6 +36,7 @@ struct diag {
     void *context;
     bool strict;
     bool once;
+    bool closing; /* saying that the list is full */
     struct diag_message *messages;
     size_t n_messages;
     size_t capacity;
@@ -104,6 +105,30 @@ static bool was_just_told(const struct diag *diag)
     return false;
 }
 
+static void count(struct diag *diag, enum diag_level level,
+                  enum exit_status status)
+{
+    diag->counts[level]++;
+    if (level >= DIAG_ERROR)
+        diag->status = diag_worse_status(diag->status, status);
+}
+
+/* True when one more message would only make a long list longer: it is
+   counted, and the first such says so. */
+static bool is_full(struct diag *diag, enum diag_level level,
+                    enum exit_status status, struct place place)
+{
+    if (diag->n_messages < MOST_MESSAGES || diag->closing)
+        return false;
+    if (diag->n_messages == MOST_MESSAGES) {
+        diag->closing = true;
+        diag_report(diag, DIAG_MORE_MESSAGES, place, (int)MOST_MESSAGES);
+        diag->closing = false;
+    }
+    count(diag, level, status);
+    return true;
+}
+
 void diag_report(struct diag *diag, enum diag_code code, struct place place,
                  ...)
 {
@@ -111,6 +136,8 @@ void diag_report(struct diag *diag, enum diag_code code, struct place place,
     enum diag_level level = info->level;
     if (level == DIAG_WARNING && diag->strict)
         level = DIAG_ERROR;
+    if (is_full(diag, level, info->status, place))
+        return;
 
     va_list args;
     va_start(args, place);
@@ -126,9 +153,7 @@ void diag_report(struct diag *diag, enum diag_code code, struct place place,
         return;
     }
 
-    diag->counts[level]++;
-    if (level >= DIAG_ERROR)
-        diag->status = diag_worse_status(diag->status, info->status);
+    count(diag, level, info->status);
     if (diag->sink)
         diag->sink(diag->context, message);
 }

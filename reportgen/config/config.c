@@ -1,5 +1,7 @@
 #include "config/config.h"
 
+#include "base/limits.h"
+
 #include <libintl.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -44,6 +46,7 @@ static read_value read_output_name;
 static read_value read_closing;
 static read_value read_ids;
 static read_value read_nothing;
+static read_value read_limit;
 
 static const char *const notations[] = {"auto", "vietnamese", "plain", NULL};
 static const char *const billion_words[] = {"tỷ", "tỉ", NULL};
@@ -93,6 +96,10 @@ static const struct known_key known_keys[] = {
      billion_words},
     {"style", "southern_words", read_boolean, FIELD(southern_words), false,
      "no", NULL},
+    {"limits", "memory", read_limit, FIELD(memory_mb), false, NULL, NULL},
+    {"limits", "seconds", read_limit, FIELD(cpu_seconds), false, NULL, NULL},
+    {"limits", "sql_seconds", read_limit, FIELD(sql_seconds), false, NULL,
+     NULL},
 };
 
 /* ---- readers of values ------------------------------------------------ */
@@ -208,6 +215,32 @@ static void read_boolean(struct reading *reading, const struct known_key *key,
         report_bad_value(reading, entry, "yes | no");
     else
         *(bool *)field = chosen % 2 == 1;
+}
+
+/* A whole number from 1 on. */
+static void read_limit(struct reading *reading, const struct known_key *key,
+                       const struct ini_entry *entry, void *field)
+{
+    (void)key;
+    const char *text = entry->value;
+    int64_t number = 0;
+    while (*text >= '0' && *text <= '9' && number < 1000000)
+        number = number * 10 + (*text++ - '0');
+    if (*text != '\0' || number == 0 || number > 1000000)
+        report_bad_value(reading, entry, "1 ... 1000000");
+    else
+        *(int64_t *)field = number;
+}
+
+/* What the report may take from now on. */
+static void set_budget(struct arena *arena, const struct config *config)
+{
+    if (config->memory_mb > 0)
+        budget_set(arena, LIMIT_MEMORY, config->memory_mb);
+    if (config->cpu_seconds > 0)
+        budget_set(arena, LIMIT_CPU, config->cpu_seconds);
+    if (config->sql_seconds > 0)
+        budget_set(arena, LIMIT_SQL, config->sql_seconds);
 }
 
 static void read_date(struct reading *reading, const struct known_key *key,
@@ -629,6 +662,7 @@ struct config *config_read(struct arena *arena, const char *path,
     read_period(&reading, overrides);
     read_sources(&reading);
     read_fills(&reading);
+    set_budget(arena, config);
     read_list(&reading, "addressees", &config->addressees);
     read_list(&reading, "legal", &config->legal_bases);
     read_list(&reading, "recipients", &config->recipients);

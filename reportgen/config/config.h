@@ -139,6 +139,9 @@ struct config {
     bool pad_counts;          /* counts below 10 as "08" */
     const char *billion_word; /* "tỷ" or "tỉ" */
     bool southern_words;      /* number words */
+
+    /* [limits], see base/limits.h; 0: as shipped */
+    int64_t memory_mb, cpu_seconds, sql_seconds;
 };
 
 /* NULL after reports.  Unknown keys are reported by the caller through

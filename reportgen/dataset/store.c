@@ -1,5 +1,6 @@
 #include "dataset/store.h"
 
+#include "base/limits.h"
 #include "base/qualified.h"
 #include "base/strbuf.h"
 #include "base/unicode.h"
@@ -79,11 +80,42 @@ static bool run_sql(struct store *store, const char *sql, struct diag *diag)
     return report_failure(store, diag);
 }
 
+/* ---- how much SQL may do ----------------------------------------------- */
+
+/* Operations of SQLite's machine between two looks at the clock: some
+   milliseconds. */
+enum { OPERATIONS_A_LOOK = 100000 };
+
+/* Not zero ends the statement with SQLITE_INTERRUPT. */
+static int look_at_clock(void *context)
+{
+    const struct store *store = context;
+    return budget_sql_over(store->arena);
+}
+
+/* What the statements of a layout may ask for; the program's own, which fill
+   the tables, have run. */
+static void limit_statements(struct store *store)
+{
+    static const struct {
+        int limit, most;
+    } limits[] = {
+        {SQLITE_LIMIT_LENGTH, MOST_SQL_TEXT},
+        {SQLITE_LIMIT_SQL_LENGTH, MOST_SQL_TEXT},
+        {SQLITE_LIMIT_COLUMN, MOST_SQL_COLUMNS},
+        {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000},
+    };
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+        sqlite3_limit(store->db, limits[i].limit, limits[i].most);
+    sqlite3_progress_handler(store->db, OPERATIONS_A_LOOK, look_at_clock,
+                             store);
+}
+
 /* ---- what SQL may use -------------------------------------------------- */
 
 static int deny(struct store *store, const char *what, const char *name)
 {
-    if (store->denied == NULL)
+    if (!store->denied)
         store->denied = arena_printf(store->arena, "%s%s", what, name);
     return SQLITE_DENY;
 }
@@ -129,7 +161,7 @@ static void give_date_part(sqlite3_context *context, sqlite3_value *value,
 {
     struct date date;
     const char *text = (const char *)sqlite3_value_text(value);
-    if (text != NULL && date_parse(text, &date))
+    if (text && date_parse(text, &date))
         sqlite3_result_int64(context, sql_date_part(date, part));
 }
 
@@ -154,7 +186,7 @@ static void give_changed(sqlite3_context *context, sqlite3_value *value,
 {
     struct store *store = sqlite3_user_data(context);
     const char *text = (const char *)sqlite3_value_text(value);
-    if (text == NULL)
+    if (!text)
         return;
     sqlite3_result_text(context, change(store->scratch, text), -1,
                         SQLITE_TRANSIENT);
@@ -329,7 +361,7 @@ void store_drop_rows(struct store *store)
 
 void store_destroy(struct store *store)
 {
-    if (store == NULL)
+    if (!store)
         return;
     store_drop_rows(store);
     memset(store, 0, sizeof *store);
@@ -411,7 +443,7 @@ static int bind_value(sqlite3_stmt *statement, int number, struct value value,
     case VALUE_BOOLEAN:
         return sqlite3_bind_int64(statement, number, value.as.integer);
     case VALUE_RATIO:
-        if (field == NULL)
+        if (!field)
             break;
         return sqlite3_bind_int64(statement, number,
                                   scaled(field, value.as.ratio));
@@ -451,7 +483,7 @@ bool store_add_row(struct store *store, const struct schema_table *table,
     stored->n_rows++;
     forms_add_row(store->forms, table, values);
     repeats_add_row(&stored->keys, table->key, table->n_key, values);
-    if (table->entity != NULL)
+    if (table->entity)
         repeats_add_row(&stored->entities, &table->entity, 1, values);
     store->sources.items[source].n_rows++;
     return true;
@@ -548,9 +580,8 @@ static bool index_references(struct store *store, struct diag *diag)
         for (size_t k = 0; k < table->n_fields; k++) {
             const struct schema_field *target =
                 schema_find_reference(schema, &table->fields[k]);
-            if (target != NULL &&
-                (!index_field(store, target, diag) ||
-                 !index_field(store, &table->fields[k], diag)))
+            if (target && (!index_field(store, target, diag) ||
+                           !index_field(store, &table->fields[k], diag)))
                 return false;
         }
     }
@@ -566,6 +597,7 @@ bool store_seal(struct store *store, struct diag *diag)
     if (!index_references(store, diag) || !run_sql(store, "COMMIT", diag))
         return false;
     sqlite3_set_authorizer(store->db, authorize, store);
+    limit_statements(store);
     store->sealed = true;
     return true;
 }
@@ -610,8 +642,12 @@ static bool report_sql(const struct query *query, int status)
 {
     const char *message = sqlite3_errmsg(query->store->db);
     const char *denied = query->store->denied;
-    if (denied != NULL)
+    if (denied)
         diag_report(query->diag, DIAG_SQL_DENIED, query->place, denied);
+    else if (status == SQLITE_INTERRUPT)
+        budget_sql_report(query->store->arena, query->place, query->diag);
+    else if (status == SQLITE_TOOBIG)
+        limit_allows(LIMIT_SQL_TEXT, INT64_MAX, query->place, query->diag);
     else if ((status & 0xff) == SQLITE_ERROR &&
              strcmp(message, "integer overflow") == 0)
         diag_report(query->diag, DIAG_SUM_OVERFLOW, query->place);
@@ -642,7 +678,7 @@ static bool prepare_query(struct query *query, const char *sql)
         sqlite3_prepare_v2(query->store->db, sql, -1, &query->statement, &tail);
     if (status != SQLITE_OK)
         return report_sql(query, status);
-    if (query->statement == NULL) {
+    if (!query->statement) {
         diag_report(query->diag, DIAG_BAD_SQL, query->place, "empty statement");
         return false;
     }
@@ -674,7 +710,7 @@ static bool bind_parameters(const struct query *query,
         const char *name = sqlite3_bind_parameter_name(query->statement, i);
         const struct store_parameter *parameter =
             find_parameter(parameters, n_parameters, name);
-        if (parameter == NULL) {
+        if (!parameter) {
             diag_report(query->diag, DIAG_UNKNOWN_PARAMETER, query->place,
                         name == NULL ? "?" : name);
             return false;
@@ -714,6 +750,8 @@ static bool read_rows(const struct query *query, struct store_cell *cells,
 {
     int status;
     while ((status = sqlite3_step(query->statement)) == SQLITE_ROW) {
+        if (!budget_allows(query->store->arena, query->place, query->diag))
+            return false;
         for (size_t i = 0; i < n_cells; i++)
             if (!read_cell(query, (int)i, &cells[i]))
                 return false;
@@ -742,6 +780,7 @@ bool store_query(struct store *store, const char *sql, struct place place,
     struct store_cell *cells = NULL;
     char(*dates)[11] = NULL;
     bool done = false;
+    budget_sql_begin(store->arena);
     if (!prepare_query(&query, sql))
         goto out;
     size_t n = (size_t)sqlite3_column_count(query.statement);
@@ -750,11 +789,12 @@ bool store_query(struct store *store, const char *sql, struct place place,
         calloc((size_t)sqlite3_bind_parameter_count(query.statement) + 1, 11);
     if (!bind_parameters(&query, parameters, n_parameters, dates))
         goto out;
-    if (columns != NULL)
+    if (columns)
         give_names(&query, n, columns, context);
     done = read_rows(&query, cells, n, row, context);
 out:
     sqlite3_finalize(query.statement);
+    budget_sql_end(store->arena);
     free(cells);
     free(dates);
     return done;

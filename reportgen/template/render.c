@@ -191,6 +191,5 @@ bool render_file(const struct render *render, const char *name,
     map->rendered = arena_strndup(render->arena, strbuf_text(&buf), buf.size);
     map->rendered_size = buf.size;
     strbuf_free(&buf);
-    source_map_index(render->arena, map);
     return done;
 }

@@ -1,13 +1,12 @@
 #include "template/template.h"
 
+#include "base/limits.h"
 #include "base/nearest.h"
 #include "template/filter.h"
 #include "template/template_escape.h"
 #include "template/template_parse.h"
 
 #include <string.h>
-
-enum { DEEPEST_PARTIALS = 32, DEEPEST_CONTEXT = 4096 };
 
 /* A parsed partial; the same one is met again in every item of a list. */
 struct parsed {
@@ -26,11 +25,12 @@ struct renderer {
     struct strbuf *out;
     struct diag *diag;
     struct filter_context filters;
-    struct data *stack[DEEPEST_CONTEXT]; /* the innermost context last */
+    struct data *stack[MOST_CONTEXTS]; /* the innermost context last */
     size_t depth;
     size_t n_partials; /* open ones */
     struct parsed *parsed;
     struct place place; /* of the tag being rendered */
+    bool stopped;       /* a limit was met: nothing more is rendered */
 };
 
 static bool render_nodes(struct renderer *renderer,
@@ -177,6 +177,53 @@ static size_t add_figure(struct renderer *renderer,
     return figures->n_figures++;
 }
 
+/* ---- lines of the output ------------------------------------------------ */
+
+static void add_line(struct renderer *renderer, struct place place)
+{
+    struct figures *figures = renderer->figures;
+    if (figures->n_lines == figures->lines_capacity) {
+        size_t capacity = figures->lines_capacity * 2 + 64;
+        struct place *larger =
+            ARENA_ARRAY(renderer->arena, struct place, capacity);
+        if (figures->n_lines > 0)
+            memcpy(larger, figures->lines, figures->n_lines * sizeof *larger);
+        figures->lines = larger;
+        figures->lines_capacity = capacity;
+    }
+    figures->lines[figures->n_lines++] = place;
+}
+
+/* Notes where the lines come from that the output from byte START on begins.
+   A text of the template goes on from line to line in its file (MOVES), a
+   value stays where its tag is. */
+static void note_lines(struct renderer *renderer, size_t start,
+                       struct place place, bool moves)
+{
+    if (!renderer->figures)
+        return;
+    const char *text = strbuf_text(renderer->out);
+    const size_t size = renderer->out->size;
+    while (start < size) {
+        if (start == 0 || text[start - 1] == '\n')
+            add_line(renderer, place);
+        const char *newline = memchr(text + start, '\n', size - start);
+        if (!newline)
+            break;
+        start = (size_t)(newline - text) + 1;
+        place.line += moves;
+    }
+}
+
+/* A figure is the best place of its line. */
+static void note_figure(struct renderer *renderer, struct place place)
+{
+    struct figures *figures = renderer->figures;
+    struct place *line = &figures->lines[figures->n_lines - 1];
+    if (line->column == 0)
+        *line = place;
+}
+
 static void print(struct renderer *renderer, const struct template_node *node,
                   const struct filtered *state, const struct data *data)
 {
@@ -185,6 +232,7 @@ static void print(struct renderer *renderer, const struct template_node *node,
     bool figure = renderer->options->mark_figures && state->text[0] != '\0' &&
                   data &&
                   (state->value.kind != VALUE_TEXT || data->origin.tally);
+    const size_t start = renderer->out->size;
     if (figure) {
         size_t index = add_figure(renderer, node, state, &data->origin);
         strbuf_add_text(renderer->out, FIGURE_START);
@@ -194,6 +242,12 @@ static void print(struct renderer *renderer, const struct template_node *node,
     template_escape(renderer->out, state->text, escape);
     if (figure)
         strbuf_add_text(renderer->out, FIGURE_END);
+    note_lines(
+        renderer, start,
+        (struct place){.file = node->place.file, .line = node->place.line},
+        false);
+    if (figure)
+        note_figure(renderer, node->place);
 }
 
 static bool render_value(struct renderer *renderer,
@@ -214,14 +268,19 @@ static bool render_value(struct renderer *renderer,
 
 /* ---- sections and partials -------------------------------------------- */
 
+/* What goes over a limit once would do so in every item of every list. */
+static bool stop(struct renderer *renderer)
+{
+    renderer->stopped = true;
+    return false;
+}
+
 static bool render_in(struct renderer *renderer,
                       const struct template_node *node, struct data *context)
 {
-    if (renderer->depth == DEEPEST_CONTEXT) {
-        diag_report(renderer->diag, DIAG_TEMPLATE_DEPTH, node->place,
-                    DEEPEST_CONTEXT);
-        return false;
-    }
+    if (!limit_allows(LIMIT_CONTEXTS, (int64_t)renderer->depth + 1, node->place,
+                      renderer->diag))
+        return stop(renderer);
     renderer->stack[renderer->depth++] = context;
     bool rendered = render_nodes(renderer, node);
     renderer->depth--;
@@ -232,7 +291,9 @@ static bool render_list(struct renderer *renderer,
                         const struct template_node *node, struct data *list)
 {
     for (size_t i = 0; i < list->n_items; i++)
-        if (!render_in(renderer, node, list->items[i]))
+        if (!budget_step(renderer->arena, node->place, renderer->diag))
+            return stop(renderer);
+        else if (!render_in(renderer, node, list->items[i]))
             return false;
     return true;
 }
@@ -364,11 +425,9 @@ static bool find_partial(struct renderer *renderer,
 static bool render_partial(struct renderer *renderer,
                            const struct template_node *node)
 {
-    if (renderer->n_partials == DEEPEST_PARTIALS) {
-        diag_report(renderer->diag, DIAG_TEMPLATE_DEPTH, node->place,
-                    DEEPEST_PARTIALS);
-        return false;
-    }
+    if (!limit_allows(LIMIT_PARTIALS, (int64_t)renderer->n_partials + 1,
+                      node->place, renderer->diag))
+        return stop(renderer);
     const struct template_node *root;
     if (!find_partial(renderer, node, &root))
         return false;
@@ -384,9 +443,15 @@ static bool render_node(struct renderer *renderer,
                         const struct template_node *node)
 {
     renderer->place = node->place;
+    if (!budget_step(renderer->arena, renderer->place, renderer->diag) ||
+        !limit_allows(LIMIT_RENDERED, (int64_t)renderer->out->size,
+                      renderer->place, renderer->diag))
+        return stop(renderer);
     switch (node->kind) {
     case NODE_TEXT:
         strbuf_add(renderer->out, node->text.text, node->text.size);
+        note_lines(renderer, renderer->out->size - node->text.size, node->place,
+                   true);
         return true;
     case NODE_VALUE:
         return render_value(renderer, node);
@@ -400,12 +465,12 @@ static bool render_node(struct renderer *renderer,
 }
 
 /* Renders all children, also after a fault in one of them, so that one run
-   shows every fault. */
+   shows every fault; but none after a limit was met. */
 static bool render_nodes(struct renderer *renderer,
                          const struct template_node *parent)
 {
     bool rendered = true;
-    for (size_t i = 0; i < parent->n_children; i++)
+    for (size_t i = 0; i < parent->n_children && !renderer->stopped; i++)
         if (!render_node(renderer, &parent->children[i]))
             rendered = false;
     return rendered;

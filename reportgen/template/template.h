@@ -53,6 +53,11 @@ struct figures {
     struct figure **figures;
     size_t n_figures;
     size_t capacity;
+    /* Where each line of the output comes from: the tag of its first figure,
+       else the line of what it begins with. */
+    struct place *lines;
+    size_t n_lines;
+    size_t lines_capacity;
 };
 
 /* Renders TEXT (SIZE bytes, called PATH in messages; its first line is

@@ -1,10 +1,12 @@
 #include "template/template_parse.h"
 
+#include "base/limits.h"
+
 #include "template/filter.h"
 
 #include <string.h>
 
-enum { DEEPEST_NESTING = 64, LONGEST_DELIMITER = 16, MOST_FILTERS = 32 };
+enum { LONGEST_DELIMITER = 16 };
 
 struct parser {
     struct arena *arena;
@@ -12,10 +14,11 @@ struct parser {
     const struct template_source *source;
     const char *end;
     const char *position;
+    uint32_t position_line;
     char open[LONGEST_DELIMITER + 1];
     char close[LONGEST_DELIMITER + 1];
     struct template_node
-        *nesting[DEEPEST_NESTING + 1]; /* nesting[0] is the root */
+        *nesting[MOST_SECTIONS + 1]; /* nesting[0] is the root */
     size_t depth;
     /* The place of PLACED, moved forward only: the text is counted once. */
     const char *placed;
@@ -90,11 +93,22 @@ static struct template_node *add_node(struct parser *parser,
     return node;
 }
 
-static void add_text(struct parser *parser, const char *from, const char *to)
+/* The text from where the last tag ended. */
+static void add_text(struct parser *parser, const char *to)
 {
-    if (from < to)
-        add_node(parser, NODE_TEXT)->text =
-            (struct template_span){from, (size_t)(to - from)};
+    const char *from = parser->position;
+    if (from >= to)
+        return;
+    struct template_node *node = add_node(parser, NODE_TEXT);
+    node->text = (struct template_span){from, (size_t)(to - from)};
+    node->place = (struct place){.file = parser->source->path,
+                                 .line = parser->position_line};
+}
+
+static void move_to(struct parser *parser, const char *position)
+{
+    parser->position = position;
+    parser->position_line = place_at(parser, position).line;
 }
 
 static const char *find(const char *from, const char *end, const char *needle)
@@ -175,11 +189,8 @@ static bool split_chain(struct parser *parser, const struct template_tag *tag,
     const char *end = from + tag->content.size;
     for (;;) {
         const char *to = filter_end(from, end);
-        if (n > MOST_FILTERS) {
-            diag_report(parser->diag, DIAG_TEMPLATE_DEPTH, tag->place,
-                        MOST_FILTERS);
+        if (!limit_allows(LIMIT_FILTERS, (int64_t)n, tag->place, parser->diag))
             return false;
-        }
         parts[n++] = trim((struct template_span){from, (size_t)(to - from)});
         if (to == end)
             break;
@@ -217,11 +228,9 @@ static bool add_named(struct parser *parser, const struct template_tag *tag,
 
 static bool open_section(struct parser *parser, const struct template_tag *tag)
 {
-    if (parser->depth == DEEPEST_NESTING) {
-        diag_report(parser->diag, DIAG_TEMPLATE_DEPTH, tag->place,
-                    DEEPEST_NESTING);
+    if (!limit_allows(LIMIT_SECTIONS, (int64_t)parser->depth + 1, tag->place,
+                      parser->diag))
         return false;
-    }
     if (!add_named(parser, tag,
                    tag->sigil == '#' ? NODE_SECTION : NODE_INVERTED))
         return false;
@@ -322,13 +331,13 @@ static bool parse_next(struct parser *parser)
     const char *line_end;
     struct template_span indent = {0};
     if (is_standalone(parser, &tag, &line_start, &line_end)) {
-        add_text(parser, parser->position, line_start);
+        add_text(parser, line_start);
         indent =
             (struct template_span){line_start, (size_t)(start - line_start)};
-        parser->position = line_end;
+        move_to(parser, line_end);
     } else {
-        add_text(parser, parser->position, start);
-        parser->position = tag.after;
+        add_text(parser, start);
+        move_to(parser, tag.after);
     }
     parser->failed = !take_tag(parser, &tag, indent);
     return !parser->failed;
@@ -345,6 +354,7 @@ struct template_node *template_parse(struct arena *arena,
         .source = source,
         .end = source->text + source->size,
         .position = source->text,
+        .position_line = source->first_line,
         .open = "{{",
         .close = "}}",
         .nesting = {root},
@@ -361,6 +371,6 @@ struct template_node *template_parse(struct arena *arena,
         diag_report(diag, DIAG_UNCLOSED_SECTION, open->place, name, name);
         return NULL;
     }
-    add_text(&parser, parser.position, parser.end);
+    add_text(&parser, parser.end);
     return root;
 }

@@ -31,7 +31,7 @@ struct template_span {
 
 struct template_node {
     enum node_kind kind;
-    struct place place;        /* of the tag */
+    struct place place; /* of the tag; NODE_TEXT: the line it begins in */
     struct template_span text; /* NODE_TEXT: as it stands */
     struct template_span name; /* what the tag names, blanks trimmed */
     bool optional; /* "name?": nothing is reported when it is absent */

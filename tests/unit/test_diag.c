@@ -1,4 +1,5 @@
 #include "base/diag.h"
+#include "base/limits.h"
 #include "check.h"
 
 #include <string.h>
@@ -104,6 +105,23 @@ static void what_was_told_is_not_told_again(void **state)
     diag_destroy(diag);
 }
 
+/* What goes on is counted, but neither kept nor printed. */
+static void messages_are_told_up_to_a_limit(void **state)
+{
+    (void)state;
+    struct diag *diag = diag_create(NULL, NULL, false);
+    size_t n;
+    for (int i = 0; i < MOST_MESSAGES + 50; i++)
+        diag_report(diag, DIAG_UNKNOWN_PARTIAL,
+                    (struct place){.file = "a", .line = (uint32_t)i + 1}, "p");
+    const struct diag_message *messages = diag_messages(diag, &n);
+    assert_int_equal(n, MOST_MESSAGES + 1);
+    assert_int_equal(messages[MOST_MESSAGES].code, DIAG_MORE_MESSAGES);
+    assert_int_equal(diag_n_errors(diag), MOST_MESSAGES + 50);
+    assert_int_equal(diag_status(diag), STATUS_BAD_CONFIG);
+    diag_destroy(diag);
+}
+
 static void codes_are_unique(void **state)
 {
     (void)state;
@@ -148,6 +166,7 @@ int main(void)
         cmocka_unit_test(status_is_that_of_the_worst),
         cmocka_unit_test(strict_raises_warnings),
         cmocka_unit_test(what_was_told_is_not_told_again),
+        cmocka_unit_test(messages_are_told_up_to_a_limit),
         cmocka_unit_test(codes_are_unique),
         cmocka_unit_test(places_are_printed),
     };

@@ -61,7 +61,6 @@ static void parse(struct parsed *parsed, const char *template)
     parsed->map.rendered = arena_strndup(arena, strbuf_text(&buf), buf.size);
     parsed->map.rendered_size = buf.size;
     strbuf_free(&buf);
-    source_map_index(arena, &parsed->map);
     struct markup_targets targets = {parsed, place, refer};
     parsed->good = markup_parse(arena, parsed->made.form, &parsed->map,
                                 &targets, &parsed->blocks, parsed->made.diag);

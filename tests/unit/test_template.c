@@ -197,8 +197,9 @@ static void test_faults_have_places(void **state)
                 "the nearest is “million”");
     check_fault("{{title | million}}", "body.md:1:1: filter-type: the filter "
                                        "“million” takes no text");
-    check_fault("{{> loop}}", "loop:1:2: template-depth: sections, partials "
-                              "or filters go deeper than 32 here");
+    check_fault("{{> loop}}", "loop:1:2: over-limit: over a limit: parts "
+                              "include parts more than 32 deep; does one "
+                              "include itself?");
 }
 
 static void test_places_in_indented_partials(void **state)
@@ -228,6 +229,24 @@ static void test_every_fault_is_reported(void **state)
     tear_down(&f);
 }
 
+/* A limit is met once, however many lists there are around it. */
+static void test_limits_stop_at_once(void **state)
+{
+    (void)state;
+    static const char *const templates[] = {
+        "{{> loop}}{{> loop}}{{> loop}}",
+        "{{#by_source}}{{> loop}}{{/by_source}}"};
+    for (size_t i = 0; i < sizeof templates / sizeof *templates; i++) {
+        struct fixture f;
+        set_up(&f);
+        assert_false(render(&f, templates[i]));
+        size_t n;
+        assert_int_equal(diag_messages(f.diag, &n)[0].code, DIAG_OVER_LIMIT);
+        assert_int_equal(n, 1);
+        tear_down(&f);
+    }
+}
+
 static void test_deep_templates(void **state)
 {
     (void)state;
@@ -238,7 +257,7 @@ static void test_deep_templates(void **state)
         strbuf_add_text(&text, "{{#total}}");
     assert_false(render(&f, strbuf_text(&text)));
     size_t n;
-    assert_int_equal(diag_messages(f.diag, &n)[0].code, DIAG_TEMPLATE_DEPTH);
+    assert_int_equal(diag_messages(f.diag, &n)[0].code, DIAG_OVER_LIMIT);
     assert_int_equal(n, 1);
     strbuf_free(&text);
     tear_down(&f);
@@ -389,6 +408,7 @@ int main(void)
         cmocka_unit_test(test_places_in_indented_partials),
         cmocka_unit_test(test_partials_in_sentences),
         cmocka_unit_test(test_every_fault_is_reported),
+        cmocka_unit_test(test_limits_stop_at_once),
         cmocka_unit_test(test_deep_templates),
         cmocka_unit_test(test_figures_are_marked),
         cmocka_unit_test(test_data_is_never_markup),
