@@ -129,33 +129,56 @@ static bool is_full(struct diag *diag, enum diag_level level,
     return true;
 }
 
-void diag_report(struct diag *diag, enum diag_code code, struct place place,
-                 ...)
+/* A new message at the end of the list, its text still to be set; NULL when
+   there is no room for one. */
+static struct diag_message *
+begin_message(struct diag *diag, enum diag_code code, struct place place)
 {
-    const struct code_info *info = &codes[code];
-    enum diag_level level = info->level;
+    enum diag_level level = codes[code].level;
     if (level == DIAG_WARNING && diag->strict)
         level = DIAG_ERROR;
-    if (is_full(diag, level, info->status, place))
-        return;
-
-    va_list args;
-    va_start(args, place);
+    if (is_full(diag, level, codes[code].status, place))
+        return NULL;
     struct diag_message *message = add_message(diag);
     message->code = code;
     message->level = level;
     message->place = place;
     message->place.file = arena_strdup(diag->arena, place.file);
-    message->text = arena_vprintf(diag->arena, gettext(info->text), args);
-    va_end(args);
+    return message;
+}
+
+static void tell(struct diag *diag, const struct diag_message *message)
+{
     if (diag->once && was_just_told(diag)) {
         diag->n_messages--;
         return;
     }
-
-    count(diag, level, info->status);
+    count(diag, message->level, codes[message->code].status);
     if (diag->sink)
         diag->sink(diag->context, message);
+}
+
+void diag_report(struct diag *diag, enum diag_code code, struct place place,
+                 ...)
+{
+    struct diag_message *message = begin_message(diag, code, place);
+    va_list args;
+    if (!message)
+        return;
+    va_start(args, place);
+    message->text = arena_vprintf(diag->arena, gettext(codes[code].text), args);
+    va_end(args);
+    tell(diag, message);
+}
+
+void diag_pass_on(struct diag *diag, const struct diag_message *message,
+                  struct place place)
+{
+    struct diag_message *copy = begin_message(diag, message->code, place);
+    if (!copy)
+        return;
+    copy->text = arena_strdup(diag->arena, message->text);
+    tell(diag, copy);
 }
 
 bool diag_failed(const struct diag *diag)

@@ -73,6 +73,10 @@ void diag_destroy(struct diag *diag);
 void diag_report(struct diag *diag, enum diag_code code, struct place place,
                  ...);
 
+/* Reports MESSAGE of another list once more, at PLACE. */
+void diag_pass_on(struct diag *diag, const struct diag_message *message,
+                  struct place place);
+
 /* True when an error or worse was reported. */
 bool diag_failed(const struct diag *diag);
 

@@ -44,6 +44,8 @@ static const char *find_alike(struct arena *arena, const char *path)
 void infile_report(struct diag *diag, struct place place, int error,
                    const char *reason)
 {
+    if (!reason)
+        reason = strerror(error);
     switch (error) {
     case ENOENT:
     case ENOTDIR:
@@ -57,7 +59,7 @@ void infile_report(struct diag *diag, struct place place, int error,
         break;
     case ENOMEM:
         diag_report(diag, DIAG_OUT_OF_MEMORY, place,
-                    gettext("this file cannot be opened"));
+                    gettext("this file cannot be read"));
         break;
     default: /* EIO, EMFILE, ENFILE, ESTALE...: it may be there and whole */
         diag_report(diag, DIAG_FILE_READ, place, reason);
@@ -91,7 +93,7 @@ static int open_regular(const char *path, struct diag *diag, struct stat *st)
         return -1;
     }
     if (fstat(fd, st) != 0)
-        diag_report(diag, DIAG_FILE_READ, place, strerror(errno));
+        infile_report(diag, place, errno, NULL);
     else if (!S_ISREG(st->st_mode))
         diag_report(diag, DIAG_FILE_NOT_REGULAR, place);
     else
@@ -126,7 +128,7 @@ static bool read_data(struct arena *arena, int fd, size_t size,
     char *data = arena_alloc(arena, size + 1);
     ssize_t n = read_fully(fd, data, size + 1);
     if (n < 0) {
-        diag_report(diag, DIAG_FILE_READ, place, strerror(errno));
+        infile_report(diag, place, errno, NULL);
         return false;
     }
     if ((size_t)n != size) {

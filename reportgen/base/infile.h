@@ -17,9 +17,9 @@ struct infile {
     char sha256[65]; /* lower-case hex, for the manifest */
 };
 
-/* Reports that the file at PLACE cannot be opened for ERROR, an errno, in the
-   words of REASON: file-missing only when it is not there, file-permission,
-   out-of-memory, else file-read. */
+/* Reports that the file at PLACE cannot be opened or read for ERROR, an errno,
+   in the words of REASON (NULL: the system's): file-missing only when it is not
+   there, file-permission, out-of-memory, else file-read. */
 void infile_report(struct diag *diag, struct place place, int error,
                    const char *reason);
 

@@ -3,10 +3,12 @@
 
 #include "base/arena.h"
 #include "base/folder_io.h"
+#include "base/infile.h"
 #include "base/staging.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libintl.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -111,8 +113,12 @@ bool outfile_has_published(void)
 
 static bool report_write(struct diag *diag, const char *path, int error)
 {
-    diag_report(diag, DIAG_OUTPUT_WRITE, (struct place){.file = path},
-                strerror(error));
+    if (error == ENOMEM)
+        diag_report(diag, DIAG_OUT_OF_MEMORY, (struct place){.file = path},
+                    gettext("this file cannot be written"));
+    else
+        diag_report(diag, DIAG_OUTPUT_WRITE, (struct place){.file = path},
+                    strerror(error));
     return false;
 }
 
@@ -338,8 +344,7 @@ const char *outfile_read(const struct outfile *file, struct arena *arena,
         bytes = read_all(file->fd, *size, arena);
     }
     if (!bytes)
-        diag_report(diag, DIAG_FILE_READ, (struct place){.file = file->path},
-                    strerror(errno));
+        infile_report(diag, (struct place){.file = file->path}, errno, NULL);
     return bytes;
 }
 

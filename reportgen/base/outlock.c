@@ -70,7 +70,7 @@ void outlock_report(struct diag *diag, const char *path, int error)
     const struct place place = {.file = path};
     if (error == ENOMEM)
         diag_report(diag, DIAG_OUT_OF_MEMORY, place,
-                    gettext("this file cannot be opened"));
+                    gettext("this file cannot be written"));
     else if (error == EACCES || error == EPERM || error == EROFS)
         diag_report(diag, DIAG_OUTPUT_PERMISSION, place, strerror(error));
     else if (error == EIO || error == EMFILE || error == ENFILE)

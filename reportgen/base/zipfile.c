@@ -25,7 +25,7 @@ static void report_open(const char *path, int code, struct diag *diag)
     zip_error_init_with_code(&error, code);
     int system = zip_error_code_system(&error);
     if (zip_error_system_type(&error) == ZIP_ET_SYS && system != 0)
-        infile_report(diag, place, system, strerror(system));
+        infile_report(diag, place, system, NULL);
     else
         diag_report(diag, DIAG_ZIP_BROKEN, place, zip_error_strerror(&error));
     zip_error_fini(&error);
@@ -82,7 +82,7 @@ static bool report_part(const struct zipfile *zip, size_t i, zip_error_t *error,
     const struct place place = {.file = zip->path};
     int system = zip_error_code_system(error);
     if (zip_error_system_type(error) == ZIP_ET_SYS && system != 0)
-        infile_report(diag, place, system, strerror(system));
+        infile_report(diag, place, system, NULL);
     else
         diag_report(diag, DIAG_ZIP_PART_BROKEN, place,
                     zipfile_part_name(zip, i), zip_error_strerror(error));

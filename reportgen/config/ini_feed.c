@@ -1,5 +1,6 @@
 #include "config/ini_feed.h"
 
+#include "base/infile.h"
 #include "base/memory_file.h"
 #include "base/unicode.h"
 
@@ -27,6 +28,7 @@ struct feed {
     const dictionary *dict; /* of one part */
     size_t n_names;         /* their type differs between versions */
     size_t n_taken;
+    int error; /* errno of reading it, or 0 */
 };
 
 /* ---- iniparser's side ------------------------------------------------- */
@@ -62,16 +64,28 @@ static dictionary *parse_part(struct feed *feed, const char *text, size_t size)
     if (!write_file(feed, text, size))
         return NULL;
     errno = 0;
-    return iniparser_load(feed->file_name);
+    dictionary *dict = iniparser_load(feed->file_name);
+    feed->error = errno;
+    return dict;
 }
 
 /* ---- its dictionary --------------------------------------------------- */
 
-static bool report_disagreement(const struct feed *feed)
+/* What iniparser could not read, it leaves out without a word. */
+static bool report_disagreement(const struct feed *feed, struct place place,
+                                const char *what)
 {
-    diag_report(feed->diag, DIAG_INI_DISAGREEMENT,
-                (struct place){.file = feed->ini->path}, "[...]");
+    if (feed->error != 0)
+        infile_report(feed->diag, place, feed->error, NULL);
+    else
+        diag_report(feed->diag, DIAG_INI_DISAGREEMENT, place, what);
     return false;
+}
+
+static bool report_part(const struct feed *feed)
+{
+    return report_disagreement(feed, (struct place){.file = feed->ini->path},
+                               "[...]");
 }
 
 /* Moves on in the dictionary, which keeps sections and entries in the order of
@@ -109,9 +123,8 @@ static bool take_value(struct feed *feed, const struct ini_section *section,
     const char *value;
     bool named = take_next(feed, section->name, name_size, entry->key, &value);
     if (!named || !value || !is_same_value(value, entry->value)) {
-        diag_report(feed->diag, DIAG_INI_DISAGREEMENT, entry->value_place,
-                    value ? value : "");
-        return false;
+        return report_disagreement(feed, entry->value_place,
+                                   value ? value : "");
     }
     if (!feed->plain)
         entry->value =
@@ -124,9 +137,7 @@ static bool take_section(struct feed *feed, const struct ini_section *section)
     const char *none;
     size_t name_size = strlen(section->name);
     if (!take_next(feed, section->name, name_size, NULL, &none)) {
-        diag_report(feed->diag, DIAG_INI_DISAGREEMENT, section->place,
-                    section->name);
-        return false;
+        return report_disagreement(feed, section->place, section->name);
     }
     for (size_t k = 0; k < section->n_entries; k++)
         if (!take_value(feed, section, name_size, &section->entries[k]))
@@ -143,7 +154,7 @@ static bool take_sections(struct feed *feed, const dictionary *dict)
     while (feed->n_taken < feed->n_names && feed->n_read < ini->n_sections)
         if (!take_section(feed, &ini->sections[feed->n_read++]))
             return false;
-    return feed->n_taken == feed->n_names || report_disagreement(feed);
+    return feed->n_taken == feed->n_names || report_part(feed);
 }
 
 /* ---- parts ------------------------------------------------------------ */
@@ -152,12 +163,12 @@ static bool feed_part(struct feed *feed, const char *text, size_t size)
 {
     dictionary *dict = parse_part(feed, text, size);
     if (!dict && errno != 0) {
-        diag_report(feed->diag, DIAG_FILE_READ,
-                    (struct place){.file = feed->ini->path}, strerror(errno));
+        infile_report(feed->diag, (struct place){.file = feed->ini->path},
+                      errno, NULL);
         return false;
     }
     if (!dict)
-        return report_disagreement(feed);
+        return report_part(feed);
     bool good = take_sections(feed, dict);
     iniparser_freedict(dict);
     return good;
@@ -186,7 +197,7 @@ static bool feed_parts(struct feed *feed, const char *text, const char *end)
             return false;
         text = next;
     }
-    return feed->n_read == feed->ini->n_sections || report_disagreement(feed);
+    return feed->n_read == feed->ini->n_sections || report_part(feed);
 }
 
 bool ini_feed(struct arena *arena, struct ini *ini,
@@ -198,8 +209,7 @@ bool ini_feed(struct arena *arena, struct ini *ini,
         return true;
     feed.fd = memory_file_open(feed.file_name);
     if (feed.fd < 0) {
-        diag_report(diag, DIAG_FILE_READ, (struct place){.file = ini->path},
-                    strerror(errno));
+        infile_report(diag, (struct place){.file = ini->path}, errno, NULL);
         return false;
     }
     iniparser_set_error_callback(be_quiet);

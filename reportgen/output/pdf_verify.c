@@ -2,6 +2,7 @@
  * Rereads a PDF of this program from the disk, before it replaces the one of
  * an earlier run.  It knows the forms that pdf_writer.c writes, no others.
  */
+#include "base/infile.h"
 #include "output/deflate.h"
 #include "output/pdf.h"
 
@@ -376,7 +377,7 @@ bool pdf_verify(const char *path, const char *shown, int n_pages,
     bool ok = false;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &status) != 0) {
-        diag_report(diag, DIAG_FILE_READ, place, strerror(errno));
+        infile_report(diag, place, errno, NULL);
         if (fd >= 0)
             close(fd);
         return false;

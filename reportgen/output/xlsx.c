@@ -624,8 +624,9 @@ static void set_normal_style(struct book *book)
 static bool is_cause(int error)
 {
     return error == ENOSPC || error == EDQUOT || error == EFBIG ||
-           error == EIO || error == EMFILE || error == ENFILE ||
-           error == EACCES || error == EPERM || error == EROFS;
+           error == EIO || error == EINTR || error == EMFILE ||
+           error == ENFILE || error == EACCES || error == EPERM ||
+           error == EROFS;
 }
 
 /* Closes the workbook, which writes all of it.  The library prints its

@@ -85,13 +85,17 @@ static bool ends_with(const char *text, const char *end)
     return size >= strlen(end) && strcmp(text + size - strlen(end), end) == 0;
 }
 
-/* Passes on the first fault that a reader of the archive found. */
+/* Passes on the first fault that a reader of the archive found.  What the
+   system refused is told as that, else the archive is damaged. */
 static bool report_damage(const struct examination *examination)
 {
     size_t n;
     const struct diag_message *faults = diag_messages(examination->faults, &n);
-    diag_report(examination->diag, DIAG_XLSX_DAMAGED, examination->place,
-                n > 0 ? faults[0].text : "");
+    if (n > 0 && diag_code_status(faults[0].code) != STATUS_BAD_DATA)
+        diag_pass_on(examination->diag, &faults[0], examination->place);
+    else
+        diag_report(examination->diag, DIAG_XLSX_DAMAGED, examination->place,
+                    n > 0 ? faults[0].text : "");
     return false;
 }
 

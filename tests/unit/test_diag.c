@@ -158,6 +158,26 @@ static void places_are_printed(void **state)
     expect_place(cell, "de-an.xlsx!Danh mục!XFD12");
 }
 
+/* What a stage kept to itself is told in another place. */
+static void a_message_is_passed_on(void **state)
+{
+    (void)state;
+    size_t n;
+    struct diag *inner = diag_create(NULL, NULL, false);
+    struct diag *outer = diag_create(NULL, NULL, false);
+    diag_report(inner, DIAG_FILE_READ, (struct place){.file = "a"}, "so");
+    diag_pass_on(outer, &diag_messages(inner, &n)[0],
+                 (struct place){.file = "b"});
+    diag_destroy(inner);
+    const struct diag_message *messages = diag_messages(outer, &n);
+    assert_int_equal(n, 1);
+    assert_int_equal(messages[0].code, DIAG_FILE_READ);
+    assert_string_equal(messages[0].place.file, "b");
+    assert_string_equal(messages[0].text, "reading failed: so");
+    assert_int_equal(diag_status(outer), STATUS_IO);
+    diag_destroy(outer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +189,7 @@ int main(void)
         cmocka_unit_test(messages_are_told_up_to_a_limit),
         cmocka_unit_test(codes_are_unique),
         cmocka_unit_test(places_are_printed),
+        cmocka_unit_test(a_message_is_passed_on),
     };
     return cmocka_run_group_tests_name("diag", tests, NULL, NULL);
 }
