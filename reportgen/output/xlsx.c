@@ -524,7 +524,8 @@ static size_t count_filtered(const struct table *table)
 
 /* A list has buttons to filter it: when its head is one row, so that each
    button stands below its heading, and no group would be torn.  The totals
-   stay below, and count what is shown. */
+   stay below, and count what is shown.  Comes before the rows: of a large
+   list the library takes no row again that it has passed. */
 static void offer_filter(struct sheet_page *page)
 {
     const struct table *table = page->table;
@@ -551,11 +552,11 @@ static void write_table(struct sheet_page *page)
                               .framed = true,
                               .fill = HEAD_FILL};
     page->head = format_for(page->book, &head);
+    offer_filter(page);
     write_head(page);
     write_body(page);
     write_notes(page);
     mark_codes(page);
-    offer_filter(page);
 }
 
 /* ---- the workbook ----------------------------------------------------- */

@@ -1,0 +1,152 @@
+#!/usr/bin/python3
+"""A list that is too long for the workbook's memory is written as a short one
+is: totals, group rows, footnotes, the filter and the chart of the sheet.
+
+usage: large_lists.py PROGRAM
+"""
+import os
+import sys
+import tempfile
+
+import openpyxl
+
+from tap import ROOT, Tap, plain_environment, run
+
+tap = Tap()
+program = os.path.abspath(sys.argv[1])
+
+SCHEMA = """[schema]
+name = num
+[table.t]
+label = "T"
+key = "id"
+period_by = day
+[field.t.id]
+heading = "id"
+type = text
+required = yes
+[field.t.day]
+heading = "day"
+type = date
+[field.t.m]
+heading = "m"
+type = money
+unit = dong
+[field.t.s]
+heading = "s"
+type = text
+"""
+LAYOUT = """[layout]
+name = l
+form = nd30
+schema = num
+body = body.md
+type_name = "BÁO CÁO"
+[tally.a]
+from = t
+columns = "id, s, m"
+[table.a]
+tally = a
+{options}
+column.1 = "STT | @number"
+column.2 = "Mã | id"
+column.3 = "{head}Nhóm | s"
+column.4 = "{head}Kinh phí[^1] | m"
+note.1 = "Tính bằng đồng."
+[annex.a]
+title = "A"
+table = a
+sheet = A
+"""
+REPORT = """[report]
+layout = .
+summary = "S"
+[period]
+value = 2020
+closing = calendar
+[dataset]
+schema = num
+notation = vietnamese
+t = t.csv
+[agency]
+name = "SỞ"
+place = "Kiên Giang"
+[document]
+symbol = BC
+[signer]
+title = "GIÁM ĐỐC"
+[output]
+name = out
+"""
+VARIANTS = {
+    "total": ('total = "Cộng"', ""),
+    "groups": ('total = "Cộng"\ngroup_by = s', ""),
+    "two rows of headings": ('total = "Cộng"', "Của đề án > "),
+    "no total": ("", ""),
+}
+
+
+def write(folder, name, text):
+    path = os.path.join(folder, name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def make(folder, n_rows, options, head):
+    write(folder, "schema/num.ini", SCHEMA)
+    write(folder, "layout.ini", LAYOUT.format(options=options, head=head))
+    write(folder, "report.ini", REPORT)
+    write(folder, "body.md", "[](annex:a)\n")
+    write(folder, "t.csv", "id;day;m;s\n" + "".join(
+        f"R{i};1/2/2020;{i * 7};{'ABC'[i * 3 // n_rows]}\n"
+        for i in range(n_rows)))
+    return run([program, "run", "report.ini", "-o", "out"], cwd=folder,
+               env=plain_environment(REPORTGEN_PATH=f"{folder}:{ROOT}"))
+
+
+def facts(folder, n_rows):
+    """What the sheet says, with the number of rows taken out of it."""
+    path = os.path.join(folder, "out", "out.xlsx")
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    cached = openpyxl.load_workbook(path, data_only=True).worksheets[0]
+    totals, figures = [], 0
+    for row, values in zip(sheet.iter_rows(), cached.iter_rows()):
+        for cell, value in zip(row, values):
+            if isinstance(cell.value, str) and cell.value.startswith("="):
+                totals.append(value.value)
+            elif cell.column == 4 and isinstance(
+                    cell.value, (int, float)):
+                figures += cell.value
+    shift = sheet.max_row - n_rows
+    first, _, last = (sheet.auto_filter.ref or "").partition(":")
+    return {"rows beside the list": shift,
+            "filter from": first,
+            "filter to the last row":
+                last and int(last.lstrip("ABCD")) - n_rows,
+            "merged": len(sheet.merged_cells.ranges),
+            "totals": len(totals),
+            "sums": sum(totals) / (2 if len(totals) > 1 else 1)
+                    if totals else None,
+            "figures": figures}
+
+
+for name, (options, head) in VARIANTS.items():
+    found = {}
+    for n_rows in (300, 15000):
+        with tempfile.TemporaryDirectory() as folder:
+            done = make(folder, n_rows, options, head)
+            if not tap.check(f"{name}, {n_rows} rows: written",
+                             done.returncode == 0, done.stderr):
+                continue
+            found[n_rows] = facts(folder, n_rows)
+            total = 7 * n_rows * (n_rows - 1) // 2
+            tap.equal(f"{name}, {n_rows} rows: figures",
+                      found[n_rows].pop("figures"), total)
+            tap.check(f"{name}, {n_rows} rows: sums",
+                      found[n_rows].pop("sums") == (total if options else
+                                                    None))
+    if len(found) == 2:
+        tap.equal(f"{name}: the long list is as the short one", found[15000],
+                  found[300])
+tap.done()
