@@ -4,7 +4,9 @@
 #include "figures/chart_definition.h"
 
 #include "base/ratio.h"
+#include "tally/tally_rows.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Largest figure drawn, in printed units: far beyond any budget, and small
@@ -64,7 +66,8 @@ static bool set_series(const struct maker *maker, size_t column,
     series->label =
         maker->definition->labelled ? from->heads[from->n_heads - 1] : "";
     series->points =
-        ARENA_ARRAY(maker->render->arena, struct chart_point, table->n_rows);
+        ARENA_ARRAY(maker->render->arena, struct chart_point,
+                    table->n_rows + 1); /* a pie may get one more */
     for (size_t i = 0; i < table->n_rows; i++)
         if (!set_point(maker, &table->rows[i].cells[column], format.unit,
                        &series->points[i]))
@@ -187,76 +190,107 @@ static const char *share_text(struct arena *arena, struct ratio part,
     return text;
 }
 
-/* No figure is less than any. */
-static bool is_less(const struct chart_point *a, const struct chart_point *b)
+/* A slice of a pie on its way: POINT stands for category NUMBER. */
+struct slice {
+    struct chart_point point;
+    const char *category;
+    size_t number;
+};
+
+/* The greatest first, those without a figure last; of equal ones that which
+   stands later, so that the first of them is folded first. */
+static int compare_slices(const void *left, const void *right)
 {
-    if (!a->text || !b->text)
-        return !a->text && b->text;
-    return ratio_compare(a->amount, b->amount) < 0;
+    const struct slice *a = left, *b = right;
+    if (!a->point.text != !b->point.text)
+        return a->point.text ? -1 : 1;
+    int order =
+        a->point.text ? ratio_compare(b->point.amount, a->point.amount) : 0;
+    return order != 0 ? order
+                      : (a->number < b->number) - (a->number > b->number);
 }
 
-/* The category with the least figure. */
-static size_t least_category(const struct chart *chart)
+static int compare_numbers(const void *left, const void *right)
 {
-    const struct chart_point *points = chart->series[0].points;
-    size_t least = 0;
-    for (size_t i = 1; i < chart->n_categories; i++)
-        if (is_less(&points[i], &points[least]))
-            least = i;
-    return least;
+    const struct slice *a = left, *b = right;
+    return (a->number > b->number) - (a->number < b->number);
 }
 
-static void drop_category(struct chart *chart, size_t category)
-{
-    struct chart_point *points = chart->series[0].points;
-    chart->n_categories--;
-    for (size_t i = category; i < chart->n_categories; i++) {
-        points[i] = points[i + 1];
-        chart->categories[i] = chart->categories[i + 1];
-    }
-}
-
-/* The least slices become one, as many as there are too many. */
-static bool fold_slices(const struct maker *maker)
+/* Keeps the N greatest slices, in their order; OTHERS takes the sum of the
+   rest.  False after a report. */
+static bool keep_greatest(const struct maker *maker, size_t n,
+                          struct value *others)
 {
     struct chart *chart = maker->chart;
-    struct chart_point others = {.amount = {0, 1}};
+    struct chart_point *points = chart->series[0].points;
+    struct slice *slices =
+        ARENA_ARRAY(maker->render->arena, struct slice, chart->n_categories);
+    bool good = true;
+    for (size_t i = 0; i < chart->n_categories; i++)
+        slices[i] = (struct slice){points[i], chart->categories[i], i};
+    qsort(slices, chart->n_categories, sizeof *slices, compare_slices);
+    for (size_t i = n; i < chart->n_categories; i++)
+        good &= values_add(others, &slices[i].point.value, 1);
+    qsort(slices, n, sizeof *slices, compare_numbers);
+    for (size_t i = 0; i < n; i++) {
+        points[i] = slices[i].point;
+        chart->categories[i] = slices[i].category;
+    }
+    chart->n_categories = n;
+    return good || check_size(maker, (struct ratio){INT64_MAX, 1});
+}
+
+/* What the tally's limit cut off, of the column that is drawn; null when
+   nothing was.  False after a report. */
+static bool rest_of(const struct maker *maker, struct value *rest)
+{
+    const struct table_definition *table = &maker->definition->table;
+    const struct tally *tally = table->tally;
+    *rest = VALUE_NONE;
+    if (!tally || !tally->rest)
+        return true;
+    if (tally->n_groups == 2 || table->columns[1].source != SOURCE_VALUE) {
+        diag_report(maker->render->diag, DIAG_CHART_LIMITED,
+                    maker->definition->place, maker->definition->name,
+                    tally->name);
+        return false;
+    }
+    *rest = tally->rest[table->columns[1].index];
+    return true;
+}
+
+/* The last slice: what the limit of the tally cut off, and of more slices
+   than a reader can tell apart the least ones. */
+static bool fold_slices(struct maker *maker)
+{
+    struct chart *chart = maker->chart;
     const struct column_definition *column =
         &maker->definition->table.columns[1];
     const struct cell_format format =
         cell_format_of(&maker->definition->table, column);
+    struct chart_point others = {.amount = {0, 1}};
     struct cell_text cell;
-    if (chart->n_categories <= CHART_MOST_SERIES)
-        return true;
-    int64_t sum = 0;
-    while (chart->n_categories >= CHART_MOST_SERIES) {
-        size_t least = least_category(chart);
-        const struct chart_point *point = &chart->series[0].points[least];
-        if (point->text) {
-            if (!ratio_add(others.amount, point->amount, &others.amount))
-                return check_size(maker, (struct ratio){INT64_MAX, 1});
-            if (point->value.kind != VALUE_RATIO)
-                sum += point->value.as.integer;
-            others.value = point->value;
-        }
-        drop_category(chart, least);
-    }
-    if (others.value.kind == VALUE_NULL)
+    if (!rest_of(maker, &others.value))
+        return false;
+    const bool cut_off = others.value.kind != VALUE_NULL;
+    if (chart->n_categories + cut_off > CHART_MOST_SERIES &&
+        !keep_greatest(maker, CHART_MOST_SERIES - 1, &others.value))
+        return false;
+    if (!amount_of(&others.value, format.unit, &others.amount) ||
+        (cut_off && others.amount.numerator == 0))
         return true; /* nothing but names was dropped */
-    if (others.value.kind == VALUE_RATIO)
-        others.value.as.ratio = others.amount;
-    else
-        others.value.as.integer = sum;
-    if (!cell_print(maker->render, &format, &others.value, &cell))
+    if (!check_size(maker, others.amount) ||
+        !cell_print(maker->render, &format, &others.value, &cell))
         return false;
     others.text = cell.text;
-    chart->categories[chart->n_categories] =
+    chart->rest = cut_off;
+    chart->series[0].points[chart->n_categories] = others;
+    chart->categories[chart->n_categories++] =
         form_chart_words(maker->render->form)->others;
-    chart->series[0].points[chart->n_categories++] = others;
     return true;
 }
 
-static bool set_slices(const struct maker *maker)
+static bool set_slices(struct maker *maker)
 {
     struct arena *arena = maker->render->arena;
     struct chart *chart = maker->chart;
@@ -398,6 +432,8 @@ struct sheet_chart *chart_on_sheet(const struct render *render,
 {
     struct arena *arena = render->arena;
     const struct table *own = built->table;
+    if (built->chart->rest)
+        return NULL; /* no cell has it */
     struct sheet_chart *chart = ARENA_NEW(arena, struct sheet_chart);
     chart->chart = built->chart;
     chart->n_categories = own->n_rows;

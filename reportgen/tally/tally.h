@@ -91,6 +91,9 @@ struct tally {
     /* n_columns; group columns are null.  Of a list: the sums of its integer
        and money columns, what is equal in all rows of an entity once. */
     struct value *total;
+    /* The sums of the figures of the rows behind the limit (with two groups,
+       of FIRSTS), each as one slice of a pie would be; NULL: there are none. */
+    struct value *rest;
     struct tally_attachment *attachments;
     size_t n_attachments;
 };

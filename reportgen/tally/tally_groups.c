@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "base/nearest.h"
 #include "tally/tally_build.h"
 #include "tally/tally_sql.h"
@@ -100,7 +101,7 @@ static struct group_key *keys_met(struct grouping *grouping, size_t i,
 /* Adds what is missing at LEVEL: all keys that a group has of itself; with
    two groups also all pairs, so that no cell of their table is without a
    figure. */
-static void add_empty(struct grouping *grouping, size_t level)
+static bool add_empty(struct grouping *grouping, size_t level)
 {
     const struct tally_query *own = &grouping->definition->queries[0];
     size_t n_groups = grouping->tally->n_groups;
@@ -121,8 +122,12 @@ static void add_empty(struct grouping *grouping, size_t level)
                 all[0] == NULL ? NULL : &all[0][a],
                 all[1] == NULL ? NULL : &all[1][b]};
             rows_find(&grouping->levels[level], keys, n_groups);
+            if (!budget_allows(grouping->builder->arena, grouping->tally->place,
+                               grouping->builder->diag))
+                return false;
         }
     }
+    return true;
 }
 
 /* True when nobody said which rows are those of ROW's groups. */
@@ -203,8 +208,9 @@ static bool complete_rows(struct grouping *grouping)
 {
     const struct tally_definition *definition = grouping->definition;
     for (size_t level = LEVEL_FIRST; level < n_levels(grouping); level++)
-        if (level == LEVEL_BOTH ? definition->pairs : definition->empty)
-            add_empty(grouping, level);
+        if ((level == LEVEL_BOTH ? definition->pairs : definition->empty) &&
+            !add_empty(grouping, level))
+            return false;
     for (size_t level = 0; level < n_levels(grouping); level++) {
         struct rows *rows = &grouping->levels[level];
         for (size_t i = 0; i < rows->n_rows; i++)
@@ -245,10 +251,24 @@ static void rank_by_firsts(struct rows *both, const struct rows *firsts)
     }
 }
 
-static void cut(struct rows *rows, size_t limit)
+/* The figures of what the limit cuts off are kept as one sum. */
+static bool cut(struct grouping *grouping, struct rows *rows)
 {
-    if (limit > 0 && rows->n_rows > limit)
-        rows->n_rows = limit;
+    const struct builder *builder = grouping->builder;
+    struct tally *tally = grouping->tally;
+    const size_t limit = grouping->definition->limit;
+    if (limit == 0 || rows->n_rows <= limit)
+        return true;
+    tally->rest = ARENA_ARRAY(builder->arena, struct value, tally->n_columns);
+    for (size_t i = limit; i < rows->n_rows; i++)
+        if (!values_add(tally->rest + tally->n_groups,
+                        rows->rows[i].row.values + tally->n_groups,
+                        tally->n_columns - tally->n_groups)) {
+            diag_report(builder->diag, DIAG_SUM_OVERFLOW, tally->place);
+            return false;
+        }
+    rows->n_rows = limit;
+    return true;
 }
 
 /* Drops the rows of first groups that the limit cut off. */
@@ -261,7 +281,7 @@ static void cut_both(struct rows *both, size_t limit)
     both->n_rows = n;
 }
 
-static void sort_rows(struct grouping *grouping)
+static bool sort_rows(struct grouping *grouping)
 {
     const struct tally_definition *definition = grouping->definition;
     const struct collator *collator = grouping->builder->collator;
@@ -278,16 +298,19 @@ static void sort_rows(struct grouping *grouping)
         cut_both(both, definition->limit);
         tally->seconds = rows_finish(seconds);
         tally->n_seconds = seconds->n_rows;
-        cut(firsts, definition->limit);
+        if (!cut(grouping, firsts))
+            return false;
         tally->firsts = rows_finish(firsts);
         tally->n_firsts = firsts->n_rows;
         tally->rows = rows_finish(both);
         tally->n_rows = both->n_rows;
     } else {
-        cut(firsts, definition->limit);
+        if (!cut(grouping, firsts))
+            return false;
         tally->rows = rows_finish(firsts);
         tally->n_rows = firsts->n_rows;
     }
+    return true;
 }
 
 static void report_empty_groups(const struct grouping *grouping)
@@ -321,8 +344,8 @@ bool build_groups(const struct builder *builder,
         grouping.failed || !complete_rows(&grouping))
         return false;
     tally->total = grouping.levels[LEVEL_TOTAL].rows[0].row.values;
-    if (tally->n_groups > 0)
-        sort_rows(&grouping);
+    if (tally->n_groups > 0 && !sort_rows(&grouping))
+        return false;
     report_empty_groups(&grouping);
     return true;
 }

@@ -130,6 +130,19 @@ static bool add_to_total(struct listing *listing, const struct value *values,
 
 /* ---- lists ------------------------------------------------------------- */
 
+/* The sum of the rows behind the limit. */
+static bool add_to_rest(struct listing *listing)
+{
+    struct tally *tally = listing->tally;
+    if (!tally->rest)
+        tally->rest = ARENA_ARRAY(listing->builder->arena, struct value,
+                                  tally->n_columns);
+    if (values_add(tally->rest, listing->beyond.values, tally->n_columns))
+        return true;
+    diag_report(listing->builder->diag, DIAG_SUM_OVERFLOW, tally->place);
+    return false;
+}
+
 static bool take_cells(struct listing *listing, const struct store_cell *cells)
 {
     const struct tally_query *query = &listing->definition->queries[0];
@@ -144,6 +157,7 @@ static bool take_cells(struct listing *listing, const struct store_cell *cells)
     row->source = (size_t)tail[0].integer;
     row->line = (uint32_t)tail[1].integer;
     return build_quotients(listing->builder, query, row->values) &&
+           (row != &listing->beyond || add_to_rest(listing)) &&
            add_to_total(listing, row->values, is_new_entity(listing, &tail[2]));
 }
 
@@ -236,7 +250,8 @@ static bool take_statement_row(void *context, const struct store_cell *cells,
         listing->failed = !build_value(listing->builder, &query->items[i],
                                        &cells[i], &row->values[i]);
     if (!listing->failed)
-        listing->failed = !add_to_total(listing, row->values, true);
+        listing->failed = (row == &listing->beyond && !add_to_rest(listing)) ||
+                          !add_to_total(listing, row->values, true);
     return !listing->failed;
 }
 

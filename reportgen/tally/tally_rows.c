@@ -1,5 +1,6 @@
 #include "tally/tally_rows.h"
 
+#include "base/number.h"
 #include "base/ratio.h"
 
 #include <stdlib.h>
@@ -231,4 +232,31 @@ struct tally_row *rows_finish(const struct rows *rows)
     for (size_t i = 0; i < rows->n_rows; i++)
         finished[i] = rows->rows[i].row;
     return finished;
+}
+
+/* ---- sums ------------------------------------------------------------- */
+
+static bool add_value(struct value *sum, const struct value *value)
+{
+    switch (value->kind) {
+    case VALUE_INTEGER:
+    case VALUE_MONEY:
+        sum->kind = value->kind;
+        return number_add(sum->as.integer, value->as.integer, &sum->as.integer);
+    case VALUE_RATIO:
+        if (sum->kind == VALUE_NULL)
+            sum->as.ratio = (struct ratio){0, 1};
+        sum->kind = value->kind;
+        return ratio_add(sum->as.ratio, value->as.ratio, &sum->as.ratio);
+    default:
+        return true;
+    }
+}
+
+bool values_add(struct value *sums, const struct value *values, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!add_value(&sums[i], &values[i]))
+            return false;
+    return true;
 }

@@ -42,4 +42,8 @@ void rows_sort(struct rows *rows, const struct tally *tally,
 /* The finished rows. */
 struct tally_row *rows_finish(const struct rows *rows);
 
+/* Adds the figures among N VALUES to SUMS, where what is not a figure stays
+   null; false when a sum is too large. */
+bool values_add(struct value *sums, const struct value *values, size_t n);
+
 #endif

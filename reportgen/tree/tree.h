@@ -205,6 +205,8 @@ struct chart {
     const char **totals;        /* stacked: sums as printed; NULL: none */
     const char **legend_texts;  /* pie: of the categories; else NULL */
     bool whole;                 /* all figures are whole numbers */
+    bool rest;                  /* pie: the last slice is what the limit of the
+                                   tally cut off, and stands in no table */
     const char *value_title;    /* "triệu đồng", or NULL */
     const char *category_title; /* or NULL */
     enum legend_place legend;
