@@ -111,7 +111,7 @@ bool outfile_has_published(void)
 
 /* ---- messages ------------------------------------------------------------ */
 
-static bool report_write(struct diag *diag, const char *path, int error)
+void outfile_report(struct diag *diag, const char *path, int error)
 {
     if (error == ENOMEM)
         diag_report(diag, DIAG_OUT_OF_MEMORY, (struct place){.file = path},
@@ -119,6 +119,11 @@ static bool report_write(struct diag *diag, const char *path, int error)
     else
         diag_report(diag, DIAG_OUTPUT_WRITE, (struct place){.file = path},
                     strerror(error));
+}
+
+static bool report_write(struct diag *diag, const char *path, int error)
+{
+    outfile_report(diag, path, error);
     return false;
 }
 
@@ -361,14 +366,21 @@ static bool is_ready(const struct outfile *file)
 }
 
 /* What will get the file's name is what was written; another user of the folder
-   may have put something else there. */
-static bool is_in_place(const struct outfile *file)
+   may have put something else there.  False after a report. */
+static bool check_place(const struct outfile *file, struct diag *diag)
 {
     struct stat ours, named;
-    return fstat(file->fd, &ours) == 0 &&
-           fstatat(file->dir->fd, file->staged_name, &named,
-                   AT_SYMLINK_NOFOLLOW) == 0 &&
-           ours.st_ino == named.st_ino && ours.st_dev == named.st_dev;
+    if (fstat(file->fd, &ours) != 0)
+        return report_write(diag, file->path, errno);
+    bool there = fstatat(file->dir->fd, file->staged_name, &named,
+                         AT_SYMLINK_NOFOLLOW) == 0;
+    if (!there && errno != ENOENT)
+        return report_write(diag, file->path, errno);
+    if (there && ours.st_ino == named.st_ino && ours.st_dev == named.st_dev)
+        return true;
+    diag_report(diag, DIAG_OUTPUT_REPLACED, (struct place){.file = file->path},
+                file->staged_name);
+    return false;
 }
 
 /* Adds the set to JOURNAL; false after a report. */
@@ -379,13 +391,8 @@ static bool list_set(struct outdir *dir, struct strbuf *journal,
     for (struct outfile *file = dir->files; file; file = file->next) {
         if (!is_ready(file))
             continue;
-        if (!measure(file, diag))
+        if (!measure(file, diag) || !check_place(file, diag))
             return false;
-        if (!is_in_place(file)) {
-            diag_report(diag, DIAG_OUTPUT_REPLACED,
-                        (struct place){.file = file->path}, file->staged_name);
-            return false;
-        }
         staging_add_file(journal, file->number, file->size, file->sha256,
                          file->name);
     }

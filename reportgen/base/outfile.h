@@ -51,6 +51,10 @@ const char *outfile_staged_path(const struct outfile *file);
    Whatever ends the process, nothing of it stays.  -1 with errno. */
 int outfile_scratch(const struct outfile *file);
 
+/* Reports that writing the file at PATH failed for ERROR, an errno:
+   output-write, out-of-memory. */
+void outfile_report(struct diag *diag, const char *path, int error);
+
 /* The published path, which messages about the file name. */
 const char *outfile_path(const struct outfile *file);
 

@@ -171,6 +171,8 @@ static bool recover(const struct outlock *lock, struct diag *diag)
     if (staging_recover(lock->dir_fd, name))
         return true;
     int error = errno;
+    if (strcmp(name, ".") == 0)
+        return report(lock, error, diag); /* its files cannot even be listed */
     snprintf(path, sizeof path, "%s/%s", lock->path, name);
     diag_report(diag, DIAG_OUTPUT_UNFINISHED, (struct place){.file = path},
                 strerror(error));

@@ -383,13 +383,17 @@ bool pdf_verify(const char *path, const char *shown, int n_pages,
         return false;
     }
     check.size = (size_t)status.st_size;
-    void *map = check.size == 0
-                    ? MAP_FAILED
-                    : mmap(NULL, check.size, PROT_READ, MAP_PRIVATE, fd, 0);
-    close(fd);
-    if (map == MAP_FAILED) {
-        fail(&check, "it cannot be reread, size", check.size);
+    if (check.size == 0) {
+        fail(&check, "it is empty, size", 0);
+        close(fd);
     } else {
+        void *map = mmap(NULL, check.size, PROT_READ, MAP_PRIVATE, fd, 0);
+        int error = errno;
+        close(fd);
+        if (map == MAP_FAILED) {
+            infile_report(diag, place, error, NULL);
+            return false;
+        }
         check.data = map;
         ok = check_file(&check, n_pages);
         munmap(map, check.size);

@@ -625,9 +625,9 @@ static void set_normal_style(struct book *book)
 static bool is_cause(int error)
 {
     return error == ENOSPC || error == EDQUOT || error == EFBIG ||
-           error == EIO || error == EINTR || error == EMFILE ||
-           error == ENFILE || error == EACCES || error == EPERM ||
-           error == EROFS;
+           error == EIO || error == EINTR || error == ENOMEM ||
+           error == EMFILE || error == ENFILE || error == EACCES ||
+           error == EPERM || error == EROFS;
 }
 
 /* Closes the workbook, which writes all of it.  The library prints its
@@ -652,8 +652,7 @@ static void close_workbook(struct book *book)
     if (lost == 0 && error != LXW_NO_ERROR && is_cause(cause))
         lost = cause;
     if (lost != 0 && book->ok) {
-        diag_report(book->diag, DIAG_OUTPUT_WRITE,
-                    (struct place){.file = book->path}, strerror(lost));
+        outfile_report(book->diag, book->path, lost);
         book->ok = false;
     }
     xlsx_check(book, error);

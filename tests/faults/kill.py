@@ -38,18 +38,7 @@ tap.equal("the lock of a run that is gone holds nobody up",
 # ---- a large report, to have time for signals ----------------------------------
 
 
-def make_large(n_rows):
-    """Many products more in `new`; they change every output."""
-    path = world.path("new", "products.csv")
-    with open(path, encoding="utf-8") as file:
-        lines = file.read().splitlines()
-    with open(path, "a", encoding="utf-8") as file:
-        for i in range(n_rows):
-            code, rest = lines[1 + i % (len(lines) - 1)].split(",", 1)
-            file.write(f"{code}-{i},{rest}\n")
-
-
-make_large(12000)
+world.make_large("new", 12000)
 LARGE = world.path("large")
 start = time.monotonic()
 done = world.run("new", out=LARGE)

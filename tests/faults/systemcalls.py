@@ -25,7 +25,8 @@ SAMPLE = 90  # runs of each kind, some 10 s in all
 ENDS = (".pdf", ".xlsx", ".manifest.json")
 SETS = [[name + end for end in ENDS] for name in (NAME, "second")]
 
-# What may go wrong with a call, by the manual pages of Linux.
+# What may go wrong with a call, by the manual pages of Linux.  Not brk(): the
+# kernel tells its failure by the old address, which strace cannot inject.
 ERRORS = {
     "openat": ["EIO", "EMFILE", "ENFILE", "ENOMEM", "EACCES", "EINTR"],
     "openat+": ["ENOSPC", "EDQUOT", "EROFS"],  # one that makes a file
@@ -51,7 +52,6 @@ ERRORS = {
     "lseek": ["EIO"],
     "mmap": ["ENOMEM"],
     "mremap": ["ENOMEM"],
-    "brk": ["ENOMEM"],
     "getrandom": ["EINTR", "ENOSYS"],
 }
 # The statuses that fit: 74 for what the device or the system refuses, 71 for

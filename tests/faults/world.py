@@ -68,6 +68,16 @@ class World:
         with open(self.path(name), "w", encoding="utf-8", newline="") as file:
             file.write(text.replace(old, new))
 
+    def make_large(self, version, n_rows):
+        """Many products more in VERSION; they change every output."""
+        path = self.path(version, "products.csv")
+        with open(path, encoding="utf-8") as file:
+            lines = file.read().splitlines()
+        with open(path, "a", encoding="utf-8") as file:
+            for i in range(n_rows):
+                code, rest = lines[1 + i % (len(lines) - 1)].split(",", 1)
+                file.write(f"{code}-{i},{rest}\n")
+
     def command(self, version, out=None):
         return [self.program, "run", self.path(version, "report.ini"), "-o",
                 out or self.out]
