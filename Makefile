@@ -4,6 +4,9 @@
 #   make deps     installs the Debian packages that building and testing need
 #   make samples  the main job: every sample, into out/SAMPLE/
 #   make test     everything CI runs
+#   make quick    unit tests and stage cases, in less than a minute
+#   make unit T=markup   the unit tests with that in their names
+#   make soak     rounds by the thousand, and fuzzing
 #   make check    include direction, format, cppcheck, message codes
 #   make fuzz     every reader against made-up bytes, FUZZ_SECONDS=10 each
 #   make bench    CPU time beside plain libharu and libxlsxwriter programs
@@ -540,8 +543,10 @@ unit-programs: $(unit_PROGRAMS)
 list-units:
 	@echo $(unit_PROGRAMS)
 
+# With T=markup those with "markup" in their names.
 .PHONY: unit
-unit: $(unit_PROGRAMS)
+unit: $(if $(T),$(foreach p,$(unit_PROGRAMS),$(if $(findstring \
+		$(T),$(notdir $p)),$p)),$(unit_PROGRAMS))
 	@for t in $^; do $$t || exit 1; done
 
 # ---- the main job ------------------------------------------------------
@@ -564,14 +569,22 @@ samples:
 
 # ---- tests -------------------------------------------------------------
 
-# One pass over everything with one build; TAP lines, counted at the end.
-.PHONY: test test-plain
+# TAP lines, counted at the end.  The last line counts all.
+.PHONY: test quick soak
 test:
 	$(INSTALL_TEST)
-	tests/run.sh $(MAKE)
+	@tests/run.py --all $(MAKE)
 
-test-plain: all $(unit_PROGRAMS)
-	tests/run.sh --pass plain $(B) $(unit_PROGRAMS)
+# What is run while working: in less than a minute.
+quick:
+	$(INSTALL_TEST)
+	@$(AGAIN) -j2 all unit-programs
+	@tests/run.py $(B)/reportgen unit/ regress/
+
+# What has no end, or a late one: rounds by the thousand, and fuzzing.
+soak:
+	$(INSTALL_TEST)
+	@tests/run.py --soak $(MAKE)
 
 .PHONY: update-expected
 update-expected: all

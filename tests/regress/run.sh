@@ -1,4 +1,6 @@
 #!/bin/bash
+# run.sh [PROGRAM [GROUP/CASE]...]: the stage cases named, or all.
+#
 # Stage cases: tests/regress/GROUP/CASE holds a report.ini with its data and
 # the expected text of one or more stages:
 #
@@ -44,10 +46,18 @@ compare() { # NAME EXPECTED ACTUAL
     fi
 }
 
-for ini in "$here"/*/*/report.ini; do
-    [ -e "$ini" ] || continue
-    folder=$(dirname "$ini")
-    name=${folder#"$here"/}
+if [ $# -gt 1 ]; then
+    shift
+    cases=("$@")
+else
+    cases=()
+    for ini in "$here"/*/*/report.ini; do
+        ini=${ini#"$here"/}
+        cases+=("${ini%/report.ini}")
+    done
+fi
+for name in "${cases[@]}"; do
+    folder=$here/$name
     args=
     [ -e "$folder/args" ] && args=$(cat "$folder/args")
     cd "$folder" || exit 2

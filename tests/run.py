@@ -1,0 +1,325 @@
+#!/usr/bin/python3
+"""Runs tests side by side and counts them.
+
+usage: run.py PROGRAM [PATTERN]...      cases of the build that PROGRAM is of
+       run.py --list PROGRAM [PATTERN]...
+       run.py --all MAKE                everything: what `make test` does
+       run.py --soak MAKE               what takes long: `make soak`
+
+Without a PATTERN every case runs.  A case is called
+
+    unit/NAME            a program of tests/unit/
+    regress/GROUP/CASE   a stage case
+    cli/NAME.sh  e2e/NAME.py  oracle/NAME.py  faults/NAME.py
+
+and a PATTERN names those that it is found in: "markup", "regress/charts",
+"unit/t*e".  Every test prints TAP lines: "ok ...", "not ok ...", "ok ... # SKIP
+why".  Failures are shown as they come; all lines stand in BUILD/test/log.  The
+last line is "N passed, N failed, N skipped".
+"""
+import fnmatch
+import glob
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent import futures
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+SILENCE = 20  # seconds after which what runs is named
+STAGE_CASES = 40  # in one job
+
+# Jobs that take long begin first, so that none is left over at the end.
+SLOW = ("e2e/levels.py", "faults/kill.py", "oracle/random_datasets.py",
+        "e2e/samples.py", "faults/input.py", "e2e/odd_documents.py",
+        "faults/memory.py", "e2e/quality.py", "e2e/unprepared.py",
+        "e2e/sixth_province.py", "faults/disk.py")
+
+
+class Screen:
+    """Prints lines, and what is running when none came for a while."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.running = {}  # name: when it began
+        self.last = time.monotonic()
+        threading.Thread(target=self.watch, daemon=True).start()
+
+    def line(self, text):
+        with self.lock:
+            self.last = time.monotonic()
+            print(text, flush=True)
+
+    def watch(self):
+        while True:
+            time.sleep(1)
+            now = time.monotonic()
+            if now - self.last < SILENCE or not self.running:
+                continue
+            self.line("        ... " + ", ".join(
+                f"{name} ({now - began:.0f} s)"
+                for name, began in sorted(self.running.copy().items())))
+
+    def begin(self, name):
+        self.running[name] = time.monotonic()
+
+    def end(self, name):
+        return time.monotonic() - self.running.pop(name)
+
+
+SCREEN = Screen()
+
+
+class Count:
+    """How many tests passed and were skipped, and the names of the others."""
+
+    def __init__(self, passed=0, failed=(), skipped=0):
+        self.passed, self.failed, self.skipped = passed, list(failed), skipped
+
+    def add(self, other):
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+
+    def __str__(self):
+        parts = [f"{self.passed} passed"]
+        if self.failed:
+            parts.append(f"{len(self.failed)} FAILED")
+        if self.skipped:
+            parts.append(f"{self.skipped} skipped")
+        return ", ".join(parts)
+
+
+def read_tap(name, output, status):
+    """The count of a finished job, and its lines; a crash, or a job that
+    tested nothing, is a failure too."""
+    # cmocka says "not ok N # SKIP" of a skipped test.
+    lines = [re.sub(r"^not ok(.*# SKIP)", r"ok\1", line)
+             for line in output.splitlines()]
+    if status not in (0, 1) or (status == 1 and not any(
+            line.startswith("not ok") for line in lines)):
+        lines.append(f"not ok - {name} ended with status {status}")
+    count = Count()
+    for line in lines:
+        if line.startswith("not ok"):
+            count.failed.append(f"{name}: {line}")
+        elif re.match(r"ok.*# skip", line, re.IGNORECASE):
+            count.skipped += 1
+        elif line.startswith("ok"):
+            count.passed += 1
+    return count, lines
+
+
+def failures(lines):
+    """Each failed test with the comments below it."""
+    shown = False
+    for line in lines:
+        if re.match("(not )?ok", line):
+            shown = line.startswith("not ok")
+        if shown:
+            yield line
+
+
+class Job:
+    def __init__(self, name, command, environment=None):
+        self.name, self.command = name, command
+        self.environment = environment or {}
+
+    def finish(self):
+        """Its exit status, output and seconds.  What it leaves running, and
+        what holds its output open, is not waited for."""
+        SCREEN.begin(self.name)
+        with tempfile.TemporaryFile() as output:
+            done = subprocess.run(
+                self.command, stdin=subprocess.DEVNULL, stdout=output,
+                stderr=subprocess.STDOUT, check=False,
+                env=dict(os.environ, **self.environment))
+            output.seek(0)
+            text = output.read().decode("utf-8", "replace")
+        return done.returncode, text, SCREEN.end(self.name)
+
+    def runs_well(self):
+        """Runs the command as one test; it is shown when it fails."""
+        status, text, _ = self.finish()
+        if status != 0:
+            SCREEN.line(f"not ok - {self.name}\n" + "\n".join(
+                "# " + line for line in text.splitlines()[-60:]))
+        return status == 0
+
+    def run(self, log):
+        """Runs the command, which prints TAP."""
+        status, text, seconds = self.finish()
+        count, lines = read_tap(self.name, text, status)
+        with open(log, "a", encoding="utf-8") as file:
+            file.write(f"# {self.name}\n" + "\n".join(lines) + "\n")
+        SCREEN.line("\n".join(
+            [f"{count!s:>24}  {seconds:6.1f} s  {self.name}",
+             *failures(lines)]))
+        return count
+
+
+# ---- cases -------------------------------------------------------------------
+
+def unit_names(build):
+    return sorted(os.path.basename(path)[len("test_"):]
+                  for path in glob.glob(f"{build}/unit/test_*")
+                  if "." not in os.path.basename(path))
+
+
+def stage_names():
+    return sorted(os.path.dirname(path)[len("tests/regress/"):]
+                  for path in glob.glob("tests/regress/*/*/report.ini"))
+
+
+def script_names():
+    found = (glob.glob("tests/cli/*.sh") + glob.glob("tests/e2e/*.py") +
+             glob.glob("tests/oracle/*.py") + glob.glob("tests/faults/*.py"))
+    for path in sorted(found):
+        with open(path, encoding="utf-8") as file:
+            is_script = file.read(2) == "#!"
+        if is_script and not os.access(path, os.X_OK):
+            sys.exit(f"{path} is a test that nobody may execute")
+        if is_script:
+            yield path[len("tests/"):]
+
+
+def is_wanted(name, patterns):
+    return not patterns or any(
+        pattern in name or fnmatch.fnmatch(name, pattern)
+        for pattern in patterns)
+
+
+def jobs_of(program, patterns, environment=None):
+    """The jobs for the cases that PATTERNS name, the longest first."""
+    build = os.path.dirname(program)
+    jobs = [Job(f"unit/{name}", [f"{build}/unit/test_{name}"],
+                {"CMOCKA_MESSAGE_OUTPUT": "TAP", **(environment or {})})
+            for name in unit_names(build)
+            if is_wanted(f"unit/{name}", patterns)]
+    cases = [name for name in stage_names()
+             if is_wanted(f"regress/{name}", patterns)]
+    for i in range(0, len(cases), STAGE_CASES):
+        part = cases[i:i + STAGE_CASES]
+        name = f"regress/{part[0]}"
+        if len(part) > 1:
+            name += f" to {part[-1]}"
+        jobs.append(Job(name, ["tests/regress/run.sh", program, *part],
+                        environment))
+    jobs += [Job(name, [f"tests/{name}", program], environment)
+             for name in script_names() if is_wanted(name, patterns)]
+    order = {name: i for i, name in enumerate(SLOW)}
+    return sorted(jobs, key=lambda job: order.get(job.name, len(SLOW)))
+
+
+def start_log(build):
+    """BUILD/test, a new folder, and the path of the log in it."""
+    folder = os.path.join(build, "test")
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    return os.path.join(folder, "log")
+
+
+def run_jobs(jobs, log):
+    total = Count()
+    with futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        for count in pool.map(lambda job: job.run(log), jobs):
+            total.add(count)
+    return total
+
+
+# ---- steps --------------------------------------------------------------------
+
+class Run:
+    """The steps of a run, each with a line when it ends."""
+
+    def __init__(self, make):
+        self.make = shlex.split(make)
+        self.total = Count()
+        self.build = os.environ.get("B", "build")
+        self.log = start_log(self.build)
+
+    def finish(self, name, count, began):
+        self.total.add(count)
+        SCREEN.line(f"== {name}: {count}, "
+                    f"{time.monotonic() - began:.0f} s\n")
+
+    def command(self, name, *words):
+        """A make that is one test."""
+        began = time.monotonic()
+        job = Job(name, [*self.make, "--no-print-directory", *words])
+        good = job.runs_well()
+        self.finish(name, Count(1) if good else Count(failed=[name]), began)
+        return good
+
+    def cases(self, name, build, patterns=(), **environment):
+        began = time.monotonic()
+        jobs = jobs_of(f"{build}/reportgen", patterns, environment)
+        with open(self.log, "a", encoding="utf-8") as file:
+            file.write(f"# ---- {name}\n")
+        self.finish(name, run_jobs(jobs, self.log), began)
+
+
+WERROR = "WERROR=-Werror"
+
+
+def soak(run):
+    """Rounds by the thousand: every build, more datasets, more kills."""
+    run.command("build with gcc", "-j2", WERROR, "all", "unit-programs")
+    run.cases("kills and faults", run.build, ["faults/"], REPORTGEN_SOAK="1")
+    run.cases("random datasets", run.build, ["oracle/random"],
+              REPORTGEN_RANDOM_DATASETS="2000")
+    run.command("fuzz", "fuzz", "FUZZ_SECONDS=60")
+
+
+def everything(run):
+    build, make = run.build, ["-j2", WERROR]
+    run.command("make check", "check")
+    if run.command("build with gcc", *make, "all", "unit-programs"):
+        run.cases("tests", build)
+    static = f"{build}/static"
+    if run.command("build with STATIC=1", *make, f"B={static}", "STATIC=1",
+                   "all"):
+        run.cases("tests of STATIC=1", static, ["regress/", "cli/"])
+    run.command("build with clang", *make, f"B={build}/clang", "CC=clang",
+                "all", "unit-programs")
+    asan = f"{build}/asan"
+    if run.command("build with sanitizers", *make, f"B={asan}", "SANITIZE=1",
+                   "OPTIMIZE=-O1 -g", "all", "unit-programs"):
+        run.cases("tests with sanitizers", asan)
+
+
+def main(words):
+    os.chdir(ROOT)
+    if len(words) == 2 and words[0] == "--all":
+        run = Run(words[1])
+        everything(run)
+        total = run.total
+    elif len(words) == 2 and words[0] == "--soak":
+        run = Run(words[1])
+        soak(run)
+        total = run.total
+    elif len(words) > 1 and words[0] == "--list":
+        for job in jobs_of(words[1], words[2:]):
+            print(job.name)
+        return 0
+    elif words and not words[0].startswith("-"):
+        jobs = jobs_of(words[0], words[1:])
+        if not jobs:
+            sys.exit(f"no case is called {' or '.join(words[1:])}; "
+                     "see run.py --list PROGRAM")
+        total = run_jobs(jobs, start_log(os.path.dirname(words[0])))
+    else:
+        sys.exit(__doc__)
+    if total.failed:
+        print("Failed:\n  " + "\n  ".join(total.failed))
+    print(f"{total.passed} passed, {len(total.failed)} failed, "
+          f"{total.skipped} skipped")
+    return 0 if total.passed and not total.failed else 1
+
+
+sys.exit(main(sys.argv[1:]))
