@@ -146,14 +146,19 @@ expression_SRC = \
 	type.c \
 	write_sqlite.c
 intake_SRC = \
+	account.c \
 	alike.c \
 	bind.c \
+	control.c \
 	fallback.c \
 	faults.c \
 	fill.c \
 	heading.c \
 	hint.c \
+	intake.c \
+	notation.c \
 	place_lookup.c \
+	row_kind.c \
 	typing.c
 dataset_SRC = \
 	dataset.c \

@@ -181,6 +181,20 @@ void diag_pass_on(struct diag *diag, const struct diag_message *message,
     tell(diag, copy);
 }
 
+void diag_forward(struct diag *diag, const struct diag *from)
+{
+    for (size_t i = 0; i < from->n_messages; i++)
+        diag_pass_on(diag, &from->messages[i], from->messages[i].place);
+}
+
+void diag_clear(struct diag *diag)
+{
+    arena_reset(diag->arena);
+    diag->n_messages = 0;
+    memset(diag->counts, 0, sizeof diag->counts);
+    diag->status = STATUS_OK;
+}
+
 bool diag_failed(const struct diag *diag)
 {
     return diag_n_errors(diag) > 0;

@@ -77,6 +77,14 @@ void diag_report(struct diag *diag, enum diag_code code, struct place place,
 void diag_pass_on(struct diag *diag, const struct diag_message *message,
                   struct place place);
 
+/* Reports again in DIAG, in their order, all messages that FROM holds.  A part
+   that may have to start anew holds its messages in a list of its own until
+   they are true. */
+void diag_forward(struct diag *diag, const struct diag *from);
+
+/* Forgets all messages of DIAG. */
+void diag_clear(struct diag *diag);
+
 /* True when an error or worse was reported. */
 bool diag_failed(const struct diag *diag);
 

@@ -109,7 +109,9 @@ struct reading {
     uint64_t whole;
     uint64_t fraction; /* over 10^DECIMALS */
     unsigned decimals; /* after dropping zeros at the end */
+    unsigned written;  /* decimals as written, zeros at the end too */
     bool has_fraction; /* decimals were written, if only zeros */
+    char group;        /* the separator between groups; 0: there is none */
     bool too_precise;  /* more decimals than FRACTION can hold */
 };
 
@@ -194,6 +196,7 @@ static bool read_whole(const char **text, char group, struct reading *reading)
         if (separator && *separator != **text)
             return false;
         separator = *text;
+        reading->group = *separator;
         *text += size - 1;
         digits = 0;
     }
@@ -209,6 +212,7 @@ static bool read_fraction(const char **text, struct reading *reading)
     if (end == start)
         return false;
     reading->has_fraction = true;
+    reading->written = (unsigned)(end - start);
     while (end > start && end[-1] == '0')
         end--;
     reading->too_precise = end - start > MOST_DECIMALS;
@@ -256,36 +260,68 @@ static enum number_fault reading_value(const struct reading *reading,
     return NUMBER_OK;
 }
 
-/* Both notations read TEXT: one number, or two? */
-static enum number_fault decide(const struct reading *vietnamese,
-                                const struct reading *plain, int64_t unit,
-                                int64_t *result)
+/* The figure that TEXT is when it consists of digits only, as most do. */
+static bool read_digits(const char *text, int64_t unit, int64_t *result)
 {
-    if (vietnamese->has_fraction == plain->has_fraction)
-        return reading_value(vietnamese, unit, result);
-    if (unit != 1)
-        return NUMBER_AMBIGUOUS;
-    /* A whole number has no decimals: the separator parts groups. */
-    return reading_value(plain->has_fraction ? vietnamese : plain, unit,
-                         result);
+    enum { MOST_DIGITS = 18 }; /* so many fit */
+    int64_t whole = 0;
+    size_t n = 0;
+    for (; is_digit(text[n]) && n <= MOST_DIGITS; n++)
+        whole = whole * 10 + (text[n] - '0');
+    return n > 0 && n <= MOST_DIGITS && text[n] == '\0' &&
+           number_multiply(whole, unit, result);
+}
+
+/* A separator before three digits parts groups; one before one or two zeros is
+   what a program adds to whole numbers. */
+static bool is_whole(const struct reading *reading)
+{
+    return reading->valid && (!reading->has_fraction || reading->written < 3);
+}
+
+enum number_fault number_parse_whole(const char *text, int64_t *result,
+                                     char *separator)
+{
+    *separator = 0;
+    if (read_digits(text, 1, result))
+        return NUMBER_OK;
+    text = skip_blanks(text);
+    if (*text == '\0')
+        return NUMBER_EMPTY;
+    struct reading vietnamese = read_with(text, '.', ',');
+    struct reading plain = read_with(text, ',', '.');
+    const struct reading *reading = &vietnamese;
+    if (!is_whole(&vietnamese) ||
+        (is_whole(&plain) && vietnamese.has_fraction && !plain.has_fraction))
+        reading = &plain;
+    if (!is_whole(reading))
+        return NUMBER_NOT_A_NUMBER;
+    if (reading->group == '.' || reading->group == ',')
+        *separator = reading->group;
+    return reading_value(reading, 1, result);
 }
 
 enum number_fault number_parse(const char *text, int64_t unit,
                                enum number_notation notation, int64_t *result)
 {
     assert(unit > 0);
+    char separator;
+    if (unit == 1)
+        return number_parse_whole(text, result, &separator);
+    if (read_digits(text, unit, result))
+        return NUMBER_OK;
     text = skip_blanks(text);
     if (*text == '\0')
         return NUMBER_EMPTY;
-    struct reading vietnamese = read_with(text, '.', ',');
-    struct reading plain = read_with(text, ',', '.');
-    if (notation == NOTATION_VIETNAMESE)
-        plain.valid = false;
-    else if (notation == NOTATION_PLAIN)
-        vietnamese.valid = false;
-
-    if (vietnamese.valid && plain.valid)
-        return decide(&vietnamese, &plain, unit, result);
+    struct reading vietnamese = {0};
+    struct reading plain = {0};
+    if (notation != NOTATION_PLAIN)
+        vietnamese = read_with(text, '.', ',');
+    if (notation != NOTATION_VIETNAMESE)
+        plain = read_with(text, ',', '.');
+    if (vietnamese.valid && plain.valid &&
+        vietnamese.has_fraction != plain.has_fraction)
+        return NUMBER_AMBIGUOUS;
     if (vietnamese.valid)
         return reading_value(&vietnamese, unit, result);
     if (plain.valid)
@@ -293,14 +329,27 @@ enum number_fault number_parse(const char *text, int64_t unit,
     return NUMBER_NOT_A_NUMBER;
 }
 
-enum number_notation number_notation_of(const char *text)
+/* "1000.000": more digits than a group has before three decimals, which may be
+   another group. */
+static bool is_doubtful(const struct reading *reading)
+{
+    return reading->group == 0 && reading->written == 3 && reading->whole > 999;
+}
+
+enum number_writing number_writing_of(const char *text)
 {
     text = skip_blanks(text);
-    bool vietnamese = read_with(text, '.', ',').valid;
-    bool plain = read_with(text, ',', '.').valid;
-    if (vietnamese == plain)
-        return NOTATION_AUTO;
-    return vietnamese ? NOTATION_VIETNAMESE : NOTATION_PLAIN;
+    struct reading vietnamese = read_with(text, '.', ',');
+    struct reading plain = read_with(text, ',', '.');
+    if (vietnamese.valid && plain.valid)
+        return vietnamese.has_fraction == plain.has_fraction ? WRITING_NEUTRAL
+                                                             : WRITING_EITHER;
+    if (vietnamese.valid)
+        return is_doubtful(&vietnamese) ? WRITING_VIETNAMESE_PERHAPS
+                                        : WRITING_VIETNAMESE;
+    if (plain.valid)
+        return is_doubtful(&plain) ? WRITING_PLAIN_PERHAPS : WRITING_PLAIN;
+    return WRITING_NEUTRAL;
 }
 
 /* ---- numbers of headings ---------------------------------------------- */

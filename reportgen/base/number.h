@@ -53,7 +53,8 @@ enum number_fault {
 /* How separators are read.  PLAIN is "1628.5" or "1,628.5"; VIETNAMESE is
    "1.628,5"; each accepts only its own.  AUTO accepts what can mean one thing
    only: "1.628,5", "1628.5", "1.234.567", "0,125", but not "1.234".  With a
-   UNIT of 1 the figure is whole, has no decimals, and "1.234" is 1234. */
+   UNIT of 1 the figure is whole: under every notation a separator parts groups
+   of three digits and nothing else, but for one or two zeros behind it. */
 enum number_notation { NOTATION_AUTO, NOTATION_VIETNAMESE, NOTATION_PLAIN };
 
 /* Reads TEXT as a number and multiplies it by UNIT (10^6 for "triệu
@@ -62,9 +63,24 @@ enum number_notation { NOTATION_AUTO, NOTATION_VIETNAMESE, NOTATION_PLAIN };
 enum number_fault number_parse(const char *text, int64_t unit,
                                enum number_notation notation, int64_t *result);
 
-/* Evidence of notation in TEXT: AUTO when it tells nothing (a column's
-   readers poll all its cells, then read ambiguous ones by the majority). */
-enum number_notation number_notation_of(const char *text);
+/* The same for a whole number; *SEPARATOR is '.' or ',' when it parts groups
+   in TEXT, else 0. */
+enum number_fault number_parse_whole(const char *text, int64_t *result,
+                                     char *separator);
+
+/* What the separators in TEXT tell of the notation in which a column is
+   written: nothing ("600", "abc"), thousands or decimals ("1.234"), one
+   notation, or one that a wrong grouping would look like as well
+   ("1000.000"). */
+enum number_writing {
+    WRITING_NEUTRAL,
+    WRITING_EITHER,
+    WRITING_VIETNAMESE,
+    WRITING_PLAIN,
+    WRITING_VIETNAMESE_PERHAPS,
+    WRITING_PLAIN_PERHAPS
+};
+enum number_writing number_writing_of(const char *text);
 
 /* Roman numeral (1..3999) and the letter of a "điểm" in Vietnamese order
    (a b c d đ e g h i k l m n o p q r s t u v x y, then aa); false outside. */

@@ -127,7 +127,7 @@ static void load_one(struct dataset *dataset,
                      const char *path)
 {
     struct faults *faults = &dataset->faults[table - dataset->schema->tables];
-    struct table_source from = {
+    struct intake_source from = {
         .table = table,
         .name = name,
         .id_scope = id_scope_of(dataset->arena, dataset->config, source, name),
@@ -141,8 +141,7 @@ static void load_one(struct dataset *dataset,
     from.words = dataset->words;
     from.ignored = ignored_of(dataset, table, &from.n_ignored);
     faults->place = (struct place){.file = path, .kind = PLACE_TEXT};
-    table_load(dataset->arena, dataset->store, class, &from, faults,
-               dataset->diag);
+    table_load(dataset->arena, dataset->store, class, &from, faults);
 }
 
 /* All files that match; what stands behind their path is the same for each.

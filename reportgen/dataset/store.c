@@ -489,6 +489,29 @@ bool store_add_row(struct store *store, const struct schema_table *table,
     return true;
 }
 
+bool store_take_back(struct store *store, const struct schema_table *table,
+                     size_t source, struct diag *diag)
+{
+    struct store_table *stored = &store->tables[table - store->schema->tables];
+    struct strbuf sql = STRBUF_INIT;
+    int64_t n_before =
+        stored->n_rows - (int64_t)store->sources.items[source].n_rows;
+    strbuf_add_format(&sql,
+                      "DELETE FROM \"%s\" WHERE _row > %lld;"
+                      "DELETE FROM _dropped WHERE source = %zu;",
+                      table->name, (long long)n_before, source);
+    bool done = store_change(store, strbuf_text(&sql), diag);
+    strbuf_free(&sql);
+    stored->n_rows = n_before;
+    store->sources.items[source].n_rows = 0;
+    if (n_before == 0) { /* else what was added seems to repeat itself */
+        repeats_free(&stored->keys);
+        repeats_free(&stored->entities);
+        stored->keys = stored->entities = (struct repeats){0};
+    }
+    return done;
+}
+
 int64_t store_n_rows(const struct store *store,
                      const struct schema_table *table)
 {

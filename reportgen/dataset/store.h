@@ -21,6 +21,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/value.h"
+#include "intake/account.h"
 #include "schema/field_words.h"
 #include "schema/schema.h"
 
@@ -39,9 +40,10 @@ struct store_source {
     const char *id_scope; /* whose ids its ids are (id_scope.h) */
     enum place_kind kind;
     char sha256[65];
-    uint64_t n_rows;   /* rows kept */
-    uint32_t *columns; /* by field index: column number, 0 absent */
-    bool *filled;      /* by field index: what an empty cell says is known */
+    uint64_t n_rows;        /* rows kept */
+    struct account account; /* of its cells */
+    uint32_t *columns;      /* by field index: column number, 0 absent */
+    bool *filled; /* by field index: what an empty cell says is known */
 };
 
 /* An empty store for SCHEMA; WORDS (may be NULL) say which texts a layout
@@ -97,6 +99,11 @@ struct forms *store_forms(struct store *store);
 bool store_may_be_empty(const struct store *store,
                         const struct schema_table *table,
                         const struct schema_field *field);
+
+/* Takes back all that was added of SOURCE, the last one, whose rows are of
+   TABLE.  False after a report. */
+bool store_take_back(struct store *store, const struct schema_table *table,
+                     size_t source, struct diag *diag);
 
 /* Remembers that a row of SOURCE with this value of FIELD, which others refer
    to, was dropped: a reference to it is no fault of the row that refers.  Kept

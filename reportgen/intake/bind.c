@@ -353,6 +353,17 @@ static void report_missing(const struct matching *matching)
     }
 }
 
+size_t bind_count(const struct typing *typing, const struct schema_table *table,
+                  const struct cell *cells, size_t n_cells)
+{
+    struct binding binding = {.table = table};
+    struct matching matching = {.typing = typing, .binding = &binding};
+    size_t n = 0;
+    for (size_t i = 0; i < n_cells; i++)
+        n += match_heading(&matching, &cells[i]).field != NULL;
+    return n;
+}
+
 bool bind_headings(struct arena *arena, const struct typing *typing,
                    const struct schema_table *table,
                    const struct bind_context *context, const struct cell *cells,

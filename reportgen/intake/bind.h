@@ -52,4 +52,8 @@ void bind_unit(struct binding *binding, const struct typing *typing,
                uint32_t number, int64_t dong, const char *text,
                struct place place);
 
+/* How many of CELLS are headings of fields of TABLE. */
+size_t bind_count(const struct typing *typing, const struct schema_table *table,
+                  const struct cell *cells, size_t n_cells);
+
 #endif

@@ -14,6 +14,18 @@ static struct place cell_place(const struct reader *reader,
     return reader->place;
 }
 
+/* No other cell tells how the only one is written: true after a report. */
+static bool is_doubtful(const struct typing *typing,
+                        const struct column *column)
+{
+    const struct notation *notation = column->notation;
+    if (notation == NULL || notation_judge(notation) != NOTATION_AMBIGUOUS)
+        return false;
+    faults_report(typing->faults, DIAG_AMBIGUOUS_NUMBER, notation->either.place,
+                  notation->either.text, column->field->heading);
+    return true;
+}
+
 struct value *fallback_read(struct arena *arena, const struct typing *typing,
                             const struct schema_table *table,
                             const struct fill *fills,
@@ -43,7 +55,11 @@ struct value *fallback_read(struct arena *arena, const struct typing *typing,
         struct cell cell = {.text = fill.text, .size = strlen(fill.text)};
         typing_start(arena, &column, field, 0, notation);
         column.unit = unit;
-        typing_read(&of_ini, &column, &cell, &values[i]);
+        if (column.notation != NULL)
+            column.notation->habit = typing->schema->notation;
+        if (!typing_read(&of_ini, &column, &cell, &values[i]) ||
+            is_doubtful(&of_ini, &column))
+            values[i] = VALUE_NONE;
     }
     return values;
 }

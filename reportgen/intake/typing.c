@@ -26,32 +26,26 @@ enum { NO_MEANING = -1 };
 
 /* ---- columns --------------------------------------------------------- */
 
+static bool is_figure(const struct schema_field *field)
+{
+    return field->type == FIELD_INTEGER || field->type == FIELD_DECIMAL ||
+           field->type == FIELD_MONEY;
+}
+
 void typing_start(struct arena *arena, struct column *column,
                   const struct schema_field *field, uint32_t number,
                   enum number_notation notation)
 {
-    *column =
-        (struct column){.field = field, .number = number, .notation = notation};
+    *column = (struct column){.field = field, .number = number};
     if (field == NULL)
         return;
     column->unit = field->unit;
     if (field->type == FIELD_ENUM || field->type == FIELD_BOOLEAN)
         column->spellings = ARENA_NEW(arena, struct spellings);
-}
-
-bool typing_has_notation(const struct column *column)
-{
-    return column->field != NULL && (column->field->type == FIELD_MONEY ||
-                                     column->field->type == FIELD_DECIMAL);
-}
-
-bool typing_is_ambiguous(const struct column *column, const struct cell *cell)
-{
-    int64_t number;
-    return typing_has_notation(column) && cell->text != NULL &&
-           strpbrk(cell->text, ".,") != NULL &&
-           number_parse(cell->text, column->unit, column->notation, &number) ==
-               NUMBER_AMBIGUOUS;
+    if (is_figure(field)) {
+        column->notation = ARENA_NEW(arena, struct notation);
+        notation_start(column->notation, arena, notation, NOTATION_AUTO);
+    }
 }
 
 static struct place cell_place(const struct typing *typing,
@@ -184,7 +178,7 @@ static void report_number(const struct typing *typing,
 {
     enum diag_code code = DIAG_BAD_NUMBER;
     if (fault == NUMBER_AMBIGUOUS)
-        code = column->is_mixed ? DIAG_MIXED_NOTATION : DIAG_AMBIGUOUS_NUMBER;
+        code = DIAG_AMBIGUOUS_NUMBER;
     else if (fault == NUMBER_TOO_PRECISE)
         code = DIAG_TOO_PRECISE;
     else if (fault == NUMBER_TOO_LARGE)
@@ -213,7 +207,8 @@ static bool check_limits(const struct typing *typing,
     return false;
 }
 
-static struct value figure(const struct schema_field *field, int64_t number)
+static struct value figure_value(const struct schema_field *field,
+                                 int64_t number)
 {
     if (field->type == FIELD_DECIMAL)
         return value_ratio(number, field->unit);
@@ -222,41 +217,74 @@ static struct value figure(const struct schema_field *field, int64_t number)
     return value_integer(number);
 }
 
-static bool read_number(const struct typing *typing,
-                        const struct column *column, const struct cell *cell,
-                        struct value *value)
+/* A column that is written both ways is told once, with both cells. */
+static void report_mixed(const struct typing *typing,
+                         const struct column *column, const struct cell *cell,
+                         const struct notation_cell *against)
 {
-    int64_t number;
-    enum number_fault fault =
-        number_parse(cell->text, column->unit, column->notation, &number);
-    if (fault != NUMBER_OK) {
-        report_number(typing, column, cell, fault);
-        return false;
-    }
-    *value = figure(column->field, number);
-    return check_limits(typing, column, cell, number);
+    char place[512];
+    if (column->notation->is_told)
+        return;
+    column->notation->is_told = true;
+    place_format(against->place, place, sizeof place);
+    faults_report(typing->faults, DIAG_MIXED_NOTATION, cell_place(typing, cell),
+                  cell->text, against->text, place, column->field->heading);
+}
+
+static bool read_written(const struct typing *typing,
+                         const struct column *column, const struct cell *cell,
+                         int64_t *number)
+{
+    struct notation_reading reading =
+        notation_read(column->notation, cell->text, cell_place(typing, cell),
+                      column->unit, number);
+    if (reading.against != NULL)
+        report_mixed(typing, column, cell, reading.against);
+    if (column->notation->is_told && strpbrk(cell->text, ".,") != NULL)
+        return false; /* nobody knows what it means */
+    if (reading.fault == NUMBER_OK)
+        return true;
+    report_number(typing, column, cell, reading.fault);
+    return false;
 }
 
 /* A number of a workbook or database: exact there, so no notation. */
-static bool read_typed_number(const struct typing *typing,
-                              const struct column *column,
-                              const struct cell *cell, struct value *value)
+static bool read_typed(const struct typing *typing, const struct column *column,
+                       const struct cell *cell, int64_t *number)
 {
     struct ratio ratio = {cell->typed.as.integer, 1};
     if (cell->typed.kind == VALUE_RATIO)
         ratio = cell->typed.as.ratio;
-    int64_t number;
     enum number_fault fault = NUMBER_OK;
-    if (!number_multiply(ratio.numerator, column->unit, &number))
+    if (!number_multiply(ratio.numerator, column->unit, number))
         fault = NUMBER_TOO_LARGE;
-    else if (number % ratio.denominator != 0)
+    else if (*number % ratio.denominator != 0)
         fault = NUMBER_TOO_PRECISE;
     if (fault != NUMBER_OK) {
         report_number(typing, column, cell, fault);
         return false;
     }
-    number /= ratio.denominator;
-    *value = figure(column->field, number);
+    *number /= ratio.denominator;
+    return true;
+}
+
+bool typing_read_figure(const struct typing *typing,
+                        const struct column *column, const struct cell *cell,
+                        int64_t *figure)
+{
+    if (cell->typed.kind == VALUE_INTEGER || cell->typed.kind == VALUE_RATIO)
+        return read_typed(typing, column, cell, figure);
+    return read_written(typing, column, cell, figure);
+}
+
+static bool read_number(const struct typing *typing,
+                        const struct column *column, const struct cell *cell,
+                        struct value *value)
+{
+    int64_t number;
+    if (!typing_read_figure(typing, column, cell, &number))
+        return false;
+    *value = figure_value(column->field, number);
     return check_limits(typing, column, cell, number);
 }
 
@@ -320,8 +348,6 @@ static bool check_text(const struct typing *typing, const struct column *column,
 bool typing_read(const struct typing *typing, const struct column *column,
                  const struct cell *cell, struct value *value)
 {
-    bool is_number =
-        cell->typed.kind == VALUE_INTEGER || cell->typed.kind == VALUE_RATIO;
     if (!check_text(typing, column, cell))
         return false;
     switch (column->field->type) {
@@ -330,8 +356,7 @@ bool typing_read(const struct typing *typing, const struct column *column,
     case FIELD_INTEGER:
     case FIELD_DECIMAL:
     case FIELD_MONEY:
-        return is_number ? read_typed_number(typing, column, cell, value)
-                         : read_number(typing, column, cell, value);
+        return read_number(typing, column, cell, value);
     case FIELD_DATE:
         return read_date(typing, column, cell, value);
     case FIELD_YEAR:

@@ -2,14 +2,14 @@
  * Typing: from what a cell says to the value that is stored.
  *
  * Nothing is guessed: a figure that may be read two ways is refused unless
- * the other cells of its column tell how the file is written (bind.c asks
- * them).
+ * the other cells of its column tell how the file is written (notation.h).
  */
 #ifndef INTAKE_TYPING_H
 #define INTAKE_TYPING_H
 
 #include "base/arena.h"
 #include "intake/faults.h"
+#include "intake/notation.h"
 #include "reader/reader.h"
 
 struct spellings; /* what the words of a column were found to mean */
@@ -19,9 +19,8 @@ struct column {
     const struct schema_field *field; /* NULL: the column is not read */
     uint32_t number;                  /* from 1 */
     int64_t unit;                     /* see schema_field.unit */
-    const char *unit_text; /* how the source tells UNIT; NULL: the schema's */
-    enum number_notation notation;
-    bool is_mixed; /* its figures are written in both notations */
+    const char *unit_text; /* how the heading tells UNIT; NULL: the schema's */
+    struct notation *notation; /* of money, decimals and whole numbers */
     struct spellings *spellings;
 };
 
@@ -34,7 +33,8 @@ struct typing {
     struct arena *scratch; /* forgotten after each row */
 };
 
-/* Fills in the unit and notation with which COLUMN starts. */
+/* Fills in the unit and notation with which COLUMN starts: NOTATION, or when
+   that is AUTO what its cells will show. */
 void typing_start(struct arena *arena, struct column *column,
                   const struct schema_field *field, uint32_t number,
                   enum number_notation notation);
@@ -44,10 +44,10 @@ void typing_start(struct arena *arena, struct column *column,
 bool typing_read(const struct typing *typing, const struct column *column,
                  const struct cell *cell, struct value *value);
 
-/* True when CELL has a figure that the column's notation does not decide. */
-bool typing_is_ambiguous(const struct column *column, const struct cell *cell);
-
-/* True for the columns whose figures may be ambiguous. */
-bool typing_has_notation(const struct column *column);
+/* Reads CELL, of a column of figures, in a row that is no record: limits of the
+   field do not count.  False after a report. */
+bool typing_read_figure(const struct typing *typing,
+                        const struct column *column, const struct cell *cell,
+                        int64_t *figure);
 
 #endif

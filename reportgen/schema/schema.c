@@ -81,6 +81,19 @@ static void report_unknown(struct reading *reading, struct ini_section *section,
                 key ? value_place(section, key) : section->place, name);
 }
 
+static enum diag_level read_level(struct reading *reading,
+                                  struct ini_section *section, const char *key,
+                                  const char *fallback)
+{
+    const char *text = ini_section_text(section, key, fallback);
+    enum diag_level level = DIAG_NOTE;
+    while (level < DIAG_ERROR && strcmp(text, diag_level_name(level)) != 0)
+        level++;
+    if (strcmp(text, diag_level_name(level)) != 0)
+        report_bad_value(reading, section, key, "error, warning, note");
+    return level;
+}
+
 static const struct schema_field *named_field(struct reading *reading,
                                               const struct schema_table *table,
                                               struct ini_section *section,
@@ -279,6 +292,9 @@ static void read_field(struct reading *reading, struct ini_section *section,
         field->has_max =
             read_limit(reading, section, field, "max", &field->max);
     }
+    if (field->type == FIELD_MONEY)
+        field->confidential =
+            ini_section_boolean(section, "confidential", false, reading->diag);
     field->references = ini_section_text(section, "references", NULL);
     field->fallback = ini_section_text(section, "default", NULL);
     read_field_values(reading, section, field);
@@ -378,6 +394,7 @@ static void read_table(struct reading *reading, struct ini_section *section,
     table->label = ini_section_text(section, "label", name);
     table->required =
         ini_section_boolean(section, "required", false, reading->diag);
+    table->controls = read_level(reading, section, "controls", "error");
     read_fields(reading, table);
     fold_headings(reading, table);
     table->key = read_field_list(reading, table, section, "key", &table->n_key);
@@ -422,18 +439,6 @@ static void check_references(struct reading *reading,
 
 /* ---- rules ------------------------------------------------------------ */
 
-static void read_level(struct reading *reading, struct ini_section *section,
-                       const char *fallback, struct schema_rule *rule)
-{
-    const char *text = ini_section_text(section, "level", fallback);
-    rule->level = DIAG_NOTE;
-    while (rule->level < DIAG_ERROR &&
-           strcmp(text, diag_level_name(rule->level)) != 0)
-        rule->level++;
-    if (strcmp(text, diag_level_name(rule->level)) != 0)
-        report_bad_value(reading, section, "level", "error, warning, note");
-}
-
 /* Every {field} of the message must be a field of the table. */
 static void check_message(struct reading *reading, struct ini_section *section,
                           const struct schema_rule *rule)
@@ -459,7 +464,7 @@ static bool read_rule_head(struct reading *reading, struct ini_section *section,
     const char *at = needed_text(reading, section, "at");
     rule->place = section->place;
     rule->message = needed_text(reading, section, "message");
-    read_level(reading, section, level, rule);
+    rule->level = read_level(reading, section, "level", level);
     if (!table || !at || !rule->message)
         return false;
     rule->table = schema_find_table(reading->schema, table);
@@ -538,6 +543,18 @@ static const char *first_word(struct reading *reading, struct ini_section *head,
     return n > 0 ? words[0] : fallback;
 }
 
+/* The office's habit, where the cells of a column do not tell. */
+static void read_notation(struct reading *reading, struct ini_section *head)
+{
+    const char *text = ini_section_text(head, "notation", "auto");
+    if (strcmp(text, "vietnamese") == 0)
+        reading->schema->notation = NOTATION_VIETNAMESE;
+    else if (strcmp(text, "plain") == 0)
+        reading->schema->notation = NOTATION_PLAIN;
+    else if (strcmp(text, "auto") != 0)
+        report_bad_value(reading, head, "notation", "auto, vietnamese, plain");
+}
+
 static void read_head(struct reading *reading)
 {
     struct schema *schema = reading->schema;
@@ -556,6 +573,9 @@ static void read_head(struct reading *reading)
         read_words(reading, head, "harmless", "", &schema->n_harmless);
     schema->total_words =
         read_words(reading, head, "total_words", "", &schema->n_total_words);
+    schema->part_words =
+        read_words(reading, head, "part_words", "", &schema->n_part_words);
+    read_notation(reading, head);
     schema->true_words = read_words(reading, head, "true_words", default_true,
                                     &schema->n_true_words);
     schema->false_words = read_words(reading, head, "false_words",

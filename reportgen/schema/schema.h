@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/diag.h"
+#include "base/number.h"
 #include "config/ini.h"
 #include "schema/field_type.h"
 
@@ -66,6 +67,7 @@ struct schema_field {
     uint8_t scale; /* FIELD_DECIMAL */
     bool required;
     struct schema_text required_when; /* of a record: the field is missed */
+    bool confidential; /* its sums stand in no account */
     bool has_min, has_max;
     int64_t min, max;
     const struct schema_values *values; /* FIELD_ENUM */
@@ -90,6 +92,7 @@ struct schema_table {
     const char *period_by; /* default date or year field; "scheme.accepted_on"
                               goes through the reference field "scheme" */
     bool required;
+    enum diag_level controls; /* of a total that differs from its rows */
     struct place place;
 };
 
@@ -119,7 +122,11 @@ struct schema {
     size_t n_harmless;
     const char **total_words; /* first words of a totals row, folded */
     size_t n_total_words;
-    const char *true_label; /* how files write a boolean, for messages */
+    const char **part_words; /* first words of a part of a total, folded */
+    size_t n_part_words;
+    enum number_notation notation; /* of cells that may mean two things; AUTO:
+                                      they are refused */
+    const char *true_label;        /* how files write a boolean, for messages */
     const char *false_label;
     const char **true_words; /* folded */
     size_t n_true_words;

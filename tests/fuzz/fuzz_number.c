@@ -80,7 +80,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
         for (int n = NOTATION_AUTO; n <= NOTATION_PLAIN; n++)
             try_number(text, units[i], (enum number_notation)n);
-    (void)number_notation_of(text);
+    (void)number_writing_of(text);
     try_date(text);
     try_period(text, CLOSING_CALENDAR);
     try_period(text, CLOSING_ND09);

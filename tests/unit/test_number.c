@@ -170,7 +170,13 @@ static void whole_figures_have_no_decimals(void **state)
     expect_read("1,000", 1, NOTATION_AUTO, 1000);
     expect_read("35,0", 1, NOTATION_AUTO, 35);
     expect_fault("35,5", 1, NOTATION_AUTO, NUMBER_TOO_PRECISE);
-    expect_fault("1.234", 1, NOTATION_PLAIN, NUMBER_TOO_PRECISE);
+    expect_read("1.234", 1, NOTATION_PLAIN, 1234);
+    expect_read("1,000", 1, NOTATION_VIETNAMESE, 1000);
+    expect_read("1.234.567,00", 1, NOTATION_AUTO, 1234567);
+    expect_read("12.0", 1, NOTATION_AUTO, 12);
+    expect_fault("1000.000", 1, NOTATION_PLAIN, NUMBER_NOT_A_NUMBER);
+    expect_fault("1000,000", 1, NOTATION_AUTO, NUMBER_NOT_A_NUMBER);
+    expect_fault("1.234,000", 1, NOTATION_AUTO, NUMBER_NOT_A_NUMBER);
 }
 
 static void other_text_is_no_number(void **state)
@@ -243,15 +249,30 @@ static void bounds_are_kept(void **state)
 static void notation_is_evident(void **state)
 {
     (void)state;
-    assert_int_equal(number_notation_of("1.628,5"), NOTATION_VIETNAMESE);
-    assert_int_equal(number_notation_of("541,9"), NOTATION_VIETNAMESE);
-    assert_int_equal(number_notation_of("1.234.567"), NOTATION_VIETNAMESE);
-    assert_int_equal(number_notation_of("1628.5"), NOTATION_PLAIN);
-    assert_int_equal(number_notation_of("1,234,567"), NOTATION_PLAIN);
-    assert_int_equal(number_notation_of("1.234"), NOTATION_AUTO);
-    assert_int_equal(number_notation_of("600"), NOTATION_AUTO);
-    assert_int_equal(number_notation_of("abc"), NOTATION_AUTO);
-    assert_int_equal(number_notation_of(""), NOTATION_AUTO);
+    static const struct {
+        const char *text;
+        enum number_writing writing;
+    } cases[] = {
+        {"1.628,5", WRITING_VIETNAMESE},
+        {"541,9", WRITING_VIETNAMESE},
+        {"1.234.567", WRITING_VIETNAMESE},
+        {"0,125", WRITING_VIETNAMESE},
+        {"1628.5", WRITING_PLAIN},
+        {"1,234,567", WRITING_PLAIN},
+        {"1,234.567", WRITING_PLAIN},
+        {"1000.000", WRITING_PLAIN_PERHAPS},
+        {"1000,000", WRITING_VIETNAMESE_PERHAPS},
+        {"1.234", WRITING_EITHER},
+        {"1,234", WRITING_EITHER},
+        {"600", WRITING_NEUTRAL},
+        {"1000", WRITING_NEUTRAL},
+        {"abc", WRITING_NEUTRAL},
+        {"", WRITING_NEUTRAL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (number_writing_of(cases[i].text) != cases[i].writing)
+            fail_msg("“%s”: %d", cases[i].text,
+                     number_writing_of(cases[i].text));
 }
 
 /* What is printed in full is read back as the same figure. */

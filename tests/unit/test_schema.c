@@ -178,7 +178,7 @@ static void every_fault_is_located(void **state)
         "s.ini:6:13: error: schema-bad-value: “name” is not possible here; "
         "expected: a field of type date or year\n"
         "s.ini:7:1: error: unknown-key: key “colour” is not known in section "
-        "“table.schemes”; the nearest known one is “label”\n");
+        "“table.schemes”; the nearest known one is “controls”\n");
 }
 
 /* The schema that is shipped must read without a word. */

@@ -1,0 +1,688 @@
+#include "intake/intake.h"
+
+#include "intake/bind.h"
+#include "intake/control.h"
+#include "intake/fallback.h"
+#include "intake/place_lookup.h"
+#include "schema/money_unit.h"
+
+#include <string.h>
+
+/* The headings stand in one of the first rows; what stands above them are
+   titles. */
+enum { MOST_TITLES = 30 };
+
+/* What is known of a column before it is read. */
+struct known_column {
+    enum number_notation notation; /* AUTO: nothing */
+    bool is_ambiguous;             /* no cell tells the notation */
+};
+
+/* A unit of money that stands beside the headings. */
+struct told_unit {
+    uint32_t column; /* for which it counts; 0: for all of money */
+    int64_t dong;
+    const char *text;
+    struct place place;
+};
+
+enum { MOST_TOLD_UNITS = 64 };
+
+struct intake {
+    struct arena *arena;
+    struct arena *scratch; /* forgotten after each row */
+    const struct schema *schema;
+    const struct reader_class *class;
+    const struct intake_source *source;
+    const struct schema_table *table;
+    const struct intake_sink *sink;
+    struct reader *reader;
+    struct faults *faults;
+    struct diag *held; /* messages, until they are known to be true */
+    struct typing typing;
+
+    /* Known from an earlier pass. */
+    size_t n_titles;            /* rows above the headings */
+    bool has_titles;            /* the rows above were counted */
+    struct known_column *known; /* by column; NULL: nothing */
+    size_t n_known;
+    struct told_unit units[MOST_TOLD_UNITS];
+    size_t n_units;
+
+    /* Of the pass. */
+    struct binding binding;
+    struct row_rules *rules;
+    struct controls *controls;
+    struct account account;
+    struct value *fallbacks;              /* by field: value of an empty cell */
+    bool *filled;                         /* by field: it has one */
+    struct value *values;                 /* by field: the row being read */
+    const struct schema_field **referred; /* fields that others refer to */
+    size_t n_referred;
+    struct place_lookup *lookup;
+    uint64_t n_rows; /* given by the reader, headings included */
+    uint64_t n_read; /* cells of the row being read, and in columns not read */
+    uint64_t n_unread;
+    bool is_again;  /* something was supposed wrongly */
+    bool is_closer; /* a second look: nothing is handed on */
+};
+
+enum outcome { OUTCOME_FAILED, OUTCOME_DONE, OUTCOME_AGAIN };
+
+/* ---- places and rows ----------------------------------------------------- */
+
+static struct place cell_place(const struct intake *intake,
+                               const struct cell *cell)
+{
+    return intake->class->place(intake->reader, cell);
+}
+
+static struct place row_place(const struct intake *intake,
+                              const struct row *row)
+{
+    struct place place = cell_place(intake, &row->cells[0]);
+    place.column = 0;
+    return place;
+}
+
+static int next_row(struct intake *intake, struct row *row)
+{
+    size_t n_errors = diag_n_errors(intake->held);
+    int found = intake->class->next(intake->reader, &row->cells, &row->n_cells);
+    intake->n_rows += found > 0;
+    if (diag_n_errors(intake->held) > n_errors)
+        intake->faults->is_incomplete = true;
+    return found;
+}
+
+static bool is_cut_short(const struct intake *intake)
+{
+    return intake->class->is_cut_short != NULL &&
+           intake->class->is_cut_short(intake->reader);
+}
+
+/* ---- units beside the headings ------------------------------------------- */
+
+/* Đồng per unit that CELL says, in brackets or not; 0: it says none. */
+static int64_t unit_in(const struct intake *intake, const struct cell *cell)
+{
+    const char *text = cell->text;
+    size_t size = cell->size;
+    if (size > 2 && text[0] == '(' && text[size - 1] == ')')
+        text = arena_strndup(intake->scratch, text + 1, size - 2);
+    return money_unit_written(intake->scratch, text);
+}
+
+static bool is_told(const struct intake *intake, const struct told_unit *unit)
+{
+    for (size_t i = 0; i < intake->n_units; i++)
+        if (intake->units[i].place.line == unit->place.line &&
+            intake->units[i].column == unit->column)
+            return true;
+    return false;
+}
+
+/* The unit in CELL counts for COLUMN, 0 for all.  Records that were read in
+   another one are read again. */
+static void know_unit(struct intake *intake, uint32_t column,
+                      const struct cell *cell)
+{
+    struct told_unit unit = {column, unit_in(intake, cell),
+                             arena_strdup(intake->arena, cell->text),
+                             cell_place(intake, cell)};
+    if (is_told(intake, &unit) || intake->n_units == MOST_TOLD_UNITS)
+        return;
+    intake->units[intake->n_units++] = unit;
+    if (intake->account.n_rows[INTAKE_RECORD] + intake->account.n_refused == 0)
+        bind_unit(&intake->binding, &intake->typing, unit.column, unit.dong,
+                  unit.text, unit.place);
+    else
+        intake->is_again = true;
+}
+
+/* A unit in a column counts for it and for the columns of money to its right
+   that have none, over which an office merges it; one alone in its row and not
+   in a column of money for all of them. */
+static void take_units(struct intake *intake, const struct row *row)
+{
+    struct binding *binding = &intake->binding;
+    const struct cell *unit = NULL;
+    size_t n_units = 0;
+    bool is_over_money = false;
+    for (size_t i = 0; i < row->n_cells; i++)
+        if (row->cells[i].text != NULL && unit_in(intake, &row->cells[i])) {
+            unit = &row->cells[i];
+            n_units++;
+            is_over_money |= i < binding->n_columns &&
+                             binding->columns[i].field != NULL &&
+                             binding->columns[i].field->type == FIELD_MONEY;
+        }
+    if (n_units == 1 && !is_over_money) {
+        know_unit(intake, 0, unit);
+        return;
+    }
+    unit = NULL;
+    for (size_t i = 0; i < binding->n_columns; i++) {
+        const struct column *column = &binding->columns[i];
+        const struct cell *cell = i < row->n_cells ? &row->cells[i] : NULL;
+        bool has_own = cell != NULL && cell->text != NULL;
+        if (has_own)
+            unit = unit_in(intake, cell) ? cell : NULL;
+        if (unit != NULL && column->field != NULL &&
+            column->field->type == FIELD_MONEY &&
+            (has_own || column->unit_text == NULL))
+            know_unit(intake, column->number, unit);
+    }
+}
+
+/* ---- rows that are no records -------------------------------------------- */
+
+static void pass_over(struct intake *intake, enum intake_kind kind,
+                      const struct row *row)
+{
+    account_add_row(&intake->account, kind, row);
+    switch (kind) {
+    case INTAKE_TOTAL:
+    case INTAKE_PART:
+        if (row_title(row)[0] == '\0')
+            faults_report(intake->faults, DIAG_UNNAMED_TOTAL,
+                          row_place(intake, row));
+        else
+            faults_report(intake->faults, DIAG_TOTAL_ROW,
+                          row_place(intake, row), row_title(row));
+        break;
+    case INTAKE_SECTION:
+    case INTAKE_NOTE:
+        faults_report(intake->faults, DIAG_SECTION_ROW, row_place(intake, row),
+                      row_title(row));
+        return controls_add_row(intake->controls, kind, row);
+    case INTAKE_UNIT:
+        if (!intake->is_closer)
+            take_units(intake, row);
+        return;
+    default:
+        return;
+    }
+    controls_add_row(intake->controls, kind, row);
+}
+
+/* ---- records ------------------------------------------------------------- */
+
+/* A row may end before its last columns, whose separators Excel leaves out
+   when they are empty, but not before one that must be filled in. */
+static bool check_length(const struct intake *intake, const struct row *row)
+{
+    const struct binding *binding = &intake->binding;
+    if (row->n_cells >= binding->n_columns)
+        return true;
+    for (size_t i = 0; i < intake->table->n_fields; i++) {
+        if (!intake->table->fields[i].required ||
+            binding->numbers[i] <= row->n_cells ||
+            intake->fallbacks[i].kind != VALUE_NULL)
+            continue;
+        faults_report(intake->faults,
+                      is_cut_short(intake) ? DIAG_FILE_CUT_SHORT
+                                           : DIAG_TOO_FEW_CELLS,
+                      row_place(intake, row), row->n_cells, binding->n_columns);
+        return false;
+    }
+    return true;
+}
+
+static bool check_overhang(const struct intake *intake, const struct row *row)
+{
+    for (size_t i = intake->binding.n_columns; i < row->n_cells; i++) {
+        const struct cell *cell = &row->cells[i];
+        if (cell->text == NULL && !cell->faulty)
+            continue;
+        faults_report(intake->faults, DIAG_TOO_MANY_CELLS,
+                      cell_place(intake, cell), row->n_cells,
+                      intake->binding.n_columns);
+        return false;
+    }
+    return true;
+}
+
+/* The last cell of a file without a last line end may be half of what it was,
+   "2" of "200", and cells may be missing behind it. */
+static void check_end(const struct intake *intake, const struct row *row)
+{
+    const struct cell *cell = &row->cells[row->n_cells - 1];
+    if (is_cut_short(intake))
+        faults_report(intake->faults, DIAG_NO_LINE_END,
+                      cell_place(intake, cell),
+                      cell->text == NULL ? "" : cell->text);
+}
+
+static void warn_unnamed(const struct intake *intake, const struct cell *cell)
+{
+    intake->binding.unnamed[cell->column - 1] = false;
+    faults_report(intake->faults, DIAG_UNNAMED_COLUMN, cell_place(intake, cell),
+                  cell->text);
+}
+
+/* The cell of COLUMN is empty. */
+static bool may_be_empty(const struct intake *intake,
+                         const struct column *column, const struct cell *cell)
+{
+    const struct schema_field *field = column->field;
+    if (field == NULL || !field->required ||
+        intake->values[field - intake->table->fields].kind != VALUE_NULL)
+        return true;
+    faults_report(intake->faults, DIAG_MISSING_VALUE, cell_place(intake, cell),
+                  field->heading);
+    return false;
+}
+
+static bool read_cells(struct intake *intake, const struct row *row)
+{
+    struct binding *binding = &intake->binding;
+    const struct schema_field *fields = intake->table->fields;
+    bool good = true;
+    size_t n =
+        row->n_cells < binding->n_columns ? row->n_cells : binding->n_columns;
+    for (size_t i = 0; i < n; i++) {
+        const struct cell *cell = &row->cells[i];
+        const struct column *column = &binding->columns[i];
+        if (cell->faulty) {
+            good = false;
+        } else if (cell->text == NULL) {
+            good &= may_be_empty(intake, column, cell);
+        } else if (column->field == NULL) {
+            intake->n_unread++;
+            if (binding->unnamed[i])
+                warn_unnamed(intake, cell);
+        } else {
+            intake->n_read++;
+            good &= typing_read(&intake->typing, column, cell,
+                                &intake->values[column->field - fields]);
+        }
+    }
+    return good;
+}
+
+static bool read_record(struct intake *intake, const struct row *row)
+{
+    intake->n_read = intake->n_unread = 0;
+    memcpy(intake->values, intake->fallbacks,
+           intake->table->n_fields * sizeof *intake->values);
+    if (!check_length(intake, row) || !check_overhang(intake, row)) {
+        memset(intake->values, 0,
+               intake->table->n_fields * sizeof *intake->values);
+        return false; /* no cell can be trusted to stand in its column */
+    }
+    bool good = read_cells(intake, row);
+    if (good)
+        check_end(intake, row);
+    return good;
+}
+
+/* Fields of type "place" say where the recorded place belongs. */
+static void look_up_places(struct intake *intake, const struct row *row)
+{
+    const struct schema_table *table = intake->table;
+    for (size_t i = 0; i < table->n_fields; i++) {
+        const struct schema_field *field = &table->fields[i];
+        if (field->of == NULL)
+            continue;
+        struct value recorded = intake->values[field->of - table->fields];
+        const struct cell *cell = row_cell(&intake->binding, row, field->of);
+        if (recorded.kind != VALUE_TEXT)
+            continue;
+        struct place place = cell != NULL && cell->text != NULL
+                                 ? cell_place(intake, cell)
+                                 : row_place(intake, row);
+        intake->values[i] =
+            place_lookup(intake->lookup, field, recorded.as.text, place);
+    }
+}
+
+/* Rows that refer to a refused one are not at fault; when it is not known
+   what was refused, no reference to this table can be judged. */
+static bool hand_on_refused(struct intake *intake)
+{
+    const struct schema_table *table = intake->table;
+    for (size_t i = 0; i < intake->n_referred; i++) {
+        const struct schema_field *field = intake->referred[i];
+        struct value value = intake->values[field - table->fields];
+        if (value.kind != VALUE_TEXT)
+            intake->faults->is_incomplete = true;
+        else if (!intake->sink->refuse(intake->sink->context, field,
+                                       value.as.text))
+            return false;
+    }
+    return true;
+}
+
+static void add_sums(struct intake *intake)
+{
+    for (size_t i = 0; i < intake->table->n_fields; i++) {
+        const struct value *value = &intake->values[i];
+        if (value->kind == VALUE_MONEY &&
+            !number_add(intake->account.sums[i], value->as.integer,
+                        &intake->account.sums[i]))
+            intake->account.sums[i] = INT64_MAX;
+    }
+}
+
+static bool take_record(struct intake *intake, const struct row *row)
+{
+    if (!read_record(intake, row)) {
+        account_add_refused(&intake->account, row);
+        return intake->is_closer || hand_on_refused(intake);
+    }
+    intake->account.n_rows[INTAKE_RECORD]++;
+    intake->account.n_cells[INTAKE_RECORD] += intake->n_read;
+    intake->account.n_unread += intake->n_unread;
+    controls_add_record(intake->controls, intake->values);
+    if (intake->is_closer)
+        return true;
+    add_sums(intake);
+    look_up_places(intake, row);
+    return intake->sink->add(intake->sink->context, intake->values,
+                             row->cells[0].line);
+}
+
+/* False when the sink ended the reading. */
+static bool take_row(struct intake *intake, const struct row *row)
+{
+    arena_reset(intake->scratch);
+    enum intake_kind kind = row_kind(intake->rules, row);
+    if (kind == INTAKE_RECORD)
+        return take_record(intake, row);
+    pass_over(intake, kind, row);
+    return true;
+}
+
+/* ---- the headings -------------------------------------------------------- */
+
+static void find_referred(struct intake *intake)
+{
+    const struct schema *schema = intake->schema;
+    const struct schema_table *table = intake->table;
+    intake->referred = ARENA_ARRAY(intake->arena, const struct schema_field *,
+                                   table->n_fields);
+    for (size_t f = 0; f < table->n_fields; f++)
+        if (schema_is_referred_to(schema, &table->fields[f]))
+            intake->referred[intake->n_referred++] = &table->fields[f];
+}
+
+/* What is known of columns is forgotten when they are counted for the first
+   time. */
+static void apply_known(struct intake *intake)
+{
+    struct binding *binding = &intake->binding;
+    if (intake->known == NULL) {
+        intake->n_known = binding->n_columns;
+        intake->known =
+            ARENA_ARRAY(intake->arena, struct known_column, binding->n_columns);
+    }
+    for (size_t i = 0; i < intake->n_units; i++)
+        bind_unit(binding, &intake->typing, intake->units[i].column,
+                  intake->units[i].dong, intake->units[i].text,
+                  intake->units[i].place);
+    for (size_t i = 0; i < intake->n_known; i++) {
+        struct column *column = &binding->columns[i];
+        if (column->field == NULL || column->notation == NULL)
+            continue;
+        column->notation->habit = intake->schema->notation;
+        column->notation->refuses = intake->known[i].is_ambiguous;
+        if (intake->known[i].notation != NOTATION_AUTO)
+            column->notation->fixed = intake->known[i].notation;
+    }
+}
+
+/* Counts the rows above the headings, up to the first row that has two known
+   ones; when there is none, the first row is that of the headings. */
+static void count_titles(struct intake *intake)
+{
+    struct row row;
+    intake->has_titles = true;
+    for (size_t i = 0; i < MOST_TITLES && next_row(intake, &row) > 0; i++) {
+        arena_reset(intake->scratch);
+        if (bind_count(&intake->typing, intake->table, row.cells,
+                       row.n_cells) >= 2) {
+            intake->n_titles = i;
+            return;
+        }
+    }
+}
+
+/* A line above the headings may tell the unit of the figures. */
+static void read_title(struct intake *intake, const struct row *row)
+{
+    for (size_t i = 0; i < row->n_cells; i++)
+        if (row->cells[i].text != NULL && unit_in(intake, &row->cells[i]) &&
+            !is_told(
+                intake,
+                &(struct told_unit){.place = {.line = row->cells[i].line}}) &&
+            intake->n_units < MOST_TOLD_UNITS)
+            intake->units[intake->n_units++] = (struct told_unit){
+                0, unit_in(intake, &row->cells[i]),
+                arena_strdup(intake->arena, row->cells[i].text),
+                cell_place(intake, &row->cells[i])};
+}
+
+static bool find_headings(struct intake *intake, struct row *row)
+{
+    int found = next_row(intake, row);
+    if (found == 0)
+        faults_report(intake->faults, DIAG_NO_HEADINGS, intake->faults->place);
+    if (found <= 0)
+        return false;
+    if (is_cut_short(intake)) {
+        faults_report(intake->faults, DIAG_HEADINGS_CUT_SHORT,
+                      row_place(intake, row));
+        return false;
+    }
+    if (!intake->has_titles && intake->class->rewind != NULL &&
+        bind_count(&intake->typing, intake->table, row->cells, row->n_cells) <
+            2) {
+        intake->class->rewind(intake->reader, true);
+        count_titles(intake);
+        intake->class->rewind(intake->reader, false);
+        next_row(intake, row);
+    }
+    for (size_t i = 0; i < intake->n_titles; i++) {
+        read_title(intake, row);
+        account_add_row(&intake->account, INTAKE_NOTE, row);
+        next_row(intake, row);
+    }
+    intake->n_rows = 1;
+    return true;
+}
+
+static bool start(struct intake *intake)
+{
+    const struct intake_source *source = intake->source;
+    struct row row;
+    account_start(&intake->account, intake->arena, intake->table);
+    intake->n_rows = 0;
+    if (!find_headings(intake, &row))
+        return false;
+    struct bind_context context = {
+        .has_fallback =
+            fallback_find(intake->arena, source->table, source->fills),
+        .decides = source->decides,
+        .ignored = source->ignored,
+        .n_ignored = source->n_ignored,
+        .words = source->words,
+        .notation = source->notation};
+    if (!bind_headings(intake->arena, &intake->typing, source->table, &context,
+                       row.cells, row.n_cells, &intake->binding))
+        return false;
+    apply_known(intake);
+    intake->fallbacks =
+        fallback_read(intake->arena, &intake->typing, source->table,
+                      source->fills, source->notation, &intake->binding);
+    intake->rules = row_rules_make(intake->arena, &intake->typing,
+                                   &intake->binding, intake->fallbacks, &row);
+    for (size_t i = 0; i < source->table->n_fields; i++)
+        intake->filled[i] = intake->fallbacks[i].kind != VALUE_NULL;
+    return true;
+}
+
+/* ---- the end ------------------------------------------------------------- */
+
+static void report_contradiction(const struct intake *intake,
+                                 const struct column *column)
+{
+    const struct notation *notation = column->notation;
+    const char *heading = column->field->heading;
+    char place[512];
+    const struct notation_cell *against = &notation->first;
+    if (against->text == NULL)
+        against = &notation->either;
+    if (against->text == NULL) {
+        faults_report(intake->faults, DIAG_AMBIGUOUS_NUMBER,
+                      notation->doubtful.place, notation->doubtful.text,
+                      heading);
+        return;
+    }
+    place_format(against->place, place, sizeof place);
+    faults_report(intake->faults, DIAG_MIXED_NOTATION, notation->doubtful.place,
+                  notation->doubtful.text, against->text, place, heading);
+}
+
+/* What all cells of a column together say of how it is written. */
+static void judge_notations(struct intake *intake)
+{
+    for (size_t i = 0; i < intake->binding.n_columns; i++) {
+        const struct column *column = &intake->binding.columns[i];
+        if (column->notation == NULL || column->notation->is_told)
+            continue;
+        enum notation_verdict verdict = notation_judge(column->notation);
+        if (verdict == NOTATION_AGAIN || verdict == NOTATION_AMBIGUOUS) {
+            intake->known[i].notation = column->notation->found;
+            intake->known[i].is_ambiguous = verdict == NOTATION_AMBIGUOUS;
+            intake->is_again = true;
+        } else if (verdict != NOTATION_GOOD) {
+            report_contradiction(intake, column);
+        }
+    }
+}
+
+static bool read_rows(struct intake *intake)
+{
+    struct row row;
+    int found;
+    while ((found = next_row(intake, &row)) > 0)
+        if (!take_row(intake, &row))
+            return false;
+    return found == 0;
+}
+
+/* Reads all rows once more, in silence, to find what the figures of totals
+   that fit no plain range of rows may be sums of. */
+static bool look_closer(struct intake *intake)
+{
+    if (intake->class->rewind == NULL)
+        return true;
+    struct faults kept = *intake->faults;
+    struct account account = intake->account;
+    struct diag *unheard = diag_create(NULL, NULL, false);
+    struct row row;
+    bool done = true;
+    intake->faults->diag = unheard;
+    intake->is_closer = true;
+    intake->class->rewind(intake->reader, true);
+    controls_look_closer(intake->controls);
+    for (size_t i = 0; i <= intake->n_titles; i++)
+        done = done && next_row(intake, &row) > 0;
+    row_rules_restart(intake->rules);
+    done = done && read_rows(intake);
+    controls_end(intake->controls);
+    intake->class->set_quiet(intake->reader, false);
+    *intake->faults = kept;
+    intake->account = account;
+    intake->is_closer = false;
+    diag_destroy(unheard);
+    return done;
+}
+
+static bool check_controls(struct intake *intake)
+{
+    if (controls_end(intake->controls) && !look_closer(intake))
+        return false;
+    controls_report(intake->controls);
+    return true;
+}
+
+static enum outcome read_pass(struct intake *intake)
+{
+    const struct intake_sink *sink = intake->sink;
+    intake->is_again = false;
+    intake->lookup = place_lookup_open(intake->arena, intake->source->places_on,
+                                       intake->faults);
+    if (!start(intake) ||
+        !sink->start(sink->context, intake->binding.numbers, intake->filled))
+        return OUTCOME_FAILED;
+    intake->controls = controls_start(&intake->typing, &intake->binding);
+    bool done = read_rows(intake);
+    judge_notations(intake);
+    if (done && intake->is_again)
+        return OUTCOME_AGAIN;
+    if (done && intake->n_rows == 1)
+        faults_report(intake->faults, DIAG_NO_ROWS, intake->faults->place);
+    if (!done || !check_controls(intake))
+        return OUTCOME_FAILED;
+    sink->end(sink->context, &intake->account,
+              intake->class->sha256(intake->reader));
+    return OUTCOME_DONE;
+}
+
+static bool read_source(struct intake *intake)
+{
+    struct faults kept = *intake->faults;
+    for (;;) {
+        enum outcome outcome = read_pass(intake);
+        controls_free(intake->controls);
+        intake->controls = NULL;
+        if (outcome != OUTCOME_AGAIN)
+            return outcome == OUTCOME_DONE;
+        if (!intake->sink->take_back(intake->sink->context))
+            return false;
+        diag_clear(intake->held);
+        *intake->faults = kept;
+        intake->class->rewind(intake->reader, false);
+    }
+}
+
+bool intake_read(struct arena *arena, const struct schema *schema,
+                 const struct reader_class *class,
+                 const struct intake_source *source,
+                 const struct intake_sink *sink, struct faults *faults)
+{
+    struct intake intake = {.arena = arena,
+                            .schema = schema,
+                            .class = class,
+                            .source = source,
+                            .table = source->table,
+                            .sink = sink,
+                            .faults = faults};
+    struct diag *told = faults->diag;
+    bool done = false;
+    intake.held = diag_create(NULL, NULL, false);
+    faults->diag = intake.held;
+    intake.scratch = arena_create();
+    intake.reader = class->open(arena, &source->options, intake.held);
+    if (intake.reader != NULL) {
+        intake.typing = (struct typing){.schema = schema,
+                                        .faults = faults,
+                                        .class = class,
+                                        .reader = intake.reader,
+                                        .scratch = intake.scratch};
+        intake.values =
+            ARENA_ARRAY(arena, struct value, source->table->n_fields);
+        intake.filled = ARENA_ARRAY(arena, bool, source->table->n_fields);
+        find_referred(&intake);
+        done = read_source(&intake);
+        class->close(intake.reader);
+    }
+    faults->is_incomplete |= !done;
+    faults->diag = told;
+    diag_forward(told, intake.held);
+    diag_destroy(intake.held);
+    arena_destroy(intake.scratch);
+    return done;
+}

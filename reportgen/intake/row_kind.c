@@ -1,0 +1,568 @@
+#include "intake/row_kind.h"
+
+#include "base/unicode.h"
+#include "schema/money_unit.h"
+
+#include <string.h>
+
+/* A line of totals has few words; longer text is a description. */
+enum { LONGEST_TOTAL_WORDS = 120 };
+
+struct row_rules {
+    const struct typing *typing;
+    const struct binding *binding;
+    const char **headings;              /* by column, as written */
+    const struct schema_field *id;      /* what no record lacks, or NULL */
+    bool id_is_filled;                  /* by a fallback */
+    const struct schema_field **needed; /* required, without a fallback */
+    size_t n_needed;
+    bool starts_total[256]; /* first bytes of the words of a total */
+    bool *numbers_records;  /* by column: records have their number there */
+    size_t n_rows;
+    enum intake_kind last;
+    bool after_total; /* no record since the last total */
+};
+
+/* ---- cells --------------------------------------------------------------- */
+
+const struct cell *row_cell(const struct binding *binding,
+                            const struct row *row,
+                            const struct schema_field *field)
+{
+    uint32_t number = binding->numbers[field - binding->table->fields];
+    if (number == 0 || number > row->n_cells)
+        return NULL;
+    return &row->cells[number - 1];
+}
+
+static bool is_filled(const struct cell *cell)
+{
+    return cell != NULL && (cell->text != NULL || cell->faulty);
+}
+
+static bool has_digit(const struct cell *cell)
+{
+    return strpbrk(cell->text, "0123456789") != NULL;
+}
+
+bool row_is_figure(const struct cell *cell)
+{
+    return cell->text != NULL && has_digit(cell) &&
+           strspn(cell->text, "0123456789.,-+() \xc2\xa0") == cell->size;
+}
+
+/* Digits and signs only, perhaps no digit: "12", "-", "1.2". */
+static bool is_numeric(const struct cell *cell)
+{
+    return strspn(cell->text, "0123456789.,- ") == cell->size;
+}
+
+static enum row_level level_of(const char *text, size_t *size)
+{
+    size_t n;
+    enum row_level level = LEVEL_NONE;
+    if ((n = strspn(text, "IVX")) > 0)
+        level = LEVEL_ROMAN;
+    else if (text[0] >= 'A' && text[0] <= 'Z')
+        level = LEVEL_LETTER, n = 1;
+    else if ((n = strspn(text, "0123456789.")) > 0)
+        level = LEVEL_ARABIC;
+    else if (text[0] >= 'a' && text[0] <= 'z')
+        level = LEVEL_SMALL, n = 1;
+    else if (text[0] == '-' || text[0] == '+' || text[0] == '*')
+        level = LEVEL_DASH, n = 1;
+    if (n > 0 && (text[n] == '.' || text[n] == ')' || text[n] == '/'))
+        n++;
+    *size = n;
+    return level;
+}
+
+/* "I", "II.", "A", "a)": a cell that is nothing but the number of a section.
+   Arabic numbers are those of records as well. */
+static bool is_section_number(const struct cell *cell)
+{
+    size_t size;
+    enum row_level level = level_of(cell->text, &size);
+    return size == cell->size &&
+           (level == LEVEL_ROMAN || level == LEVEL_LETTER);
+}
+
+/* The first text of the row that is no number of its own. */
+static const struct cell *first_words(const struct row *row)
+{
+    for (size_t i = 0; i < row->n_cells; i++) {
+        const struct cell *cell = &row->cells[i];
+        if (cell->text != NULL && !is_numeric(cell))
+            return cell;
+    }
+    return NULL;
+}
+
+static const struct cell *title_cell(const struct row *row)
+{
+    const struct cell *title = first_words(row);
+    if (title == NULL)
+        return NULL;
+    size_t size;
+    for (size_t i = 0; i < row->n_cells; i++) {
+        const struct cell *cell = &row->cells[i];
+        if (cell->text == NULL || is_numeric(cell))
+            continue;
+        level_of(cell->text, &size);
+        if (size < cell->size)
+            return cell;
+    }
+    return title;
+}
+
+const char *row_title(const struct row *row)
+{
+    const struct cell *title = title_cell(row);
+    return title == NULL ? "" : title->text;
+}
+
+enum row_level row_level(const struct row *row)
+{
+    for (size_t i = 0; i < row->n_cells; i++) {
+        const struct cell *cell = &row->cells[i];
+        size_t size;
+        if (cell->text == NULL)
+            continue;
+        enum row_level level = level_of(cell->text, &size);
+        bool is_number =
+            size > 0 &&
+            (size == cell->size || strchr(".)/ ", cell->text[size]) != NULL ||
+             strchr(".)/", cell->text[size - 1]));
+        return is_number ? level : LEVEL_NONE;
+    }
+    return LEVEL_NONE;
+}
+
+/* ---- totals -------------------------------------------------------------- */
+
+/* What may go on behind the word of a total, folded: nothing, punctuation, a
+   number, the letter or Roman number of a section. */
+static bool is_ended(const char *text)
+{
+    text += strspn(text, " ");
+    if (*text == '\0' || strchr(":;.,(-+0123456789", *text) != NULL)
+        return true;
+    size_t size = strspn(text, "ivx");
+    if (size == 0 && *text >= 'a' && *text <= 'z')
+        size = 1;
+    return size > 0 && (text[size] == '\0' || strchr(" ,+)", text[size]));
+}
+
+/* True when CELL begins with a word such as "Tổng cộng".  LOOSE: whatever
+   words follow. */
+static bool says_total(const struct row_rules *rules, const struct cell *cell,
+                       bool loose)
+{
+    const struct schema *schema = rules->typing->schema;
+    if (cell->size > LONGEST_TOTAL_WORDS ||
+        !rules->starts_total[(unsigned char)cell->text[0]])
+        return false;
+    const char *folded = unicode_fold(rules->typing->scratch, cell->text);
+    for (size_t i = 0; i < schema->n_total_words; i++) {
+        const char *word = schema->total_words[i];
+        size_t size = strlen(word);
+        if (strncmp(folded, word, size) != 0)
+            continue;
+        const char *rest = folded + size;
+        if (*rest == '\0' ||
+            (strchr(" :;.,(-+", *rest) != NULL && (loose || is_ended(rest))))
+            return true;
+    }
+    return false;
+}
+
+static bool says_part(const struct row_rules *rules, const struct cell *cell)
+{
+    const struct schema *schema = rules->typing->schema;
+    const char *folded = unicode_fold(rules->typing->scratch, cell->text);
+    for (size_t i = 0; i < schema->n_part_words; i++)
+        if (strncmp(folded, schema->part_words[i],
+                    strlen(schema->part_words[i])) == 0)
+            return true;
+    return false;
+}
+
+/* ---- rows that are plainly records --------------------------------------- */
+
+static bool has_needed(const struct row_rules *rules, const struct row *row)
+{
+    bool any = false;
+    for (size_t i = 0; i < rules->n_needed; i++) {
+        if (!is_filled(row_cell(rules->binding, row, rules->needed[i])))
+            return false;
+        any = true;
+    }
+    return any || is_filled(rules->id == NULL
+                                ? NULL
+                                : row_cell(rules->binding, row, rules->id));
+}
+
+static bool is_heading(const struct row_rules *rules, const struct row *row)
+{
+    size_t n_equal = 0;
+    for (size_t i = 0; i < row->n_cells; i++) {
+        const char *text = row->cells[i].text;
+        if (text == NULL)
+            continue;
+        if (i >= rules->binding->n_columns || rules->headings[i] == NULL ||
+            strcmp(text, rules->headings[i]) != 0)
+            return false;
+        n_equal++;
+    }
+    return n_equal >= 2;
+}
+
+/* The number of a column that TEXT is: "3", "(3)", "B", "6=4+5"; 0 when it is
+   none, LETTER_NUMBER for a letter. */
+enum { LETTER_NUMBER = 1000 };
+
+static long column_number(const char *text)
+{
+    bool is_bracketed = *text == '(' || *text == '[';
+    text += is_bracketed;
+    long number = 0;
+    if (*text >= 'A' && *text <= 'Z') {
+        number = LETTER_NUMBER;
+        text++;
+    }
+    for (; *text >= '0' && *text <= '9' && number < LETTER_NUMBER; text++)
+        number = number * 10 + (*text - '0');
+    if (is_bracketed && (*text == ')' || *text == ']'))
+        text++;
+    return *text == '\0' || *text == '=' ? number : 0;
+}
+
+/* "1 2 3", "(1) (2) (3)", "A B 1 2", directly below the headings, where a day
+   or the like could be no such number. */
+static bool is_numbering(const struct row_rules *rules, const struct row *row)
+{
+    const struct binding *binding = rules->binding;
+    long last = 0;
+    size_t n = 0;
+    bool is_proved = false;
+    if (rules->n_rows > 1)
+        return false;
+    for (size_t i = 0; i < row->n_cells && i < binding->n_columns; i++) {
+        const char *text = row->cells[i].text;
+        if (text == NULL)
+            continue;
+        long number = column_number(text);
+        if (number == 0 || (last > 0 && number != last + 1) ||
+            (number < LETTER_NUMBER && last == 0 && number != 1 && n > 0 &&
+             !is_proved))
+            return false;
+        if (number < LETTER_NUMBER)
+            last = number;
+        const struct schema_field *field = binding->columns[i].field;
+        is_proved |= *text == '(' || *text == '[' || number == LETTER_NUMBER ||
+                     (field != NULL &&
+                      (field->type == FIELD_DATE || field->type == FIELD_YEAR));
+        n++;
+    }
+    return n >= 3 && last >= 2 && is_proved;
+}
+
+/* ---- other rows ---------------------------------------------------------- */
+
+/* What the filled cells of a row are. */
+struct content {
+    size_t n_filled;
+    size_t n_figures; /* in columns of figures */
+    size_t n_days;
+    size_t n_known; /* words in columns of known values, and references */
+    size_t n_texts; /* other words, the title not counted */
+};
+
+static struct content look_at(const struct row_rules *rules,
+                              const struct row *row, const struct cell *title)
+{
+    struct content content = {0};
+    for (size_t i = 0; i < row->n_cells; i++) {
+        const struct cell *cell = &row->cells[i];
+        if (!is_filled(cell))
+            continue;
+        content.n_filled++;
+        if (i >= rules->binding->n_columns || cell->text == NULL)
+            continue;
+        const struct schema_field *field = rules->binding->columns[i].field;
+        struct date date;
+        if (field == NULL || cell == title)
+            continue;
+        switch (field->type) {
+        case FIELD_INTEGER:
+        case FIELD_DECIMAL:
+        case FIELD_MONEY:
+            content.n_figures += has_digit(cell);
+            break;
+        case FIELD_DATE:
+            content.n_days +=
+                cell->typed.kind == VALUE_DATE || date_parse(cell->text, &date);
+            break;
+        case FIELD_YEAR:
+            break;
+        case FIELD_ENUM:
+        case FIELD_BOOLEAN:
+            content.n_known += !is_numeric(cell);
+            break;
+        case FIELD_TEXT:
+            if (field->references != NULL)
+                content.n_known++;
+            else
+                content.n_texts += !is_numeric(cell) && field != rules->id &&
+                                   !is_section_number(cell);
+            break;
+        }
+    }
+    return content;
+}
+
+/* The cell of ROW with a number like those that records have in a column that
+   is not read, or NULL. */
+static const struct cell *number_cell(const struct row_rules *rules,
+                                      const struct row *row)
+{
+    for (size_t i = 0; i < row->n_cells && i < rules->binding->n_columns; i++) {
+        const struct cell *cell = &row->cells[i];
+        if (cell->text != NULL && rules->binding->columns[i].field == NULL &&
+            strspn(cell->text, "0123456789") == cell->size)
+            return cell;
+    }
+    return NULL;
+}
+
+/* Remembers where records are numbered: the first ones tell. */
+static void note_number(struct row_rules *rules, const struct row *row)
+{
+    enum { ENOUGH_ROWS = 100 };
+    const struct cell *cell =
+        rules->n_rows > ENOUGH_ROWS ? NULL : number_cell(rules, row);
+    if (cell != NULL)
+        rules->numbers_records[cell->column - 1] = true;
+}
+
+static bool is_numbered_as_records(const struct row_rules *rules,
+                                   const struct row *row)
+{
+    const struct cell *cell = number_cell(rules, row);
+    return cell != NULL && rules->numbers_records[cell->column - 1];
+}
+
+/* All that a record needs beside its id is missing. */
+static bool lacks_all_else(const struct row_rules *rules, const struct row *row,
+                           const struct cell *title)
+{
+    for (size_t i = 0; i < rules->n_needed; i++) {
+        const struct cell *cell =
+            row_cell(rules->binding, row, rules->needed[i]);
+        if (rules->needed[i] != rules->id && is_filled(cell) && cell != title)
+            return false;
+    }
+    return true;
+}
+
+/* The words of a section or a line in the column of ids: all cells of the line
+   were merged into its first one. */
+static bool is_line_in_id(const struct row_rules *rules, const struct row *row,
+                          const struct cell *id, const struct content *content)
+{
+    size_t size;
+    if (id->text == NULL || strchr(id->text, ' ') == NULL)
+        return false;
+    if (content->n_filled == 1)
+        return true;
+    if (content->n_figures + 1 < content->n_filled ||
+        !lacks_all_else(rules, row, id))
+        return false;
+    return !has_digit(id) || (level_of(id->text, &size) != LEVEL_NONE &&
+                              size > 1 && id->text[size] == ' ');
+}
+
+static bool is_unit(const struct row_rules *rules, const struct row *row)
+{
+    struct arena *scratch = rules->typing->scratch;
+    bool found = false;
+    for (size_t i = 0; i < row->n_cells; i++) {
+        const char *text = row->cells[i].text;
+        if (text == NULL)
+            continue;
+        size_t size = row->cells[i].size;
+        bool is_bracketed = size > 2 && text[0] == '(' && text[size - 1] == ')';
+        const char *unit =
+            is_bracketed ? arena_strndup(scratch, text + 1, size - 2) : text;
+        if (money_unit_written(scratch, unit) != 0)
+            found = true;
+        else if (!is_bracketed && strpbrk(text, "0123456789") == NULL)
+            continue; /* "người", "%", "ngày" beside a unit of money */
+        else if (!is_bracketed)
+            return false;
+    }
+    return found;
+}
+
+static enum intake_kind kind_without_id(const struct row_rules *rules,
+                                        const struct row *row,
+                                        const struct cell *title,
+                                        const struct content *content)
+{
+    const struct cell *words = first_words(row);
+    if (content->n_days > 0 || content->n_known + content->n_texts >= 2)
+        return INTAKE_RECORD;
+    if (title == NULL)
+        return content->n_filled == content->n_figures ? INTAKE_TOTAL
+                                                       : INTAKE_RECORD;
+    if (content->n_known > 0 && !is_section_number(words))
+        return INTAKE_RECORD;
+    if (content->n_figures > 0 && is_numbered_as_records(rules, row))
+        return INTAKE_RECORD;
+    if (lacks_all_else(rules, row, title))
+        return INTAKE_SECTION;
+    return is_section_number(words) ? INTAKE_SECTION : INTAKE_RECORD;
+}
+
+static enum intake_kind kind_with_id(const struct row_rules *rules,
+                                     const struct row *row,
+                                     const struct cell *id,
+                                     const struct content *content)
+{
+    if (is_line_in_id(rules, row, id, content))
+        return INTAKE_SECTION;
+    if (rules->after_total && content->n_figures + content->n_days == 0 &&
+        id->text != NULL && strchr(id->text, ' ') != NULL && !has_digit(id))
+        return INTAKE_NOTE; /* who signs */
+    return INTAKE_RECORD;
+}
+
+static enum intake_kind other_kind(const struct row_rules *rules,
+                                   const struct row *row)
+{
+    const struct cell *words = first_words(row);
+    const struct cell *title = title_cell(row);
+    const struct cell *id =
+        rules->id == NULL ? NULL : row_cell(rules->binding, row, rules->id);
+    struct content content = look_at(rules, row, title);
+    bool has_id = is_filled(id);
+    if (is_unit(rules, row))
+        return INTAKE_UNIT;
+    if (words != NULL && (!has_id || id == words || id == title) &&
+        content.n_days == 0) {
+        bool loose = content.n_known + content.n_texts == 0 &&
+                     (!has_id || !has_digit(id));
+        if (says_total(rules, words, loose) || says_total(rules, title, loose))
+            return INTAKE_TOTAL;
+        if (says_part(rules, title))
+            return INTAKE_PART;
+        if (rules->last == INTAKE_PART &&
+            content.n_known + content.n_texts == 0 &&
+            row_level(row) == LEVEL_DASH)
+            return INTAKE_PART;
+    }
+    if (rules->id == NULL || rules->binding->n_columns < 3)
+        return INTAKE_RECORD;
+    if (rules->after_total && content.n_figures + content.n_days == 0 &&
+        !has_id && words != NULL)
+        return INTAKE_NOTE;
+    if (has_id)
+        return kind_with_id(rules, row, id, &content);
+    if (id == NULL && !rules->id_is_filled && content.n_filled > 1)
+        return INTAKE_RECORD; /* it ends before its id */
+    if (rules->id_is_filled && content.n_filled > 1 &&
+        !has_needed(rules, row) && !lacks_all_else(rules, row, title))
+        return INTAKE_RECORD;
+    return kind_without_id(rules, row, title, &content);
+}
+
+/* A row that has all that a record needs is one, unless its first words are
+   those of a total: they have no digit, as ids have. */
+static bool is_plain_record(const struct row_rules *rules,
+                            const struct row *row)
+{
+    if (!has_needed(rules, row))
+        return false;
+    const struct cell *words = first_words(row);
+    return words == NULL || has_digit(words) ||
+           !says_total(rules, words, false);
+}
+
+void row_rules_restart(struct row_rules *rules)
+{
+    rules->n_rows = 0;
+    rules->last = INTAKE_RECORD;
+    rules->after_total = false;
+}
+
+enum intake_kind row_kind(struct row_rules *rules, const struct row *row)
+{
+    enum intake_kind kind;
+    rules->n_rows++;
+    if (is_heading(rules, row) || is_numbering(rules, row))
+        kind = INTAKE_HEADINGS;
+    else if (is_plain_record(rules, row))
+        kind = INTAKE_RECORD;
+    else
+        kind = other_kind(rules, row);
+    if (kind == INTAKE_RECORD)
+        note_number(rules, row);
+    rules->after_total =
+        kind == INTAKE_TOTAL || (rules->after_total && kind != INTAKE_RECORD);
+    rules->last = kind;
+    return kind;
+}
+
+/* ---- making -------------------------------------------------------------- */
+
+static void find_needed(struct arena *arena, struct row_rules *rules,
+                        const struct value *fallbacks)
+{
+    const struct schema_table *table = rules->binding->table;
+    rules->needed =
+        ARENA_ARRAY(arena, const struct schema_field *, table->n_fields);
+    for (size_t i = 0; i < table->n_fields; i++)
+        if (table->fields[i].required && fallbacks[i].kind == VALUE_NULL &&
+            rules->binding->numbers[i] != 0)
+            rules->needed[rules->n_needed++] = &table->fields[i];
+    if (table->n_key > 0)
+        rules->id = table->key[0];
+    else if (rules->n_needed > 0)
+        rules->id = rules->needed[0];
+    rules->id_is_filled =
+        rules->id != NULL &&
+        fallbacks[rules->id - table->fields].kind != VALUE_NULL;
+}
+
+/* Words are compared folded; a letter may be written large or small, and one
+   outside ASCII may have any bytes. */
+static void note_first_bytes(struct row_rules *rules)
+{
+    const struct schema *schema = rules->typing->schema;
+    for (size_t i = 0; i < schema->n_total_words; i++) {
+        unsigned char first = (unsigned char)schema->total_words[i][0];
+        rules->starts_total[first] = true;
+        if (first >= 'a' && first <= 'z')
+            rules->starts_total[first - 'a' + 'A'] = true;
+    }
+    for (size_t i = 0x80; i < 256; i++)
+        rules->starts_total[i] = true;
+}
+
+struct row_rules *row_rules_make(struct arena *arena,
+                                 const struct typing *typing,
+                                 const struct binding *binding,
+                                 const struct value *fallbacks,
+                                 const struct row *headings)
+{
+    struct row_rules *rules = ARENA_NEW(arena, struct row_rules);
+    rules->typing = typing;
+    rules->binding = binding;
+    rules->headings = ARENA_ARRAY(arena, const char *, binding->n_columns);
+    for (size_t i = 0; i < binding->n_columns; i++)
+        rules->headings[i] = arena_strdup(arena, headings->cells[i].text);
+    rules->numbers_records = ARENA_ARRAY(arena, bool, binding->n_columns);
+    find_needed(arena, rules, fallbacks);
+    note_first_bytes(rules);
+    return rules;
+}

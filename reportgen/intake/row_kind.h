@@ -1,0 +1,60 @@
+/*
+ * Row kind: which rows of a source are records.
+ *
+ * A sheet of an office has totals, lines that open a section, a repeated head,
+ * the numbers of its columns, a line for signatures.  All cells of a row tell
+ * what it is, with their types and with what [fill] and the schema put into
+ * empty ones: a row with a name, a day and an amount is a record that lacks
+ * its id, whatever its first cell says.
+ */
+#ifndef INTAKE_ROW_KIND_H
+#define INTAKE_ROW_KIND_H
+
+#include "intake/account.h"
+#include "intake/bind.h"
+
+struct row {
+    struct cell *cells;
+    size_t n_cells;
+};
+
+/* How a section is numbered; sections of one numbering are of one level. */
+enum row_level {
+    LEVEL_NONE,
+    LEVEL_LETTER, /* A. */
+    LEVEL_ROMAN,  /* II. */
+    LEVEL_ARABIC, /* 1. */
+    LEVEL_SMALL,  /* a) */
+    LEVEL_DASH,   /* "- " */
+    N_LEVELS
+};
+
+struct row_rules;
+
+/* Rules for the rows of BINDING, below HEADINGS; FALLBACKS by field index.
+   All of them outlive the rules, which live in ARENA. */
+struct row_rules *row_rules_make(struct arena *arena,
+                                 const struct typing *typing,
+                                 const struct binding *binding,
+                                 const struct value *fallbacks,
+                                 const struct row *headings);
+
+/* The rows come once more from the first. */
+void row_rules_restart(struct row_rules *rules);
+
+/* What ROW is, given the rows that were asked for before it. */
+enum intake_kind row_kind(struct row_rules *rules, const struct row *row);
+
+/* The words that name a row which is no record; "" when it has none. */
+const char *row_title(const struct row *row);
+enum row_level row_level(const struct row *row);
+
+/* The cell of FIELD in ROW, or NULL. */
+const struct cell *row_cell(const struct binding *binding,
+                            const struct row *row,
+                            const struct schema_field *field);
+
+/* True when a cell has digits and what stands around a figure only. */
+bool row_is_figure(const struct cell *cell);
+
+#endif
