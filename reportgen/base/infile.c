@@ -75,7 +75,7 @@ static void report_unopened(const char *path, int error, struct diag *diag)
     if (alike)
         reason = arena_printf(
             arena, "%s%s", reason,
-            arena_printf(arena, gettext("; is “%s” meant?"), alike));
+            arena_printf(arena, gettext("; did you mean “%s”?"), alike));
     infile_report(diag, place, error, reason);
     arena_destroy(arena);
 }

@@ -1,5 +1,7 @@
 #include "base/nearest.h"
 
+#include <libintl.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { LONGEST_NAME = 64 };
@@ -42,13 +44,21 @@ void nearest_offer(struct nearest *nearest, const char *wanted, size_t size,
 {
     size_t d = distance(wanted, smaller(size, LONGEST_NAME), name,
                         smaller(strlen(name), LONGEST_NAME));
+    nearest->size = size;
     if (!nearest->name || d < nearest->distance) {
         nearest->name = name;
         nearest->distance = d;
     }
 }
 
-const char *nearest_text(const struct nearest *nearest)
+const char *nearest_hint(struct nearest *nearest)
 {
-    return nearest->name ? nearest->name : "-";
+    nearest->hint[0] = '\0';
+    if (!nearest->name || nearest->distance * 3 > nearest->size * 2)
+        return nearest->hint;
+    int n = snprintf(nearest->hint, sizeof nearest->hint,
+                     gettext("; did you mean “%s”?"), nearest->name);
+    if (n < 0 || (size_t)n >= sizeof nearest->hint)
+        nearest->hint[0] = '\0';
+    return nearest->hint;
 }

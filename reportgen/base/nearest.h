@@ -6,10 +6,15 @@
 
 #include <stddef.h>
 
+/* Room for a hint, NUL included; a longer name is not hinted at. */
+enum { NEAREST_HINT = 160 };
+
 /* A search under way; start with NEAREST_INIT. */
 struct nearest {
     const char *name; /* the best so far, or NULL */
     size_t distance;
+    size_t size; /* of what was wanted */
+    char hint[NEAREST_HINT];
 };
 
 #define NEAREST_INIT                                                           \
@@ -23,7 +28,9 @@ struct nearest {
 void nearest_offer(struct nearest *nearest, const char *wanted, size_t size,
                    const char *name);
 
-/* The best name, or "-" when none was offered: for messages. */
-const char *nearest_text(const struct nearest *nearest);
+/* "; did you mean “NAME”?" in the user's language, for the end of a message;
+   "" when no name is near: less than two thirds of it may differ.  The text
+   stands in NEAREST. */
+const char *nearest_hint(struct nearest *nearest);
 
 #endif

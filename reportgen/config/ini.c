@@ -9,7 +9,6 @@
 
 #include <ctype.h>
 #include <errno.h>
-#include <libintl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -223,8 +222,8 @@ const char **ini_split(struct arena *arena, const char *value, char separator,
 
 /* ---- unused names ----------------------------------------------------- */
 
-/* "; the nearest known one is ...", or nothing when all known names are
-   there. */
+/* What of MISSED, the names that were asked for and are absent, WANTED may
+   have meant. */
 static void add_nearest(struct strbuf *hint, const struct ini_names *missed,
                         const char *wanted)
 {
@@ -232,9 +231,7 @@ static void add_nearest(struct strbuf *hint, const struct ini_names *missed,
     for (const struct ini_name *name = missed->first; name; name = name->next)
         nearest_offer(&nearest, wanted, strlen(wanted), name->text);
     strbuf_clear(hint);
-    if (nearest.name)
-        strbuf_add_format(hint, gettext("; the nearest known one is “%s”"),
-                          nearest.name);
+    strbuf_add_text(hint, nearest_hint(&nearest));
 }
 
 void ini_report_unused(struct ini *ini, struct diag *diag)

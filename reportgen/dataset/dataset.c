@@ -12,7 +12,6 @@
 #include "intake/fill.h"
 #include "reader/reader.h"
 
-#include <libintl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -65,12 +64,8 @@ static void report_unknown_table(const struct dataset *dataset,
     for (size_t i = 0; i < dataset->schema->n_tables; i++)
         nearest_offer(&nearest, source->table, size,
                       dataset->schema->tables[i].name);
-    const char *hint = "";
-    if (nearest.name != NULL && nearest.distance * 2 <= size)
-        hint = arena_printf(dataset->arena, gettext("; is “%s” meant?"),
-                            nearest.name);
     diag_report(dataset->diag, DIAG_UNKNOWN_TABLE, source->place, source->table,
-                hint);
+                nearest_hint(&nearest));
 }
 
 /* The headings that ignore.TABLE names, folded. */

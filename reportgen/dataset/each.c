@@ -22,7 +22,7 @@ static void report_unknown(const struct schema *schema, const char *table_field,
                           arena_printf(scratch, "%s.%s", schema->tables[i].name,
                                        schema->tables[i].fields[k].name));
     diag_report(diag, DIAG_EACH_UNKNOWN, PLACE_NONE, table_field,
-                nearest_text(&nearest));
+                nearest_hint(&nearest));
     arena_destroy(scratch);
 }
 

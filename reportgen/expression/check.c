@@ -62,7 +62,7 @@ static void report_field(struct diag *diag, struct place place,
     for (size_t i = 0; i < table->n_fields; i++)
         nearest_offer(&nearest, name, strlen(name), table->fields[i].name);
     diag_report(diag, DIAG_UNKNOWN_FIELD, place, table->name, name,
-                nearest_text(&nearest));
+                nearest_hint(&nearest));
 }
 
 /* ---- fields ---------------------------------------------------------------
@@ -299,7 +299,7 @@ static bool report_code(const struct checker *checker,
         nearest_offer(&nearest, node->text, strlen(node->text),
                       values->values[i].code);
     diag_report(checker->diag, DIAG_EXPRESSION_CODE, node->place, node->text,
-                values->name, nearest_text(&nearest));
+                values->name, nearest_hint(&nearest));
     return false;
 }
 
@@ -715,7 +715,7 @@ static bool find_function(const struct checker *checker,
         struct nearest nearest = NEAREST_INIT;
         function_offer_all(&nearest, node->text);
         diag_report(checker->diag, DIAG_EXPRESSION_FUNCTION, node->place,
-                    node->text, nearest_text(&nearest));
+                    node->text, nearest_hint(&nearest));
         return false;
     }
     const struct expression_function *function = node->function;
@@ -792,7 +792,7 @@ static bool find_tables(struct checker *checker,
             nearest_offer(&nearest, from->table_name, strlen(from->table_name),
                           schema->tables[k].name);
         diag_report(checker->diag, DIAG_TALLY_TABLE, from->place,
-                    from->table_name, nearest_text(&nearest));
+                    from->table_name, nearest_hint(&nearest));
         return false;
     }
     return true;

@@ -38,5 +38,5 @@ const char *hint_text(const struct hint *hint, struct arena *arena)
     const char *near = hint_near(hint);
     return near == NULL
                ? NULL
-               : arena_printf(arena, gettext("; is “%s” meant?"), near);
+               : arena_printf(arena, gettext("; did you mean “%s”?"), near);
 }

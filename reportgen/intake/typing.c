@@ -133,8 +133,9 @@ static const char *value_hint(const struct typing *typing,
                           values->values[i].short_label);
     if (values->n_values > 4)
         strbuf_add_text(&list, ", …");
-    const char *hint = arena_printf(
-        typing->scratch, gettext("; possible are %s"), strbuf_text(&list));
+    const char *hint =
+        arena_printf(typing->scratch, gettext("; possible values are %s"),
+                     strbuf_text(&list));
     strbuf_free(&list);
     return hint;
 }

@@ -228,7 +228,7 @@ static bool check_decided_by(const struct computing *computing)
         }
     }
     diag_report(computing->builder.diag, DIAG_DECIDED_BY, wanted->place,
-                wanted->text, nearest_text(&nearest));
+                wanted->text, nearest_hint(&nearest));
     return false;
 }
 

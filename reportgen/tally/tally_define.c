@@ -87,7 +87,7 @@ static bool set_table(const struct defining *defining,
             nearest_offer(&nearest, from->value, strlen(from->value),
                           schema->tables[i].name);
         diag_report(defining->diag, DIAG_TALLY_TABLE, from->value_place,
-                    from->value, nearest_text(&nearest));
+                    from->value, nearest_hint(&nearest));
         return false;
     }
     struct expression_scope *scope = &query->scope;

@@ -151,7 +151,7 @@ static bool unknown(const struct summing *summing, const char *name,
                                            tally->columns[k].name));
     }
     diag_report(summing->diag, DIAG_TALLY_FIGURE, place, name,
-                nearest_text(&nearest));
+                nearest_hint(&nearest));
     return false;
 }
 

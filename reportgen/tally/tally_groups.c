@@ -236,7 +236,7 @@ static bool check_orders(const struct grouping *grouping)
             nearest_offer(&nearest, name, strlen(name),
                           grouping->tally->columns[k].name);
         diag_report(grouping->builder->diag, DIAG_TALLY_ORDER,
-                    definition->order_place, name, nearest_text(&nearest));
+                    definition->order_place, name, nearest_hint(&nearest));
         return false;
     }
     return true;

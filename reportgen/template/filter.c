@@ -224,7 +224,7 @@ bool filter_apply(const struct filter_context *context, const char *filter,
     if (!found) {
         diag_report(diag, DIAG_UNKNOWN_FILTER, place,
                     arena_strndup(context->arena, name, name_size),
-                    nearest_text(&nearest));
+                    nearest_hint(&nearest));
         return false;
     }
     struct filter_call call = {.context = context,

@@ -47,11 +47,11 @@ static void offer_members(struct nearest *nearest, struct template_span name,
 }
 
 static bool unknown_name(struct renderer *renderer, struct template_span path,
-                         const struct nearest *nearest)
+                         struct nearest *nearest)
 {
     diag_report(renderer->diag, DIAG_UNKNOWN_NAME, renderer->place,
                 arena_strndup(renderer->arena, path.text, path.size),
-                nearest_text(nearest));
+                nearest_hint(nearest));
     return false;
 }
 

@@ -244,13 +244,13 @@ refuse() { # NAME STATUS MESSAGE WORD...
 }
 
 refuse "an unknown field" 64 \
-    'reportgen: error: each-unknown: --each: the schema has no field “schemes.provinc”; the nearest is “schemes.province”' \
+    'reportgen: error: each-unknown: --each: the schema has no field “schemes.provinc”; did you mean “schemes.province”?' \
     check report.ini --each schemes.provinc
 refuse "an unknown table" 64 \
-    'reportgen: error: each-unknown: --each: the schema has no field “scheme.province”; the nearest is “schemes.province”' \
+    'reportgen: error: each-unknown: --each: the schema has no field “scheme.province”; did you mean “schemes.province”?' \
     check report.ini --each scheme.province
 refuse "values that are no names" 64 \
-    'reportgen: error: each-type: --each: the values of “schemes.support” are no names; take a field of type text, enum, place, integer or year' \
+    'reportgen: error: each-type: --each: the values of “schemes.support” are not names; use a field of type text, enum, place, integer or year' \
     check report.ini --each schemes.support
 refuse "no value at all" 65 \
     'reportgen: error: each-nothing: --each: no row has a value of “trainings.name”; there is no report to make' \
@@ -258,7 +258,7 @@ refuse "no value at all" 65 \
 
 sed -i 's/;Kiên Giang$/;/' schemes1.csv
 refuse "rows without a value are warned of" 0 \
-    'reportgen: warning: each-without: --each: 1 rows have no value of “schemes.province”; they stand in no report' \
+    'reportgen: warning: each-without: --each: 1 rows have no value of “schemes.province” and are in no report' \
     check report.ini --each schemes.province
 "$program" check report.ini --each schemes.province --strict \
     > stdout 2> messages
@@ -269,8 +269,8 @@ printf '%s\nD1;Bốn;3b;KCĐP;Đã nghiệm thu;1/4/2026;3;Can Tho\nD2;Năm;3b;K
 "$program" run report.ini --each schemes.province -o refused > stdout 2> messages
 is "two values with one name, and one without, are refused" \
     "$?:$(cat stdout; grep -o 'each-.*' messages | grep -v without | sort)" \
-    "65:each-no-name: --each: “東京” has no letter or digit that the name of a file could be made from
-each-same-name: --each: “Can Tho” and “Cần Thơ” would both be written to files that end in “-can-tho”; write them alike or tell them apart"
+    "65:each-no-name: --each: “東京” has no letter or digit to make a file name from
+each-same-name: --each: “Can Tho” and “Cần Thơ” would both be written to files ending in “-can-tho”; spell them alike or make them differ"
 is "nothing was written" "$(names refused 2> /dev/null)" ""
 rm schemes3.csv
 

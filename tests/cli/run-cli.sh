@@ -30,49 +30,49 @@ usage() { # MESSAGE WORD...
 # ---- usage -------------------------------------------------------------
 
 usage 'missing-operand: “run | check | dump | period” is missing; see “reportgen --help”'
-usage 'unknown-command: “make” is no command; the commands are run, check, dump and period' make
+usage 'unknown-command: unknown command “make”; the commands are run, check, dump and period' make
 usage 'missing-operand: “CONFIG.ini” is missing; see “reportgen --help”' run
 usage 'missing-operand: “CONFIG.ini” is missing; see “reportgen --help”' check --strict
 usage 'missing-operand: “SPEC” is missing; see “reportgen --help”' period
 usage 'missing-operand: “dataset | tallies | document | pages” is missing; see “reportgen --help”' dump
 usage 'missing-operand: “CONFIG.ini” is missing; see “reportgen --help”' dump pages
-usage 'bad-argument: “x.ini” is no argument for “dump”; it must be dataset | tallies | document | pages' dump x.ini
-usage 'unknown-option: there is no option “--nope”; see “reportgen --help”' run --nope x.ini
-usage 'unknown-option: there is no option “--nope=1”; see “reportgen --help”' run --nope=1 x.ini
-usage 'unknown-option: there is no option “-Z”; see “reportgen --help”' run -qZ x.ini
+usage 'bad-argument: “x.ini” is not a valid argument for “dump”; it must be dataset | tallies | document | pages' dump x.ini
+usage 'unknown-option: unknown option “--nope”; see “reportgen --help”' run --nope x.ini
+usage 'unknown-option: unknown option “--nope=1”; see “reportgen --help”' run --nope=1 x.ini
+usage 'unknown-option: unknown option “-Z”; see “reportgen --help”' run -qZ x.ini
 usage 'needless-argument: option “--strict” takes no argument' run --strict=1 x.ini
 usage 'missing-argument: option “--output” needs an argument' run x.ini -o
 usage 'missing-argument: option “--period” needs an argument' run x.ini --period
-usage 'option-not-here: option “--output” does not belong to “period”' period 2017 -o x
-usage 'option-not-here: option “--jobs” does not belong to “dump”' dump pages x.ini -j 2
-usage 'bad-argument: “” is no argument for “--output”; it must be a folder' run x.ini -o ""
+usage 'option-not-here: option “--output” cannot be used with “period”' period 2017 -o x
+usage 'option-not-here: option “--jobs” cannot be used with “dump”' dump pages x.ini -j 2
+usage 'bad-argument: “” is not a valid argument for “--output”; it must be a folder' run x.ini -o ""
 for word in 0 257 -1 x 2x "" 99999999999999999999; do
-    usage "bad-argument: “$word” is no argument for “--jobs”; it must be a number from 1 to 256" \
+    usage "bad-argument: “$word” is not a valid argument for “--jobs”; it must be a number from 1 to 256" \
         run x.ini -j "$word"
 done
 for word in 0/2 3/2 1/0 1/1000001 1 /2 1/ a/b -1/2 1/2/3; do
-    usage "bad-argument: “$word” is no argument for “--shard”; it must be I/N with 1 <= I <= N <= 1000000" \
+    usage "bad-argument: “$word” is not a valid argument for “--shard”; it must be I/N with 1 <= I <= N <= 1000000" \
         run x.ini --shard "$word"
 done
 for word in schemes .content schemes. a.b.c 'a b.c'; do
-    usage "bad-argument: “$word” is no argument for “--each”; it must be a table and a field: TABLE.FIELD" \
+    usage "bad-argument: “$word” is not a valid argument for “--each”; it must be a table and a field: TABLE.FIELD" \
         run x.ini --each "$word"
 done
 for word in doc pdf,doc "" ,; do
-    usage "bad-argument: “$word” is no argument for “--only”; it must be pdf | xlsx | pdf,xlsx" \
+    usage "bad-argument: “$word” is not a valid argument for “--only”; it must be pdf | xlsx | pdf,xlsx" \
         run x.ini --only "$word"
 done
 for word in 31/02/2020 2020-13-01 today ""; do
-    usage "bad-argument: “$word” is no argument for “--today”; it must be a date: yyyy-mm-dd or d/m/yyyy" \
+    usage "bad-argument: “$word” is not a valid argument for “--today”; it must be a date: yyyy-mm-dd or d/m/yyyy" \
         period last-month --today "$word"
 done
-usage 'bad-argument: “nd9” is no argument for “--closing”; it must be calendar | nd09' period 2017 --closing nd9
-usage 'bad-argument: “sometimes” is no argument for “--progress”; it must be auto | always | never' run x.ini --progress sometimes
-usage 'bad-argument: “xml” is no argument for “--log”; it must be human | json' run x.ini --log xml
-usage 'bad-period-argument: “2017-Q5” is no period: a year has quarters Q1 to Q4' period 2017-Q5
-usage 'bad-period-argument: “2018..2017” is no period: it ends before it begins' run x.ini --period 2018..2017
-usage 'bad-period-argument: “last-month” is no period: the year must be 1900 to 2999' period last-month --today 1800-01-01
-SOURCE_DATE_EPOCH=now usage 'bad-source-date-epoch: the environment'"'"'s SOURCE_DATE_EPOCH “now” is no number of seconds since 1970' run x.ini
+usage 'bad-argument: “nd9” is not a valid argument for “--closing”; it must be calendar | nd09' period 2017 --closing nd9
+usage 'bad-argument: “sometimes” is not a valid argument for “--progress”; it must be auto | always | never' run x.ini --progress sometimes
+usage 'bad-argument: “xml” is not a valid argument for “--log”; it must be human | json' run x.ini --log xml
+usage 'bad-period-argument: “2017-Q5” is not a valid period: a year has quarters Q1 to Q4' period 2017-Q5
+usage 'bad-period-argument: “2018..2017” is not a valid period: it ends before it begins' run x.ini --period 2018..2017
+usage 'bad-period-argument: “last-month” is not a valid period: the year must be 1900 to 2999' period last-month --today 1800-01-01
+SOURCE_DATE_EPOCH=now usage 'bad-source-date-epoch: SOURCE_DATE_EPOCH “now” in the environment is not a number of seconds since 1970' run x.ini
 
 # ---- period ------------------------------------------------------------
 
@@ -98,10 +98,10 @@ done
 # ---- messages ----------------------------------------------------------
 
 expect "JSON messages" 64 "" \
-    '{"code":"bad-argument","level":"error","file":null,"line":null,"column":null,"text":"“\"\\\u0007�” is no argument for “--closing”; it must be calendar | nd09"}' \
+    '{"code":"bad-argument","level":"error","file":null,"line":null,"column":null,"text":"“\"\\\u0007�” is not a valid argument for “--closing”; it must be calendar | nd09"}' \
     period 2017 --log json --closing $'"\\\a\xff'
 expect "a message is one line" 64 "" \
-    'reportgen: error: unknown-command: “a b” is no command; the commands are run, check, dump and period' \
+    'reportgen: error: unknown-command: unknown command “a b”; the commands are run, check, dump and period' \
     $'a\nb'
 make_locale
 vietnamese='reportgen: error: missing-argument: tùy chọn “--output” cần có giá trị'
@@ -206,56 +206,56 @@ fault() {
     config "$1" 78 "t.ini:$2" "$good$3"
 }
 
-fault "a value cut by ;" '14:10: error: cut-value: “;” would cut the value here; put the whole value between " quotes, or put blanks around “;” before a comment' \
+fault "a value cut by ;" '14:10: error: cut-value: “;” would cut the value off here; put the whole value in " quotes, or put spaces around “;” before a comment' \
     '[text]\na = Kết q; x\n'
-fault "a value cut by #" '14:5: error: cut-value: “#” would cut the value here; put the whole value between " quotes, or put blanks around “;” before a comment' \
+fault "a value cut by #" '14:5: error: cut-value: “#” would cut the value off here; put the whole value in " quotes, or put spaces around “;” before a comment' \
     '[text]\na = #5\n'
-fault "an open quote" '14:5: error: unbalanced-quote: the quote " that opens here is not closed on this line' \
+fault "an open quote" '14:5: error: unbalanced-quote: the quote " opened here is not closed on this line' \
     '[text]\na = "x\n'
-fault "text behind a quote" '14:9: error: text-after-quote: “y" z"” stands after the closing quote and would be lost; put the whole value between '"'"' quotes' \
+fault "text behind a quote" '14:9: error: text-after-quote: “y" z"” follows the closing quote and would be lost; put the whole value in '"'"' quotes' \
     '[text]\na = "x "y" z"\n'
-fault "a duplicate key" '15:1: error: duplicate-key: key “a” stands already in line 14 of this section; keep one of them' \
+fault "a duplicate key" '15:1: error: duplicate-key: key “a” of this section is already set on line 14; keep one of them' \
     '[text]\na = x\nA = y\n'
-fault "a duplicate section" '13:1: error: duplicate-section: section “signer” stands already in line 11; put its keys there' \
+fault "a duplicate section" '13:1: error: duplicate-section: section “signer” already starts on line 11; put its keys there' \
     '[signer]\nname = x\n'
-fault "a line that is nothing" '14:1: error: bad-line: the line is neither “[section]”, nor “key = value”, nor a comment that begins with “;”' \
+fault "a line that is nothing" '14:1: error: bad-line: the line is not “[section]”, not “key = value”, and not a comment starting with “;”' \
     '[text]\nabc\n'
-fault "an open section" '13:1: error: bad-section: a section is written “[name]”, alone on its line' \
+fault "an open section" '13:1: error: bad-section: write a section as “[name]”, alone on its line' \
     '[text\n'
-fault "a Vietnamese key" '14:2: error: bad-name: “tên” is no name of a section or key; names consist of a-z, 0-9, “_”, “-” and “.”' \
+fault "a Vietnamese key" '14:2: error: bad-name: “tên” is not a valid name for a section or key; use a-z, 0-9, “_”, “-” and “.”' \
     '[text]\ntên = x\n'
-fault "a continued line" '14:6: error: line-continuation: a value that ends in “\” would run on in the next line; write it on one line, or in quotes' \
+fault "a continued line" '14:6: error: line-continuation: a value that ends in “\” would continue on the next line; write it on one line, or in quotes' \
     '[text]\na = x\\\n'
-fault "a tab" '14:6: error: tab-in-value: a tab stands inside the value; use blanks' \
+fault "a tab" '14:6: error: tab-in-value: the value contains a tab; use spaces' \
     '[text]\na = x\ty\n'
-fault "a no-break space" '14:5: error: invisible-character: the invisible character U+00A0 stands at the edge of the value; delete it' \
+fault "a no-break space" '14:5: error: invisible-character: the value starts or ends with the invisible character U+00A0; delete it' \
     '[text]\na = \xC2\xA0x\n'
-fault "a control character" '14:6: error: config-character: character U+0001 cannot stand in a configuration; delete it' \
+fault "a control character" '14:6: error: config-character: character U+0001 is not allowed in a configuration; delete it' \
     '[text]\na = x\x01\n'
-fault "a NUL" '14:6: error: config-character: character U+0000 cannot stand in a configuration; delete it' \
+fault "a NUL" '14:6: error: config-character: character U+0000 is not allowed in a configuration; delete it' \
     '[text]\na = x\x00\n'
 fault "another encoding" '14:5: error: config-not-utf8: the file is not UTF-8 (byte 0xd0); save it as UTF-8' \
     '[text]\na = \xD0\n'
-fault "a long line" "14:1: error: long-line: the line has 1104 bytes, more than the 1022 that can be read; shorten it (a Vietnamese letter takes 2 or 3 bytes)" \
+fault "a long line" "14:1: error: long-line: the line has 1104 bytes, over the limit of 1022; shorten it (a Vietnamese letter takes 2 or 3 bytes)" \
     "[text]\na = $(printf 'x%.0s' {1..1100})\n"
 config "UTF-16" 78 't.ini:1:1: error: config-utf16: the file is UTF-16; save it as UTF-8' \
     '\xFF\xFE[\x00'
-config "a key outside" 78 't.ini:1:1: error: key-outside-section: key “a” stands before the first “[section]”' \
+config "a key outside" 78 't.ini:1:1: error: key-outside-section: key “a” comes before the first “[section]”' \
     "a = x\n$good"
-config "no value for a required key" 78 't.ini:1:1: error: missing-key: key “layout” of section “report” is missing or empty; it must be given' \
+config "no value for a required key" 78 't.ini:1:1: error: missing-key: key “layout” in section “report” is missing or empty; it is required' \
     "${good/annual-report/}"
-config "a misspelt key" 78 't.ini:1:1: error: missing-key: key “layout” of section “report” is missing or empty; it must be given
-t.ini:2:1: error: unknown-key: key “laout” is not known in section “report”; the nearest known one is “layout”' \
+config "a misspelt key" 78 't.ini:1:1: error: missing-key: key “layout” in section “report” is missing or empty; it is required
+t.ini:2:1: error: unknown-key: unknown key “laout” in section “report”; did you mean “layout”?' \
     "${good/layout/laout}"
-config "a bad period" 78 't.ini:4:9: error: bad-period: “2017-8” is no period: write 2017, 2017-Q3, 2017-H1, 2017-9M, 2017-M08, 2023-01..2023-08, 2014..2018, 2016-01-01..2017-11-13, last-month, last-quarter, last-half, last-year, this-month, this-quarter, this-half or this-year' \
+config "a bad period" 78 't.ini:4:9: error: bad-period: “2017-8” is not a valid period: write 2017, 2017-Q3, 2017-H1, 2017-9M, 2017-M08, 2023-01..2023-08, 2014..2018, 2016-01-01..2017-11-13, last-month, last-quarter, last-half, last-year, this-month, this-quarter, this-half or this-year' \
     "${good/2017/2017-8}"
-fault "a bad word" '14:9: error: bad-value: “2b” is no value for “level”; it must be 1a | 2a | 2u | 3a' \
+fault "a bad word" '14:9: error: bad-value: “2b” is not a valid value for “level”; it must be 1a | 2a | 2u | 3a' \
     '[output]\nlevel = 2b\n'
-fault "a bad date" '14:8: error: bad-value: “30/02/2017” is no value for “date”; it must be d/m/yyyy | yyyy-mm-dd' \
+fault "a bad date" '14:8: error: bad-value: “30/02/2017” is not a valid value for “date”; it must be d/m/yyyy | yyyy-mm-dd' \
     '[document]\ndate = 30/02/2017\n'
-fault "a name with a folder" '14:8: error: bad-value: “../x” is no value for “name”; it must be a file name without “/”, of at most 200 bytes, that does not begin with “.” or “-”' \
+fault "a name with a folder" '14:8: error: bad-value: “../x” is not a valid value for “name”; it must be a file name without “/”, of at most 200 bytes, that does not begin with “.” or “-”' \
     '[output]\nname = ../x\n'
-fault "a key that is no number" '14:1: error: numbered-keys: the keys of section “legal” are numbers 1, 2, 3...; “first” is none' \
+fault "a key that is no number" '14:1: error: numbered-keys: the keys of section “legal” must be the numbers 1, 2, 3...; “first” is not one of them' \
     '[legal]\nfirst = x\n'
-fault "a number twice" '15:1: error: duplicate-number: number 01 stands already in line 14 of this section' \
+fault "a number twice" '15:1: error: duplicate-number: number 01 is already used on line 14' \
     '[legal]\n1 = x\n01 = y\n'

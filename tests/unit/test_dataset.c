@@ -178,15 +178,15 @@ static void what_stays_ambiguous_is_refused(void **state)
                         "table schemes: s.csv, 0 rows\n");
     expect_messages(
         fixture->diag,
-        "s.csv:2:2: error: ambiguous-number: “1.500” may be thousands or "
-        "decimals, and no other cell of column “Hỗ trợ” tells which; set "
+        "s.csv:2:2: error: ambiguous-number: “1.500” can be read as thousands "
+        "or as decimals, and no other cell of column “Hỗ trợ” tells which; set "
         "notation = vietnamese or plain in [dataset]\n"
-        "s.csv:3:2: error: ambiguous-number: “1.250” may be thousands or "
-        "decimals, and no other cell of column “Hỗ trợ” tells which; set "
+        "s.csv:3:2: error: ambiguous-number: “1.250” can be read as thousands "
+        "or as decimals, and no other cell of column “Hỗ trợ” tells which; set "
         "notation = vietnamese or plain in [dataset]\n"
-        "s.csv:4:3: error: mixed-notation: “2.5” is not written as “2,5” is "
-        "(s.csv:3:3), so that thousands and decimals of column “Tổng kinh phí” "
-        "cannot be told apart; write all its figures alike\n");
+        "s.csv:4:3: error: mixed-notation: “2.5” can be read as thousands or "
+        "as decimals, and column “2,5” is written both ways; write all its "
+        "figures in one notation\n");
 }
 
 static void a_configured_notation_decides(void **state)
@@ -210,35 +210,35 @@ static void every_fault_of_every_cell_is_told(void **state)
                  "A3;a\001b;;100000,000001;;;;;\n");
     expect_messages(
         fixture->diag,
-        "s.csv:2:3: error: unknown-value: “Quốc giá” is no value of column "
-        "“Nguồn”; is “Quốc gia” meant?\n"
-        "s.csv:2:4: error: below-minimum: “-1” is less than 0 đồng, the least "
-        "that column “Hỗ trợ” may hold\n"
+        "s.csv:2:3: error: unknown-value: “Quốc giá” is not a value of column "
+        "“Nguồn”; did you mean “Quốc gia”?\n"
+        "s.csv:2:4: error: below-minimum: “-1” is less than 0 đồng, the "
+        "minimum of column “Hỗ trợ”\n"
         "s.csv:2:5: error: too-precise: “1,5” has more decimals than column "
         "“Lao động” can hold\n"
-        "s.csv:2:6: error: above-maximum: “100,01” is more than 100, the most "
-        "that column “Điểm” may hold\n"
-        "s.csv:2:7: error: bad-date: “31/02/2017” is no date (column “Ngày”); "
-        "write day/month/year, as 05/9/2017\n"
-        "s.csv:2:8: error: bad-year: “17” is no year (column “Năm”); write "
-        "four digits\n"
+        "s.csv:2:6: error: above-maximum: “100,01” is more than 100, the "
+        "maximum of column “Điểm”\n"
+        "s.csv:2:7: error: bad-date: “31/02/2017” is not a valid date (column "
+        "“Ngày”); write day/month/year, such as 05/9/2017\n"
+        "s.csv:2:8: error: bad-year: “17” is not a valid year (column “Năm”); "
+        "write four digits\n"
         "s.csv:2:9: error: bad-boolean: “có lẽ” is neither yes nor no (column "
         "“Đạt”); write Có or Không\n"
         "s.csv:3:1: error: missing-value: “Mã đề án” is empty; fill it in\n"
-        "s.csv:3:3: error: unknown-value: “abc” is no value of column “Nguồn”; "
-        "possible are “Quốc gia”, “Địa phương”\n"
+        "s.csv:3:3: error: unknown-value: “abc” is not a value of column "
+        "“Nguồn”; possible values are “Quốc gia”, “Địa phương”\n"
         "s.csv:3:4: error: number-too-large: “99999999999999” is too large "
-        "(column “Hỗ trợ”); look at the unit\n"
+        "(column “Hỗ trợ”); check the unit\n"
         "s.csv:3:5: error: bad-number: “12x” is not a number (column “Lao "
         "động”)\n"
         "s.csv:3:6: error: too-precise: “70,123” has more decimals than column "
         "“Điểm” can hold\n"
         "s.csv:3:7: error: below-minimum: “1/1/1999” is less than 01/01/2000, "
-        "the least that column “Ngày” may hold\n"
-        "s.csv:4:2: error: bad-character: character U+0001 cannot stand in a "
+        "the minimum of column “Ngày”\n"
+        "s.csv:4:2: error: bad-character: character U+0001 is not allowed in a "
         "document\n"
         "s.csv:4:4: error: above-maximum: “100000,000001” is more than "
-        "100.000.000.000 đồng, the most that column “Hỗ trợ” may hold\n");
+        "100.000.000.000 đồng, the maximum of column “Hỗ trợ”\n");
     assert_int_equal(store_source(fixture->store, 0)->n_rows, 0);
 }
 
@@ -252,17 +252,17 @@ static void headings_are_matched_or_doubted(void **state)
     expect_messages(
         fixture->diag,
         "s.csv:1:3: warning: unknown-column: column “Tên đề an” is not known "
-        "and is not read; is “Tên đề án” meant?\n"
-        "s.csv:1:4: error: unknown-unit: “USD” is no unit of money in heading "
-        "“Hỗ trợ (USD)”; write đồng, nghìn đồng, triệu đồng or tỷ đồng\n"
+        "and is not read; did you mean “Tên đề án”?\n"
+        "s.csv:1:4: error: unknown-unit: “USD” in heading “Hỗ trợ (USD)” is "
+        "not a unit of money; write đồng, nghìn đồng, triệu đồng or tỷ đồng\n"
         "s.csv:1:6: warning: unknown-column: column “Màu sắc yêu thích” is not "
         "known and is not read\n"
         "s.csv:1:7: error: duplicate-column: columns 5 and 7 both hold “Lao "
         "động”; keep one\n"
-        "s.csv:2:8: error: too-many-cells: the row has 9 cells, the headings "
-        "are 7; is a quote missing around a text with the separator in it?\n"
-        "s.csv:3:8: error: too-many-cells: the row has 9 cells, the headings "
-        "are 7; is a quote missing around a text with the separator in it?\n");
+        "s.csv:2:8: error: too-many-cells: the row has 9 cells for 7 headings; "
+        "does a text that contains the separator lack its quotes?\n"
+        "s.csv:3:8: error: too-many-cells: the row has 9 cells for 7 headings; "
+        "does a text that contains the separator lack its quotes?\n");
 }
 
 static void an_unnamed_column_is_doubted_once(void **state)
@@ -271,7 +271,7 @@ static void an_unnamed_column_is_doubted_once(void **state)
     load_schemes(fixture, "Mã đề án,,Tên\nA1,,x\nA2,rơi,x\nA3,rớt,x\n");
     expect_messages(fixture->diag,
                     "s.csv:3:2: warning: unnamed-column: this column has no "
-                    "heading and is not read, though it holds “rơi”\n");
+                    "heading and is not read, although it holds “rơi”\n");
     assert_int_equal(store_source(fixture->store, 0)->n_rows, 3);
 }
 
@@ -280,8 +280,8 @@ static void a_missing_column_is_told_once(void **state)
     struct fixture *fixture = *state;
     load_schemes(fixture, "Tên,Hỗ trợ\nx,5\ny,z\n");
     expect_messages(fixture->diag,
-                    "s.csv:1: error: missing-column: there is no column “Mã đề "
-                    "án”, which every row must fill in\n"
+                    "s.csv:1: error: missing-column: column “Mã đề án” is "
+                    "missing; every row must have a value in it\n"
                     "s.csv:3:2: error: bad-number: “z” is not a number (column "
                     "“Hỗ trợ”)\n");
 }
@@ -290,10 +290,10 @@ static void a_foreign_table_is_refused(void **state)
 {
     struct fixture *fixture = *state;
     load_schemes(fixture, "BÁO CÁO TỔNG HỢP,,\nSố hiệu,Diễn giải,\nA1,x,\n");
-    expect_messages(fixture->diag,
-                    "s.csv:1: error: no-known-column: none of the columns is "
-                    "known; the first row must hold the headings of “Đề án”, "
-                    "such as “Mã đề án”\n");
+    expect_messages(
+        fixture->diag,
+        "s.csv:1: error: no-known-column: no column is known; the first row "
+        "must hold the headings of “Đề án”, such as “Mã đề án”\n");
 }
 
 static void rows_of_another_length_are_told(void **state)
@@ -303,12 +303,11 @@ static void rows_of_another_length_are_told(void **state)
                           "x,2,A3,,,,\nMáy, móc,2,A4\nx,5,A5\nx,7");
     expect_messages(
         fixture->diag,
-        "s.csv:2: error: too-few-cells: the row has 2 cells, the headings are "
-        "3\n"
-        "s.csv:5:4: error: too-many-cells: the row has 4 cells, the headings "
-        "are 3; is a quote missing around a text with the separator in it?\n"
-        "s.csv:7: error: file-cut-short: the file ends in the middle of a row: "
-        "2 cells of 3 and no line end; copy it again\n");
+        "s.csv:2: error: too-few-cells: the row has 2 cells for 3 headings\n"
+        "s.csv:5:4: error: too-many-cells: the row has 4 cells for 3 headings; "
+        "does a text that contains the separator lack its quotes?\n"
+        "s.csv:7: error: file-cut-short: the file ends in the middle of a row, "
+        "with 2 of 3 cells and no line end; copy it again\n");
 }
 
 static void totals_and_sections_are_passed_over(void **state)
@@ -348,12 +347,11 @@ static void rows_that_stand_twice_are_told(void **state)
     struct fixture *fixture = *state;
     load_schemes(fixture, "Mã đề án,Nguồn\nA1,KCQG\nA1,\nA2,\nA1,Quốc gia\n"
                           "A1,national\n");
-    expect_messages(
-        fixture->diag,
-        "s.csv:5:1: error: duplicate-row: Mã đề án “A1”, Nguồn “Quốc gia” "
-        "stands on s.csv:2 already\n"
-        "s.csv:6:1: error: duplicate-row: Mã đề án “A1”, Nguồn “Quốc gia” "
-        "stands on s.csv:2 already\n");
+    expect_messages(fixture->diag,
+                    "s.csv:5:1: error: duplicate-row: Mã đề án “A1”, Nguồn "
+                    "“Quốc gia” is already on s.csv:2\n"
+                    "s.csv:6:1: error: duplicate-row: Mã đề án “A1”, Nguồn "
+                    "“Quốc gia” is already on s.csv:2\n");
 }
 
 static void facts_of_one_entity_must_agree(void **state)
@@ -380,15 +378,14 @@ static void references_must_lead_somewhere(void **state)
     /* A2 is dropped for its date: what refers to it is not at fault. */
     add_file(fixture, "schemes", "s.csv", "Mã đề án,Ngày\nA1,\nA2,hôm qua\n");
     load(fixture);
-    expect_messages(
-        fixture->diag,
-        "s.csv:3:2: error: bad-date: “hôm qua” is no date (column “Ngày”); "
-        "write day/month/year, as 05/9/2017\n"
-        "p.csv:6:2: warning: written-two-ways: “a1” is taken for “A1” of "
-        "s.csv:2:1, which is printed for both (they differ in U+0061 and "
-        "U+0041); write it in one way\n"
-        "p.csv:3:2: error: dangling-reference: “A9” (column “Đề án”) is not in "
-        "table “Đề án”\n");
+    expect_messages(fixture->diag,
+                    "s.csv:3:2: error: bad-date: “hôm qua” is not a valid date "
+                    "(column “Ngày”); write day/month/year, such as 05/9/2017\n"
+                    "p.csv:6:2: warning: written-two-ways: “a1” is taken for "
+                    "“A1” of s.csv:2:1, which is printed for both (they differ "
+                    "in U+0061 and U+0041); write it in one way\n"
+                    "p.csv:3:2: error: dangling-reference: “A9” (column “Đề "
+                    "án”) is not in table “Đề án”\n");
 }
 
 /* Without its key it is not known which rows the dropped one was for. */
@@ -408,8 +405,8 @@ static void references_need_their_table(void **state)
     load(fixture);
     expect_messages(
         fixture->diag,
-        "report.ini:4:1: error: missing-table: table “schemes” is missing in "
-        "[dataset]; add a line “schemes = FILE”\n"
+        "report.ini:4:1: error: missing-table: [dataset] does not name table "
+        "“schemes”; add a line “schemes = FILE”\n"
         "p.csv:2:2: error: missing-referenced-table: column “Đề án” refers to "
         "table “schemes”, which is not in [dataset]\n");
 }
@@ -448,14 +445,13 @@ static void sources_are_checked(void **state)
     add_file(fixture, "parts", "p.docx", NULL);
     add_file(fixture, "schemes", "none.csv", NULL);
     load(fixture);
-    expect_messages(
-        fixture->diag,
-        "report.ini:5:11: error: unknown-table: the schema has no table "
-        "“scheme”; is “schemes” meant?\n"
-        "report.ini:6:11: error: no-reader: “p.docx” cannot be read: the name "
-        "of a .csv, .tsv or .txt file is expected\n"
-        "none.csv: error: file-missing: cannot be opened: No such file or "
-        "directory\n");
+    expect_messages(fixture->diag,
+                    "report.ini:5:11: error: unknown-table: the schema has no "
+                    "table “scheme”; did you mean “schemes”?\n"
+                    "report.ini:6:11: error: no-reader: “p.docx” cannot be "
+                    "read; give the name of a .csv, .tsv or .txt file\n"
+                    "none.csv: error: file-missing: cannot be opened: No such "
+                    "file or directory\n");
     assert_int_equal(diag_status(fixture->diag), STATUS_NO_INPUT);
 }
 
@@ -466,8 +462,8 @@ static void empty_files_are_told(void **state)
     add_file(fixture, "parts", "p.csv", "Mã\n");
     load(fixture);
     expect_messages(fixture->diag,
-                    "s.csv: error: no-headings: is empty: a row of column "
-                    "headings is expected first\n"
+                    "s.csv: error: no-headings: is empty; the first row must "
+                    "hold the column headings\n"
                     "p.csv: note: no-rows: has headings but no rows\n");
 }
 
@@ -484,9 +480,10 @@ static void messages_are_limited(void **state)
     const struct diag_message *messages = diag_messages(fixture->diag, &n);
     assert_int_equal(n, 202);
     assert_string_equal(messages[200].text,
-                        "300 more faults of table “schemes” are not listed");
-    assert_string_equal(messages[201].text, "500 more notes and warnings on "
-                                            "table “schemes” are not listed");
+                        "300 more errors in table “schemes” are not listed");
+    assert_string_equal(
+        messages[201].text,
+        "500 more notes and warnings about table “schemes” are not listed");
     assert_true(diag_failed(fixture->diag));
 }
 

@@ -58,20 +58,22 @@ static void test_compare(void **state)
 static const char *nearest_of(const char *wanted)
 {
     static const char *const names[] = {"support", "source", "status"};
-    struct nearest nearest = NEAREST_INIT;
+    static struct nearest nearest;
+    nearest = (struct nearest)NEAREST_INIT;
     for (size_t i = 0; i < 3; i++)
         nearest_offer(&nearest, wanted, strlen(wanted), names[i]);
-    return nearest_text(&nearest);
+    return nearest_hint(&nearest);
 }
 
 static void test_nearest(void **state)
 {
     (void)state;
-    assert_string_equal(nearest_of("suport"), "support");
-    assert_string_equal(nearest_of("soucre"), "source");
-    assert_string_equal(nearest_of("statsu"), "status");
+    assert_string_equal(nearest_of("suport"), "; did you mean “support”?");
+    assert_string_equal(nearest_of("soucre"), "; did you mean “source”?");
+    assert_string_equal(nearest_of("statsu"), "; did you mean “status”?");
     struct nearest none = NEAREST_INIT;
-    assert_string_equal(nearest_text(&none), "-");
+    assert_string_equal(nearest_hint(&none), "");
+    assert_string_equal(nearest_of("kitten"), ""); /* like none of them */
 }
 
 int main(void)

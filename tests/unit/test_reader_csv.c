@@ -321,18 +321,18 @@ static void faults_of_encodings(void **state)
         "order mark; save it as “CSV UTF-8”, or set encoding = utf-16le in "
         "[dataset]\n"
         "t.csv:2: error: utf16-cut-short: the file ends in the middle of a "
-        "letter: it was cut off; copy it again\n"
-        "t.csv:2: error: bad-encoding: byte 0x00 is not possible in UTF-16LE; "
-        "look at encoding in [dataset]\n"
+        "letter, so it is truncated; copy it again\n"
+        "t.csv:2: error: bad-encoding: byte 0x00 is not valid in UTF-16LE; "
+        "check encoding in [dataset]\n"
         "t.csv: error: not-a-text-file: is an Excel workbook (.xlsx) or "
         "another ZIP file, not a CSV file; save it as “CSV UTF-8”\n"
         "report.ini:9:12: error: font-encoding: “TCVN3” is an encoding of old "
-        "fonts (.VnTime, VNI-Times) that cannot be told from its bytes; "
+        "fonts (.VnTime, VNI-Times), which cannot be recognized by its bytes; "
         "convert the file to Unicode first\n"
-        "report.ini:9:12: error: unknown-encoding: encoding “klingon” is not "
-        "known; try utf-8, utf-16le or windows-1258\n"
-        "t.csv:2: error: bad-encoding: byte 0xc4 is not possible in ascii; "
-        "look at encoding in [dataset]\n");
+        "report.ini:9:12: error: unknown-encoding: unknown encoding “klingon”; "
+        "try utf-8, utf-16le or windows-1258\n"
+        "t.csv:2: error: bad-encoding: byte 0xc4 is not valid in ascii; check "
+        "encoding in [dataset]\n");
 }
 
 static void a_bad_byte_costs_its_cell(void **state)
@@ -342,12 +342,11 @@ static void a_bad_byte_costs_its_cell(void **state)
         ROWS(fixture, "a,b\n1,x\200y\n2,ok\n3,a\000b\n"),
         "[1:1 a][1:2 b]\n[2:1 1][2:2 !]\n[3:1 2][3:2 ok]\n[4:1 3][4:2 !]\n"
         "end");
-    expect_messages(
-        fixture->diag,
-        "t.csv:2:2: error: bad-utf8: is not valid UTF-8 (byte 0x80); save the "
-        "file as UTF-8\n"
-        "t.csv:4:2: error: nul-byte: this cell holds a NUL byte: the file is "
-        "damaged or no text\n");
+    expect_messages(fixture->diag,
+                    "t.csv:2:2: error: bad-utf8: is not valid UTF-8 (byte "
+                    "0x80); save the file as UTF-8\n"
+                    "t.csv:4:2: error: nul-byte: this cell contains a NUL "
+                    "byte; the file is damaged or is not text\n");
 }
 
 static void many_bad_cells_end_the_reading(void **state)
@@ -380,14 +379,13 @@ static void a_stray_quote_costs_its_row(void **state)
     struct fixture *fixture = *state;
     assert_string_equal(ROWS(fixture, "a,b\n\"x\" y,2\n3,\"p\nq\"r\n5,6\n"),
                         "[1:1 a][1:2 b]\n[4:1 q\"r]\n[5:1 5][5:2 6]\nend");
-    expect_messages(
-        fixture->diag,
-        "t.csv:2:1: error: stray-quote: the quoted cell that starts here is "
-        "followed by “y,2” on line 2 instead of the next cell; write a quote "
-        "inside a cell twice\n"
-        "t.csv:3:2: error: stray-quote: the quoted cell that starts here is "
-        "followed by “r” on line 4 instead of the next cell; write a quote "
-        "inside a cell twice\n");
+    expect_messages(fixture->diag,
+                    "t.csv:2:1: error: stray-quote: the quoted cell that "
+                    "starts here is followed by “y,2” on line 2 instead of the "
+                    "next cell; double every quote inside a cell\n"
+                    "t.csv:3:2: error: stray-quote: the quoted cell that "
+                    "starts here is followed by “r” on line 4 instead of the "
+                    "next cell; double every quote inside a cell\n");
 }
 
 /* A stray quote in line 2 swallows the good rows up to the next quote: they

@@ -241,10 +241,10 @@ static void faults_of_sql_are_located(void **state)
     assert_non_null(query(fixture, "SELECT 1; -- the end\n"));
     expect_messages(
         fixture->diag,
-        "layout.ini:7:9: error: bad-sql: SQL fault: no such column: suport\n"
-        "layout.ini:7:9: error: bad-sql: SQL fault: more than one statement\n"
-        "layout.ini:7:9: error: bad-sql: SQL fault: empty statement\n"
-        "layout.ini:7:9: error: unknown-parameter: there is no parameter "
+        "layout.ini:7:9: error: bad-sql: SQL error: no such column: suport\n"
+        "layout.ini:7:9: error: bad-sql: SQL error: more than one statement\n"
+        "layout.ini:7:9: error: bad-sql: SQL error: empty statement\n"
+        "layout.ini:7:9: error: unknown-parameter: unknown parameter "
         "“:first”\n");
 }
 
@@ -283,10 +283,10 @@ static void sums_are_exact_or_refused(void **state)
         "layout.ini:7:9: error: sum-overflow: a sum is larger than "
         "9.223.372.036.854.775.807; look for a figure written in the wrong "
         "unit\n"
-        "layout.ini:7:9: error: inexact-result: column “x” gives a floating or "
-        "binary value; figures must be whole numbers\n"
-        "layout.ini:7:9: error: inexact-result: column “support + 2” gives a "
-        "floating or binary value; figures must be whole numbers\n");
+        "layout.ini:7:9: error: inexact-result: column “x” yields a "
+        "floating-point or binary value; figures must be whole numbers\n"
+        "layout.ini:7:9: error: inexact-result: column “support + 2” yields a "
+        "floating-point or binary value; figures must be whole numbers\n");
 }
 
 static void repeats_are_noticed(void **state)

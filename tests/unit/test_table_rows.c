@@ -263,29 +263,30 @@ static void expect_fault(const char *section, const char *messages)
 static void test_faults(void **state)
 {
     (void)state;
-    expect_fault("column.1 = \"STT | @number\"\n"
-                 "column.2 = \"A | @label\"\n"
-                 "row.a = \"Một | hai | ba\"\n",
-                 "layout.ini:4:16: error: table-row-cells: row “row.a” has "
-                 "more cells than the table has columns after @number; “hai” "
-                 "is too much\n");
-    expect_fault("column.1 = \"A | @label\"\ncolumn.2 = \"B | support\"\n"
-                 "row.a = \"Một\"\n",
-                 "layout.ini:3:13: error: bad-value: “support” is no value for "
-                 "“column”; it must be @number, @label, @text, @figure\n");
+    expect_fault(
+        "column.1 = \"STT | @number\"\n"
+        "column.2 = \"A | @label\"\n"
+        "row.a = \"Một | hai | ba\"\n",
+        "layout.ini:4:16: error: table-row-cells: row “row.a” has more cells "
+        "than the table has columns after @number; “hai” is one too many\n");
+    expect_fault(
+        "column.1 = \"A | @label\"\ncolumn.2 = \"B | support\"\n"
+        "row.a = \"Một\"\n",
+        "layout.ini:3:13: error: bad-value: “support” is not a valid value for "
+        "“column”; it must be @number, @label, @text, @figure\n");
     expect_fault("column.1 = \"A | @label\"\ncolumn.2 = \"B | @figure\"\n"
                  "row.a = \"Một | s.local.n\"\n"
                  "row.b = \"Hai | s.local.support\"\n"
                  "total.t = \"Cộng | @sum\"\n",
                  "layout.ini:6:19: error: table-sum: “@sum” of row “total.t”: "
-                 "the figure of “row.b” is not of one kind with those before "
-                 "it; only counts, or only money, add up\n");
-    expect_fault("column.1 = \"A | @label\"\ncolumn.2 = \"B | @figure | "
-                 "when=old\"\nrow.a = \"Một | s.local.m\"\n",
-                 "layout.ini:4:16: error: tally-figure: “s.local.m” is no "
-                 "figure of a tally; write TALLY.MEASURE, or with groups "
-                 "TALLY.KEY.MEASURE or TALLY.total.MEASURE; the nearest is "
-                 "“s.total.n”\n");
+                 "the figure of “row.b” is not of the same kind as those "
+                 "before it; only counts, or only money, add up\n");
+    expect_fault(
+        "column.1 = \"A | @label\"\ncolumn.2 = \"B | @figure | "
+        "when=old\"\nrow.a = \"Một | s.local.m\"\n",
+        "layout.ini:4:16: error: tally-figure: “s.local.m” is not a figure of "
+        "a tally; write TALLY.MEASURE, or with groups TALLY.KEY.MEASURE or "
+        "TALLY.total.MEASURE; did you mean “s.total.n”?\n");
 }
 
 /* A condition is read when all else is in order. */
@@ -294,8 +295,8 @@ static void test_unknown_condition(void **state)
     (void)state;
     expect_fault("column.1 = \"A | @label\"\ncolumn.2 = \"B | @figure | "
                  "when='year nothing'\"\nrow.a = \"Một | s.local.n\"\n",
-                 "layout.ini:3:18: error: annex-when: “nothing” is no name of "
-                 "the data\n");
+                 "layout.ini:3:18: error: annex-when: “nothing” is not a name "
+                 "in the data\n");
 }
 
 int main(void)

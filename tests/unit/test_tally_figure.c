@@ -114,22 +114,21 @@ static void expect_refused(const char *text, const char *messages)
 static void unknown_names(void **state)
 {
     (void)state;
-    expect_refused("all",
-                   "layout.ini:9:5: error: tally-figure: “all” is no figure "
-                   "of a tally; write TALLY.MEASURE, or with groups "
-                   "TALLY.KEY.MEASURE or TALLY.total.MEASURE; the nearest is "
-                   "“all.n”\n");
-    expect_refused("by_source.provincial.support",
-                   "layout.ini:9:5: error: tally-figure: "
-                   "“by_source.provincial.support” is no figure of a tally; "
-                   "write TALLY.MEASURE, or with groups TALLY.KEY.MEASURE or "
-                   "TALLY.total.MEASURE; the nearest is "
-                   "“by_source.total.support”\n");
-    expect_refused("all.n + all.suport",
-                   "layout.ini:9:13: error: tally-figure: “all.suport” is no "
-                   "figure of a tally; write TALLY.MEASURE, or with groups "
-                   "TALLY.KEY.MEASURE or TALLY.total.MEASURE; the nearest is "
-                   "“all.support”\n");
+    expect_refused(
+        "all", "layout.ini:9:5: error: tally-figure: “all” is not a figure of "
+               "a tally; write TALLY.MEASURE, or with groups TALLY.KEY.MEASURE "
+               "or TALLY.total.MEASURE; did you mean “all.n”?\n");
+    expect_refused(
+        "by_source.provincial.support",
+        "layout.ini:9:5: error: tally-figure: “by_source.provincial.support” "
+        "is not a figure of a tally; write TALLY.MEASURE, or with groups "
+        "TALLY.KEY.MEASURE or TALLY.total.MEASURE; did you mean "
+        "“by_source.total.support”?\n");
+    expect_refused(
+        "all.n + all.suport",
+        "layout.ini:9:13: error: tally-figure: “all.suport” is not a figure of "
+        "a tally; write TALLY.MEASURE, or with groups TALLY.KEY.MEASURE or "
+        "TALLY.total.MEASURE; did you mean “all.support”?\n");
 }
 
 static void unlike_figures(void **state)
@@ -214,10 +213,10 @@ static void only_when_given(void **state)
 static void faulty_sections(void **state)
 {
     (void)state;
-    expect_reconciled("[reconcile.x]\ntotal = all.n\n",
-                      "layout.ini:1:1: error: missing-key: key “parts” of "
-                      "section “reconcile.x” is missing or empty; it must be "
-                      "given\n");
+    expect_reconciled(
+        "[reconcile.x]\ntotal = all.n\n",
+        "layout.ini:1:1: error: missing-key: key “parts” in section "
+        "“reconcile.x” is missing or empty; it is required\n");
     expect_reconciled("[reconcile.x]\ntotal = all.average\nparts = all.n\n",
                       "layout.ini:3:9: error: figures-unlike: “all.n” cannot "
                       "be added to or compared with “all.average”; both must "

@@ -160,43 +160,42 @@ static void test_lenient_names(void **state)
 static void test_faults_have_places(void **state)
 {
     (void)state;
-    check_fault("Đề án\n  số {{totl}}",
-                "body.md:2:6: unknown-name: “totl” is not known here; the "
-                "nearest name is “total”");
+    check_fault("Đề án\n  số {{totl}}", "body.md:2:6: unknown-name: unknown "
+                                        "name “totl”; did you mean “total”?");
     check_fault("{{#by_source}}\nĐ {{lable}}{{/by_source}}",
-                "body.md:2:3: unknown-name: “lable” is not known here; the "
-                "nearest name is “label”");
+                "body.md:2:3: unknown-name: unknown name “lable”; did you mean "
+                "“label”?");
     check_fault("{{by_source.locl.n}}",
-                "body.md:1:1: unknown-name: “by_source.locl.n” is not known "
-                "here; the nearest name is “local”");
-    check_fault("{{#totl}}{{/totl}}",
-                "body.md:1:1: unknown-name: “totl” is not known here; the "
-                "nearest name is “total”");
-    check_fault("{{total | of totl}}",
-                "body.md:1:1: unknown-name: “totl” is not known here; the "
-                "nearest name is “total”");
+                "body.md:1:1: unknown-name: unknown name “by_source.locl.n”; "
+                "did you mean “local”?");
+    check_fault("{{#totl}}{{/totl}}", "body.md:1:1: unknown-name: unknown name "
+                                      "“totl”; did you mean “total”?");
+    check_fault("{{total | of totl}}", "body.md:1:1: unknown-name: unknown "
+                                       "name “totl”; did you mean “total”?");
     check_fault("a\n{{#total}}\nb",
-                "body.md:2:1: unclosed-section: the section “total” that "
-                "opens here is not closed; “{{/total}}” is missing");
+                "body.md:2:1: unclosed-section: section “total”, opened here, "
+                "is not closed; “{{/total}}” is missing");
     check_fault("{{#total}}\n{{#zero}}{{/total}}",
                 "body.md:2:10: wrong-closing-tag: closes “total”, but the open "
-                "section is “zero” of line 2");
+                "section is “zero” from line 2");
     check_fault("a {{/total}}", "body.md:1:3: stray-closing-tag: closes "
                                 "“total”, but no section is open");
-    check_fault("a {{total", "body.md:1:3: unclosed-tag: the tag that opens "
-                             "here is not closed; “}}” is missing");
-    check_fault("a {{{total}}", "body.md:1:3: unclosed-tag: the tag that opens "
+    check_fault("a {{total", "body.md:1:3: unclosed-tag: the tag opened here "
+                             "is not closed; “}}” is missing");
+    check_fault("a {{{total}}", "body.md:1:3: unclosed-tag: the tag opened "
                                 "here is not closed; “}}}” is missing");
-    check_fault("{{ }}", "body.md:1:1: empty-tag: the tag names nothing");
+    check_fault("{{ }}", "body.md:1:1: empty-tag: the tag is empty");
     check_fault("{{> nothing}}",
-                "body.md:1:1: unknown-partial: there is no partial “nothing”");
-    check_fault("{{=<% =}}", "body.md:1:1: bad-delimiters: new delimiters are "
-                             "written like “{{=<% %>=}}”");
+                "body.md:1:1: unknown-partial: partial “nothing” not found");
+    check_fault(
+        "{{=<% =}}",
+        "body.md:1:1: bad-delimiters: write new delimiters like “{{=<% %>=}}”");
     check_fault("{{total | milion}}",
-                "body.md:1:1: unknown-filter: there is no filter “milion”; "
-                "the nearest is “million”");
-    check_fault("{{title | million}}", "body.md:1:1: filter-type: the filter "
-                                       "“million” takes no text");
+                "body.md:1:1: unknown-filter: unknown filter “milion”; did you "
+                "mean “million”?");
+    check_fault("{{title | million}}",
+                "body.md:1:1: filter-type: the filter “million” does not "
+                "accept a value of type text");
     check_fault("{{> loop}}", "loop:1:2: over-limit: over a limit: parts "
                               "include parts more than 32 deep; does one "
                               "include itself?");
@@ -205,9 +204,9 @@ static void test_faults_have_places(void **state)
 static void test_places_in_indented_partials(void **state)
 {
     (void)state;
-    check_fault("   {{> bad}}\n",
-                "bad:2:7: unknown-name: “nowhere” is not known here; the "
-                "nearest name is “zero”");
+    check_fault(
+        "   {{> bad}}\n",
+        "bad:2:7: unknown-name: unknown name “nowhere”");
 }
 
 /* The line end of a file is no blank in front of a comma. */
