@@ -115,7 +115,10 @@ reader_SRC = \
 	csv_text.c \
 	number_format.c \
 	reader_csv.c \
+	reader_postgres.c \
+	reader_sqlite.c \
 	reader_xlsx.c \
+	row_cells.c \
 	stored_number.c \
 	xlsx_book.c \
 	xlsx_merges.c \
@@ -385,7 +388,7 @@ output_UNIT = \
 # Libraries of each stage.
 base_LIBS = -lzip -licui18n -licuuc -licudata -lexpat -lnettle
 config_LIBS = -liniparser
-reader_LIBS = -lcsv
+reader_LIBS = -lcsv -lsqlite3
 schema_LIBS =
 expression_LIBS =
 intake_LIBS =
@@ -419,14 +422,14 @@ endif
 # ---- packages ----------------------------------------------------------
 
 # "A|B" is whichever of the two there is.
-BUILD_PACKAGES = gcc libc6-dev make gettext libhpdf-dev libxlsxwriter-dev \
+BUILD_PACKAGES = gcc libc6-dev make gettext libpq-dev libhpdf-dev libxlsxwriter-dev \
 	libiniparser-dev libharfbuzz-dev libicu-dev libsqlite3-dev \
 	libcmark-gfm-dev libcmark-gfm-extensions-dev libcsv-dev libzip-dev \
 	libexpat1-dev libjansson-dev zlib1g-dev libdeflate-dev libpng-dev \
 	nettle-dev fonts-liberation2|fonts-liberation icc-profiles-free
 TEST_PACKAGES = g++ git libcmocka-dev clang clang-format cppcheck devscripts \
 	locales poppler-utils qpdf mupdf-tools ghostscript python3 python3-openpyxl \
-	python3-pikepdf python3-lxml libreoffice-calc-nogui strace
+	postgresql python3-pikepdf python3-lxml libreoffice-calc-nogui strace
 FUZZ_PACKAGES = clang libclang-rt-dev
 
 # Compiling installs nothing.  The goals below that the README names do, first
@@ -448,7 +451,7 @@ deps-build:
 .DEFAULT_GOAL = all
 .DELETE_ON_ERROR:
 .PHONY: all
-all: $(B)/reportgen translations
+all: $(B)/reportgen $(B)/reportgen-postgres translations
 
 # Whoever lacks a header is told the packages before the compiler complains.
 $(B)/.packages: $(INSTALL)
@@ -499,6 +502,13 @@ $(B)/obj/%.o: reportgen/%.c $(B)/.flags | $(B)/.packages
 $(B)/reportgen: $(main_OBJ) $(call archives_for,output)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ \
 		$(main_OBJ) $(call archives_for,output) $(PROGRAM_LIBS)
+
+# What speaks with PostgreSQL is a program of its own, so that its libraries are
+# not loaded at each start (reader/postgres_frames.h).
+postgres_OBJ = $(B)/obj/postgres/postgres.o $(B)/obj/base/digits.o \
+	$(B)/obj/base/strbuf.o
+$(B)/reportgen-postgres: $(postgres_OBJ)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(postgres_OBJ) -lpq
 
 # ---- translations --------------------------------------------------------
 
@@ -660,6 +670,8 @@ LOCALE_DIR = $(DESTDIR)$(PREFIX)/share/locale
 .PHONY: install
 install: all
 	install -D -m 755 $(B)/reportgen "$(DESTDIR)$(PREFIX)/bin/reportgen"
+	install -D -m 755 $(B)/reportgen-postgres \
+		"$(DESTDIR)$(PREFIX)/libexec/reportgen/reportgen-postgres"
 	set -e; find layouts fonts/fonts.ini fonts/README.md -type f | \
 		while read -r file; do \
 			install -D -m 644 "$$file" "$(DATA_DIR)/$$file"; \

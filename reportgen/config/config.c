@@ -68,6 +68,7 @@ static const struct known_key known_keys[] = {
      NULL},
     {"dataset", "schema", read_located, FIELD(schema), true, NULL, NULL},
     {"dataset", "encoding", read_text, FIELD(encoding), false, NULL, NULL},
+    {"dataset", "connection", read_text, FIELD(connection), false, NULL, NULL},
     {"dataset", "notation", read_word, FIELD(notation), false, "auto",
      notations},
     {"dataset", "ids", read_ids, FIELD(ids), false, "folder", ids},

@@ -95,9 +95,10 @@ struct config {
     size_t n_fills;
     struct config_ignore *ignores;
     size_t n_ignores;
-    struct date places_on; /* the day whose places count: the period's last */
-    const char *encoding;  /* NULL: UTF-8 or UTF-16 by BOM */
-    const char *notation;  /* auto | vietnamese | plain */
+    struct date places_on;  /* the day whose places count: the period's last */
+    const char *encoding;   /* NULL: UTF-8 or UTF-16 by BOM */
+    const char *connection; /* to a PostgreSQL server; NULL: by PG* */
+    const char *notation;   /* auto | vietnamese | plain */
     enum ids_scope ids;
 
     /* --each: the value that this report is of; NULL without */

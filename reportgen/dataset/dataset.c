@@ -15,7 +15,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static const struct reader_class *const classes[] = {&reader_csv, &reader_xlsx};
+static const struct reader_class *const classes[] = {
+    &reader_csv, &reader_xlsx, &reader_sqlite, &reader_postgres};
 
 const struct reader_class *reader_class_for(const char *where)
 {
@@ -127,7 +128,7 @@ static void load_one(struct dataset *dataset,
         .name = name,
         .id_scope = id_scope_of(dataset->arena, dataset->config, source, name),
         .options = {path, path, encoding_of(dataset->config, source),
-                    source->place},
+                    source->place, dataset->config->connection},
         .notation = notation_of(dataset->config, source),
         .fills =
             fill_fields(dataset->arena, dataset->config, table, source, name),
@@ -194,7 +195,9 @@ static void load_source(struct dataset *dataset,
                            : class->path_size(source->where);
     if (!has_wildcards(dataset, source->where, path_size))
         load_one(dataset, source, table, class, source->where,
-                 config_path(dataset->arena, dataset->config, source->where));
+                 path_size == 0 ? source->where /* no file */
+                                : config_path(dataset->arena, dataset->config,
+                                              source->where));
     else if (!load_matches(dataset, source, table, class, path_size))
         faults->is_incomplete = true;
 }

@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/qualified.h"
+#include "base/sqlite_library.h"
 #include "base/strbuf.h"
 #include "base/unicode.h"
 #include "dataset/forms.h"
@@ -11,7 +12,6 @@
 #include "dataset/store_sql.h"
 #include "schema/sql_words.h"
 
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>

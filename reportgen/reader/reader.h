@@ -39,10 +39,11 @@ struct cell {
 struct reader;
 
 struct reader_options {
-    const char *where;    /* what [dataset] says, path resolved */
-    const char *name;     /* what messages call it */
-    const char *encoding; /* NULL: by BOM, else UTF-8 */
-    struct place place;   /* of the configuration line */
+    const char *where;      /* what [dataset] says, path resolved */
+    const char *name;       /* what messages call it */
+    const char *encoding;   /* NULL: by BOM, else UTF-8 */
+    struct place place;     /* of the configuration line */
+    const char *connection; /* to a database server; NULL: by the environment */
 };
 
 struct reader_class {
@@ -91,6 +92,8 @@ struct reader_class {
 };
 
 extern const struct reader_class reader_csv;
+extern const struct reader_class reader_postgres;
+extern const struct reader_class reader_sqlite;
 extern const struct reader_class reader_xlsx;
 
 /* The class that accepts WHERE, or NULL. */

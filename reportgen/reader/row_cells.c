@@ -1,0 +1,148 @@
+#include "reader/row_cells.h"
+
+#include "base/unicode.h"
+#include "reader/cell_text.h"
+#include "reader/stored_number.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const size_t NO_TEXT = SIZE_MAX;
+
+void row_cells_init(struct row_cells *row)
+{
+    *row =
+        (struct row_cells){.scratch = arena_create(), .sha = sha256_create()};
+}
+
+void row_cells_end(struct row_cells *row)
+{
+    if (row->sha)
+        sha256_finish(row->sha, row->sha256);
+    row->sha = NULL;
+}
+
+void row_cells_free(struct row_cells *row)
+{
+    row_cells_end(row);
+    strbuf_free(&row->texts);
+    free(row->cells);
+    free(row->starts);
+    arena_destroy(row->scratch);
+}
+
+void row_cells_begin(struct row_cells *row, uint32_t line)
+{
+    strbuf_clear(&row->texts);
+    arena_reset(row->scratch);
+    row->n = 0;
+    row->line = line;
+}
+
+/* What a value is made of goes into the digest with its size, so that no two
+   rows look the same to it. */
+static void count_in(struct row_cells *row, const char *bytes, size_t size)
+{
+    const uint64_t written = bytes ? size : UINT64_MAX;
+    sha256_add(row->sha, &written, sizeof written);
+    if (bytes)
+        sha256_add(row->sha, bytes, size);
+}
+
+static struct cell *new_cell(struct row_cells *row)
+{
+    if (row->n == row->capacity) {
+        row->capacity = row->capacity * 2 + 32;
+        row->cells = realloc(row->cells, row->capacity * sizeof *row->cells);
+        row->starts = realloc(row->starts, row->capacity * sizeof *row->starts);
+    }
+    struct cell *cell = &row->cells[row->n];
+    row->starts[row->n++] = NO_TEXT;
+    *cell = (struct cell){.line = row->line, .column = (uint32_t)row->n};
+    return cell;
+}
+
+static void end_text(struct row_cells *row, struct cell *cell, size_t start)
+{
+    cell->size = row->texts.size - start;
+    row->starts[row->n - 1] = start;
+    strbuf_add_char(&row->texts, '\0');
+}
+
+void row_cells_add(struct row_cells *row, const char *bytes, size_t size)
+{
+    size_t bad;
+    struct cell *cell = new_cell(row);
+    count_in(row, bytes, size);
+    if (!bytes)
+        return;
+    /* What is no text is told by whoever asks for the cell. */
+    cell->faulty =
+        memchr(bytes, '\0', size) || !unicode_is_valid(bytes, size, &bad);
+    if (cell->faulty)
+        return;
+    size_t start = row->texts.size;
+    strbuf_add(&row->texts, bytes, size);
+    end_text(row, cell, start);
+}
+
+static int64_t power_of_ten(unsigned n)
+{
+    int64_t power = 1;
+    while (n-- > 0)
+        power *= 10;
+    return power;
+}
+
+void row_cells_add_number(struct row_cells *row, const char *text,
+                          unsigned digits)
+{
+    struct stored_number number;
+    if (!stored_number_read(text, digits, &number)) {
+        row_cells_add(row, text, strlen(text));
+        return;
+    }
+    struct cell *cell = new_cell(row);
+    count_in(row, text, strlen(text));
+    cell->typed = value_ratio(number.mantissa, power_of_ten(number.decimals));
+    size_t start = row->texts.size;
+    stored_number_add(&row->texts, &number);
+    end_text(row, cell, start);
+}
+
+void row_cells_add_day(struct row_cells *row, const char *text)
+{
+    struct date day;
+    char iso[11] = "";
+    if (strlen(text) < 10) {
+        row_cells_add(row, text, strlen(text));
+        return;
+    }
+    memcpy(iso, text, 10);
+    if (!date_parse(iso, &day)) {
+        row_cells_add(row, text, strlen(text));
+        return;
+    }
+    struct cell *cell = new_cell(row);
+    count_in(row, text, strlen(text));
+    cell->typed = value_date(day);
+    size_t start = row->texts.size;
+    strbuf_add_format(&row->texts, "%d/%d/%d", day.day, day.month, day.year);
+    /* A time at midnight says nothing. */
+    if (text[10] != '\0' && strspn(text + 10, " T0:.") != strlen(text + 10))
+        strbuf_add_format(&row->texts, " %.5s", text + 11);
+    end_text(row, cell, start);
+}
+
+bool row_cells_finish(struct row_cells *row)
+{
+    bool any = false;
+    for (size_t i = 0; i < row->n; i++) {
+        struct cell *cell = &row->cells[i];
+        if (row->starts[i] != NO_TEXT)
+            cell_text_finish(cell, row->texts.data + row->starts[i],
+                             row->scratch);
+        any |= cell->text || cell->faulty;
+    }
+    return any;
+}

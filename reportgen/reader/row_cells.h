@@ -1,0 +1,49 @@
+/*
+ * Row cells: the cells of one row of a database's answer, put together value
+ * by value.
+ */
+#ifndef READER_ROW_CELLS_H
+#define READER_ROW_CELLS_H
+
+#include "base/sha256.h"
+#include "base/strbuf.h"
+#include "reader/reader.h"
+
+struct row_cells {
+    struct strbuf texts;
+    struct cell *cells; /* valid after row_cells_finish(), until the next row */
+    size_t *starts;
+    size_t n;
+    size_t capacity;
+    uint32_t line;
+    struct arena *scratch;
+    struct sha256 *sha; /* of all values of all rows so far */
+    char sha256[65];
+};
+
+/* Makes ROW ready for use; row_cells_free() ends it. */
+void row_cells_init(struct row_cells *row);
+void row_cells_free(struct row_cells *row);
+
+/* Begins row LINE. */
+void row_cells_begin(struct row_cells *row, uint32_t line);
+
+/* Adds a cell that says SIZE bytes of UTF-8; BYTES may be NULL for a cell that
+   says nothing. */
+void row_cells_add(struct row_cells *row, const char *bytes, size_t size);
+
+/* The same for a figure, written as "-1628.5" or "1.6e3" with at most DIGITS
+   digits that count. */
+void row_cells_add_number(struct row_cells *row, const char *text,
+                          unsigned digits);
+
+/* The same for a day, "2017-06-12", which may be followed by a time. */
+void row_cells_add_day(struct row_cells *row, const char *text);
+
+/* Ends the row: true when one of its cells says something. */
+bool row_cells_finish(struct row_cells *row);
+
+/* Ends the last row: SHA256 is then the digest of all rows. */
+void row_cells_end(struct row_cells *row);
+
+#endif

@@ -1,0 +1,296 @@
+#!/usr/bin/python3
+"""The samples' records from SQLite and from PostgreSQL: the same report.
+
+usage: databases.py PROGRAM
+
+The tables are made from the samples' CSV files by Python, with the types of a
+database: dates, numbers, truths.  A real PostgreSQL server is started in a
+folder of its own, reached by a socket there; where there is none to start,
+that part is skipped.
+"""
+import csv
+import datetime
+import glob
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import unicodedata
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from tap import ROOT, Tap, plain_environment, run  # noqa: E402
+
+PROGRAM = os.path.abspath(sys.argv[1])
+tap = Tap()
+folder = tempfile.mkdtemp()
+
+
+# ---- the samples' tables as a database has them ------------------------------
+
+def typed(text):
+    """A cell of a sample as a native value."""
+    if text == "":
+        return None
+    day = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
+    if day:
+        return datetime.date(int(day[3]), int(day[2]), int(day[1]))
+    if re.fullmatch(r"(0|[1-9]\d{0,2}(\.\d{3})*|[1-9]\d*)(,\d+)?", text):
+        number = text.replace(".", "").replace(",", ".")
+        return float(number) if "." in number else int(number)
+    return text
+
+
+def read_csv(path):
+    with open(path, "rb") as file:
+        data = file.read()
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        text = data.decode("utf-16")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = unicodedata.normalize("NFC", data.decode("cp1258"))
+    delimiter = max(";,\t", key=text.split("\n")[0].count)
+    rows = list(csv.reader(text.splitlines(), delimiter=delimiter))
+    return rows[0], [row + [""] * (len(rows[0]) - len(row))
+                     for row in rows[1:]]
+
+
+def column_kind(values):
+    kinds = {type(v) for v in values if v is not None}
+    if kinds and kinds <= {int, float}:
+        return "numeric"
+    return "date" if kinds == {datetime.date} else "text"
+
+
+def tables(sample):
+    """(name, headings, kinds, rows) of each CSV file of SAMPLE."""
+    for path in sorted(glob.glob(os.path.join(sample, "*.csv"))):
+        heads, texts = read_csv(path)
+        cells = [[typed(t.strip()) for t in row] for row in texts]
+        kinds = [column_kind([row[i] for row in cells])
+                 for i in range(len(heads))]
+        rows = [[c if kind != "text" else texts[r][i].strip() or None
+                 for i, (c, kind) in enumerate(zip(row, kinds))]
+                for r, row in enumerate(cells)]
+        name = os.path.splitext(os.path.basename(path))[0]
+        yield name.replace("-", "_"), os.path.basename(path), heads, kinds, rows
+
+
+def copy_sample(name):
+    target = os.path.join(folder, name)
+    if not os.path.exists(target):
+        shutil.copytree(os.path.join(ROOT, "samples", name), target)
+    return target
+
+
+def configuration(sample, replacement, extra=""):
+    """The sample's configuration with other sources, in database.ini."""
+    with open(os.path.join(sample, "report.ini"), encoding="utf-8") as file:
+        text = file.read()
+    text = re.sub(r'(?m)^(\w+\s*=\s*)"?([\w-]+\.csv)"?\s*$',
+                  lambda m: m[1] + '"' + replacement(m[2]) + '"', text)
+    text = text.replace("[dataset]", "[dataset]\n" + extra, 1)
+    with open(os.path.join(sample, "database.ini"), "w",
+              encoding="utf-8") as file:
+        file.write(text)
+
+
+def report(sample, ini, **environment):
+    """The document of the report without the places of its rows."""
+    ended = run([PROGRAM, "dump", "document", ini], cwd=sample, timeout=120,
+                env=plain_environment(REPORTGEN_PATH=ROOT, **environment))
+    return ended.returncode, ended.stdout, ended.stderr
+
+
+def compare(title, sample, **environment):
+    expected = report(sample, "report.ini")
+    found = report(sample, "database.ini", **environment)
+    tap.check(title, expected[0] == 0 and found[:2] == expected[:2],
+              f"status {found[0]}\n{found[2]}")
+
+
+SAMPLES = ["kien-giang-2017", "hoa-binh-2023", "cao-bang-2016-2017",
+           "hai-duong-2014-2018"]
+
+
+def quoted(name):
+    return '"' + name.replace('"', '""') + '"'
+
+
+# ---- SQLite ------------------------------------------------------------------
+
+def make_sqlite(sample):
+    database = sqlite3.connect(os.path.join(sample, "kc.sqlite"))
+    for name, _, heads, _, rows in tables(sample):
+        database.execute(f"CREATE TABLE {name} "
+                         f"({', '.join(map(quoted, heads))})")
+        database.executemany(
+            f"INSERT INTO {name} VALUES ({', '.join('?' * len(heads))})",
+            [[c.isoformat() if isinstance(c, datetime.date) else c
+              for c in row] for row in rows])
+    database.commit()
+    database.close()
+
+
+for each in SAMPLES:
+    place = copy_sample(each)
+    make_sqlite(place)
+    configuration(place, lambda f: "kc.sqlite:" + f[:-4].replace("-", "_"))
+    compare(f"{each} from SQLite", place)
+
+first = os.path.join(folder, SAMPLES[0])
+
+
+def refused(title, source, status, code, extra="", **environment):
+    configuration(first, lambda f: source if f == "schemes.csv" else f, extra)
+    found = report(first, "database.ini", **environment)
+    tap.check(title, found[0] == status and f" {code}: " in found[2],
+              f"status {found[0]}\n{found[2]}")
+
+
+def before_and_after(path):
+    with open(path, "rb") as file:
+        return file.read(), sorted(os.listdir(os.path.dirname(path)))
+
+
+state = before_and_after(os.path.join(first, "kc.sqlite"))
+refused("no such file", "none.sqlite:schemes", 66, "file-missing")
+refused("no database", "report.ini.sqlite:schemes", 66, "file-missing")
+with open(os.path.join(first, "text.sqlite"), "w", encoding="utf-8") as out:
+    out.write("Mã đề án;Tên\n" * 200)
+refused("a file that is no database", "text.sqlite:schemes", 65,
+        "database-broken")
+os.remove(os.path.join(first, "text.sqlite"))
+refused("no such table", "kc.sqlite:none", 78, "query-failed")
+refused("two statements", "kc.sqlite:SELECT 1; SELECT 2", 78, "query-not-one")
+refused("a statement that changes", "kc.sqlite:WITH a AS (SELECT 1) "
+        "DELETE FROM schemes", 78, "query-failed")
+refused("another file", "kc.sqlite:SELECT load_extension('x')", 78,
+        "query-failed")
+refused("a join without its condition", "kc.sqlite:WITH RECURSIVE n(i) AS "
+        "(SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) AS id FROM n", 78,
+        "query-too-long")
+tap.check("the database and its folder are as they were",
+          before_and_after(os.path.join(first, "kc.sqlite")) == state)
+
+# ---- PostgreSQL --------------------------------------------------------------
+
+
+def server_tools():
+    found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"))
+    return os.path.dirname(found[-1]) if found else None
+
+
+class Server:
+    """A PostgreSQL server in a folder of its own, with a socket there."""
+
+    def __init__(self, tools, base):
+        self.tools, self.data = tools, os.path.join(base, "data")
+        self.socket = base
+        self.prefix = []
+        if os.getuid() == 0:  # the server refuses root
+            shutil.chown(base, "postgres")
+            self.prefix = ["runuser", "-u", "postgres", "--"]
+        self.do("initdb", "-D", self.data, "-A", "trust", "-U", "reportgen",
+                "-E", "UTF8", "--locale=C")
+        self.do("pg_ctl", "-D", self.data, "-w", "-o",
+                f"-k {self.socket} -c listen_addresses='' -c fsync=off",
+                "-l", os.path.join(base, "log"), "start")
+
+    def do(self, tool, *arguments):
+        subprocess.run(self.prefix + [os.path.join(self.tools, tool),
+                                      *arguments], check=True, cwd="/",
+                       stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+    def sql(self, text):
+        subprocess.run(self.prefix + [
+            os.path.join(self.tools, "psql"), "-q", "-v", "ON_ERROR_STOP=1",
+            "-h", self.socket, "-U", "reportgen", "postgres"], input=text,
+            check=True, encoding="utf-8", cwd="/", stdout=subprocess.DEVNULL)
+
+    def stop(self):
+        self.do("pg_ctl", "-D", self.data, "-m", "immediate", "stop")
+
+
+def literal(value):
+    if value is None:
+        return "NULL"
+    if isinstance(value, (int, float)):
+        return repr(value)
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def make_postgres(server, sample, schema):
+    script = [f"CREATE SCHEMA {schema};"]
+    for name, _, heads, kinds, rows in tables(sample):
+        columns = ", ".join(f"{quoted(h)} {k}" for h, k in zip(heads, kinds))
+        script.append(f"CREATE TABLE {schema}.{name} ({columns}, _n serial "
+                      "PRIMARY KEY);")
+        for row in rows:
+            script.append(f"INSERT INTO {schema}.{name} VALUES "
+                          f"({', '.join(map(literal, row))});")
+        names = ", ".join(map(quoted, heads))
+        script.append(f"CREATE VIEW {schema}.{name}_rows AS SELECT {names} "
+                      f"FROM {schema}.{name} ORDER BY _n;")
+    server.sql("\n".join(script))
+
+
+def try_postgres(server):
+    connection = f'connection = "host={server.socket} user=reportgen ' \
+        'dbname=postgres"'
+    for each_sample in SAMPLES:
+        sample = os.path.join(folder, each_sample)
+        schema = each_sample.replace("-", "_")
+        make_postgres(server, sample, schema)
+        configuration(sample, lambda f, s=schema: f"postgresql:SELECT * FROM "
+                      f"{s}.{f[:-4].replace('-', '_')}_rows", connection)
+        compare(f"{each_sample} from PostgreSQL", sample)
+    schema = SAMPLES[0].replace("-", "_")
+    configuration(first, lambda f: f"postgresql:{schema}.{f[:-4]}_rows")
+    compare("the connection from the environment", first,
+            PGHOST=server.socket, PGUSER="reportgen", PGDATABASE="postgres")
+    refused("no such table in PostgreSQL", "postgresql:none", 78,
+            "query-no-table", connection)
+    refused("a query that is wrong", "postgresql:SELECT nothing FROM "
+            f"{schema}.schemes", 78, "query-failed", connection)
+    refused("a query that changes", "postgresql:WITH x AS (DELETE FROM "
+            f"{schema}.schemes RETURNING *) SELECT * FROM x", 78,
+            "query-failed", connection)
+    refused("a query that fails in its rows", "postgresql:SELECT 1 / (6 - i) "
+            "AS id FROM generate_series(1, 10) i", 78, "query-failed",
+            connection)
+    refused("no such server", "postgresql:schemes", 69, "database-unavailable",
+            'connection = "host=/nonexistent user=x password=geheim"')
+    found = report(first, "database.ini")
+    tap.check("a password is in no message", "geheim" not in found[2],
+              found[2])
+    beside = os.path.join(os.path.dirname(PROGRAM), "reportgen-postgres")
+    alone = os.path.join(folder, "bin")
+    os.mkdir(alone)
+    shutil.copy(PROGRAM, alone)
+    configuration(first, lambda f: f"postgresql:{schema}.{f[:-4]}_rows",
+                  connection)
+    ended = run([os.path.join(alone, "reportgen"), "check", "database.ini"],
+                cwd=first, env=plain_environment(REPORTGEN_PATH=ROOT))
+    tap.check("without its helper: said", ended.returncode == 69 and
+              " no-postgres-helper: " in ended.stderr and
+              os.path.exists(beside), ended.stderr)
+
+
+TOOLS = server_tools()
+if TOOLS is None:
+    tap.skip("PostgreSQL", "no server is installed")
+else:
+    base = tempfile.mkdtemp(prefix="pg", dir="/tmp")
+    running = Server(TOOLS, base)
+    try:
+        try_postgres(running)
+    finally:
+        running.stop()
+        shutil.rmtree(base, ignore_errors=True)
+shutil.rmtree(folder, ignore_errors=True)
+tap.done()
