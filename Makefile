@@ -90,6 +90,7 @@ base_SRC = \
 	outlock.c \
 	qualified.c \
 	ratio.c \
+	root.c \
 	sha256.c \
 	spill.c \
 	staging.c \
@@ -325,6 +326,7 @@ base_UNIT = \
 	oom \
 	outfile \
 	ratio \
+	root \
 	unicode \
 	wildcard
 config_UNIT = \

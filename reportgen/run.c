@@ -53,17 +53,19 @@ static bool read_config(struct report *report)
     return !report->job->field || name_each(report);
 }
 
-/* Finds FILE of layouts on the search path, or reports CODE about NAME. */
-static const char *find_input(struct report *report, const char *file,
-                              const struct config_text *name,
-                              enum diag_code code)
+/* Finds FILE of layouts, which the configuration calls NAME, on the search
+   path; false after a report. */
+static bool find_input(struct report *report, const char *file,
+                       const struct config_text *name, enum diag_code absent,
+                       struct input *found)
 {
-    const char *tried;
-    const char *path = search_path_find(report->arena, report->config->folder,
-                                        "layouts", file, &tried);
-    if (!path)
-        diag_report(report->diag, code, name->place, name->text, tried);
-    return path;
+    const struct search search = {.folder = report->config->ini->folder,
+                                  .kind = "layouts",
+                                  .file = file,
+                                  .name = name->text,
+                                  .place = name->place,
+                                  .absent = absent};
+    return search_path_find(report->arena, &search, report->diag, found);
 }
 
 static bool read_layout(struct report *report)
@@ -71,16 +73,13 @@ static bool read_layout(struct report *report)
     const struct config_text *name = &report->config->layout;
     const char *ini_name =
         arena_printf(report->arena, "%s/layout.ini", name->text);
-    const char *path =
-        find_input(report, ini_name, name, DIAG_LAYOUT_NOT_FOUND);
-    if (!path)
+    struct input found;
+    if (!find_input(report, ini_name, name, DIAG_LAYOUT_NOT_FOUND, &found))
         return false;
-    report->layout.ini = ini_read(report->arena, path, report->diag);
-    report->layout.folder =
-        arena_strndup(report->arena, path, (size_t)(strrchr(path, '/') - path));
+    report->layout.ini = ini_read(report->arena, found, report->diag);
     if (report->layout.ini && report->options->verbose)
         diag_report(report->diag, DIAG_FOUND_LAYOUT,
-                    (struct place){.file = path});
+                    (struct place){.file = found.path});
     return report->layout.ini != NULL;
 }
 
@@ -89,15 +88,14 @@ static bool read_schema(struct report *report)
     const struct config_text *name = &report->config->schema;
     const char *ini_name =
         arena_printf(report->arena, "schema/%s.ini", name->text);
-    const char *path =
-        find_input(report, ini_name, name, DIAG_SCHEMA_NOT_FOUND);
-    const char *folder = report->config->folder;
-    if (path && report->shared)
-        report->schema =
-            run_shared_schema(report->shared, path, folder, report->diag);
-    else if (path)
-        report->schema =
-            schema_read_for(report->arena, path, folder, report->diag);
+    const struct root *folder = report->config->ini->folder;
+    struct input found;
+    if (!find_input(report, ini_name, name, DIAG_SCHEMA_NOT_FOUND, &found))
+        return false;
+    report->schema =
+        report->shared
+            ? run_shared_schema(report->shared, found, folder, report->diag)
+            : schema_read(report->arena, found, folder, report->diag);
     if (!report->schema)
         return false;
     report->config->unit =
@@ -151,11 +149,13 @@ static bool make_tallies(struct report *report)
 
 static const struct form *read_form(struct report *report)
 {
-    const char *path = document_form_path(report->arena, report->config,
-                                          &report->layout, report->diag);
-    if (path && report->shared)
-        return run_shared_form(report->shared, path, report->diag);
-    return path ? form_read(report->arena, path, report->diag) : NULL;
+    struct input found;
+    if (!document_find_form(report->arena, report->config, &report->layout,
+                            report->diag, &found))
+        return NULL;
+    return report->shared != NULL
+               ? run_shared_form(report->shared, found, report->diag)
+               : form_read(report->arena, found, report->diag);
 }
 
 static bool make_document(struct report *report)

@@ -45,19 +45,19 @@ void run_shared_close(struct run_shared *shared)
 
 /* ---- typesetting ------------------------------------------------------ */
 
-static struct fontset *fonts_at(struct run_shared *shared, const char *path,
+static struct fontset *fonts_of(struct run_shared *shared, struct input input,
                                 struct diag *diag)
 {
-    if (shared->fonts_path && strcmp(shared->fonts_path, path) == 0)
+    if (shared->fonts_path && strcmp(shared->fonts_path, input.path) == 0)
         return shared->fonts;
     pdf_memo_destroy(shared->memo);
     shared->memo = NULL;
     fontset_close(shared->fonts);
     free(shared->fonts_path);
     shared->fonts_path = NULL;
-    shared->fonts = fontset_open(path, diag);
+    shared->fonts = fontset_open(input, diag);
     if (shared->fonts)
-        shared->fonts_path = strdup(path);
+        shared->fonts_path = strdup(input.path);
     return shared->fonts;
 }
 
@@ -66,13 +66,14 @@ struct fontset *run_shared_fonts(struct run_shared *shared,
 {
     struct fontset *fonts = NULL;
     struct arena *arena = arena_create();
-    const char *tried;
-    const char *path =
-        search_path_find(arena, config->folder, "fonts", "fonts.ini", &tried);
-    if (!path)
-        diag_report(diag, DIAG_FONTS_NOT_FOUND, PLACE_NONE, tried);
-    else
-        fonts = fonts_at(shared, path, diag);
+    struct input found;
+    const struct search search = {.folder = config->ini->folder,
+                                  .kind = "fonts",
+                                  .file = "fonts.ini",
+                                  .name = "fonts.ini",
+                                  .absent = DIAG_FONTS_NOT_FOUND};
+    if (search_path_find(arena, &search, diag, &found))
+        fonts = fonts_of(shared, found, diag);
     arena_destroy(arena);
     return fonts;
 }
@@ -95,34 +96,40 @@ struct breaker *run_shared_breaker(struct run_shared *shared)
 
 enum { LARGEST_INI = 256 * 1024 };
 
-static bool holds(struct arena *arena, const char *path, const char *sha256)
+static bool holds(struct arena *arena, const struct input *input,
+                  const char *sha256)
 {
     struct infile file;
     struct diag *unheard = diag_create(NULL, NULL, false);
-    bool same = infile_read(arena, path, LARGEST_INI, unheard, &file) &&
+    bool same = infile_read_input(arena, input, LARGEST_INI, unheard, &file) &&
                 strcmp(file.sha256, sha256) == 0;
     diag_destroy(unheard);
     return same;
 }
 
 /* Whether a configuration in FOLDER finds the map of places MAP. */
-static bool finds(struct arena *arena, const char *folder,
+static bool finds(struct arena *arena, const struct root *folder,
                   const struct place_map *map)
 {
-    const char *tried;
-    const char *path = search_path_find(
-        arena, folder, "layouts",
-        arena_printf(arena, "places/%s.ini", map->name), &tried);
-    return path && strcmp(path, map->path) == 0 &&
-           holds(arena, path, map->sha256);
+    const struct search search = {.folder = folder,
+                                  .kind = "layouts",
+                                  .file = place_map_file(arena, map->name),
+                                  .name = map->name,
+                                  .absent = DIAG_PLACES_NOT_FOUND};
+    struct input input;
+    struct diag *unheard = diag_create(NULL, NULL, false);
+    bool found = search_path_find(arena, &search, unheard, &input);
+    diag_destroy(unheard);
+    return found && strcmp(input.path, map->path) == 0 &&
+           holds(arena, &input, map->sha256);
 }
 
-static bool is_same(const struct schema *schema, const char *path,
-                    const char *folder)
+static bool is_same(const struct schema *schema, const struct input *input,
+                    const struct root *folder)
 {
     struct arena *arena = arena_create();
-    bool same = strcmp(schema->path, path) == 0 &&
-                holds(arena, path, schema->ini->sha256);
+    bool same = strcmp(schema->path, input->path) == 0 &&
+                holds(arena, input, schema->ini->sha256);
     for (size_t i = 0; same && i < schema->n_places; i++)
         same = finds(arena, folder, schema->places[i]);
     arena_destroy(arena);
@@ -137,42 +144,44 @@ static size_t n_messages(const struct diag *diag)
 }
 
 const struct schema *run_shared_schema(struct run_shared *shared,
-                                       const char *path, const char *folder,
+                                       struct input input,
+                                       const struct root *folder,
                                        struct diag *diag)
 {
-    if (shared->schema && is_same(shared->schema, path, folder))
+    if (shared->schema && is_same(shared->schema, &input, folder))
         return shared->schema;
     size_t before = n_messages(diag);
     arena_destroy(shared->schema_arena);
     shared->schema_arena = arena_create();
     const struct schema *schema =
-        schema_read_for(shared->schema_arena, path, folder, diag);
+        schema_read(shared->schema_arena, input, folder, diag);
     shared->schema = n_messages(diag) == before ? schema : NULL;
     return schema;
 }
 
 /* ---- the form --------------------------------------------------------- */
 
-static bool is_same_form(const struct run_shared *shared, const char *path)
+static bool is_same_form(const struct run_shared *shared,
+                         const struct input *input)
 {
     struct arena *arena = arena_create();
-    bool same = strcmp(shared->form_path, path) == 0 &&
-                holds(arena, path, form_input(arena, shared->form).sha256);
+    bool same = strcmp(shared->form_path, input->path) == 0 &&
+                holds(arena, input, form_input(arena, shared->form).sha256);
     arena_destroy(arena);
     return same;
 }
 
-const struct form *run_shared_form(struct run_shared *shared, const char *path,
-                                   struct diag *diag)
+const struct form *run_shared_form(struct run_shared *shared,
+                                   struct input input, struct diag *diag)
 {
-    if (shared->form && is_same_form(shared, path))
+    if (shared->form && is_same_form(shared, &input))
         return shared->form;
     size_t before = n_messages(diag);
     arena_destroy(shared->form_arena);
     shared->form_arena = arena_create();
     free(shared->form_path);
-    shared->form_path = strdup(path);
-    const struct form *form = form_read(shared->form_arena, path, diag);
+    shared->form_path = strdup(input.path);
+    const struct form *form = form_read(shared->form_arena, input, diag);
     shared->form = n_messages(diag) == before ? form : NULL;
     return form;
 }

@@ -32,15 +32,16 @@ struct pdf_memo *run_shared_memo(struct run_shared *shared);
 /* The finder of line ends. */
 struct breaker *run_shared_breaker(struct run_shared *shared);
 
-/* The schema at PATH for a configuration in FOLDER; NULL after a report.  One
+/* The schema in INPUT for a configuration in FOLDER; NULL after a report.  One
    of which there was something to report is read anew, so that each report
    says it. */
 const struct schema *run_shared_schema(struct run_shared *shared,
-                                       const char *path, const char *folder,
+                                       struct input input,
+                                       const struct root *folder,
                                        struct diag *diag);
 
-/* The same for the form at PATH. */
-const struct form *run_shared_form(struct run_shared *shared, const char *path,
-                                   struct diag *diag);
+/* The same for the form in INPUT. */
+const struct form *run_shared_form(struct run_shared *shared,
+                                   struct input input, struct diag *diag);
 
 #endif

@@ -51,6 +51,7 @@ void infile_report(struct diag *diag, struct place place, int error,
     case ENOTDIR:
     case ELOOP:
     case ENAMETOOLONG:
+    case ENXIO: /* a socket */
         diag_report(diag, DIAG_FILE_MISSING, place, reason);
         break;
     case EACCES:
@@ -66,7 +67,8 @@ void infile_report(struct diag *diag, struct place place, int error,
     }
 }
 
-static void report_unopened(const char *path, int error, struct diag *diag)
+/* Also names the file that may be meant. */
+static void report_error(const char *path, int error, struct diag *diag)
 {
     const struct place place = {.file = path};
     struct arena *arena = arena_create();
@@ -80,16 +82,66 @@ static void report_unopened(const char *path, int error, struct diag *diag)
     arena_destroy(arena);
 }
 
-/* Opens PATH without waiting for the other end of a pipe. */
-static int open_regular(const char *path, struct diag *diag, struct stat *st)
+void infile_report_input(const struct input *input, enum input_state state,
+                         int error, struct diag *diag)
 {
-    const struct place place = {.file = path};
+    const struct place place = {.file = input->path};
+    switch (state) {
+    case INPUT_OPENED:
+        break;
+    case INPUT_ABSENT:
+    case INPUT_UNREADABLE:
+        report_error(input->path, error, diag);
+        break;
+    case INPUT_DANGLING:
+        diag_report(diag, DIAG_DANGLING_LINK, place);
+        break;
+    case INPUT_OUTSIDE:
+        diag_report(diag, DIAG_OUTSIDE_ROOT,
+                    input->place.file ? input->place : place, input->name,
+                    input->root->path);
+        break;
+    }
+}
+
+bool infile_find(const struct input *inputs, size_t n, struct diag *diag,
+                 struct input *found, bool *failed)
+{
+    const struct input *outside = NULL;
+    *failed = false;
+    for (size_t i = 0; i < n; i++) {
+        enum input_state state = input_look(&inputs[i]);
+        int error = errno;
+        *found = inputs[i];
+        if (state == INPUT_OPENED)
+            return true;
+        /* A full path may stand below another of the roots. */
+        if (state == INPUT_OUTSIDE && *inputs[i].name == '/') {
+            outside = outside ? outside : &inputs[i];
+        } else if (state != INPUT_ABSENT) {
+            infile_report_input(&inputs[i], state, error, diag);
+            *failed = true;
+            return false;
+        }
+    }
+    if (outside)
+        infile_report_input(outside, INPUT_OUTSIDE, EXDEV, diag);
+    *failed = outside != NULL;
+    return false;
+}
+
+static int open_regular(const struct input *input, struct diag *diag,
+                        struct stat *st)
+{
+    const struct place place = {.file = input->path};
     int fd;
-    do
-        fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    while (fd < 0 && errno == EINTR);
-    if (fd < 0) {
-        report_unopened(path, errno, diag);
+    if (!is_text(input->path)) {
+        diag_report(diag, DIAG_FILE_NAME, place);
+        return -1;
+    }
+    enum input_state state = input_open(input, &fd);
+    if (state != INPUT_OPENED) {
+        infile_report_input(input, state, errno, diag);
         return -1;
     }
     if (fstat(fd, st) != 0)
@@ -138,21 +190,25 @@ static bool read_data(struct arena *arena, int fd, size_t size,
     data[size] = '\0';
     file->data = data;
     file->size = size;
-    struct sha256 *sha = sha256_create();
-    sha256_add(sha, data, size);
-    sha256_finish(sha, file->sha256);
     return true;
 }
 
-bool infile_read(struct arena *arena, const char *path, size_t limit,
+static bool is_guarded(const struct stat *st)
+{
+    return (st->st_uid == 0 || st->st_uid == geteuid()) &&
+           (st->st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+bool infile_load(struct arena *arena, const struct input *input, size_t limit,
                  struct diag *diag, struct infile *file)
 {
     struct stat st;
-    *file = (struct infile){.path = arena_strdup(arena, path)};
-    int fd = open_regular(path, diag, &st);
+    *file = (struct infile){.path = arena_strdup(arena, input->path)};
+    int fd = open_regular(input, diag, &st);
     if (fd < 0)
         return false;
     bool ok = false;
+    file->is_guarded = is_guarded(&st);
     if ((uintmax_t)st.st_size > limit)
         diag_report(diag, DIAG_FILE_TOO_LARGE,
                     (struct place){.file = file->path}, (long long)limit);
@@ -160,6 +216,24 @@ bool infile_read(struct arena *arena, const char *path, size_t limit,
         ok = read_data(arena, fd, (size_t)st.st_size, diag, file);
     close(fd);
     return ok;
+}
+
+bool infile_read_input(struct arena *arena, const struct input *input,
+                       size_t limit, struct diag *diag, struct infile *file)
+{
+    if (!infile_load(arena, input, limit, diag, file))
+        return false;
+    struct sha256 *sha = sha256_create();
+    sha256_add(sha, file->data, file->size);
+    sha256_finish(sha, file->sha256);
+    return true;
+}
+
+bool infile_read(struct arena *arena, const char *path, size_t limit,
+                 struct diag *diag, struct infile *file)
+{
+    const struct input input = input_at(path);
+    return infile_read_input(arena, &input, limit, diag, file);
 }
 
 /* ---- files in pieces ----------------------------------------------------- */
@@ -178,7 +252,8 @@ struct infile_stream *infile_stream_open(const char *path, const char *name,
                                          struct diag *diag)
 {
     struct stat st;
-    int fd = open_regular(path, diag, &st);
+    const struct input input = input_at(path);
+    int fd = open_regular(&input, diag, &st);
     if (fd < 0)
         return NULL;
     struct infile_stream *file = calloc(1, sizeof *file);

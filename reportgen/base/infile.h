@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/root.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -15,6 +16,8 @@ struct infile {
     const char *data; /* SIZE bytes and a NUL, in the arena */
     size_t size;
     char sha256[65]; /* lower-case hex, for the manifest */
+    bool is_guarded; /* root or the running user owns it, and nobody else may
+                        write to it */
 };
 
 /* Reports that the file at PLACE cannot be opened or read for ERROR, an errno,
@@ -27,6 +30,25 @@ void infile_report(struct diag *diag, struct place place, int error,
    at PATH and gives false. */
 bool infile_read(struct arena *arena, const char *path, size_t limit,
                  struct diag *diag, struct infile *file);
+
+/* The same of INPUT; one that leads out of its root is reported where it is
+   named. */
+bool infile_read_input(struct arena *arena, const struct input *input,
+                       size_t limit, struct diag *diag, struct infile *file);
+
+/* The same without a checksum. */
+bool infile_load(struct arena *arena, const struct input *input, size_t limit,
+                 struct diag *diag, struct infile *file);
+
+/* Finds the first of N inputs that is there.  False when none is, or after a
+   report: what is there and cannot be read, or leads out of its root, ends the
+   search; then *FAILED is true. */
+bool infile_find(const struct input *inputs, size_t n, struct diag *diag,
+                 struct input *found, bool *failed);
+
+/* Reports why INPUT was not opened: STATE, and errno's value ERROR. */
+void infile_report_input(const struct input *input, enum input_state state,
+                         int error, struct diag *diag);
 
 /* A file that is read in pieces, for what is too large to hold. */
 struct infile_stream;

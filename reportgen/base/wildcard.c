@@ -1,5 +1,7 @@
 #include "base/wildcard.h"
 
+#include "base/infile.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fnmatch.h>
@@ -59,12 +61,27 @@ static const char *path_of(const struct expansion *expansion, const char *name)
                          : join(expansion->arena, expansion->folder, name);
 }
 
+/* A link to what is not there: a disk that is not mounted, not a file that
+   nobody has. */
+static bool leads_nowhere(const char *path)
+{
+    struct stat status;
+    return lstat(path, &status) == 0 && S_ISLNK(status.st_mode) &&
+           stat(path, &status) != 0;
+}
+
 static void report_folder(struct expansion *expansion, const char *path,
                           int error)
 {
+    const struct input folder = input_at(path);
     expansion->failed = true;
-    diag_report(expansion->diag, DIAG_WILDCARD_FOLDER, expansion->place, path,
-                strerror(error));
+    if (leads_nowhere(path))
+        infile_report_input(&folder, INPUT_DANGLING, error, expansion->diag);
+    else if (error == EACCES || error == EPERM || error == ENAMETOOLONG)
+        diag_report(expansion->diag, DIAG_WILDCARD_FOLDER, expansion->place,
+                    path, strerror(error));
+    else
+        infile_report_input(&folder, INPUT_UNREADABLE, error, expansion->diag);
 }
 
 /* ---- one part of the pattern ------------------------------------------ */
@@ -76,8 +93,9 @@ static void list_folder(struct expansion *expansion, const char *before,
     const char *path = path_of(expansion, before);
     DIR *folder = opendir(path);
     if (!folder) {
-        if (errno != ENOTDIR && errno != ENOENT)
-            report_folder(expansion, path, errno);
+        const int error = errno;
+        if (leads_nowhere(path) || (error != ENOTDIR && error != ENOENT))
+            report_folder(expansion, path, error);
         return;
     }
     const struct dirent *entry;
@@ -99,13 +117,14 @@ static void look_up(struct expansion *expansion, const char *before,
     struct stat status;
     const char *name = join(expansion->arena, before, part);
     const char *path = path_of(expansion, name);
-    if (stat(path, &status) == 0) {
+    if (lstat(path, &status) == 0) {
         add_name(expansion, found, name);
         return;
     }
+    const int error = errno;
     const char *folder = path_of(expansion, before);
-    if (errno != ENOENT && errno != ENOTDIR)
-        report_folder(expansion, folder, errno);
+    if (leads_nowhere(folder) || (error != ENOENT && error != ENOTDIR))
+        report_folder(expansion, folder, error);
     else if (is_last && stat(folder, &status) == 0 && S_ISDIR(status.st_mode))
         diag_report(expansion->diag, DIAG_WILDCARD_ABSENT, expansion->place,
                     folder, part);

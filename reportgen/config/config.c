@@ -91,6 +91,8 @@ static const struct known_key known_keys[] = {
      NULL},
     {"output", "level", read_level, FIELD(level), false, "2a", levels},
     {"output", "author", read_text, FIELD(author), false, NULL, NULL},
+    {"security", "allow_outside", read_boolean, FIELD(allow_outside), false,
+     "no", NULL},
     {"style", "pad_counts", read_boolean, FIELD(pad_counts), false, "yes",
      NULL},
     {"style", "billion_word", read_word, FIELD(billion_word), false, "tỷ",
@@ -631,6 +633,20 @@ static const char *stem_of(struct arena *arena, const char *path)
         arena, name, !dot || dot == name ? strlen(name) : (size_t)(dot - name));
 }
 
+/* Whoever may write the configuration could else have files printed that only
+   the one who runs the program may read. */
+static void open_roots(struct reading *reading)
+{
+    struct config *config = reading->config;
+    if (!config->allow_outside)
+        return;
+    config->ini->folder->is_open = config->ini->is_guarded;
+    if (!config->ini->is_guarded)
+        diag_report(
+            reading->diag, DIAG_ALLOW_OUTSIDE,
+            ini_entry(config->ini, "security", "allow_outside")->value_place);
+}
+
 /* Defaults that are other values of the configuration. */
 static void fill_in(struct reading *reading)
 {
@@ -654,12 +670,13 @@ struct config *config_read(struct arena *arena, const char *path,
     struct reading reading = {arena, config, diag};
     config->path = arena_strdup(arena, path);
     config->folder = folder_of(arena, path);
-    config->ini = ini_read(arena, path, diag);
+    config->ini = ini_read(arena, input_at(config->path), diag);
     if (!config->ini)
         return NULL;
 
     for (size_t i = 0; i < sizeof known_keys / sizeof *known_keys; i++)
         read_key(&reading, &known_keys[i]);
+    open_roots(&reading);
     read_period(&reading, overrides);
     read_sources(&reading);
     read_fills(&reading);

@@ -136,6 +136,9 @@ struct config {
     enum pdf_level level;
     const char *author; /* document property; default: the agency */
 
+    /* [security] */
+    bool allow_outside; /* layouts and what they name may stand anywhere */
+
     /* [style] */
     bool pad_counts;          /* counts below 10 as "08" */
     const char *billion_word; /* "tỷ" or "tỉ" */

@@ -34,20 +34,24 @@ struct ini *ini_parse(struct arena *arena, const char *path, const char *text,
                       size_t size, struct diag *diag)
 {
     struct ini *ini = ARENA_NEW(arena, struct ini);
+    const struct input input = input_at(path);
     ini->path = arena_strdup(arena, path);
+    ini->folder = input_folder(arena, &input);
     struct sha256 *sha = sha256_create();
     sha256_add(sha, text, size);
     sha256_finish(sha, ini->sha256);
     return parse(arena, ini, arena_strndup(arena, text, size), size, diag);
 }
 
-struct ini *ini_read(struct arena *arena, const char *path, struct diag *diag)
+struct ini *ini_read(struct arena *arena, struct input input, struct diag *diag)
 {
     struct infile file;
-    if (!infile_read(arena, path, INI_SIZE_LIMIT, diag, &file))
+    if (!infile_read_input(arena, &input, INI_SIZE_LIMIT, diag, &file))
         return NULL;
     struct ini *ini = ARENA_NEW(arena, struct ini);
     ini->path = file.path;
+    ini->folder = input_folder(arena, &input);
+    ini->is_guarded = file.is_guarded;
     memcpy(ini->sha256, file.sha256, sizeof ini->sha256);
     /* The bytes stand in ARENA for nobody else. */
     return parse(arena, ini, (char *)file.data, file.size, diag);

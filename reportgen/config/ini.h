@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/root.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -42,6 +43,8 @@ struct ini_section {
 
 struct ini {
     const char *path;
+    struct root *folder; /* where it stands: what it names stands below */
+    bool is_guarded;     /* nobody but root and the user may write it */
     char sha256[65];
     struct ini_section *sections;
     size_t n_sections;
@@ -50,9 +53,10 @@ struct ini {
     struct ini_names missed;
 };
 
-/* Reads the INI at PATH.  Every fault is reported; NULL when any was an
+/* Reads the INI file INPUT.  Every fault is reported; NULL when any was an
    error. */
-struct ini *ini_read(struct arena *arena, const char *path, struct diag *diag);
+struct ini *ini_read(struct arena *arena, struct input input,
+                     struct diag *diag);
 
 /* The same from TEXT of SIZE bytes, called PATH in messages. */
 struct ini *ini_parse(struct arena *arena, const char *path, const char *text,

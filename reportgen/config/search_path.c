@@ -1,68 +1,69 @@
 #include "config/search_path.h"
 
+#include "base/infile.h"
 #include "base/strbuf.h"
 
-#include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-struct search {
+/* The places where a file may be, in their order. */
+struct places {
     struct arena *arena;
-    const char *kind;
-    const char *name;
-    const char *found; /* NULL until found */
-    struct strbuf tried;
+    const struct search *search;
+    struct input *inputs;
+    size_t n_inputs;
+    size_t capacity;
 };
 
-static bool exists(const char *path)
+static void add_place(struct places *places, const struct root *root,
+                      const char *name)
 {
-    struct stat status;
-    return stat(path, &status) == 0;
-}
-
-/* A place that may not be looked into is told with the reason. */
-static bool try_path(struct search *search, const char *path)
-{
-    if (exists(path)) {
-        search->found = path;
-        return true;
+    if (places->n_inputs == places->capacity) {
+        size_t capacity = places->capacity * 2 + 16;
+        struct input *inputs =
+            ARENA_ARRAY(places->arena, struct input, capacity);
+        if (places->n_inputs > 0)
+            memcpy(inputs, places->inputs, places->n_inputs * sizeof *inputs);
+        places->inputs = inputs;
+        places->capacity = capacity;
     }
-    int error = errno;
-    if (search->tried.size > 0)
-        strbuf_add_text(&search->tried, ", ");
-    strbuf_add_text(&search->tried, path);
-    if (error != ENOENT && error != ENOTDIR)
-        strbuf_add_format(&search->tried, " (%s)", strerror(error));
-    return false;
+    places->inputs[places->n_inputs++] =
+        input_below(places->arena, root, name, places->search->place);
 }
 
-/* FOLDER/KIND/NAME, then FOLDER/NAME. */
-static bool try_folder(struct search *search, const char *folder)
+static const char *in_kind(const struct places *places)
 {
-    const char *slash =
-        *folder == '\0' || folder[strlen(folder) - 1] == '/' ? "" : "/";
-    if (strcmp(folder, ".") == 0)
-        folder = slash = "";
-    return try_path(search, arena_printf(search->arena, "%s%s%s/%s", folder,
-                                         slash, search->kind, search->name)) ||
-           try_path(search, arena_printf(search->arena, "%s%s%s", folder, slash,
-                                         search->name));
+    return arena_printf(places->arena, "%s/%s", places->search->kind,
+                        places->search->file);
 }
 
-static bool try_environment(struct search *search)
+/* FOLDER/KIND/FILE, then FOLDER/FILE; a full path is looked for as it is. */
+static void add_root(struct places *places, const struct root *root)
+{
+    if (*places->search->file != '/')
+        add_place(places, root, in_kind(places));
+    add_place(places, root, places->search->file);
+}
+
+static struct root *folder_at(const struct places *places, const char *path)
+{
+    const struct root *own = places->search->folder;
+    struct root *root = root_at(places->arena, path);
+    root->is_open = own && own->is_open;
+    return root;
+}
+
+static void add_environment(struct places *places)
 {
     const char *list = getenv("REPORTGEN_PATH");
     while (list != NULL && *list != '\0') {
         size_t size = strcspn(list, ":");
-        if (size > 0 &&
-            try_folder(search, arena_strndup(search->arena, list, size)))
-            return true;
+        if (size > 0)
+            add_root(places, folder_at(places, arena_strndup(places->arena,
+                                                             list, size)));
         list += size + (list[size] == ':');
     }
-    return false;
 }
 
 const char *search_path_program_folder(struct arena *arena)
@@ -78,39 +79,50 @@ const char *search_path_program_folder(struct arena *arena)
 
 /* A program in build/ finds the folders of its source tree, one in PREFIX/bin
    those of its own installation, wherever that was moved. */
-static bool try_beside_program(struct search *search)
+static void add_beside_program(struct places *places)
 {
-    const char *folder = search_path_program_folder(search->arena);
-    return folder != NULL &&
-           (try_path(search, arena_printf(search->arena, "%s/../%s/%s", folder,
-                                          search->kind, search->name)) ||
-            try_path(search,
-                     arena_printf(search->arena, "%s/../share/reportgen/%s/%s",
-                                  folder, search->kind, search->name)));
+    static const char *const folders[] = {"", "/share/reportgen"};
+    const char *program = search_path_program_folder(places->arena);
+    const char *slash = program ? strrchr(program, '/') : NULL;
+    if (!slash || *places->search->file == '/')
+        return;
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        const char *path =
+            arena_printf(places->arena, "%.*s%s", (int)(slash - program),
+                         program, folders[i]);
+        add_place(places, folder_at(places, *path ? path : "/"),
+                  in_kind(places));
+    }
 }
 
-/* The folders in their order, to the first that has it. */
-static bool try_all(struct search *search, const char *config_folder)
+static void report_absent(const struct places *places, struct diag *diag)
 {
-    return (config_folder != NULL && try_folder(search, config_folder)) ||
-           ((config_folder == NULL || strcmp(config_folder, ".") != 0) &&
-            try_folder(search, ".")) ||
-           try_environment(search) || try_folder(search, "/etc/reportgen") ||
-           try_beside_program(search) || try_folder(search, DATA_FOLDER);
+    const struct search *search = places->search;
+    struct strbuf tried = STRBUF_INIT;
+    for (size_t i = 0; i < places->n_inputs; i++) {
+        if (i > 0)
+            strbuf_add_text(&tried, ", ");
+        strbuf_add_text(&tried, places->inputs[i].path);
+    }
+    diag_report(diag, search->absent, search->place, search->name,
+                strbuf_text(&tried));
+    strbuf_free(&tried);
 }
 
-const char *search_path_find(struct arena *arena, const char *config_folder,
-                             const char *kind, const char *name,
-                             const char **tried)
+bool search_path_find(struct arena *arena, const struct search *search,
+                      struct diag *diag, struct input *found)
 {
-    struct search search = {
-        .arena = arena, .kind = kind, .name = name, .tried = STRBUF_INIT};
-    if (*name == '/')
-        try_path(&search, arena_strdup(arena, name));
-    else if (*name != '\0')
-        try_all(&search, config_folder);
-    if (tried != NULL)
-        *tried = arena_strdup(arena, strbuf_text(&search.tried));
-    strbuf_free(&search.tried);
-    return search.found;
+    struct places places = {.arena = arena, .search = search};
+    bool failed;
+    if (search->folder)
+        add_root(&places, search->folder);
+    add_environment(&places);
+    add_root(&places, folder_at(&places, "/etc/reportgen"));
+    add_beside_program(&places);
+    add_root(&places, folder_at(&places, DATA_FOLDER));
+    if (infile_find(places.inputs, places.n_inputs, diag, found, &failed))
+        return true;
+    if (!failed)
+        report_absent(&places, diag);
+    return false;
 }

@@ -1,21 +1,38 @@
 /*
- * Search path: where layouts, schemas, forms and fonts.ini are looked up.
+ * Search path: where layouts, schemas, forms, maps of places and fonts.ini are
+ * looked up.
  *
- * In this order: the folder of the configuration, the working directory,
- * each folder of $REPORTGEN_PATH, /etc/reportgen, the folders beside the
- * program when it runs from its build tree, and the installed data folder.
+ * In this order: the folder of the configuration, each folder of
+ * $REPORTGEN_PATH, /etc/reportgen, the folders beside the program when it runs
+ * from its build tree, and the installed data folder.  The working directory
+ * is none of them: cron starts the program anywhere, and anybody may have put
+ * a layout there.  What is found stands below the folder in which it was
+ * looked for (base/root.h).  A file that is there and cannot be read ends the
+ * search: another of that name would print another report.
  */
 #ifndef CONFIG_SEARCH_PATH_H
 #define CONFIG_SEARCH_PATH_H
 
 #include "base/arena.h"
+#include "base/diag.h"
+#include "base/root.h"
 
-/* First existing DIR/KIND/NAME or DIR/NAME (KIND "layouts", "fonts"...);
-   CONFIG_FOLDER may be NULL.  NULL when there is none; then *TRIED (may be
-   NULL) lists the places, for the message. */
-const char *search_path_find(struct arena *arena, const char *config_folder,
-                             const char *kind, const char *name,
-                             const char **tried);
+#include <stdbool.h>
+
+/* What is looked for, and how that is reported. */
+struct search {
+    const struct root *folder; /* of the configuration; NULL: there is none */
+    const char *kind;          /* "layouts" or "fonts" */
+    const char *file;          /* "annual-report/layout.ini" */
+    const char *name;          /* as the user calls it: "annual-report" */
+    struct place place;        /* where the user does */
+    enum diag_code absent;     /* takes NAME and the places looked at */
+};
+
+/* The first FOLDER/KIND/FILE or FOLDER/FILE that is there.  False after a
+   report. */
+bool search_path_find(struct arena *arena, const struct search *search,
+                      struct diag *diag, struct input *found);
 
 /* The folder in which the running program stands; NULL when the system does
    not tell. */

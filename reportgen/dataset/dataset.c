@@ -13,7 +13,6 @@
 #include "reader/reader.h"
 
 #include <string.h>
-#include <unistd.h>
 
 static const struct reader_class *const classes[] = {
     &reader_csv, &reader_xlsx, &reader_sqlite, &reader_postgres};
@@ -162,14 +161,15 @@ static bool load_matches(struct dataset *dataset,
     return true;
 }
 
-/* A file whose name has a wildcard character is that file. */
+/* A file whose name has a wildcard character is that file, also when it cannot
+   be read. */
 static bool has_wildcards(const struct dataset *dataset, const char *where,
                           size_t path_size)
 {
     const char *path = arena_strndup(dataset->arena, where, path_size);
-    return wildcard_is_pattern(path) &&
-           access(config_path(dataset->arena, dataset->config, path), F_OK) !=
-               0;
+    const struct input input =
+        input_at(config_path(dataset->arena, dataset->config, path));
+    return wildcard_is_pattern(path) && input_look(&input) == INPUT_ABSENT;
 }
 
 static void load_source(struct dataset *dataset,

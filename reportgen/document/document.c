@@ -11,20 +11,21 @@
 
 /* ---- what the layout says of the whole -------------------------------- */
 
-const char *document_form_path(struct arena *arena, const struct config *config,
-                               const struct layout *layout, struct diag *diag)
+bool document_find_form(struct arena *arena, const struct config *config,
+                        const struct layout *layout, struct diag *diag,
+                        struct input *found)
 {
     struct ini_entry *entry = ini_entry(layout->ini, "layout", "form");
     const char *name = entry && *entry->value ? entry->value : "nd30";
-    struct place place =
-        entry ? entry->value_place : (struct place){.file = layout->ini->path};
-    const char *tried = NULL;
-    const char *path =
-        search_path_find(arena, config->folder, "layouts",
-                         arena_printf(arena, "forms/%s.ini", name), &tried);
-    if (!path)
-        diag_report(diag, DIAG_FORM_NOT_FOUND, place, name, tried ? tried : "");
-    return path;
+    const struct search search = {
+        .folder = config->ini->folder,
+        .kind = "layouts",
+        .file = arena_printf(arena, "forms/%s.ini", name),
+        .name = name,
+        .place = entry ? entry->value_place
+                       : (struct place){.file = layout->ini->path},
+        .absent = DIAG_FORM_NOT_FOUND};
+    return search_path_find(arena, &search, diag, found);
 }
 
 /* The KEY of [report] in the configuration, else of [layout], as a template.

@@ -15,10 +15,10 @@
 #include "template/layout.h"
 #include "tree/tree.h"
 
-/* The form that LAYOUT names, for form_read(); NULL after a report
-   (form-not-found). */
-const char *document_form_path(struct arena *arena, const struct config *config,
-                               const struct layout *layout, struct diag *diag);
+/* Finds the form that LAYOUT names, for form_read(); false after a report. */
+bool document_find_form(struct arena *arena, const struct config *config,
+                        const struct layout *layout, struct diag *diag,
+                        struct input *found);
 
 /* The document, which points into FORM.  NULL after reports; also when FORM
    is NULL, of which somebody has reported why: what the layout says of tables

@@ -1,7 +1,6 @@
 #include "figures/layout_figures.h"
 
 #include <string.h>
-#include <unistd.h>
 
 struct layout_figures *layout_figures_read(const struct render *render,
                                            const struct tallies *tallies)
@@ -124,14 +123,17 @@ const struct layout_image *layout_image_find(const struct layout_figures *set,
 static struct image *read_image(const struct render *render, const char *name,
                                 struct place place)
 {
-    const char *path = render_path(render, name);
+    struct input input;
     struct infile file;
-    if (access(path, F_OK) != 0) {
-        diag_report(render->diag, DIAG_IMAGE_NOT_FOUND, place, name,
-                    render->layout->folder);
+    bool failed;
+    if (!render_find(render, name, place, &input, &failed)) {
+        if (!failed)
+            diag_report(render->diag, DIAG_IMAGE_NOT_FOUND, place, name,
+                        render->layout->ini->folder->path);
         return NULL;
     }
-    if (!infile_read(render->arena, path, IMAGE_LIMIT, render->diag, &file))
+    if (!infile_read_input(render->arena, &input, IMAGE_LIMIT, render->diag,
+                           &file))
         return NULL;
     render_note_input(render, "image", name, &file);
     return image_read(render->arena, &file, render->diag);

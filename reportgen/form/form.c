@@ -478,9 +478,10 @@ static void read_contents(struct ini *ini, struct form_contents *contents,
     contents->own_page = read_flag(ini, "contents", "own_page", diag);
 }
 
-struct form *form_read(struct arena *arena, const char *path, struct diag *diag)
+struct form *form_read(struct arena *arena, struct input input,
+                       struct diag *diag)
 {
-    struct ini *ini = ini_read(arena, path, diag);
+    struct ini *ini = ini_read(arena, input, diag);
     if (!ini)
         return NULL;
     size_t before = diag_count(diag, DIAG_ERROR);

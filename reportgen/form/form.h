@@ -18,8 +18,8 @@
 
 struct form;
 
-/* Reads the form at PATH; NULL after reports. */
-struct form *form_read(struct arena *arena, const char *path,
+/* Reads the form from INPUT; NULL after reports. */
+struct form *form_read(struct arena *arena, struct input input,
                        struct diag *diag);
 
 /* Name, role and digest of the file that FORM was read from. */

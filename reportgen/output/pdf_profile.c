@@ -1,8 +1,6 @@
 #include "output/pdf_profile.h"
 
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { PROFILE_LIMIT = 1 << 20 };
 
@@ -39,8 +37,8 @@ bool pdf_profile_read(struct arena *arena, int part, struct infile *profile,
                       struct diag *diag)
 {
     for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++) {
-        if (access(profiles[i], R_OK) != 0 &&
-            (errno == ENOENT || errno == ENOTDIR))
+        const struct input input = input_at(profiles[i]);
+        if (input_look(&input) == INPUT_ABSENT)
             continue;
         if (!infile_read(arena, profiles[i], PROFILE_LIMIT, diag, profile))
             return false;

@@ -220,16 +220,21 @@ static void read_units(struct reading *reading)
     }
 }
 
+const char *place_map_file(struct arena *arena, const char *name)
+{
+    return arena_printf(arena, "places/%s.ini", name);
+}
+
 const struct place_map *place_map_read(struct arena *arena, const char *name,
-                                       const char *path, struct diag *diag)
+                                       struct input input, struct diag *diag)
 {
     size_t errors = diag_n_errors(diag);
     struct place_map *map = ARENA_NEW(arena, struct place_map);
-    struct reading reading = {arena, ini_read(arena, path, diag), map, diag};
+    struct reading reading = {arena, ini_read(arena, input, diag), map, diag};
     if (!reading.ini)
         return NULL;
     map->name = name;
-    map->path = path;
+    map->path = reading.ini->path;
     strcpy(map->sha256, reading.ini->sha256);
     read_head(&reading);
     read_places(&reading);

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/diag.h"
+#include "base/root.h"
 #include "schema/schema.h"
 
 /* A place may end by going into another. */
@@ -33,10 +34,13 @@ struct place_map {
     struct date numbers_since; /* year 0: numbers are no spellings */
 };
 
-/* Reads the map NAME at PATH.  Every fault is reported; NULL when any was an
-   error. */
+/* The file of the map NAME, as it is looked up among layouts. */
+const char *place_map_file(struct arena *arena, const char *name);
+
+/* Reads the map NAME from INPUT.  Every fault is reported; NULL when any was
+   an error. */
 const struct place_map *place_map_read(struct arena *arena, const char *name,
-                                       const char *path, struct diag *diag);
+                                       struct input input, struct diag *diag);
 
 /* The place that TEXT names, whether it has ended or not; as below. */
 const struct schema_value *place_map_named(const struct place_map *map,

@@ -16,7 +16,7 @@ struct reading {
     struct ini *ini;
     struct schema *schema;
     struct diag *diag;
-    const char *folder; /* of the configuration, or NULL */
+    const struct root *folder; /* of the configuration, or NULL */
 };
 
 /* Sections that have PREFIX and a name. */
@@ -193,17 +193,17 @@ static const struct place_map *find_places(struct reading *reading,
     for (size_t i = 0; i < schema->n_places; i++)
         if (strcmp(schema->places[i]->name, name) == 0)
             return schema->places[i];
-    const char *tried;
-    const char *path = search_path_find(
-        reading->arena, reading->folder, "layouts",
-        arena_printf(reading->arena, "places/%s.ini", name), &tried);
-    if (!path) {
-        diag_report(reading->diag, DIAG_PLACES_NOT_FOUND,
-                    value_place(section, "map"), name, tried);
+    const struct search search = {.folder = reading->folder,
+                                  .kind = "layouts",
+                                  .file = place_map_file(reading->arena, name),
+                                  .name = name,
+                                  .place = value_place(section, "map"),
+                                  .absent = DIAG_PLACES_NOT_FOUND};
+    struct input found;
+    if (!search_path_find(reading->arena, &search, reading->diag, &found))
         return NULL;
-    }
     const struct place_map *map =
-        place_map_read(reading->arena, name, path, reading->diag);
+        place_map_read(reading->arena, name, found, reading->diag);
     if (map)
         schema->places[schema->n_places++] = map;
     return map;
@@ -598,7 +598,7 @@ static void check_links(struct reading *reading)
 }
 
 static struct schema *read_schema(struct arena *arena, struct ini *ini,
-                                  const char *folder, struct diag *diag)
+                                  const struct root *folder, struct diag *diag)
 {
     size_t errors = diag_n_errors(diag);
     struct schema *schema = ARENA_NEW(arena, struct schema);
@@ -631,15 +631,9 @@ struct schema *schema_from_ini(struct arena *arena, struct ini *ini,
     return read_schema(arena, ini, NULL, diag);
 }
 
-struct schema *schema_read_for(struct arena *arena, const char *path,
-                               const char *folder, struct diag *diag)
+struct schema *schema_read(struct arena *arena, struct input input,
+                           const struct root *folder, struct diag *diag)
 {
-    struct ini *ini = ini_read(arena, path, diag);
-    return ini ? read_schema(arena, ini, folder, diag) : NULL;
-}
-
-struct schema *schema_read(struct arena *arena, const char *path,
-                           struct diag *diag)
-{
-    return schema_read_for(arena, path, NULL, diag);
+    struct ini *ini = ini_read(arena, input, diag);
+    return !ini ? NULL : read_schema(arena, ini, folder, diag);
 }

@@ -143,15 +143,11 @@ struct schema {
     size_t n_places;
 };
 
-/* Reads the schema file at PATH.  Every fault is reported; NULL when any was
-   an error. */
-struct schema *schema_read(struct arena *arena, const char *path,
-                           struct diag *diag);
-
-/* The same for a configuration in FOLDER, where a map of places is looked up
-   first (search_path.h). */
-struct schema *schema_read_for(struct arena *arena, const char *path,
-                               const char *folder, struct diag *diag);
+/* Reads the schema file INPUT for a configuration in FOLDER (NULL: there is
+   none), where a map of places is looked up first (search_path.h).  Every fault
+   is reported; NULL when any was an error. */
+struct schema *schema_read(struct arena *arena, struct input input,
+                           const struct root *folder, struct diag *diag);
 
 /* The same from an INI that was read already. */
 struct schema *schema_from_ini(struct arena *arena, struct ini *ini,

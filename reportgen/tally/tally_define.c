@@ -517,18 +517,6 @@ static bool set_options(const struct defining *defining)
 
 /* ---- a statement of the layout's own ----------------------------------- */
 
-/* FILE in the folder of the layout. */
-static const char *beside_layout(const struct defining *defining,
-                                 const char *file)
-{
-    const char *slash = strrchr(defining->layout->path, '/');
-    if (slash == NULL || file[0] == '/')
-        return file;
-    return arena_printf(defining->arena, "%.*s%s",
-                        (int)(slash + 1 - defining->layout->path),
-                        defining->layout->path, file);
-}
-
 /* The first columns of a statement are the keys of its groups. */
 static void set_keys(const struct defining *defining)
 {
@@ -546,8 +534,11 @@ static bool set_statement(const struct defining *defining,
     struct tally_definition *definition = defining->definition;
     struct tally_query *query = &definition->queries[0];
     struct infile file;
-    if (!infile_read(defining->arena, beside_layout(defining, sql->value),
-                     LARGEST_SQL_FILE, defining->diag, &file))
+    const struct input input =
+        input_below(defining->arena, defining->layout->folder, sql->value,
+                    sql->value_place);
+    if (!infile_read_input(defining->arena, &input, LARGEST_SQL_FILE,
+                           defining->diag, &file))
         return false;
     if (strlen(file.data) != file.size) {
         diag_report(defining->diag, DIAG_CONFIG_CHARACTER,

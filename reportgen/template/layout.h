@@ -6,9 +6,8 @@
 
 #include "config/ini.h"
 
-/* A layout folder: layout.ini and the templates beside it. */
+/* A layout folder: layout.ini; the templates stand beside it. */
 struct layout {
-    const char *folder;
     struct ini *ini;
 };
 

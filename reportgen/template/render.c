@@ -4,7 +4,6 @@
 #include "base/unicode.h"
 
 #include <string.h>
-#include <unistd.h>
 
 enum { TEMPLATE_LIMIT = 4 * 1024 * 1024 };
 
@@ -67,12 +66,14 @@ bool render_key(const struct render *render, struct ini_section *section,
 
 /* ---- files ------------------------------------------------------------ */
 
-const char *render_path(const struct render *render, const char *name)
+bool render_find(const struct render *render, const char *name,
+                 struct place place, struct input *found, bool *failed)
 {
-    const char *own = config_path(render->arena, render->config, name);
-    if (access(own, F_OK) == 0)
-        return own;
-    return arena_printf(render->arena, "%s/%s", render->layout->folder, name);
+    const struct input places[] = {
+        input_below(render->arena, render->config->ini->folder, name, place),
+        input_below(render->arena, render->layout->ini->folder, name, place)};
+    return infile_find(places, sizeof places / sizeof *places, render->diag,
+                       found, failed);
 }
 
 /* Reports what cannot stand in a template, at its line and column. */
@@ -125,20 +126,20 @@ void render_note_input(const struct render *render, const char *role,
     noted->paths[noted->n_inputs++] = file->path;
 }
 
-/* The text of PATH in NFC without a byte order mark, kept in MAP; NULL after
-   a report.  The layout calls it NAME. */
-static const struct source *load(const struct loader *loader, const char *name,
-                                 const char *path)
+/* The text of INPUT in NFC without a byte order mark, kept in MAP; NULL after
+   a report. */
+static const struct source *load(const struct loader *loader,
+                                 const struct input *input)
 {
     struct source_map *map = loader->map;
     for (size_t i = 0; i < map->n_sources; i++)
-        if (strcmp(map->sources[i].path, path) == 0)
+        if (strcmp(map->sources[i].path, input->path) == 0)
             return &map->sources[i];
     struct infile file;
-    if (!infile_read(loader->render->arena, path, TEMPLATE_LIMIT,
-                     loader->render->diag, &file))
+    if (!infile_read_input(loader->render->arena, input, TEMPLATE_LIMIT,
+                           loader->render->diag, &file))
         return NULL;
-    render_note_input(loader->render, "template", name, &file);
+    render_note_input(loader->render, "template", input->name, &file);
     if (file.size >= 3 && memcmp(file.data, "\xEF\xBB\xBF", 3) == 0) {
         file.data += 3;
         file.size -= 3;
@@ -146,21 +147,25 @@ static const struct source *load(const struct loader *loader, const char *name,
     if (!check_text(&file, loader->render->diag))
         return NULL;
     const char *text = unicode_nfc(loader->render->arena, file.data, file.size);
-    source_map_add(loader->render->arena, map, path, text, strlen(text));
+    source_map_add(loader->render->arena, map, file.path, text, strlen(text));
     return &map->sources[map->n_sources - 1];
 }
 
 /* {{> name}} is NAME.md; NULL when there is none, which the template
    reports. */
-static const char *load_partial(void *context, const char *name, size_t *size,
+static const char *load_partial(void *context, const char *name,
+                                struct place place, size_t *size,
                                 const char **path)
 {
     const struct loader *loader = context;
     const char *file = arena_printf(loader->render->arena, "%s.md", name);
-    *path = render_path(loader->render, file);
-    if (access(*path, F_OK) != 0)
-        return NULL;
-    const struct source *source = load(loader, file, *path);
+    struct input input;
+    bool failed;
+    *size = 0;
+    if (!render_find(loader->render, file, place, &input, &failed))
+        return failed ? "" : NULL;
+    *path = input.path;
+    const struct source *source = load(loader, &input);
     *size = source ? source->size : 0;
     return source ? source->text : "";
 }
@@ -170,13 +175,15 @@ bool render_file(const struct render *render, const char *name,
 {
     struct loader loader = {render, map};
     struct figures *figures = ARENA_NEW(render->arena, struct figures);
-    const char *path = render_path(render, name);
-    if (access(path, F_OK) != 0) {
-        diag_report(render->diag, DIAG_TEMPLATE_NOT_FOUND, place, name,
-                    render->layout->folder);
+    struct input input;
+    bool failed;
+    if (!render_find(render, name, place, &input, &failed)) {
+        if (!failed)
+            diag_report(render->diag, DIAG_TEMPLATE_NOT_FOUND, place, name,
+                        render->layout->ini->folder->path);
         return false;
     }
-    const struct source *body = load(&loader, name, path);
+    const struct source *body = load(&loader, &input);
     if (!body)
         return false;
     struct template_options options = options_for(render, ESCAPE_MARKDOWN);
@@ -185,7 +192,7 @@ bool render_file(const struct render *render, const char *name,
     options.partial_context = &loader;
     struct strbuf buf = STRBUF_INIT;
     bool done =
-        template_render(render->arena, path, 1, body->text, body->size,
+        template_render(render->arena, input.path, 1, body->text, body->size,
                         render->data, &options, figures, &buf, render->diag);
     map->figures = figures;
     map->rendered = arena_strndup(render->arena, strbuf_text(&buf), buf.size);

@@ -47,8 +47,11 @@ bool render_key(const struct render *render, struct ini_section *section,
 bool render_file(const struct render *render, const char *name,
                  struct place place, struct source_map *map);
 
-/* Where NAME is: beside the configuration, else in the layout's folder. */
-const char *render_path(const struct render *render, const char *name);
+/* Finds NAME, which PLACE asks for: beside the configuration, else in the
+   layout's folder.  False when it is in neither, or after a report; then
+   *FAILED is true. */
+bool render_find(const struct render *render, const char *name,
+                 struct place place, struct input *found, bool *failed);
 
 /* Notes FILE for the manifest, in its ROLE; the layout calls it NAME. */
 void render_note_input(const struct render *render, const char *role,

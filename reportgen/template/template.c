@@ -374,10 +374,10 @@ static bool load_partial(struct renderer *renderer,
         arena_strndup(renderer->arena, node->name.text, node->name.size);
     const char *path = name;
     size_t size = 0;
-    const char *text =
-        options->partial
-            ? options->partial(options->partial_context, name, &size, &path)
-            : NULL;
+    const char *text = !options->partial
+                           ? NULL
+                           : options->partial(options->partial_context, name,
+                                              node->place, &size, &path);
     *root = NULL;
     if (!text) {
         if (!options->strict_names)

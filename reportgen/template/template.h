@@ -24,9 +24,11 @@
 /* How {{x}} is escaped. */
 enum template_escape { ESCAPE_HTML, ESCAPE_MARKDOWN, ESCAPE_NONE };
 
-/* Gives the text of a partial, or NULL; *PATH names it in messages. */
+/* Gives the text of the partial that is named at PLACE, or NULL; *PATH names
+   it in messages. */
 typedef const char *template_partial(void *context, const char *name,
-                                     size_t *size, const char **path);
+                                     struct place place, size_t *size,
+                                     const char **path);
 
 struct template_options {
     enum template_escape escape;

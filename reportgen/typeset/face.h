@@ -17,6 +17,7 @@
 enum face_fault {
     FACE_OK,
     FACE_ABSENT,       /* no such file */
+    FACE_UNREADABLE,   /* it is there; why it was not read is reported */
     FACE_DAMAGED,      /* no font, or without the tables a font must have */
     FACE_NOT_TRUETYPE, /* PostScript outlines */
     FACE_RESTRICTED,   /* its licence bits forbid embedding or subsetting */
@@ -29,10 +30,11 @@ struct face_gap {
     int count;
 };
 
-/* Opens the file at PATH as face number INDEX.  NULL with *FAULT set, and
-   with *GAP for FACE_LACKS_LETTERS.  Owned by the caller. */
-struct font *face_open(const char *path, int index, enum face_fault *fault,
-                       struct face_gap *gap);
+/* Reads the file at PATH as face number INDEX; nobody looks at the file after
+   that.  NULL with *FAULT set, and with *GAP for FACE_LACKS_LETTERS.  Owned by
+   the caller. */
+struct font *face_open(const char *path, int index, struct diag *diag,
+                       enum face_fault *fault, struct face_gap *gap);
 void face_close(struct font *font);
 
 /* "Liberation Serif": the same for all looks of a family. */

@@ -1,15 +1,14 @@
 #include "typeset/font.h"
 
+#include "base/infile.h"
 #include "typeset/face.h"
 
-#include <errno.h>
 #include <harfbuzz/hb-ot.h>
 #include <harfbuzz/hb-subset.h>
 #include <harfbuzz/hb.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /*
  * A face may be used by several threads at once.  What is worked out late
@@ -305,14 +304,35 @@ static struct font *make_font(const char *path, int index, hb_face_t *face,
     return font;
 }
 
-struct font *face_open(const char *path, int index, enum face_fault *fault,
-                       struct face_gap *gap)
+static void free_bytes(void *arena)
 {
+    arena_destroy(arena);
+}
+
+/* The bytes of the file at PATH, or NULL after a report.  HarfBuzz would map
+   the file: one that is cut short meanwhile would end the program. */
+static hb_blob_t *read_bytes(const char *path, struct diag *diag)
+{
+    enum { LARGEST_FONT = 64 * 1024 * 1024 };
+    struct arena *arena = arena_create();
+    struct infile file;
+    const struct input input = input_at(path);
+    if (infile_load(arena, &input, LARGEST_FONT, diag, &file))
+        return hb_blob_create(file.data, (unsigned)file.size,
+                              HB_MEMORY_MODE_READONLY, arena, free_bytes);
+    arena_destroy(arena);
+    return NULL;
+}
+
+struct font *face_open(const char *path, int index, struct diag *diag,
+                       enum face_fault *fault, struct face_gap *gap)
+{
+    const struct input input = input_at(path);
     *fault = FACE_ABSENT;
-    if (access(path, R_OK) != 0 && (errno == ENOENT || errno == ENOTDIR))
+    if (input_look(&input) == INPUT_ABSENT)
         return NULL;
-    *fault = FACE_DAMAGED;
-    hb_blob_t *blob = hb_blob_create_from_file_or_fail(path);
+    *fault = FACE_UNREADABLE;
+    hb_blob_t *blob = read_bytes(path, diag);
     if (!blob)
         return NULL;
     hb_face_t *face = hb_face_create(blob, 0);

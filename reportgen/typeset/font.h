@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/root.h"
 #include "tree/tree.h"
 
 #include <stdbool.h>
@@ -21,9 +22,9 @@
 struct fontset;
 struct font;
 
-/* Reads fonts.ini at PATH; files are opened when first used.  NULL after a
+/* Reads fonts.ini from INPUT; files are opened when first used.  NULL after a
    report.  Owned by the caller. */
-struct fontset *fontset_open(const char *path, struct diag *diag);
+struct fontset *fontset_open(struct input input, struct diag *diag);
 void fontset_close(struct fontset *fonts);
 
 /* Number of faces FONTS can have: font_index() is below it. */

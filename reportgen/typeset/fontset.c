@@ -89,14 +89,14 @@ static bool read_roles(struct fontset *fonts, struct ini *ini,
     return good;
 }
 
-struct fontset *fontset_open(const char *path, struct diag *diag)
+struct fontset *fontset_open(struct input input, struct diag *diag)
 {
     struct arena *arena = arena_create();
     struct fontset *fonts = ARENA_NEW(arena, struct fontset);
     fonts->arena = arena;
-    fonts->path = arena_strdup(arena, path);
+    fonts->path = arena_strdup(arena, input.path);
     pthread_mutex_init(&fonts->lock, NULL);
-    struct ini *ini = ini_read(arena, fonts->path, diag);
+    struct ini *ini = ini_read(arena, input, diag);
     if (!ini || !read_roles(fonts, ini, diag)) {
         fontset_close(fonts);
         return NULL;
@@ -140,13 +140,19 @@ static void report_unfit(const char *path, enum face_fault fault,
     }
 }
 
-static struct font *open_slot(struct slot *slot, int index, struct diag *diag)
+/* The first candidate that serves.  One that is there and cannot be read ends
+   the search: *FAILED, after a report. */
+static struct font *open_slot(struct slot *slot, int index, struct diag *diag,
+                              bool *failed)
 {
+    *failed = false;
     for (size_t i = 0; i < slot->n_paths; i++) {
         enum face_fault fault;
         struct face_gap gap;
-        struct font *font = face_open(slot->paths[i], index, &fault, &gap);
-        if (font)
+        struct font *font =
+            face_open(slot->paths[i], index, diag, &fault, &gap);
+        *failed = fault == FACE_UNREADABLE;
+        if (font || *failed)
             return font;
         report_unfit(slot->paths[i], fault, &gap, diag);
     }
@@ -169,21 +175,24 @@ static void note_mixed_families(const struct font_role *role,
     }
 }
 
-/* The face of one look of ROLE; the first to ask opens it. */
+/* The face of one look of ROLE; the first to ask opens it.  NULL when there is
+   none, or after a report; then *FAILED is true. */
 static struct font *slot_font(struct fontset *fonts, struct font_role *role,
-                              int look, int index, struct diag *diag)
+                              int look, int index, struct diag *diag,
+                              bool *failed)
 {
     struct slot *slot = &role->slots[look];
     struct font *font = atomic_load_explicit(&slot->font, memory_order_acquire);
+    *failed = false;
     if (font)
         return font;
     pthread_mutex_lock(&fonts->lock);
     font = atomic_load(&slot->font);
     if (!font && !slot->tried) {
-        font = open_slot(slot, index, diag);
+        font = open_slot(slot, index, diag, failed);
         if (font)
             note_mixed_families(role, font, diag);
-        slot->tried = true;
+        slot->tried = !*failed;
         atomic_store_explicit(&slot->font, font, memory_order_release);
     }
     pthread_mutex_unlock(&fonts->lock);
@@ -198,9 +207,10 @@ struct font *fontset_find(struct fontset *fonts, const char *role, bool bold,
         if (strcmp(fonts->roles[i].name, role) != 0)
             continue;
         const struct slot *slot = &fonts->roles[i].slots[look];
+        bool failed;
         struct font *font = slot_font(fonts, &fonts->roles[i], look,
-                                      (int)i * N_LOOKS + look, diag);
-        if (!font)
+                                      (int)i * N_LOOKS + look, diag, &failed);
+        if (!font && !failed)
             diag_report(diag, DIAG_MISSING_FONT, slot->place, role,
                         look_keys[look], slot->candidates);
         return font;

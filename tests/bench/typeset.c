@@ -96,7 +96,8 @@ int main(void)
 {
     struct arena *arena = arena_create();
     struct diag *diag = diag_create(NULL, NULL, false);
-    struct setter setter = {.fonts = fontset_open("fonts/fonts.ini", diag),
+    struct setter setter = {.fonts =
+                                fontset_open(input_at("fonts/fonts.ini"), diag),
                             .breaker = breaker_open(),
                             .diag = diag};
     if (setter.fonts == NULL)

@@ -2,7 +2,7 @@
 # --each: which reports are made, that each has the rows of its value and no
 # others, and that workers and shards make the same files.
 . "$(dirname "$0")/cli.bash"
-export REPORTGEN_PATH=$here/../..
+export REPORTGEN_PATH=$PWD:$here/../..
 
 # ---- a region of three provinces, one of them merged into another ----------
 

@@ -2,7 +2,7 @@
 # What the reports of a batch share never shows: each is made as if alone,
 # though its schema be another, or one of which there is something to say.
 . "$(dirname "$0")/cli.bash"
-export REPORTGEN_PATH=$here/../..
+export REPORTGEN_PATH=$PWD:$here/../..
 
 # ---- five reports: 2 and 4 have a schema of their own, 5 has a doubtful one --
 

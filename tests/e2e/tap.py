@@ -47,11 +47,12 @@ def run(command, **options):
 
 
 def plain_environment(**more):
-    """The environment with nothing in it that could reach an output."""
+    """The environment with nothing in it that could reach an output.  A program
+    in a folder of build/ finds the layouts of the source tree by its path."""
     kept = {name: os.environ[name]
             for name in ("PATH", "HOME", "ASAN_OPTIONS", "UBSAN_OPTIONS")
             if name in os.environ}
-    kept.update({"LC_ALL": "C", "TZ": "UTC"})
+    kept.update({"LC_ALL": "C", "TZ": "UTC", "REPORTGEN_PATH": ROOT})
     kept.update(more)
     return kept
 

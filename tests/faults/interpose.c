@@ -51,17 +51,6 @@ static mode_t mode_of(int flags, va_list args)
     return flags & O_CREAT ? va_arg(args, mode_t) : 0;
 }
 
-int openat(int folder, const char *path, int flags, ...)
-{
-    va_list args;
-    va_start(args, flags);
-    mode_t mode = mode_of(flags, args);
-    va_end(args);
-    if (flags & O_CREAT && strikes())
-        return -1;
-    return REAL(openat)(folder, path, flags, mode);
-}
-
 /* Messages and results are no files. */
 ssize_t write(int fd, const void *bytes, size_t size)
 {
@@ -98,6 +87,17 @@ static int is_missing(const char *path)
         return 0;
     errno = ENOENT;
     return 1;
+}
+
+int openat(int folder, const char *path, int flags, ...)
+{
+    va_list args;
+    va_start(args, flags);
+    mode_t mode = mode_of(flags, args);
+    va_end(args);
+    if ((flags & O_CREAT && strikes()) || is_missing(path))
+        return -1;
+    return REAL(openat)(folder, path, flags, mode);
 }
 
 int open(const char *path, int flags, ...)

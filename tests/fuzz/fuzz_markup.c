@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t bad;
     if (form == NULL) {
         form_arena = arena_create();
-        form = form_read(form_arena, "layouts/forms/nd30.ini", diag);
+        form = form_read(form_arena, input_at("layouts/forms/nd30.ini"), diag);
         PROMISE(form != NULL);
     }
     const char *text = fuzz_text(arena, data, size);

@@ -8,7 +8,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct arena *arena = arena_create();
     struct diag *diag = diag_create(NULL, NULL, false);
     fuzz_file_open(&file, data, size);
-    PROMISE((schema_read(arena, file.path, diag) == NULL) == diag_failed(diag));
+    PROMISE((schema_read(arena, input_at(file.path), NULL, diag) == NULL) ==
+            diag_failed(diag));
     fuzz_file_close(&file);
     diag_destroy(diag);
     arena_destroy(arena);

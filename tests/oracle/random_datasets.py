@@ -177,18 +177,18 @@ def check_one(number, folder, text, letters):
 
 def dump(configs):
     return run([PROGRAM, "dump", "document"] + configs,
-               env=plain_environment()).stdout
+               env=plain_environment(REPORTGEN_PATH=HERE)).stdout
 
 
 def main():
     tap = Tap()
     numbers = range(FIRST, FIRST + COUNT)
-    layout = os.path.join(HERE, "random")
+    layout = "random"
     with tempfile.TemporaryDirectory() as folder, \
             multiprocessing.Pool(WORKERS) as pool:
         configs = [write(folder, layout, Dataset(n)) for n in numbers]
         done = run([PROGRAM, "run", "-j", str(WORKERS), "-o", folder]
-                   + configs, env=plain_environment())
+                   + configs, env=plain_environment(REPORTGEN_PATH=HERE))
         tap.check(f"{COUNT} random datasets are reported",
                   done.returncode == 0,
                   "\n".join(line for line in done.stderr.split("\n")

@@ -27,7 +27,7 @@ unset SOURCE_DATE_EPOCH REPORTGEN_FAIL_MALLOC
 
 # Messages without the folders of this machine.
 localize() {
-    sed -e "s|$(dirname "$program")/|<build>/|g" \
+    sed -e "s|, $(dirname "$(dirname "$program")")/layouts|, <tree>/layouts|g" \
         -e 's|[^ ,]*/share/reportgen|<data>|g' \
         -e 's|/usr/share/fonts/truetype/liberation2*/|<liberation>/|g' \
         "$1" > "$1.local"

@@ -29,7 +29,8 @@ static inline void made_open(struct made *made, const char *text)
     *made = (struct made){0};
     made->arena = arena_create();
     made->diag = diag_create(NULL, NULL, false);
-    made->form = form_read(made->arena, "layouts/forms/nd30.ini", made->diag);
+    made->form =
+        form_read(made->arena, input_at("layouts/forms/nd30.ini"), made->diag);
     assert_non_null(made->form);
     assert_int_equal(diag_count(made->diag, DIAG_WARNING), 0);
     made->config.ini =

@@ -38,7 +38,7 @@ static inline void maker_open(struct maker *m, enum pdf_level level)
     memset(m, 0, sizeof *m);
     m->arena = arena_create();
     m->diag = diag_create(NULL, NULL, false);
-    m->fonts = fontset_open("fonts/fonts.ini", m->diag);
+    m->fonts = fontset_open(input_at("fonts/fonts.ini"), m->diag);
     assert_non_null(m->fonts);
     for (int i = 0; i < 4; i++) {
         m->faces[i] = fontset_find(m->fonts, "serif", i & 1, i & 2, m->diag);

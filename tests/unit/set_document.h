@@ -67,7 +67,7 @@ static inline int studio_open(void **state)
     struct studio *studio = calloc(1, sizeof *studio);
     studio->arena = arena_create();
     studio->diag = diag_create(NULL, NULL, false);
-    studio->fonts = fontset_open("fonts/fonts.ini", studio->diag);
+    studio->fonts = fontset_open(input_at("fonts/fonts.ini"), studio->diag);
     studio->breaker = breaker_open();
     *state = studio;
     return studio->fonts == NULL;

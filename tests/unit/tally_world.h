@@ -171,13 +171,14 @@ static inline void world_close(struct world *world)
     arena_destroy(world->arena);
 }
 
-/* Computes LAYOUT; NULL after reports. */
+/* Computes LAYOUT, whose SQL files stand anywhere; NULL after reports. */
 static inline struct tallies *world_compute(struct world *world,
                                             const char *layout)
 {
     struct ini *ini = ini_parse(world->arena, "layout.ini", layout,
                                 strlen(layout), world->diag);
     assert_non_null(ini);
+    ini->folder = root_at(world->arena, "/");
     return tallies_compute(world->arena, &world->config, ini, world->store,
                            world->diag);
 }

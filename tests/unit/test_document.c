@@ -98,15 +98,16 @@ static void open_job(struct job *job, const char *layout_text, const char *body)
     struct config_text *to = ARENA_NEW(made->arena, struct config_text);
     to->text = "Bộ Công Thương";
     made->config.addressees = (struct config_list){to, 1};
-    struct layout layout = {job->folder.path,
-                            ini_parse(made->arena, "layout.ini", layout_text,
+    struct layout layout = {ini_parse(made->arena, "layout.ini", layout_text,
                                       strlen(layout_text), made->diag)};
     assert_non_null(layout.ini);
-    const char *form =
-        document_form_path(made->arena, &made->config, &layout, made->diag);
+    layout.ini->folder = root_at(made->arena, job->folder.path);
+    struct input form;
+    bool found = document_find_form(made->arena, &made->config, &layout,
+                                    made->diag, &form);
     job->document =
         document_build(made->arena, &made->config, &layout,
-                       form ? form_read(made->arena, form, made->diag) : NULL,
+                       found ? form_read(made->arena, form, made->diag) : NULL,
                        &tallies, made->diag);
 }
 

@@ -31,7 +31,9 @@ static struct font *open_font(const char *path)
 {
     enum face_fault fault;
     struct face_gap gap;
-    struct font *font = face_open(path, 0, &fault, &gap);
+    struct diag *diag = diag_create(NULL, NULL, false);
+    struct font *font = face_open(path, 0, diag, &fault, &gap);
+    diag_destroy(diag);
     if (font == NULL)
         fail_msg("%s: fault %d", path, (int)fault);
     return font;
@@ -409,7 +411,10 @@ static enum face_fault fault_of(const struct folder *folder, const char *name,
     char path[128];
     enum face_fault fault;
     snprintf(path, sizeof path, "%s/%s", folder->path, name);
-    struct font *font = face_open(path, 0, &fault, gap);
+    struct diag *diag = diag_create(NULL, NULL, false);
+    struct font *font = face_open(path, 0, diag, &fault, gap);
+    assert_true(diag_failed(diag) == (fault == FACE_UNREADABLE));
+    diag_destroy(diag);
     assert_true((font != NULL) == (fault == FACE_OK));
     face_close(font);
     return fault;
@@ -432,6 +437,7 @@ static void unfit_files_are_told_apart(void **state)
     size_t size;
     unsigned char *bytes = read_font(&size);
     assert_int_equal(fault_of(&folder, "absent.ttf", &gap), FACE_ABSENT);
+    assert_int_equal(fault_of(&folder, ".", &gap), FACE_UNREADABLE);
     write_file(&folder, "text.ttf", "no font at all", 14);
     assert_int_equal(fault_of(&folder, "text.ttf", &gap), FACE_DAMAGED);
     write_file(&folder, "empty.ttf", "", 0);
@@ -454,6 +460,34 @@ static void unfit_files_are_told_apart(void **state)
     remove_folder(&folder,
                   (const char *const[]){"text.ttf", "empty.ttf",
                                         "restricted.ttf", "good.ttf", NULL});
+}
+
+/* The file is not looked at again: one that is cut short, as by a copy that
+   goes over it, ends no program that has opened it. */
+static void a_file_may_be_cut_short_once_it_is_open(void **state)
+{
+    (void)state;
+    struct folder folder = make_folder();
+    char path[128];
+    size_t size;
+    unsigned char *bytes = read_font(&size);
+    write_file(&folder, "cut.ttf", bytes, size);
+    snprintf(path, sizeof path, "%s/cut.ttf", folder.path);
+    struct font *font = open_font(path);
+    assert_int_equal(truncate(path, 100), 0);
+    struct arena *arena = arena_create();
+    struct diag *diag = diag_create(NULL, NULL, false);
+    uint32_t codes[256];
+    const char *program;
+    size_t program_size;
+    fill_codes(codes, 200);
+    font_kern(font, 'A', 'V');
+    assert_true(font_subset(arena, font, codes, &program, &program_size, diag));
+    diag_destroy(diag);
+    arena_destroy(arena);
+    face_close(font);
+    free(bytes);
+    remove_folder(&folder, (const char *const[]){"cut.ttf", NULL});
 }
 
 /* Damage of every kind: cut off, and bytes exchanged in the tables that are
@@ -480,19 +514,19 @@ static void damaged_files_do_no_harm(void **state)
         snprintf(path, sizeof path, "%s/damaged.ttf", folder.path);
         enum face_fault fault;
         struct face_gap gap;
-        struct font *font = face_open(path, 0, &fault, &gap);
+        struct diag *diag = diag_create(NULL, NULL, false);
+        struct font *font = face_open(path, 0, diag, &fault, &gap);
         if (font != NULL) {
             struct arena *arena = arena_create();
-            struct diag *diag = diag_create(NULL, NULL, false);
             uint32_t codes[256];
             const char *program;
             size_t program_size;
             fill_codes(codes, 200);
             font_kern(font, 'A', 'V');
             font_subset(arena, font, codes, &program, &program_size, diag);
-            diag_destroy(diag);
             arena_destroy(arena);
         }
+        diag_destroy(diag);
         face_close(font);
         free(damaged);
     }
@@ -506,7 +540,7 @@ static void roles_find_their_faces(void **state)
 {
     (void)state;
     struct diag *diag = diag_create(NULL, NULL, false);
-    struct fontset *fonts = fontset_open("fonts/fonts.ini", diag);
+    struct fontset *fonts = fontset_open(input_at("fonts/fonts.ini"), diag);
     assert_non_null(fonts);
     struct font *faces[4];
     for (int i = 0; i < 4; i++) {
@@ -553,7 +587,7 @@ static void unfit_candidates_are_passed_over(void **state)
     write_file(&folder, "fonts.ini", ini, sizeof ini - 1);
     char path[128];
     snprintf(path, sizeof path, "%s/fonts.ini", folder.path);
-    struct fontset *fonts = fontset_open(path, diag);
+    struct fontset *fonts = fontset_open(input_at(path), diag);
     assert_non_null(fonts);
     struct font *font = fontset_find(fonts, "serif", false, false, diag);
     assert_non_null(font);
@@ -590,7 +624,7 @@ static void mixed_families_are_noted(void **state)
     write_file(&folder, "fonts.ini", ini, sizeof ini - 1);
     char path[128];
     snprintf(path, sizeof path, "%s/fonts.ini", folder.path);
-    struct fontset *fonts = fontset_open(path, diag);
+    struct fontset *fonts = fontset_open(input_at(path), diag);
     assert_non_null(fonts);
     size_t n;
     for (int look = 0; look < 4; look++) {
@@ -617,7 +651,7 @@ static void a_role_has_four_looks(void **state)
     write_file(&folder, "fonts.ini", ini, sizeof ini - 1);
     char path[128];
     snprintf(path, sizeof path, "%s/fonts.ini", folder.path);
-    assert_null(fontset_open(path, diag));
+    assert_null(fontset_open(input_at(path), diag));
     size_t n;
     const struct diag_message *messages = diag_messages(diag, &n);
     assert_int_equal(n, 3);
@@ -653,7 +687,7 @@ static void threads_share_a_fontset(void **state)
 {
     (void)state;
     struct diag *diag = diag_create(NULL, NULL, false);
-    struct fontset *fonts = fontset_open("fonts/fonts.ini", diag);
+    struct fontset *fonts = fontset_open(input_at("fonts/fonts.ini"), diag);
     assert_non_null(fonts);
     pthread_t threads[4];
     for (int i = 0; i < 4; i++)
@@ -685,6 +719,7 @@ int main(void)
         cmocka_unit_test(subsets_are_small_and_equal),
         cmocka_unit_test(a_letter_outside_the_font_makes_no_subset),
         cmocka_unit_test(unfit_files_are_told_apart),
+        cmocka_unit_test(a_file_may_be_cut_short_once_it_is_open),
         cmocka_unit_test(damaged_files_do_no_harm),
         cmocka_unit_test(roles_find_their_faces),
         cmocka_unit_test(unfit_candidates_are_passed_over),

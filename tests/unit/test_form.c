@@ -441,7 +441,8 @@ static struct diag *read_changed(struct arena *arena, const char *from,
                                        file.data, to, at + strlen(from));
     folder_make(&folder);
     folder_write(&folder, "form.ini", changed, strlen(changed));
-    assert_null(form_read(arena, folder_file(&folder, "form.ini", path), diag));
+    assert_null(form_read(
+        arena, input_at(folder_file(&folder, "form.ini", path)), diag));
     folder_remove(&folder);
     return diag;
 }
@@ -486,7 +487,7 @@ static void test_faults_of_a_form(void **state)
         diag_destroy(diag);
     }
     struct diag *diag = diag_create(NULL, NULL, false);
-    assert_null(form_read(arena, "layouts/forms/nothing.ini", diag));
+    assert_null(form_read(arena, input_at("layouts/forms/nothing.ini"), diag));
     assert_int_equal(diag_status(diag), STATUS_NO_INPUT);
     diag_destroy(diag);
     arena_destroy(arena);

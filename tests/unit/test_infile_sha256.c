@@ -83,6 +83,8 @@ static void faults_are_reported_at_the_path(void **state)
     expect_fault(folder_file(&folder, "none", path), 9, DIAG_FILE_MISSING);
     expect_fault(folder.path, 9, DIAG_FILE_NOT_REGULAR);
     expect_fault("/dev/zero", 9, DIAG_FILE_NOT_REGULAR);
+    folder_write(&folder, "b\xE1o", "", 0);
+    expect_fault(folder_file(&folder, "b\xE1o", path), 9, DIAG_FILE_NAME);
     folder_write(&folder, "a", "0123456789", 10);
     expect_fault(folder_file(&folder, "a", path), 9, DIAG_FILE_TOO_LARGE);
     assert_int_equal(mkfifo(folder_file(&folder, "pipe", path), 0600), 0);

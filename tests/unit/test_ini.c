@@ -449,7 +449,8 @@ static void unused_names_are_reported_with_the_nearest(void **state)
 static void missing_files_are_reported(void **state)
 {
     struct fixture *fixture = *state;
-    assert_null(ini_read(fixture->arena, "/nonexistent.ini", fixture->diag));
+    assert_null(
+        ini_read(fixture->arena, input_at("/nonexistent.ini"), fixture->diag));
     assert_int_equal(diag_status(fixture->diag), STATUS_NO_INPUT);
 }
 

@@ -54,9 +54,10 @@ static struct data *to_data(struct arena *arena, const json_t *json)
     return data_null(arena);
 }
 
-static const char *partial(void *context, const char *name, size_t *size,
-                           const char **path)
+static const char *partial(void *context, const char *name, struct place place,
+                           size_t *size, const char **path)
 {
+    (void)place;
     const char *text = json_string_value(json_object_get(context, name));
     *path = name;
     *size = text == NULL ? 0 : strlen(text);

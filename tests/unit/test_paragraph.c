@@ -27,7 +27,7 @@ static int setup(void **state)
     b->arena = arena_create();
     b->diag = diag_create(NULL, NULL, false);
     b->setter.diag = b->diag;
-    b->setter.fonts = fontset_open("fonts/fonts.ini", b->diag);
+    b->setter.fonts = fontset_open(input_at("fonts/fonts.ini"), b->diag);
     b->setter.breaker = breaker_open();
     b->style = (struct style){.name = "body",
                               .font = "serif",

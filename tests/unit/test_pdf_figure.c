@@ -85,7 +85,7 @@ static void draw(struct drawn *drawn, bool tagged)
 {
     *drawn = (struct drawn){.buf = STRBUF_INIT};
     drawn->diag = diag_create(NULL, NULL, false);
-    drawn->fonts = fontset_open("fonts/fonts.ini", drawn->diag);
+    drawn->fonts = fontset_open(input_at("fonts/fonts.ini"), drawn->diag);
     drawn->faces = pdf_fonts_create();
     drawn->images = pdf_images_create();
     const struct font *font =

@@ -347,7 +347,7 @@ struct coding {
 static struct coding coding_open(void)
 {
     struct coding c = {.diag = diag_create(NULL, NULL, false)};
-    c.fonts = fontset_open("fonts/fonts.ini", c.diag);
+    c.fonts = fontset_open(input_at("fonts/fonts.ini"), c.diag);
     c.serif = fontset_find(c.fonts, "serif", false, false, c.diag);
     c.codes = pdf_fonts_create();
     c.face = pdf_fonts_face(c.codes, c.serif);

@@ -54,7 +54,8 @@ static const struct place_map *read_map(struct fixture *fixture,
                                         const char *text)
 {
     folder_write(&fixture->folder, "m.ini", text, strlen(text));
-    return place_map_read(fixture->arena, "m", "m.ini", fixture->diag);
+    return place_map_read(fixture->arena, "m", input_at("m.ini"),
+                          fixture->diag);
 }
 
 static void check(struct fixture *fixture, const struct place_map *map,

@@ -184,8 +184,10 @@ static void every_fault_is_located(void **state)
 static void the_shipped_schema_is_good(void **state)
 {
     struct fixture *fixture = *state;
-    struct schema *schema = schema_read(
-        fixture->arena, "layouts/schema/khuyen-cong.ini", fixture->diag);
+    const struct root *here = root_at(fixture->arena, ".");
+    struct schema *schema =
+        schema_read(fixture->arena, input_at("layouts/schema/khuyen-cong.ini"),
+                    here, fixture->diag);
     expect_messages(fixture->diag, "");
     assert_non_null(schema);
     assert_int_equal(schema->n_tables, 9);

@@ -11,6 +11,8 @@
 struct fixture {
     struct arena *arena;
     char folder[64];
+    enum diag_code code; /* of the last message */
+    const char *told;
 };
 
 /* Folders a, b/layouts and c/layouts, each with a file x.ini. */
@@ -49,71 +51,111 @@ static int tear_down(void **state)
     return 0;
 }
 
+/* Looks FILE up for a configuration in FOLDER (NULL: none): where it is, or ""
+   with the last message in fixture->told. */
+static const char *look_up(struct fixture *fixture, const char *folder,
+                           const char *file)
+{
+    const struct search search = {
+        .folder = folder == NULL ? NULL : root_at(fixture->arena, folder),
+        .kind = "layouts",
+        .file = file,
+        .name = "x",
+        .absent = DIAG_LAYOUT_NOT_FOUND};
+    struct diag *diag = diag_create(NULL, NULL, false);
+    struct input found;
+    bool good = search_path_find(fixture->arena, &search, diag, &found);
+    size_t n;
+    const struct diag_message *messages = diag_messages(diag, &n);
+    assert_int_equal(n, good ? 0 : 1);
+    fixture->code = good ? DIAG_CODE_COUNT : messages[0].code;
+    fixture->told = good ? "" : arena_strdup(fixture->arena, messages[0].text);
+    diag_destroy(diag);
+    return good ? found.path : "";
+}
+
 static void the_configuration_goes_first(void **state)
 {
     struct fixture *fixture = *state;
-    assert_string_equal(
-        search_path_find(fixture->arena, "a", "layouts", "x.ini", NULL),
-        "a/x.ini");
-    assert_string_equal(
-        search_path_find(fixture->arena, "c/", "layouts", "x.ini", NULL),
-        "c/layouts/x.ini");
+    assert_string_equal(look_up(fixture, "a", "x.ini"), "a/x.ini");
+    assert_string_equal(look_up(fixture, "c/", "x.ini"), "c/layouts/x.ini");
 }
 
 static void the_environment_is_searched_in_order(void **state)
 {
     struct fixture *fixture = *state;
-    assert_string_equal(
-        search_path_find(fixture->arena, NULL, "layouts", "x.ini", NULL),
-        "b/layouts/x.ini");
-    assert_string_equal(
-        search_path_find(fixture->arena, NULL, "layouts", "only.ini", NULL),
-        "c/layouts/only.ini");
+    assert_string_equal(look_up(fixture, NULL, "x.ini"), "b/layouts/x.ini");
+    assert_string_equal(look_up(fixture, NULL, "only.ini"),
+                        "c/layouts/only.ini");
 }
 
-static void the_working_folder_goes_before_the_environment(void **state)
+static void the_working_folder_is_not_searched(void **state)
 {
     struct fixture *fixture = *state;
     assert_int_equal(chdir("a"), 0);
-    const char *found =
-        search_path_find(fixture->arena, NULL, "layouts", "x.ini", NULL);
+    const char *found = look_up(fixture, NULL, "x.ini");
+    assert_string_equal(found, "");
+    assert_int_equal(fixture->code, DIAG_LAYOUT_NOT_FOUND);
+    assert_string_equal(look_up(fixture, ".", "x.ini"), "x.ini");
     assert_int_equal(chdir(".."), 0);
-    assert_string_equal(found, "x.ini");
 }
 
-/* A folder that may not be entered, or, told alike, a name that is too long
-   (which root is refused too). */
-static void places_that_cannot_be_seen_are_told_apart(void **state)
+/* What is there and cannot be read is not passed over: "b" has the file too.
+   A name that is too long stands for what cannot be read, which root can. */
+static void what_cannot_be_read_ends_the_search(void **state)
 {
     struct fixture *fixture = *state;
-    const char *tried;
     char name[300];
     memset(name, 'n', sizeof name - 1);
     name[sizeof name - 1] = '\0';
-    assert_null(search_path_find(fixture->arena, "a", "fonts", name, &tried));
-    assert_non_null(strstr(tried, "n (File name too long), "));
+    assert_string_equal(look_up(fixture, "a", name), "");
+    assert_int_equal(fixture->code, DIAG_FILE_MISSING);
+    assert_string_equal(fixture->told, "cannot be opened: File name too long");
+    assert_int_equal(symlink("nothing.ini", "a/l.ini"), 0);
+    assert_int_equal(symlink("layouts/x.ini", "b/l.ini"), 0);
+    assert_string_equal(look_up(fixture, "b", "l.ini"), "b/l.ini");
+    assert_string_equal(look_up(fixture, "a", "l.ini"), "");
+    assert_int_equal(fixture->code, DIAG_DANGLING_LINK);
+    unlink("a/l.ini");
+    unlink("b/l.ini");
+    setenv("REPORTGEN_PATH", "gone:b", 1);
+    assert_string_equal(look_up(fixture, "a/", "only.ini"), "");
+    assert_int_equal(fixture->code, DIAG_LAYOUT_NOT_FOUND);
+    assert_int_equal(symlink("nothing", "gone"), 0);
+    assert_string_equal(look_up(fixture, "c/", "y.ini"), "");
+    assert_int_equal(fixture->code, DIAG_DANGLING_LINK);
+    unlink("gone");
 }
 
 static void what_is_not_there_lists_the_places(void **state)
 {
     struct fixture *fixture = *state;
-    const char *tried;
-    assert_null(
-        search_path_find(fixture->arena, "a", "layouts", "y.ini", &tried));
-    assert_non_null(strstr(tried, "a/layouts/y.ini, a/y.ini, "));
-    assert_non_null(strstr(tried, "b/layouts/y.ini"));
-    assert_non_null(strstr(tried, "/etc/reportgen/layouts/y.ini"));
-    assert_non_null(strstr(tried, DATA_FOLDER "/layouts/y.ini"));
+    assert_string_equal(look_up(fixture, "a", "y.ini"), "");
+    const char *told = fixture->told;
+    assert_non_null(strstr(told, "“x”; looked for it in: a/layouts/y.ini, "
+                                 "a/y.ini, /nonexistent/layouts/y.ini, "));
+    assert_non_null(strstr(told, "b/layouts/y.ini"));
+    assert_non_null(strstr(told, "/etc/reportgen/layouts/y.ini"));
+    assert_non_null(strstr(told, DATA_FOLDER "/layouts/y.ini"));
 }
 
-static void a_full_path_is_not_searched(void **state)
+/* Names lead out of no folder, wherever they lead to; a full path is taken
+   when it stands below one. */
+static void names_do_not_lead_out(void **state)
 {
     struct fixture *fixture = *state;
-    const char *tried;
-    assert_null(
-        search_path_find(fixture->arena, "a", "layouts", "/x.ini", &tried));
-    assert_string_equal(tried, "/x.ini");
-    assert_null(search_path_find(fixture->arena, "a", "layouts", "", &tried));
+    char path[128];
+    assert_string_equal(look_up(fixture, "a", "../x.ini"), "");
+    assert_int_equal(fixture->code, DIAG_OUTSIDE_ROOT);
+    assert_string_equal(look_up(fixture, "a", "/etc/passwd"), "");
+    assert_int_equal(fixture->code, DIAG_OUTSIDE_ROOT);
+    snprintf(path, sizeof path, "%s/c/layouts/only.ini", fixture->folder);
+    assert_string_equal(look_up(fixture, "a", path), path);
+    snprintf(path, sizeof path, "%s/c/layouts/none.ini", fixture->folder);
+    assert_string_equal(look_up(fixture, "a", path), "");
+    snprintf(path, sizeof path, "%s/cc/only.ini", fixture->folder);
+    assert_string_equal(look_up(fixture, "a", path), "");
+    assert_int_equal(fixture->code, DIAG_OUTSIDE_ROOT);
 }
 
 static void the_program_knows_its_folder(void **state)
@@ -132,10 +174,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_configuration_goes_first),
         TEST(the_environment_is_searched_in_order),
-        TEST(the_working_folder_goes_before_the_environment),
-        TEST(places_that_cannot_be_seen_are_told_apart),
+        TEST(the_working_folder_is_not_searched),
+        TEST(what_cannot_be_read_ends_the_search),
         TEST(what_is_not_there_lists_the_places),
-        TEST(a_full_path_is_not_searched),
+        TEST(names_do_not_lead_out),
         TEST(the_program_knows_its_folder),
     };
     return cmocka_run_group_tests_name("search_path", tests, NULL, NULL);

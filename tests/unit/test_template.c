@@ -16,10 +16,11 @@ struct fixture {
     struct template_options options;
 };
 
-static const char *partial(void *context, const char *name, size_t *size,
-                           const char **path)
+static const char *partial(void *context, const char *name, struct place place,
+                           size_t *size, const char **path)
 {
     (void)context;
+    (void)place;
     const char *text = NULL;
     *path = name;
     if (strcmp(name, "loop") == 0)

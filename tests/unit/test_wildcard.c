@@ -148,6 +148,33 @@ static void test_unsearchable(void **state)
     check(pattern, " unreadable-folder");
 }
 
+/* A link to nothing is a disk that is not there, not a file that nobody has. */
+static void test_dangling(void **state)
+{
+    (void)state;
+    struct world world;
+    char path[256];
+    struct wildcard_match *matches;
+    size_t n, n_messages;
+    set_up(&world);
+    assert_int_equal(symlink("gone", folder_file(&world.folder, "f", path)), 0);
+    assert_false(wildcard_expand(world.arena, world.folder.path,
+                                 "*/schemes.csv", PLACE_NONE, &matches, &n,
+                                 world.diag));
+    const struct diag_message *messages =
+        diag_messages(world.diag, &n_messages);
+    assert_int_equal(messages[n_messages - 1].code, DIAG_DANGLING_LINK);
+    unlink(path);
+    /* Of the file itself the reader tells. */
+    folder_file(&world.folder, "b/plans.csv", path);
+    assert_int_equal(symlink("gone", path), 0);
+    assert_true(wildcard_expand(world.arena, world.folder.path, "*/plans.csv",
+                                PLACE_NONE, &matches, &n, world.diag));
+    assert_int_equal(n, 1);
+    unlink(path);
+    tear_down(&world);
+}
+
 static void test_is_pattern(void **state)
 {
     (void)state;
@@ -162,7 +189,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_files),        cmocka_unit_test(test_folders),
         cmocka_unit_test(test_nothing),      cmocka_unit_test(test_unreadable),
-        cmocka_unit_test(test_unsearchable), cmocka_unit_test(test_is_pattern),
+        cmocka_unit_test(test_unsearchable), cmocka_unit_test(test_dangling),
+        cmocka_unit_test(test_is_pattern),
     };
     return cmocka_run_group_tests_name("wildcard", tests, NULL, NULL);
 }
