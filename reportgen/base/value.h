@@ -37,7 +37,8 @@ struct value {
     enum value_kind kind;
     unsigned scale : 4;      /* VALUE_RATIO of a decimal: its places */
     unsigned of_money : 1;   /* VALUE_RATIO: đồng by a number of something */
-    unsigned n_missing : 27; /* of a sum: things without a figure, which it
+    unsigned unpadded : 1;   /* arithmetic, not how many things there are */
+    unsigned n_missing : 26; /* of a sum: things without a figure, which it
                                 leaves out */
     union {
         const char *text;

@@ -43,6 +43,8 @@ struct cell_format cell_format_of(const struct table_definition *definition,
         return format;
     const struct tally_column *source =
         &definition->tally->columns[column->index];
+    const bool is_money =
+        !source->is_group && (source->kind == VALUE_MONEY || source->of_money);
     int decimals = column->decimals;
     format.field = source->field;
     format.kind = source->is_group ? VALUE_TEXT : source->kind;
@@ -50,15 +52,16 @@ struct cell_format cell_format_of(const struct table_definition *definition,
         format.unit = unit_of_filter(column->filter);
     else if (column->unit != 0)
         format.unit = column->unit;
-    else if (format.kind == VALUE_MONEY)
+    else if (is_money && !column->percent)
         format.unit = definition->unit;
     if (format.unit == 0)
         format.unit = 1;
-    if (decimals == DECIMALS_UNSET && format.kind != VALUE_INTEGER)
+    /* Unit and decimals of a table are those of its money: a number with
+       decimals prints its own, and a quotient has no last one. */
+    if (decimals == DECIMALS_UNSET && is_money)
         decimals = definition->decimals;
-    /* A quotient of two measures has no last decimal of its own. */
     if (decimals == DECIMALS_UNSET && format.kind == VALUE_RATIO &&
-        !source->field)
+        source->scale == 0)
         decimals = 2;
     if (decimals != DECIMALS_UNSET)
         format.decimals = decimals;

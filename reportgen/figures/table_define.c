@@ -471,5 +471,5 @@ struct table_definition *table_define(const struct render *render,
         return NULL;
     if (!own_rows)
         hide_empty_columns(table);
-    return table;
+    return table_notes_missing(render, section, table) ? table : NULL;
 }

@@ -74,7 +74,8 @@ bool table_notes_read(const struct render *render, struct ini_section *section,
 {
     bool good = true;
     definition->notes =
-        ARENA_ARRAY(render->arena, struct table_note, section->n_entries + 1);
+        ARENA_ARRAY(render->arena, struct table_note,
+                    2 * section->n_entries + 1); /* a column may get one */
     for (size_t i = 0; i < section->n_entries; i++) {
         const struct ini_entry *entry = &section->entries[i];
         if (strncmp(entry->key, "note.", 5) != 0)
@@ -217,6 +218,68 @@ void table_notes_hang(const struct render *render,
         *text = runs_text(&list);
         note->used = true;
     }
+}
+
+/* ---- what sums leave out ---------------------------------------------- */
+
+/* How much all the rows of COLUMN leave out. */
+static unsigned n_missing(const struct tally *tally,
+                          const struct column_definition *column)
+{
+    if (column->source == SOURCE_VALUE || column->source == SOURCE_PIVOT_TOTAL)
+        return tally->total[column->index].n_missing;
+    for (size_t i = 0; column->source == SOURCE_PIVOT && i < tally->n_seconds;
+         i++)
+        if (strcmp(tally->seconds[i].keys[1], column->key) == 0)
+            return tally->seconds[i].values[column->index].n_missing;
+    return 0;
+}
+
+/* TEXT with N in the place of "{n}". */
+static const char *with_number(struct arena *arena, const char *text,
+                               unsigned n)
+{
+    const char *mark = strstr(text, "{n}");
+    return mark ? arena_printf(arena, "%.*s%02u%s", (int)(mark - text), text, n,
+                               mark + strlen("{n}"))
+                : text;
+}
+
+/* The note NAME, made with TEXT when it is not there. */
+static void need_note(const struct render *render,
+                      struct table_definition *definition, const char *name,
+                      const char *text, struct place place)
+{
+    if (find_note(definition, name, strlen(name)))
+        return;
+    struct table_note *note = &definition->notes[definition->n_notes++];
+    *note = (struct table_note){.name = name, .place = place, .used = true};
+    const struct text runs = text_plain(render->arena, text);
+    note->block = footnote_new(render->arena, render->form, place);
+    footnote_set_text(render->arena, render->form, note->block, &runs);
+}
+
+bool table_notes_missing(const struct render *render,
+                         struct ini_section *section,
+                         struct table_definition *definition)
+{
+    struct arena *arena = render->arena;
+    const struct ini_entry *entry = ini_section_entry(section, "missing");
+    if (!entry || !*entry->value || !definition->tally)
+        return true;
+    const char *text = render_line(render, entry->value, entry->value_place);
+    for (size_t i = 0; text && i < definition->n_columns; i++) {
+        struct column_definition *column = &definition->columns[i];
+        unsigned n = n_missing(definition->tally, column);
+        if (n == 0 || column->n_heads == 0)
+            continue;
+        const char *name = arena_printf(arena, "missing-%u", n);
+        need_note(render, definition, name, with_number(arena, text, n),
+                  entry->value_place);
+        const char **head = &column->heads[column->n_heads - 1];
+        *head = arena_printf(arena, "%s" SEAL_START "%s" SEAL_END, *head, name);
+    }
+    return text != NULL;
 }
 
 static bool has_row(const struct tally *tally, const char *key)

@@ -45,6 +45,13 @@ void table_notes_hang(const struct render *render,
                       const struct table_definition *definition,
                       const char *key, struct table_cell *cells);
 
+/* "missing = Chưa gồm {n} đề án chưa có số liệu": a note to the head of each
+   column whose figures leave something out, {n} things in all its rows.  False
+   after a report. */
+bool table_notes_missing(const struct render *render,
+                         struct ini_section *section,
+                         struct table_definition *definition);
+
 /* Warns of notes that no mark leads to. */
 void table_notes_check(const struct render *render,
                        const struct table_definition *definition);

@@ -112,21 +112,23 @@ static const char *row_number(struct row_builder *builder,
     return text;
 }
 
-/* How a figure prints: money in the table's unit, others as they are.  Rows
+/* How a figure prints: money, and quotients of it, in the table's unit, others
+   as they are.  Rows
    of one column may hold figures of several kinds. */
 static struct cell_format format_of(const struct table_definition *definition,
                                     const struct column_definition *column,
-                                    enum value_kind kind)
+                                    const struct value *value)
 {
+    const bool is_money = value->kind == VALUE_MONEY || value->of_money;
     struct cell_format format = {.column = column,
-                                 .kind = kind,
+                                 .kind = value->kind,
                                  .unit = 1,
                                  .decimals = NUMBER_ALL_DECIMALS};
-    if (kind == VALUE_MONEY)
+    if (is_money)
         format.unit = column->unit ? column->unit : definition->unit;
-    if (kind == VALUE_RATIO)
+    if (value->kind == VALUE_RATIO && value->scale == 0)
         format.decimals = 2;
-    if (kind == VALUE_MONEY && definition->decimals != DECIMALS_UNSET)
+    if (is_money && definition->decimals != DECIMALS_UNSET)
         format.decimals = definition->decimals;
     if (column->decimals != DECIMALS_UNSET)
         format.decimals = column->decimals;
@@ -145,7 +147,7 @@ static void set_figure(struct row_builder *builder, size_t i, size_t column,
         return;
     }
     struct cell_format format = format_of(
-        builder->definition, &builder->definition->columns[column], value.kind);
+        builder->definition, &builder->definition->columns[column], &value);
     if (!cell_print(render, &format, &value, &printed)) {
         builder->failed = true;
         return;

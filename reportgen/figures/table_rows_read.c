@@ -3,8 +3,8 @@
  */
 #include "figures/table_rows.h"
 
-#include "figures/table_notes.h"
 #include "expression/scan.h"
+#include "figures/table_notes.h"
 #include "tally/tally_figure.h"
 
 #include <string.h>

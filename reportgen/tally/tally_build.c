@@ -79,7 +79,9 @@ static bool read_value(const struct builder *builder,
                        const struct tally_item *item,
                        const struct store_cell *cell, struct value *value)
 {
-    *value = (struct value){.kind = item->kind, .scale = item->scale};
+    *value = (struct value){.kind = item->kind,
+                            .scale = item->scale & 15u,
+                            .unpadded = item->unpadded};
     bool is_text = item->kind == VALUE_TEXT || item->kind == VALUE_DATE;
     if (is_text != (cell->kind == STORE_TEXT))
         return false;

@@ -58,6 +58,7 @@ struct tally_item {
     const struct schema_field *may_miss;
     bool additive;
     bool of_money; /* VALUE_RATIO: money by a number of something */
+    bool unpadded; /* a sum of conditions: arithmetic, not a count of things */
     enum list_total list_total;
     uint8_t scale; /* VALUE_RATIO of a decimal: SQL gives it times 10^scale */
     size_t numerator, denominator; /* items of the same query */

@@ -26,7 +26,7 @@ static size_t n_levels(const struct grouping *grouping)
 
 /* ---- rows of the statement --------------------------------------------- */
 
-enum { MOST_MISSING = (1 << 27) - 1 };
+enum { MOST_MISSING = (1 << 26) - 1 };
 
 /* CELLS are all of a row of the statement. */
 static bool take_items(struct grouping *grouping, size_t number,

@@ -261,6 +261,8 @@ static bool read_expression(const struct item_reader *reader,
         item->list_total = list_total_of(tree);
         return true;
     }
+    item->unpadded =
+        tree->n_terms > 0 && tree->parts[0]->type.kind == TYPE_TRUTH;
     item->additive = is_figure(item->kind) && adds_up(tree);
     item->nothing =
         is_figure(item->kind) ? expression_nothing(tree) : NOTHING_IS_EMPTY;

@@ -67,6 +67,7 @@ static const struct filter {
     {"above", "above NAME", filter_above, 1, 1, FIGURES | YEARS, false},
     {"below", "below NAME", filter_below, 1, 1, FIGURES | YEARS, false},
     {"equals", "equals NAME", filter_equals, 1, 1, ALL, false},
+    {"missing", "missing", filter_missing, 0, 0, FIGURES, true},
     {"rounded", "rounded", filter_rounded, 0, 0, ALL, true},
     {"choose", "choose \"YES\" \"NO\"", filter_choose, 2, 2, TRUTHS, false},
 };
@@ -277,12 +278,12 @@ bool filter_apply_chain(const struct filter_context *context, const char *chain,
 /* ---- printing without a filter ---------------------------------------- */
 
 static void print_count(const struct filter_context *context,
-                        struct strbuf *buf, int64_t count)
+                        struct strbuf *buf, const struct value *count)
 {
     struct number_style style = {0};
-    if (context->pad_counts && count > 0)
+    if (context->pad_counts && !count->unpadded && count->as.integer > 0)
         style.min_digits = 2;
-    number_format(buf, count, 1, &style);
+    number_format(buf, count->as.integer, 1, &style);
 }
 
 const char *filter_default_text(const struct filter_context *context,
@@ -298,7 +299,7 @@ const char *filter_default_text(const struct filter_context *context,
     case VALUE_BOOLEAN:
         return value->as.integer != 0 ? "x" : "";
     case VALUE_INTEGER:
-        print_count(context, &buf, value->as.integer);
+        print_count(context, &buf, value);
         break;
     case VALUE_YEAR:
         strbuf_add_integer(&buf, value->as.integer);
@@ -307,9 +308,10 @@ const char *filter_default_text(const struct filter_context *context,
         number_format(&buf, value->as.integer, 1, &(struct number_style){0});
         break;
     case VALUE_RATIO:
-        number_format(&buf, value->as.ratio.numerator,
-                      value->as.ratio.denominator,
-                      &(struct number_style){.max_decimals = 2});
+        number_format(
+            &buf, value->as.ratio.numerator, value->as.ratio.denominator,
+            &(struct number_style){
+                .max_decimals = value->scale > 0 ? (uint8_t)value->scale : 2});
         break;
     case VALUE_DATE: {
         char text[11];

@@ -171,7 +171,12 @@ bool filter_points(struct filter_call *call)
 static bool print_number(struct filter_call *call, bool no_grouping)
 {
     struct number_style style = {.no_grouping = no_grouping};
-    uint8_t fallback = call->state->value.kind == VALUE_RATIO ? 2 : 0;
+    const struct value *value = &call->state->value;
+    /* A number with decimals has all of its own, a quotient none that is the
+       last. */
+    uint8_t fallback = value->kind != VALUE_RATIO ? 0
+                       : value->scale > 0         ? (uint8_t)value->scale
+                                                  : 2;
     if (!decimals_argument(call, 0, fallback, &style))
         return false;
     return print_figure(call, value_as_ratio(&call->state->value), &style, "");
@@ -202,6 +207,14 @@ bool filter_pad(struct filter_call *call)
     struct strbuf buf = STRBUF_INIT;
     number_format(&buf, call->state->value.as.integer, 1, &style);
     call->state->text = filter_keep(call->context, &buf);
+    return true;
+}
+
+/* How many things a sum leaves out because they have no figure. */
+bool filter_missing(struct filter_call *call)
+{
+    call->state->value = value_integer(call->state->value.n_missing);
+    call->state->text = NULL;
     return true;
 }
 
@@ -237,6 +250,25 @@ static bool second_figure(struct filter_call *call, struct value *second)
     return true;
 }
 
+static bool is_money(const struct value *value)
+{
+    return value->kind == VALUE_MONEY || value->of_money;
+}
+
+static unsigned more_missing(const struct value *a, const struct value *b)
+{
+    return a->n_missing > b->n_missing ? a->n_missing : b->n_missing;
+}
+
+/* The decimals of A + B: none is the last where one of them is a quotient. */
+static unsigned scale_of_sum(const struct value *a, const struct value *b)
+{
+    if ((a->kind == VALUE_RATIO && a->scale == 0) ||
+        (b->kind == VALUE_RATIO && b->scale == 0))
+        return 0;
+    return a->scale > b->scale ? a->scale : b->scale;
+}
+
 static bool divide(struct filter_call *call, bool alike)
 {
     struct value second;
@@ -255,7 +287,12 @@ static bool divide(struct filter_call *call, bool alike)
     }
     if (!ratio_divide(value_as_ratio(&call->state->value), divisor, &result))
         return filter_out_of_range(call);
-    call->state->value = value_ratio(result.numerator, result.denominator);
+    struct value *value = &call->state->value;
+    const bool of_money = is_money(value) && !is_money(&second);
+    const unsigned n_missing = more_missing(value, &second);
+    *value = value_ratio(result.numerator, result.denominator);
+    value->of_money = of_money;
+    value->n_missing = n_missing;
     return true;
 }
 
@@ -284,12 +321,19 @@ static bool add(struct filter_call *call, bool subtract)
     struct ratio result;
     if (subtract ? !ratio_subtract(a, b, &result) : !ratio_add(a, b, &result))
         return filter_out_of_range(call);
-    if (value->kind == VALUE_RATIO || second.kind == VALUE_RATIO)
+    const unsigned n_missing = more_missing(value, &second);
+    const unsigned scale = scale_of_sum(value, &second);
+    const bool of_money = is_money(value) || is_money(&second);
+    if (value->kind == VALUE_RATIO || second.kind == VALUE_RATIO) {
         *value = value_ratio(result.numerator, result.denominator);
-    else if (subtract && value->kind == VALUE_YEAR && second.kind == VALUE_YEAR)
+        value->scale = scale & 15u;
+        value->of_money = of_money;
+    } else if (subtract && value->kind == VALUE_YEAR &&
+               second.kind == VALUE_YEAR)
         *value = value_integer(result.numerator); /* so many years */
     else
         value->as.integer = result.numerator;
+    value->n_missing = n_missing;
     return true;
 }
 
