@@ -107,7 +107,7 @@ class World:
         found = {}
         for name in sorted(os.listdir(folder)):
             path = os.path.join(folder, name)
-            if os.path.isdir(path):  # the scratch folder of a killed run
+            if not os.path.isfile(path):
                 continue
             with open(path, "rb") as file:
                 found[name] = file.read()
