@@ -4,7 +4,7 @@ and the next run makes the set whole.
 
 usage: kill.py PROGRAM [--all]
 
-Without --all (or SOAK=1) fewer moments are tried.
+Without --all (or REPORTGEN_SOAK=1) fewer moments are tried.
 """
 import errno
 import fcntl
@@ -18,7 +18,7 @@ import time
 
 from world import FILES, World, last_code
 
-ALL = "--all" in sys.argv[2:] or os.environ.get("SOAK") == "1"
+ALL = "--all" in sys.argv[2:] or os.environ.get("REPORTGEN_SOAK") == "1"
 world = World(sys.argv[1])
 tap = world.tap
 ALLOWED = ("old", "new", "none")

@@ -5,7 +5,7 @@ is left anywhere, no failure goes unnoticed or is told as something else.
 
 usage: systemcalls.py PROGRAM [--all]
 
-Without --all (or SOAK=1) a sample of both is tried.
+Without --all (or REPORTGEN_SOAK=1) a sample of both is tried.
 """
 import collections
 import concurrent.futures
@@ -20,7 +20,7 @@ import threading
 from world import NAME, World, last_code, run
 from tap import has
 
-ALL = "--all" in sys.argv[2:] or os.environ.get("SOAK") == "1"
+ALL = "--all" in sys.argv[2:] or os.environ.get("REPORTGEN_SOAK") == "1"
 SAMPLE = 90  # runs of each kind, some 10 s in all
 ENDS = (".pdf", ".xlsx", ".manifest.json")
 SETS = [[name + end for end in ENDS] for name in (NAME, "second")]
