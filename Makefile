@@ -80,6 +80,7 @@ base_SRC = \
 	folder_io.c \
 	infile.c \
 	key_map.c \
+	legacy.c \
 	limits.c \
 	memory_file.c \
 	nearest.c \
@@ -95,6 +96,7 @@ base_SRC = \
 	spill.c \
 	staging.c \
 	strbuf.c \
+	syllable.c \
 	unicode.c \
 	value.c \
 	wildcard.c \
@@ -154,6 +156,7 @@ intake_SRC = \
 	alike.c \
 	bind.c \
 	control.c \
+	damage.c \
 	fallback.c \
 	faults.c \
 	fill.c \
@@ -321,6 +324,7 @@ base_UNIT = \
 	date \
 	diag \
 	infile_sha256 \
+	legacy \
 	number \
 	number_words \
 	oom \
@@ -343,6 +347,7 @@ schema_UNIT = \
 expression_UNIT = \
 	expression
 intake_UNIT = \
+	damage \
 	heading
 dataset_UNIT = \
 	dataset \

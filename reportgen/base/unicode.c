@@ -364,6 +364,25 @@ static int32_t seen_as(int32_t c)
     return c;
 }
 
+char unicode_part_tone(int32_t c, int32_t *base)
+{
+    struct vowel vowel = split_tone(u_tolower(c));
+    *base = vowel.base;
+    return vowel.tone;
+}
+
+size_t unicode_put(char *text, int32_t c)
+{
+    size_t size = 0;
+    U8_APPEND_UNSAFE(text, size, c);
+    return size;
+}
+
+int32_t unicode_upper_letter(int32_t c)
+{
+    return u_toupper(c);
+}
+
 /* A text being folded: the letters of a word go to KEY at once, its tones wait
    for its end, so that where the mark stood no longer matters. */
 struct folding {

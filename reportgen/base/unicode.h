@@ -59,6 +59,17 @@ uint64_t unicode_fold_hash(const char *text, size_t size);
 const char *unicode_upper(struct arena *arena, const char *text);
 const char *unicode_lower(struct arena *arena, const char *text);
 
+/* The capital of a letter. */
+int32_t unicode_upper_letter(int32_t c);
+
+/* Parts the letter C, in lower case, from its tone: *BASE is the letter without
+   it; the result is f huyền, r hỏi, x ngã, s sắc, j nặng as Telex writes them,
+   or 0. */
+char unicode_part_tone(int32_t c, int32_t *base);
+
+/* Writes C as UTF-8 to TEXT, which has room for 4 bytes; its size. */
+size_t unicode_put(char *text, int32_t c);
+
 /* TEXT as part of a file name: its letters a to z and digits, without marks
    and in lower case, "-" for all between them ("Cần Thơ": "can-tho"); "" when
    it has none. */

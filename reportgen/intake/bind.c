@@ -332,7 +332,9 @@ static void bind_cells(struct arena *arena, const struct matching *matching)
             continue;
         if (match->field != NULL)
             bind_column(arena, matching, match, &binding->columns[i]);
-        else if (!is_ignored(matching, match))
+        else if (!is_ignored(matching, match) &&
+                 !typing_report_damage(matching->typing, match->cell->text,
+                                       match->cell))
             report_unread(matching, match);
     }
 }
@@ -386,6 +388,10 @@ bool bind_headings(struct arena *arena, const struct typing *typing,
     if (known == 0) {
         struct place place = heading_place(&matching, &cells[0]);
         place.column = 0;
+        for (size_t i = 0; i < n_cells; i++)
+            if (cells[i].text &&
+                typing_report_damage(typing, cells[i].text, &cells[i]))
+                return false;
         faults_report(typing->faults, DIAG_NO_KNOWN_COLUMN, place, table->label,
                       table->fields[0].heading);
         return false;

@@ -1,6 +1,7 @@
 #include "intake/typing.h"
 
 #include "base/unicode.h"
+#include "intake/damage.h"
 #include "intake/hint.h"
 #include "schema/field_text.h"
 
@@ -52,6 +53,41 @@ static struct place cell_place(const struct typing *typing,
                                const struct cell *cell)
 {
     return typing->class->place(typing->reader, cell);
+}
+
+/* ---- damage ----------------------------------------------------------------
+ */
+
+bool typing_report_damage(const struct typing *typing, const char *heading,
+                          const struct cell *cell)
+{
+    struct damage damage = damage_find(typing->scratch, cell->text, cell->size);
+    struct faults *faults = typing->faults;
+    struct place place = cell_place(typing, cell);
+    switch (damage.kind) {
+    case DAMAGE_NONE:
+        return false;
+    case DAMAGE_ERROR_VALUE:
+        faults_report(faults, DIAG_ERROR_VALUE, place, cell->text, heading);
+        break;
+    case DAMAGE_ROUNDED:
+        faults_report(faults, DIAG_ROUNDED_ID, place, cell->text, heading);
+        break;
+    case DAMAGE_TCVN3:
+    case DAMAGE_VNI:
+        faults_report(faults, DIAG_LEGACY_LETTERS, place, cell->text,
+                      damage.meant,
+                      damage.kind == DAMAGE_VNI ? "vni" : "tcvn3");
+        break;
+    case DAMAGE_TWICE_ENCODED:
+        faults_report(faults, DIAG_TWICE_ENCODED, place, cell->text,
+                      damage.meant);
+        break;
+    case DAMAGE_LOST_LETTERS:
+        faults_report(faults, DIAG_LOST_LETTERS, place, cell->text);
+        break;
+    }
+    return true;
 }
 
 /* ---- words ------------------------------------------------------------- */
@@ -146,6 +182,8 @@ static bool read_enum(const struct typing *typing, const struct column *column,
     const struct schema_values *values = column->field->values;
     int meaning = look_up(typing, column, cell, find_enum);
     if (meaning == NO_MEANING) {
+        if (typing_report_damage(typing, column->field->heading, cell))
+            return false;
         faults_report(typing->faults, DIAG_UNKNOWN_VALUE,
                       cell_place(typing, cell), cell->text,
                       column->field->heading, value_hint(typing, values, cell));
@@ -332,6 +370,8 @@ static bool check_text(const struct typing *typing, const struct column *column,
         return true;
     int32_t bad = unicode_find_forbidden(cell->text, cell->size, NULL);
     if (bad >= 0) {
+        if (typing_report_damage(typing, column->field->heading, cell))
+            return false;
         faults_report(typing->faults, DIAG_BAD_CHARACTER,
                       cell_place(typing, cell), (unsigned)bad);
         return false;
@@ -353,6 +393,8 @@ bool typing_read(const struct typing *typing, const struct column *column,
         return false;
     switch (column->field->type) {
     case FIELD_TEXT:
+        if (typing_report_damage(typing, column->field->heading, cell))
+            return false;
         break;
     case FIELD_INTEGER:
     case FIELD_DECIMAL:

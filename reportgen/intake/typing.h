@@ -50,4 +50,9 @@ bool typing_read_figure(const struct typing *typing,
                         const struct column *column, const struct cell *cell,
                         int64_t *figure);
 
+/* True after a report of what has destroyed the text of CELL (damage.h), which
+   stands under HEADING; false when it is sound. */
+bool typing_report_damage(const struct typing *typing, const char *heading,
+                          const struct cell *cell);
+
 #endif

@@ -1,5 +1,6 @@
 #include "reader/csv_text.h"
 
+#include "base/legacy.h"
 #include "base/unicode.h"
 
 #include <errno.h>
@@ -158,12 +159,10 @@ static bool decode_utf16(const struct decoding *decoding, size_t skip, bool big,
 
 /* ---- encodings by name ----------------------------------------------- */
 
-/* Encodings of fonts: the same byte is another letter in another font, so no
-   table can read them. */
+/* Encodings of fonts that hardly anybody has: no table of theirs is kept. */
 static bool is_font_encoding(const char *name)
 {
-    static const char *const names[] = {"tcvn3", "tcvn-3",      "abc",
-                                        "vni",   "vni-windows", "vps"};
+    static const char *const names[] = {"vps", "bkhcm", "bkhcm2", "vietware"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcasecmp(names[i], name) == 0)
             return true;
@@ -205,6 +204,38 @@ static bool run_iconv(const struct decoding *decoding, iconv_t converter,
     return true;
 }
 
+/* UTF-8 in which letters of old fonts were saved as Western ones keeps what is
+   Unicode already. */
+static void mend_legacy(const struct decoding *decoding, enum legacy encoding,
+                        struct csv_text *text)
+{
+    text->data = legacy_mend(decoding->arena, encoding, text->data, text->size,
+                             &text->size);
+}
+
+static void decode_legacy(const struct decoding *decoding, size_t skip,
+                          enum legacy encoding, struct csv_text *text)
+{
+    *text = (struct csv_text){(const char *)decoding->data + skip,
+                              decoding->size - skip, true};
+    if (unicode_is_valid(text->data, text->size, NULL))
+        mend_legacy(decoding, encoding, text);
+    else
+        text->data = legacy_bytes(decoding->arena, encoding, text->data,
+                                  text->size, &text->size);
+}
+
+/* UTF-16, with SKIP bytes of a mark, of which some cells may be LEGACY. */
+static bool decode_wide(const struct decoding *decoding, size_t skip, bool big,
+                        const enum legacy *legacy, struct csv_text *text)
+{
+    if (!decode_utf16(decoding, skip, big, text))
+        return false;
+    if (legacy)
+        mend_legacy(decoding, *legacy, text);
+    return true;
+}
+
 static bool decode_named(const struct decoding *decoding, struct csv_text *text)
 {
     const char *encoding = decoding->options->encoding;
@@ -235,14 +266,21 @@ bool csv_text_decode(struct arena *arena, const struct infile *file,
                                 (const unsigned char *)file->data, file->size};
     const unsigned char *data = decoding.data;
     const char *encoding = options->encoding;
+    enum legacy named;
+    const enum legacy *legacy =
+        encoding && legacy_find(encoding, &named) ? &named : NULL;
     if (is_foreign(&decoding))
         return false;
     if (file->size >= 2 && data[0] == 0xff && data[1] == 0xfe)
-        return decode_utf16(&decoding, 2, false, text);
+        return decode_wide(&decoding, 2, false, legacy, text);
     if (file->size >= 2 && data[0] == 0xfe && data[1] == 0xff)
-        return decode_utf16(&decoding, 2, true, text);
+        return decode_wide(&decoding, 2, true, legacy, text);
     size_t mark =
         file->size >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    if (legacy) {
+        decode_legacy(&decoding, mark, named, text);
+        return true;
+    }
     if (mark == 0 && encoding != NULL) {
         if (is_named(encoding, little_names))
             return decode_utf16(&decoding, 0, false, text);

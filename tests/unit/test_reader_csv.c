@@ -309,7 +309,7 @@ static void faults_of_encodings(void **state)
     assert_string_equal(ROWS(fixture, "\377\376a\000\n\000\000\334x\000"),
                         "not opened");
     assert_string_equal(ROWS(fixture, "PK\003\004rest"), "not opened");
-    fixture->encoding = "TCVN3";
+    fixture->encoding = "VPS";
     assert_string_equal(ROWS(fixture, "a,b\n"), "not opened");
     fixture->encoding = "klingon";
     assert_string_equal(ROWS(fixture, "a,b\n"), "not opened");
@@ -326,9 +326,8 @@ static void faults_of_encodings(void **state)
         "check encoding in [dataset]\n"
         "t.csv: error: not-a-text-file: is an Excel workbook (.xlsx) or "
         "another ZIP file, not a CSV file; save it as “CSV UTF-8”\n"
-        "report.ini:9:12: error: font-encoding: “TCVN3” is an encoding of old "
-        "fonts (.VnTime, VNI-Times), which cannot be recognized by its bytes; "
-        "convert the file to Unicode first\n"
+        "report.ini:9:12: error: font-encoding: “VPS” is an old font "
+        "encoding that cannot be read; convert the file to Unicode first\n"
         "report.ini:9:12: error: unknown-encoding: unknown encoding “klingon”; "
         "try utf-8, utf-16le or windows-1258\n"
         "t.csv:2: error: bad-encoding: byte 0xc4 is not valid in ascii; check "

@@ -1,0 +1,41 @@
+/*
+ * Damage: text that a spreadsheet, a font or an encoding has destroyed.
+ *
+ *     #REF!                  an error of a spreadsheet
+ *     3,1E+12                an id that was taken for a number
+ *     C«ng ty, Coâng ty      letters of old fonts, read as Western ones
+ *     CÃ´ng ty               UTF-8 that was read as another encoding
+ *     C?ng ty                letters that an encoding did not have
+ *
+ * Only what cannot be meant is found: a word counts when it cannot be spoken
+ * as it is and can be once it is mended (base/syllable.h), so that names of
+ * other languages, codes and units stay.
+ */
+#ifndef INTAKE_DAMAGE_H
+#define INTAKE_DAMAGE_H
+
+#include "base/arena.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum damage_kind {
+    DAMAGE_NONE,
+    DAMAGE_ERROR_VALUE,
+    DAMAGE_ROUNDED,
+    DAMAGE_TCVN3,
+    DAMAGE_VNI,
+    DAMAGE_TWICE_ENCODED,
+    DAMAGE_LOST_LETTERS
+};
+
+struct damage {
+    enum damage_kind kind;
+    const char *meant; /* the text mended, or NULL when nobody can */
+};
+
+/* What was done to TEXT, SIZE bytes of UTF-8 in NFC.  Memory of SCRATCH is used
+   for suspects only; sound text costs a glance. */
+struct damage damage_find(struct arena *scratch, const char *text, size_t size);
+
+#endif
