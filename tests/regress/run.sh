@@ -17,6 +17,11 @@
 # UPDATE=1 rewrites what a case expects; git shows the difference.
 set -u
 program=$(realpath "${1:-build/reportgen}")
+if [ "${UPDATE:-}" = 1 ] &&
+    [ -n "$(find "$(dirname "$0")/../../reportgen" -newer "$program" -name '*.[ch]' -print -quit)" ]; then
+    echo "UPDATE=1: $program is older than the source; run make first" >&2
+    exit 2
+fi
 here=$(cd "$(dirname "$0")" && pwd)
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
