@@ -3,28 +3,47 @@
 #include "base/unicode.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
-/* A value from a file may hold a newline or an escape sequence; a message is
-   one line and drives no terminal. */
+/* What a value from a file or a file's name holds must neither end the line,
+   nor drive the terminal, nor show another text than there is: line ends and
+   tabs become blanks, other controls and bytes that are not UTF-8 are shown as
+   \u202E and \xE1. */
 static void add_one_line(struct strbuf *line, const char *text)
 {
-    for (; *text != '\0'; text++) {
-        unsigned char c = (unsigned char)*text;
-        strbuf_add_char(line, c < ' ' || c == 0x7F ? ' ' : *text);
+    const char *end = text + strlen(text);
+    while (text < end) {
+        int32_t c = unicode_next(&text, end);
+        if (c < 0)
+            strbuf_add_format(line, "\\x%02X", (unsigned char)*text++);
+        else if (c == '\n' || c == '\r' || c == '\t')
+            strbuf_add_char(line, ' ');
+        else if (unicode_is_control(c))
+            strbuf_add_format(line, "\\u%04X", (unsigned)c);
+        else
+            strbuf_add_code_point(line, (uint32_t)c);
     }
 }
 
 static void add_human(struct strbuf *line, const struct diag_message *message)
 {
-    char place[1024];
+    char place[2 * PATH_MAX];
     place_format(message->place, place, sizeof place);
     add_one_line(line, place);
     strbuf_add_format(line, ": %s: %s: ", diag_level_name(message->level),
                       diag_code_name(message->code));
     add_one_line(line, message->text);
+}
+
+/* JSON escapes what stands above U+FFFF as two halves. */
+static void add_json_escape(struct strbuf *line, uint32_t c)
+{
+    if (c > 0xFFFF)
+        strbuf_add_format(line, "\\u%04x", 0xD7C0 + (c >> 10));
+    strbuf_add_format(line, "\\u%04x", c > 0xFFFF ? 0xDC00 + (c & 0x3FF) : c);
 }
 
 /* TEXT as a JSON string; bytes that are not UTF-8 become U+FFFD. */
@@ -44,8 +63,8 @@ static void add_json_text(struct strbuf *line, const char *text)
         }
         if (c == '"' || c == '\\')
             strbuf_add_char(line, '\\');
-        if (c < ' ' || c == 0x7F)
-            strbuf_add_format(line, "\\u%04x", (unsigned)c);
+        if (unicode_is_control(c))
+            add_json_escape(line, (uint32_t)c);
         else
             strbuf_add_code_point(line, (uint32_t)c);
     }

@@ -1,5 +1,6 @@
 #include "options.h"
 
+#include "base/unicode.h"
 #include "config/config.h"
 #include "workers.h"
 
@@ -49,7 +50,8 @@ static take_argument take_output, take_jobs, take_period, take_closing,
     take_progress, take_log, take_quiet, take_verbose, take_help, take_version;
 
 static const struct option_entry entries[] = {
-    {"output", 'o', take_output, IN_REPORTS, "DIR", N_("a folder"),
+    {"output", 'o', take_output, IN_REPORTS, "DIR",
+     N_("a folder whose name is UTF-8"),
      N_("write into folder DIR (default: the working directory)")},
     {"jobs", 'j', take_jobs, IN_REPORTS, "N", N_("a number from 1 to 256"),
      N_("make N reports at the same time (default: 1)")},
@@ -128,7 +130,8 @@ static int find_word(const char *const *words, size_t n, const char *word)
 static bool take_output(struct parse *parse, const char *argument)
 {
     parse->options->batch.run.output_folder = argument;
-    return *argument != '\0';
+    return *argument != '\0' &&
+           unicode_is_valid(argument, strlen(argument), NULL);
 }
 
 static bool take_jobs(struct parse *parse, const char *argument)

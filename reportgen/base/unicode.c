@@ -104,6 +104,15 @@ static const char *skip_printable(const char *text, const char *end)
     return text;
 }
 
+bool unicode_is_control(int32_t character)
+{
+    const uint32_t types =
+        U_GC_CC_MASK | U_GC_CF_MASK | U_GC_ZL_MASK | U_GC_ZP_MASK;
+    if (character >= ' ' && character < 0x7F)
+        return false;
+    return (U_GET_GC_MASK(character) & types) != 0;
+}
+
 int32_t unicode_find_forbidden(const char *text, size_t size, size_t *offset)
 {
     const char *const start = text;

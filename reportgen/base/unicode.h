@@ -31,6 +31,11 @@ bool unicode_is_valid(const char *text, size_t size, size_t *bad);
    *OFFSET (may be NULL) is where. */
 int32_t unicode_find_forbidden(const char *text, size_t size, size_t *offset);
 
+/* True for a character that prints nothing itself: controls (C0, DEL, C1),
+   which drive a terminal, and format characters, of which those of direction
+   show what stands beside them in another order. */
+bool unicode_is_control(int32_t character);
+
 /* What a text is made of, found in one pass. */
 struct unicode_survey {
     bool valid;     /* UTF-8; the rest is told of what comes before a fault */

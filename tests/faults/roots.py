@@ -332,6 +332,26 @@ expect("the file of a month that is a link to nothing", 66, "dangling-link")
 shutil.rmtree(world.path("cfg", "months"))
 world.config()
 
+# A name that nobody can write into a manifest.
+name = os.fsencode(world.path("cfg")) + b"/thang-m\xf4t.csv"
+shutil.copy(world.path("data.csv"), name)
+for data in ("thang-*.csv",):
+    world.config(data=data)
+    done = expect(f"{data}, which stands for a name that is not UTF-8", 65,
+                  "file-name")
+    tap.check(f"{data}: the name is shown", "thang-m\\xF4t.csv" in done.stderr,
+              done.stderr)
+os.remove(name)
+name = os.fsencode(world.folder) + b"/ca\xfb-hinh"
+shutil.copytree(os.fsencode(world.path("cfg")), name)
+done = run([world.program, "check", name + b"/report.ini"], cwd="/",
+           env=plain_environment(REPORTGEN_PATH=world.path("share")))
+tap.check("a folder that is not UTF-8",
+          done.returncode == 65 and codes(done.stderr) == ["file-name"],
+          done.stderr)
+shutil.rmtree(name)
+world.config()
+
 # The office's own letters are not exchanged for others.
 os.makedirs(world.path("cfg", "fonts"))
 shutil.copy(LIBERATION + "Regular.ttf", world.path("cfg", "fonts",

@@ -21,6 +21,21 @@ static void valid_text_is_accepted(void **state)
         assert_true(unicode_is_valid(texts[i], strlen(texts[i]), NULL));
 }
 
+static void controls_are_told_apart(void **state)
+{
+    (void)state;
+    static const int32_t controls[] = {
+        0,      '\t',   0x1B,   0x7F,   0x80,   0x9B,   0xAD,   0x61C,  0x200B,
+        0x200E, 0x2028, 0x2029, 0x202E, 0x2066, 0x2069, 0xFEFF, 0xE0001};
+    static const int32_t others[] = {' ',    'a',    '~',    0xA0,
+                                     0x1EC7, 0x301,  0x2026, 0x20AC,
+                                     0xFFFD, 0x4E2D, 0x1F600};
+    for (size_t i = 0; i < sizeof controls / sizeof *controls; i++)
+        assert_true(unicode_is_control(controls[i]));
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_false(unicode_is_control(others[i]));
+}
+
 static void broken_text_is_found(void **state)
 {
     (void)state;
@@ -366,6 +381,7 @@ int main(void)
         cmocka_unit_test(file_names_are_plain),
         cmocka_unit_test(valid_text_is_accepted),
         cmocka_unit_test(broken_text_is_found),
+        cmocka_unit_test(controls_are_told_apart),
         cmocka_unit_test(a_survey_says_what_single_looks_say),
         cmocka_unit_test(every_character_is_decoded),
         cmocka_unit_test(forbidden_characters_are_found),
