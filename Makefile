@@ -165,6 +165,7 @@ intake_SRC = \
 	intake.c \
 	notation.c \
 	place_lookup.c \
+	plausible.c \
 	row_kind.c \
 	typing.c
 dataset_SRC = \

@@ -132,6 +132,7 @@ static void load_one(struct dataset *dataset,
         .fills =
             fill_fields(dataset->arena, dataset->config, table, source, name),
         .places_on = dataset->config->places_on,
+        .last_day = dataset->config->period.window.last,
         .decides = decides(dataset, table)};
     from.words = dataset->words;
     from.ignored = ignored_of(dataset, table, &from.n_ignored);

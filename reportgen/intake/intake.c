@@ -4,6 +4,7 @@
 #include "intake/control.h"
 #include "intake/fallback.h"
 #include "intake/place_lookup.h"
+#include "intake/plausible.h"
 #include "schema/money_unit.h"
 
 #include <string.h>
@@ -53,6 +54,7 @@ struct intake {
     struct binding binding;
     struct row_rules *rules;
     struct controls *controls;
+    struct plausible **plausible; /* by column; NULL: nothing to watch */
     struct account account;
     struct value *fallbacks;              /* by field: value of an empty cell */
     bool *filled;                         /* by field: it has one */
@@ -293,9 +295,13 @@ static bool read_cells(struct intake *intake, const struct row *row)
             if (binding->unnamed[i])
                 warn_unnamed(intake, cell);
         } else {
+            struct value *value = &intake->values[column->field - fields];
             intake->n_read++;
-            good &= typing_read(&intake->typing, column, cell,
-                                &intake->values[column->field - fields]);
+            if (!typing_read(&intake->typing, column, cell, value))
+                good = false;
+            else if (intake->plausible[i] != NULL && !intake->is_closer)
+                plausible_look(intake->plausible[i], &intake->typing, value,
+                               cell);
         }
     }
     return good;
@@ -515,6 +521,11 @@ static bool start(struct intake *intake)
     intake->fallbacks =
         fallback_read(intake->arena, &intake->typing, source->table,
                       source->fills, source->notation, &intake->binding);
+    intake->plausible = ARENA_ARRAY(intake->arena, struct plausible *,
+                                    intake->binding.n_columns);
+    for (size_t i = 0; i < intake->binding.n_columns; i++)
+        intake->plausible[i] = plausible_watch(
+            intake->arena, &intake->binding.columns[i], source->last_day);
     intake->rules = row_rules_make(intake->arena, &intake->typing,
                                    &intake->binding, intake->fallbacks, &row);
     for (size_t i = 0; i < source->table->n_fields; i++)
@@ -624,6 +635,8 @@ static enum outcome read_pass(struct intake *intake)
         return OUTCOME_AGAIN;
     if (done && intake->n_rows == 1)
         faults_report(intake->faults, DIAG_NO_ROWS, intake->faults->place);
+    for (size_t i = 0; i < intake->binding.n_columns; i++)
+        plausible_report(intake->plausible[i], &intake->typing);
     if (!done || !check_controls(intake))
         return OUTCOME_FAILED;
     sink->end(sink->context, &intake->account,

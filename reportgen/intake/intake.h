@@ -27,6 +27,7 @@ struct intake_source {
     enum number_notation notation;
     const struct fill *fills;           /* by field index; NULL: none */
     struct date places_on;              /* the day whose places count */
+    struct date last_day;               /* of the period; year 0: unknown */
     const struct schema_field *decides; /* the period of its rows, or NULL */
     const char *const *ignored; /* headings that nobody misses, folded */
     size_t n_ignored;

@@ -272,6 +272,24 @@ static void read_required(struct reading *reading, struct ini_section *section,
     field->required_when.place = value_place(section, "required");
 }
 
+/* What is plausible in a figure, or a day. */
+static void read_plausible(struct reading *reading, struct ini_section *section,
+                           struct schema_field *field)
+{
+    if (field->type == FIELD_DATE || field->type == FIELD_YEAR) {
+        field->plausible_from = (int)ini_section_integer(
+            section, "plausible_from", 1900, 2199, 0, reading->diag);
+        field->plausible_years = (int)ini_section_integer(
+            section, "plausible_years", 1, 100, 0, reading->diag);
+    } else if (field->type == FIELD_MONEY || field->type == FIELD_INTEGER ||
+               field->type == FIELD_DECIMAL) {
+        field->has_plausible_min = read_limit(
+            reading, section, field, "plausible_min", &field->plausible_min);
+        field->has_plausible_max = read_limit(
+            reading, section, field, "plausible_max", &field->plausible_max);
+    }
+}
+
 static void read_field(struct reading *reading, struct ini_section *section,
                        struct schema_field *field)
 {
@@ -292,6 +310,7 @@ static void read_field(struct reading *reading, struct ini_section *section,
         field->has_max =
             read_limit(reading, section, field, "max", &field->max);
     }
+    read_plausible(reading, section, field);
     if (field->type == FIELD_MONEY)
         field->confidential =
             ini_section_boolean(section, "confidential", false, reading->diag);

@@ -67,9 +67,13 @@ struct schema_field {
     uint8_t scale; /* FIELD_DECIMAL */
     bool required;
     struct schema_text required_when; /* of a record: the field is missed */
-    bool confidential; /* its sums stand in no account */
+    bool confidential;                /* its sums stand in no account */
     bool has_min, has_max;
     int64_t min, max;
+    bool has_plausible_min, has_plausible_max; /* of figures: else a warning */
+    int64_t plausible_min, plausible_max;
+    int plausible_from;  /* of days and years: a year; 0: the program's */
+    int plausible_years; /* after the period's end; 0: the program's */
     const struct schema_values *values; /* FIELD_ENUM */
     const struct place_map *places;     /* type "place": VALUES are its */
     const struct schema_field *of;      /* type "place": what is looked up */

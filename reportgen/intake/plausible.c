@@ -1,0 +1,164 @@
+#include "intake/plausible.h"
+
+#include "schema/field_text.h"
+
+enum {
+    MOST_ODD = 10,      /* cells that are listed */
+    FEWEST_FIGURES = 3, /* that tell a column's unit */
+    FIRST_YEAR = 1990,  /* where the schema says nothing */
+    YEARS_AHEAD = 5
+};
+
+/* No sum that an office pays or plans in one row is larger. */
+static const int64_t most_dong = 1000000000000;
+
+struct odd_cell {
+    struct place place;
+    const char *text;
+};
+
+struct plausible {
+    struct arena *arena;
+    const struct column *column;
+    int64_t least, most; /* days since the epoch, years, or as stored */
+    uint64_t n;          /* figures that are not zero */
+    uint64_t n_odd;
+    uint64_t n_too_large; /* a thousandth or a millionth of them would do */
+    uint64_t n_too_small;
+    struct odd_cell odd[MOST_ODD];
+};
+
+static bool is_money(const struct plausible *plausible)
+{
+    return plausible->column->field->type == FIELD_MONEY;
+}
+
+static int first_year(const struct schema_field *field)
+{
+    return field->plausible_from == 0 ? FIRST_YEAR : field->plausible_from;
+}
+
+static int last_year(const struct schema_field *field, struct date last)
+{
+    if (last.year == 0)
+        return 9999;
+    return last.year +
+           (field->plausible_years == 0 ? YEARS_AHEAD : field->plausible_years);
+}
+
+struct plausible *plausible_watch(struct arena *arena,
+                                  const struct column *column, struct date last)
+{
+    const struct schema_field *field = column->field;
+    if (field == NULL)
+        return NULL;
+    struct plausible watch = {
+        .arena = arena,
+        .column = column,
+        .least = field->has_plausible_min ? field->plausible_min : INT64_MIN,
+        .most = field->has_plausible_max ? field->plausible_max : INT64_MAX};
+    switch (field->type) {
+    case FIELD_DATE:
+        watch.least = date_to_days((struct date){first_year(field), 1, 1});
+        last.year = last_year(field, last);
+        watch.most = date_to_days(
+            last.month == 0 ? (struct date){last.year, 12, 31} : last);
+        break;
+    case FIELD_YEAR:
+        watch.least = first_year(field);
+        watch.most = last_year(field, last);
+        break;
+    case FIELD_MONEY:
+        if (!field->has_plausible_max)
+            watch.most = most_dong;
+        break;
+    case FIELD_INTEGER:
+    case FIELD_DECIMAL:
+        if (!field->has_plausible_min && !field->has_plausible_max)
+            return NULL;
+        break;
+    default:
+        return NULL;
+    }
+    struct plausible *plausible = ARENA_NEW(arena, struct plausible);
+    *plausible = watch;
+    return plausible;
+}
+
+static bool is_within(const struct plausible *plausible, int64_t number)
+{
+    return number >= plausible->least && number <= plausible->most;
+}
+
+/* Whether NUMBER, which is outside, would do in another unit. */
+static void note_unit(struct plausible *plausible, int64_t number)
+{
+    int64_t larger;
+    if (number > plausible->most)
+        plausible->n_too_large += is_within(plausible, number / 1000) ||
+                                  is_within(plausible, number / 1000000);
+    else
+        plausible->n_too_small += (number_multiply(number, 1000, &larger) &&
+                                   is_within(plausible, larger)) ||
+                                  (number_multiply(number, 1000000, &larger) &&
+                                   is_within(plausible, larger));
+}
+
+void plausible_look(struct plausible *plausible, const struct typing *typing,
+                    const struct value *value, const struct cell *cell)
+{
+    int64_t number = value->as.integer;
+    if (value->kind == VALUE_DATE)
+        number = date_to_days(value->as.date);
+    else if (value->kind == VALUE_RATIO)
+        number = value->as.ratio.numerator;
+    if (number == 0)
+        return;
+    plausible->n++;
+    if (is_within(plausible, number))
+        return;
+    if (is_money(plausible))
+        note_unit(plausible, number);
+    if (plausible->n_odd++ < MOST_ODD)
+        plausible->odd[plausible->n_odd - 1] =
+            (struct odd_cell){typing->class->place(typing->reader, cell),
+                              arena_strdup(plausible->arena, cell->text)};
+}
+
+/* ---- reports ------------------------------------------------------------- */
+
+static void add_bound(struct strbuf *buf, const struct schema *schema,
+                      const struct schema_field *field, int64_t bound)
+{
+    if (bound == INT64_MIN || bound == INT64_MAX)
+        strbuf_add_text(buf, "…");
+    else
+        field_text_add_number(buf, schema, field, bound);
+}
+
+void plausible_report(const struct plausible *plausible,
+                      const struct typing *typing)
+{
+    if (plausible == NULL || plausible->n_odd == 0)
+        return;
+    const struct schema_field *field = plausible->column->field;
+    struct strbuf least = STRBUF_INIT;
+    struct strbuf most = STRBUF_INIT;
+    add_bound(&least, typing->schema, field, plausible->least);
+    add_bound(&most, typing->schema, field, plausible->most);
+    bool is_unit = plausible->n >= FEWEST_FIGURES &&
+                   (plausible->n_too_large * 2 > plausible->n ||
+                    plausible->n_too_small * 2 > plausible->n);
+    size_t n = plausible->n_odd < MOST_ODD ? plausible->n_odd : MOST_ODD;
+    for (size_t i = 0; i < n && (!is_unit || i == 0); i++)
+        faults_report(typing->faults,
+                      is_unit ? DIAG_IMPLAUSIBLE_UNIT : DIAG_IMPLAUSIBLE,
+                      plausible->odd[i].place, plausible->odd[i].text,
+                      field->heading, strbuf_text(&least), strbuf_text(&most));
+    if (!is_unit && plausible->n_odd > n)
+        faults_report(
+            typing->faults, DIAG_MORE_IMPLAUSIBLE, plausible->odd[0].place,
+            (unsigned long long)(plausible->n_odd - n), field->heading);
+    strbuf_free(&least);
+    strbuf_free(&most);
+}
