@@ -38,8 +38,13 @@ bool pdf_profile_read(struct arena *arena, int part, struct infile *profile,
 {
     for (size_t i = 0; i < sizeof profiles / sizeof *profiles; i++) {
         const struct input input = input_at(profiles[i]);
-        if (input_look(&input) == INPUT_ABSENT)
+        struct input found;
+        bool failed;
+        if (!infile_find(&input, 1, diag, &found, &failed)) {
+            if (failed)
+                return false;
             continue;
+        }
         if (!infile_read(arena, profiles[i], PROFILE_LIMIT, diag, profile))
             return false;
         if (pdf_profile_fits(profile->data, profile->size, part))

@@ -328,10 +328,12 @@ struct font *face_open(const char *path, int index, struct diag *diag,
                        enum face_fault *fault, struct face_gap *gap)
 {
     const struct input input = input_at(path);
-    *fault = FACE_ABSENT;
-    if (input_look(&input) == INPUT_ABSENT)
+    struct input found;
+    bool failed;
+    bool there = infile_find(&input, 1, diag, &found, &failed);
+    *fault = there || failed ? FACE_UNREADABLE : FACE_ABSENT;
+    if (!there)
         return NULL;
-    *fault = FACE_UNREADABLE;
     hb_blob_t *blob = read_bytes(path, diag);
     if (!blob)
         return NULL;

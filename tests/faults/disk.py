@@ -167,7 +167,7 @@ else:
                "schemes      = parts/*.csv")
     os.chmod(world.path("new", "parts"), 0)
     expect_failure("a folder of data that may not be searched",
-                   as_nobody("new"), 77, "unreadable-folder")
+                   as_nobody("new"), 77, "file-permission")
     os.rmdir(world.path("new", "parts"))
     world.edit("new/report.ini", "schemes      = parts/*.csv",
                "schemes      = schemes.csv")
