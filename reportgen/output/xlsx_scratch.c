@@ -5,6 +5,7 @@
 #include "base/strbuf.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
@@ -159,7 +160,12 @@ static int scratch_close(void *cookie)
     return 0;
 }
 
-FILE *lxw_tmpfile(char *folder)
+/* Stands in front of libxlsxwriter's; FOLDER is not used.  NULL when it cannot
+   be made.  Declared here, since the library's header takes a pointer to const
+   from one release on. */
+FILE *lxw_tmpfile(const char *folder);
+
+FILE *lxw_tmpfile(const char *folder)
 {
     (void)folder;
     if (!current)

@@ -13,7 +13,7 @@
 
 #include "base/outfile.h"
 
-#include <stdio.h>
+#include <stddef.h>
 
 /* From now on, temporary files belong to the workbook FILE. */
 void xlsx_scratch_begin(const struct outfile *file);
@@ -24,9 +24,5 @@ int xlsx_scratch_end(void);
 /* How many were made since xlsx_scratch_begin(): for the test that the linker
    finds ours. */
 size_t xlsx_scratch_count(void);
-
-/* Stands in front of libxlsxwriter's (xlsxwriter/utility.h); FOLDER is not
-   used.  NULL when it cannot be made. */
-FILE *lxw_tmpfile(char *folder);
 
 #endif
