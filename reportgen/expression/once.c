@@ -21,8 +21,12 @@ static bool determines(const struct expression_source *a,
 static void add_owner(struct facts *facts,
                       const struct expression_source *owner)
 {
-    if (facts->owner == NULL || facts->owner == owner ||
-        determines(owner, facts->owner))
+    if (!facts->owner || facts->owner == owner) {
+        facts->owner = owner;
+        return;
+    }
+    facts->mixed = true;
+    if (determines(owner, facts->owner))
         facts->owner = owner;
     else if (!determines(facts->owner, owner))
         facts->several = true;
@@ -271,6 +275,11 @@ static bool split_product(struct splitting *splitting,
         if (facts.owner == NULL && is_weight(node->parts[i]))
             return add_term(splitting, node, NULL);
     }
+    /* A price of the one by a number of the other: of what tells both. */
+    struct facts all = facts_of(node, false);
+    if (!all.rows && !all.several && is_weight(node->parts[0]) &&
+        is_weight(node->parts[1]))
+        return add_term(splitting, node, all.owner);
     return refuse(splitting, node);
 }
 
@@ -316,9 +325,11 @@ static bool split(struct splitting *splitting, const struct expression *node)
 {
     const struct expression *condition, *value;
     struct facts all = facts_of(node, false);
-    if (!all.rows && !all.several && all.owner != NULL)
-        return add_term(splitting, node, all.owner);
     struct facts values = facts_of(node, true);
+    /* Conditions may be of the same things, or of what these tell. */
+    if (!all.rows && !all.several && !values.mixed && all.owner != NULL &&
+        (values.owner == NULL || values.owner == all.owner))
+        return add_term(splitting, node, all.owner);
     if (values.owner == NULL)
         return add_term(splitting, node, NULL);
     if (is_single_choice(node, &condition, &value))

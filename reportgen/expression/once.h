@@ -27,8 +27,8 @@ struct expression_term {
 struct facts {
     bool rows;                             /* single records */
     const struct expression_source *owner; /* of entities, or a reference */
-    bool several;                          /* owners that have nothing to do
-                                              with each other */
+    bool mixed;   /* several owners, one of which tells which the others are */
+    bool several; /* owners that have nothing to do with each other */
 };
 
 /* Sets the terms of SUM, a call of sum(); IS_INNER: in a sub-select, which

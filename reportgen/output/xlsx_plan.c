@@ -135,6 +135,13 @@ enum xlsx_class xlsx_value(const struct table_cell *cell,
         return number_or_text(
             money(value->as.integer, unit_of(column), number));
     case VALUE_RATIO:
+        /* A quotient of figures has no last digit that could be lost. */
+        if (value->scale == 0) {
+            *number = (double)((long double)value->as.ratio.numerator /
+                               (long double)value->as.ratio.denominator /
+                               (long double)unit_of(column));
+            return XLSX_NUMBER;
+        }
         return number_or_text(
             number_multiply(value->as.ratio.denominator, unit_of(column),
                             &denominator) &&

@@ -213,7 +213,7 @@ static enum list_total list_total_of(const struct expression *tree)
     struct facts facts = facts_of(tree, false);
     if (facts.owner == NULL && !facts.several)
         return ADDS_ROWS;
-    return facts.rows || facts.several || facts.owner->from != NULL
+    return facts.rows || facts.mixed || facts.owner->from != NULL
                ? ADDS_NOTHING
                : ADDS_ENTITIES;
 }
