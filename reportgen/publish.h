@@ -31,6 +31,7 @@ struct report {
     const struct schema *schema;
     struct field_words *words; /* of the layout */
     struct store *store;
+    bool has_shared_store; /* STORE is that of other reports too */
     struct tallies *tallies;
     struct document *document;
     struct fontset *fonts;

@@ -1,7 +1,7 @@
 #include "run.h"
 
-#include "base/qualified.h"
 #include "base/limits.h"
+#include "base/qualified.h"
 #include "config/config.h"
 #include "config/search_path.h"
 #include "dataset/dataset.h"
@@ -105,25 +105,54 @@ static bool read_schema(struct report *report)
     return true;
 }
 
-/* The rows of the job's value alone.  What there is to say of the dataset was
-   said when its values were listed, unless it has become faulty since. */
+/* The dataset of all values, for this report and the next ones.  What there is
+   to say of it was said when its values were listed, unless it has become
+   faulty since.  NULL after reports. */
+static struct store *load_whole(struct report *report)
+{
+    struct arena *arena = arena_create();
+    struct diag *unheard = diag_create(NULL, NULL, false);
+    struct input input;
+    const char *name = arena_printf(report->arena, "schema/%s.ini",
+                                    report->config->schema.text);
+    const struct schema *schema = NULL;
+    struct store *store = NULL;
+    if (find_input(report, name, &report->config->schema, DIAG_SCHEMA_NOT_FOUND,
+                   &input))
+        schema =
+            schema_read(arena, input, report->config->ini->folder, unheard);
+    if (schema)
+        store = dataset_load(arena, report->config, schema, NULL, unheard);
+    const struct schema_field *field =
+        schema ? each_field(schema, report->options->each, unheard) : NULL;
+    bool good = store && field && !diag_failed(unheard) &&
+                each_index(arena, store, field, unheard);
+    diag_destroy(unheard);
+    if (good) {
+        run_shared_keep_whole(report->shared, report->job->config, store,
+                              arena);
+        return store;
+    }
+    store_destroy(store);
+    arena_destroy(arena);
+    store_destroy(dataset_load(report->arena, report->config, report->schema,
+                               report->words, report->diag));
+    return NULL;
+}
+
+/* The rows of the job's value alone. */
 static bool make_dataset_of_value(struct report *report)
 {
-    const struct run_job *job = report->job;
-    struct diag *unheard = diag_create(NULL, NULL, false);
-    report->store = dataset_load(report->arena, report->config, report->schema,
-                                 report->words, unheard);
-    if (diag_failed(unheard)) {
-        store_destroy(report->store);
-        report->store =
-            dataset_load(report->arena, report->config, report->schema,
-                         report->words, report->diag);
-    }
-    diag_destroy(unheard);
+    struct store *whole = run_shared_whole(report->shared, report->job->config);
+    report->store = whole ? whole : load_whole(report);
+    if (!report->store)
+        return false;
+    report->has_shared_store = true;
+    report->schema = store_schema(report->store);
     const struct schema_field *field =
         each_field(report->schema, report->options->each, report->diag);
-    return report->store && field &&
-           each_keep(report->store, field, job->value.key, report->diag);
+    return field &&
+           each_cut(report->store, field, report->job->value.key, report->diag);
 }
 
 static bool make_dataset(struct report *report)
@@ -165,7 +194,8 @@ static bool make_document(struct report *report)
                        read_form(report), report->tallies, report->diag);
     ini_report_unused(report->config->ini, report->diag);
     ini_report_unused(report->layout.ini, report->diag);
-    store_drop_rows(report->store);
+    if (!report->has_shared_store)
+        store_drop_rows(report->store);
     return report->document != NULL;
 }
 
@@ -255,6 +285,12 @@ static void tell_letters(const struct report *report)
     diag_destroy(unheard);
 }
 
+static void drop_store(struct report *report)
+{
+    if (!report->has_shared_store)
+        store_destroy(report->store);
+}
+
 bool run_report(struct run_shared *shared, struct arena *arena,
                 const struct run_job *job, const struct run_options *options,
                 const struct outlock *lock, struct run_result *result,
@@ -274,7 +310,7 @@ bool run_report(struct run_shared *shared, struct arena *arena,
     else if (ok)
         ok = publish(&report, result);
     tell_letters(&report);
-    store_destroy(report.store);
+    drop_store(&report);
     return ok;
 }
 
@@ -306,9 +342,9 @@ static bool list_values(struct report *report,
            !diag_failed(report->diag);
 }
 
-bool run_list_each(struct arena *arena, const char *config,
-                   const struct run_options *options, struct run_job **jobs,
-                   size_t *n_jobs, struct diag *diag)
+bool run_list_each(struct run_shared *shared, struct arena *arena,
+                   const char *config, const struct run_options *options,
+                   struct run_job **jobs, size_t *n_jobs, struct diag *diag)
 {
     const struct run_job whole = {.config = config};
     struct report report = {
@@ -316,10 +352,12 @@ bool run_list_each(struct arena *arena, const char *config,
     const struct schema_field *field;
     struct each_value *values;
     budget_start(arena);
-    bool listed = list_values(&report, &field, &values, n_jobs);
-    store_destroy(report.store);
-    if (!listed)
+    if (!list_values(&report, &field, &values, n_jobs) ||
+        !each_index(arena, report.store, field, diag)) {
+        store_destroy(report.store);
         return false;
+    }
+    run_shared_keep_whole(shared, config, report.store, NULL);
     *jobs = ARENA_ARRAY(arena, struct run_job, *n_jobs);
     for (size_t i = 0; i < *n_jobs; i++)
         (*jobs)[i] = (struct run_job){config, field, values[i]};
@@ -363,6 +401,6 @@ bool run_dump(struct run_shared *shared, struct arena *arena,
     if (ok && stage == RUN_STAGE_PAGES)
         ok = open_fonts(&report) && set_pages(&report, page_dump_sink(text));
     tell_letters(&report);
-    store_destroy(report.store);
+    drop_store(&report);
     return ok;
 }

@@ -53,9 +53,9 @@ struct run_job {
 /* The jobs of the INI at CONFIG, one a value of OPTIONS' field (--each); faults
    of its dataset are reported here, not again with each job.  False after a
    report. */
-bool run_list_each(struct arena *arena, const char *config,
-                   const struct run_options *options, struct run_job **jobs,
-                   size_t *n_jobs, struct diag *diag);
+bool run_list_each(struct run_shared *shared, struct arena *arena,
+                   const char *config, const struct run_options *options,
+                   struct run_job **jobs, size_t *n_jobs, struct diag *diag);
 
 /* Makes the report of JOB in the folder of LOCK, which is NULL for a dry run.
    True when it was written whole (or, with dry_run, would have been); otherwise

@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
 
 struct run_shared {
     struct breaker *breaker;
@@ -19,6 +21,10 @@ struct run_shared {
     const struct form *form;
     struct arena *form_arena;
     char *form_path;
+    struct store *whole;
+    struct arena *whole_arena;
+    char *whole_config;
+    pid_t whole_process;
 };
 
 struct run_shared *run_shared_open(void)
@@ -29,10 +35,44 @@ struct run_shared *run_shared_open(void)
     return shared;
 }
 
+/* ---- the dataset of all values ------------------------------------------ */
+
+/* A child leaves alone what its parent has open. */
+static void drop_whole(struct run_shared *shared)
+{
+    if (shared->whole && shared->whole_process == getpid()) {
+        store_destroy(shared->whole);
+        arena_destroy(shared->whole_arena);
+    }
+    free(shared->whole_config);
+    shared->whole = NULL;
+    shared->whole_config = NULL;
+}
+
+struct store *run_shared_whole(const struct run_shared *shared,
+                               const char *config)
+{
+    return shared->whole && shared->whole_process == getpid() &&
+                   strcmp(shared->whole_config, config) == 0
+               ? shared->whole
+               : NULL;
+}
+
+void run_shared_keep_whole(struct run_shared *shared, const char *config,
+                           struct store *store, struct arena *arena)
+{
+    drop_whole(shared);
+    shared->whole = store;
+    shared->whole_arena = arena;
+    shared->whole_config = strdup(config);
+    shared->whole_process = getpid();
+}
+
 void run_shared_close(struct run_shared *shared)
 {
     if (!shared)
         return;
+    drop_whole(shared);
     breaker_close(shared->breaker);
     pdf_memo_destroy(shared->memo);
     fontset_close(shared->fonts);

@@ -11,6 +11,7 @@
 
 #include "base/diag.h"
 #include "config/config.h"
+#include "dataset/store.h"
 #include "form/form.h"
 #include "output/pdf_memo.h"
 #include "schema/schema.h"
@@ -20,6 +21,18 @@
 struct run_shared;
 struct run_shared *run_shared_open(void);
 void run_shared_close(struct run_shared *shared);
+
+/* The dataset of the configuration at CONFIG from which the reports of its
+   values
+   (--each) are cut; NULL when there is none, or when it is that of the process
+   that this one was forked from. */
+struct store *run_shared_whole(const struct run_shared *shared,
+                               const char *config);
+
+/* Keeps STORE, in ARENA if that is not NULL, as this dataset; both are owned by
+   SHARED then. */
+void run_shared_keep_whole(struct run_shared *shared, const char *config,
+                           struct store *store, struct arena *arena);
 
 /* The fonts that CONFIG finds first; NULL after a report. */
 struct fontset *run_shared_fonts(struct run_shared *shared,

@@ -181,7 +181,8 @@ bool each_list(struct arena *arena, struct store *store,
     return check_slugs(&listing, diag);
 }
 
-/* ---- the rows of one value --------------------------------------------- */
+/* ---- which rows have a value ----------------------------------------------
+ */
 
 /* References that lead in a circle lead nowhere. */
 enum { MOST_STEPS = 4 };
@@ -227,44 +228,130 @@ static bool reaches(const struct schema *schema,
            way_to(schema, table, field, steps) != NULL;
 }
 
-/* What a row of TABLE must fulfil: its own field says the value, or where it
-   is empty the row referred to does. */
-static void add_condition(struct strbuf *sql, const struct schema *schema,
-                          const struct schema_table *table,
-                          const struct schema_field *field, int steps)
+/* ---- the values of all rows -----------------------------------------------
+ */
+
+/* For each table, in _each_TABLE (value, row): the values that its rows have,
+   by their own field, or where that is empty by the rows that they refer to. */
+struct indexing {
+    struct store *store;
+    const struct schema *schema;
+    const struct schema_field *field;
+    bool *made; /* by table index */
+    struct diag *diag;
+};
+
+static bool index_table(struct indexing *indexing,
+                        const struct schema_table *table, int steps);
+
+static void add_index_table(struct strbuf *sql,
+                            const struct schema_table *table)
 {
-    const struct schema_field *own = own_field(schema, table, field);
-    const struct schema_field *way = way_to(schema, table, field, steps);
-    strbuf_add_text(sql, "coalesce(");
-    if (own != NULL)
-        strbuf_add_format(sql, "\"%s\".\"%s\" = :value, ", table->name,
-                          own->name);
-    if (way != NULL) {
-        const struct schema_field *target = schema_find_reference(schema, way);
-        strbuf_add_format(sql,
-                          "\"%s\".\"%s\" IN (SELECT \"%s\" FROM \"%s\" "
-                          "WHERE ",
-                          table->name, way->name, target->name,
-                          target->table->name);
-        add_condition(sql, schema, target->table, field, steps - 1);
-        strbuf_add_text(sql, "), ");
-    }
-    strbuf_add_text(sql, "0)");
+    strbuf_add_format(sql,
+                      "CREATE TABLE \"_each_%s\" (value TEXT COLLATE vi, row "
+                      "INTEGER, PRIMARY KEY (value, row)) WITHOUT ROWID;",
+                      table->name);
 }
 
-bool each_keep(struct store *store, const struct schema_field *field,
-               const char *key, struct diag *diag)
+/* The values of TABLE's own field. */
+static void add_own_values(struct strbuf *sql, const struct schema_table *table,
+                           const struct schema_field *own)
+{
+    strbuf_add_format(sql,
+                      "INSERT INTO \"_each_%s\" SELECT CAST(\"%s\" AS TEXT), "
+                      "_row FROM \"%s\" WHERE \"%s\" IS NOT NULL;",
+                      table->name, own->name, table->name, own->name);
+}
+
+/* Those of the rows that WAY refers to. */
+static void add_far_values(struct strbuf *sql, const struct schema *schema,
+                           const struct schema_table *table,
+                           const struct schema_field *own,
+                           const struct schema_field *way)
+{
+    const struct schema_field *target = schema_find_reference(schema, way);
+    strbuf_add_format(sql,
+                      "INSERT OR IGNORE INTO \"_each_%s\" SELECT e.value, "
+                      "r._row FROM \"%s\" r JOIN \"%s\" t ON t.\"%s\" = "
+                      "r.\"%s\" JOIN \"_each_%s\" e ON e.row = t._row",
+                      table->name, table->name, target->table->name,
+                      target->name, way->name, target->table->name);
+    if (own)
+        strbuf_add_format(sql, " WHERE r.\"%s\" IS NULL", own->name);
+    strbuf_add_char(sql, ';');
+}
+
+static bool index_far(struct indexing *indexing, struct strbuf *sql,
+                      const struct schema_table *table,
+                      const struct schema_field *own, int steps)
+{
+    const struct schema_field *way =
+        way_to(indexing->schema, table, indexing->field, steps);
+    if (!way)
+        return true;
+    const struct schema_table *target =
+        schema_find_reference(indexing->schema, way)->table;
+    if (!index_table(indexing, target, steps - 1))
+        return false;
+    strbuf_add_format(sql,
+                      "CREATE INDEX IF NOT EXISTS \"_each_%s_row\" ON "
+                      "\"_each_%s\" (row);",
+                      target->name, target->name);
+    add_far_values(sql, indexing->schema, table, own, way);
+    return true;
+}
+
+static bool index_table(struct indexing *indexing,
+                        const struct schema_table *table, int steps)
+{
+    bool *made = &indexing->made[table - indexing->schema->tables];
+    if (*made)
+        return true;
+    *made = true;
+    const struct schema_field *own =
+        own_field(indexing->schema, table, indexing->field);
+    struct strbuf sql = STRBUF_INIT;
+    add_index_table(&sql, table);
+    if (own)
+        add_own_values(&sql, table, own);
+    bool done = index_far(indexing, &sql, table, own, steps) &&
+                store_prepare(indexing->store, sql.data, indexing->diag);
+    strbuf_free(&sql);
+    return done;
+}
+
+bool each_index(struct arena *arena, struct store *store,
+                const struct schema_field *field, struct diag *diag)
 {
     const struct schema *schema = store_schema(store);
-    bool kept = true;
-    for (size_t i = 0; kept && i < schema->n_tables; i++) {
+    struct indexing indexing = {
+        store, schema, field, ARENA_ARRAY(arena, bool, schema->n_tables), diag};
+    bool done = true;
+    for (size_t i = 0; done && i < schema->n_tables; i++)
+        if (reaches(schema, &schema->tables[i], field, MOST_STEPS))
+            done = index_table(&indexing, &schema->tables[i], MOST_STEPS);
+    return done;
+}
+
+/* ---- the rows of one value ------------------------------------------------
+ */
+
+bool each_cut(struct store *store, const struct schema_field *field,
+              const char *key, struct diag *diag)
+{
+    const struct schema *schema = store_schema(store);
+    bool cut = true;
+    for (size_t i = 0; cut && i < schema->n_tables; i++) {
         const struct schema_table *table = &schema->tables[i];
         if (!reaches(schema, table, field, MOST_STEPS))
             continue;
-        struct strbuf condition = STRBUF_INIT;
-        add_condition(&condition, schema, table, field, MOST_STEPS);
-        kept = store_keep(store, table, strbuf_text(&condition), key, diag);
-        strbuf_free(&condition);
+        struct strbuf rows = STRBUF_INIT;
+        strbuf_add_format(&rows,
+                          "SELECT row FROM main.\"_each_%s\" WHERE value = "
+                          ":value",
+                          table->name);
+        cut = store_cut(store, table, strbuf_text(&rows), key, diag);
+        strbuf_free(&rows);
     }
-    return kept;
+    return cut;
 }

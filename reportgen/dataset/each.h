@@ -3,7 +3,8 @@
  *
  * A report of one province is the report of all with the rows of that
  * province: in every table that has the field, or that leads by references to
- * one that has it, only these rows are kept.
+ * one that has it, only these rows are seen.  The dataset is read once for all
+ * values.
  */
 #ifndef DATASET_EACH_H
 #define DATASET_EACH_H
@@ -35,8 +36,14 @@ bool each_list(struct arena *arena, struct store *store,
                const struct schema_field *field, struct each_value **values,
                size_t *n_values, struct diag *diag);
 
-/* Keeps the rows of the value KEY of FIELD in STORE, which is sealed. */
-bool each_keep(struct store *store, const struct schema_field *field,
-               const char *key, struct diag *diag);
+/* Finds for all rows of STORE, which is sealed, which values of FIELD they
+   have: once, before each_cut(). */
+bool each_index(struct arena *arena, struct store *store,
+                const struct schema_field *field, struct diag *diag);
+
+/* Shows of STORE the rows of the value KEY of FIELD alone, until the next
+   cut. */
+bool each_cut(struct store *store, const struct schema_field *field,
+              const char *key, struct diag *diag);
 
 #endif

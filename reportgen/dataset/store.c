@@ -23,6 +23,7 @@ static const char open_sql[] = "PRAGMA cache_size = -65536;"
                                "PRAGMA journal_mode = OFF;"
                                "PRAGMA synchronous = OFF;"
                                "PRAGMA locking_mode = EXCLUSIVE;"
+                               "PRAGMA temp_store = MEMORY;"
                                "BEGIN;";
 
 /* Tables beside those of the schema. */
@@ -48,6 +49,8 @@ struct store_table {
     sqlite3_stmt *insert; /* prepared at the first row */
     int64_t n_rows;
     bool *has_empty; /* by field index: some row has nothing there */
+    bool is_cut;
+    bool has_cut_indexes;
     struct repeats keys;
     struct repeats entities;
 };
@@ -625,30 +628,77 @@ bool store_seal(struct store *store, struct diag *diag)
     return true;
 }
 
-bool store_keep(struct store *store, const struct schema_table *table,
-                const char *condition, const char *value, struct diag *diag)
+/* Runs SQL, which no reader wrote, past the authorizer; :value is VALUE, where
+   SQL asks for it. */
+static bool run_past(struct store *store, const char *sql, const char *value,
+                     struct diag *diag)
+{
+    int status = SQLITE_OK;
+    sqlite3_set_authorizer(store->db, NULL, NULL);
+    while (status == SQLITE_OK && *sql != '\0') {
+        sqlite3_stmt *statement = NULL;
+        status = sqlite3_prepare_v2(store->db, sql, -1, &statement, &sql);
+        if (status != SQLITE_OK || !statement)
+            break;
+        int parameter = sqlite3_bind_parameter_index(statement, ":value");
+        if (parameter > 0)
+            sqlite3_bind_text(statement, parameter, value, -1, SQLITE_STATIC);
+        status = sqlite3_step(statement);
+        status = status == SQLITE_DONE ? SQLITE_OK : status;
+        sqlite3_finalize(statement);
+    }
+    sqlite3_set_authorizer(store->db, authorize, store);
+    return status == SQLITE_OK || report_failure(store, diag);
+}
+
+bool store_prepare(struct store *store, const char *sql, struct diag *diag)
+{
+    return make_named(store, sql, diag) && run_past(store, sql, NULL, diag);
+}
+
+bool store_has_table(const struct store *store,
+                     const struct schema_table *table)
+{
+    return store->tables[table - store->schema->tables].made;
+}
+
+/* The references of a cut that has many rows get indexes as those of the whole
+   have. */
+static void add_cut_indexes(struct strbuf *sql, const struct store *store,
+                            const struct schema_table *table)
+{
+    for (size_t i = 0; i < table->n_fields; i++)
+        if (schema_is_referred_to(store->schema, &table->fields[i]) ||
+            schema_find_reference(store->schema, &table->fields[i]))
+            store_sql_cut_index(sql, &table->fields[i]);
+}
+
+/* A temporary table is found before the one of the same name. */
+bool store_cut(struct store *store, const struct schema_table *table,
+               const char *rows_sql, const char *value, struct diag *diag)
 {
     struct store_table *stored = &store->tables[table - store->schema->tables];
-    sqlite3_stmt *drop = NULL;
     struct strbuf sql = STRBUF_INIT;
-    strbuf_add_format(&sql, "DELETE FROM \"%s\" WHERE NOT (%s)", table->name,
-                      condition);
-    if (!make_named(store, sql.data, diag)) {
-        strbuf_free(&sql);
-        return false;
+    if (stored->is_cut)
+        strbuf_add_format(&sql, "DELETE FROM temp.\"%s\";", table->name);
+    else
+        store_sql_cut_table(&sql, table);
+    strbuf_add_format(&sql,
+                      "INSERT INTO temp.\"%s\" SELECT * FROM main.\"%s\" "
+                      "WHERE _row IN (%s) ORDER BY _row",
+                      table->name, table->name, rows_sql);
+    stored->is_cut = true;
+    bool done = run_past(store, sql.data, value, diag);
+    stored->n_rows = done ? sqlite3_changes(store->db) : 0;
+    if (done && stored->n_rows >= INDEX_MIN_ROWS && !stored->has_cut_indexes) {
+        strbuf_clear(&sql);
+        strbuf_add_char(&sql, ';');
+        add_cut_indexes(&sql, store, table);
+        stored->has_cut_indexes = true;
+        done = run_past(store, sql.data, NULL, diag);
     }
-    sqlite3_set_authorizer(store->db, NULL, NULL);
-    int status = sqlite3_prepare_v2(store->db, sql.data, -1, &drop, NULL);
-    if (status == SQLITE_OK) {
-        sqlite3_bind_text(drop, sqlite3_bind_parameter_index(drop, ":value"),
-                          value, -1, SQLITE_STATIC);
-        status = sqlite3_step(drop);
-        stored->n_rows -= sqlite3_changes(store->db);
-    }
-    sqlite3_finalize(drop);
     strbuf_free(&sql);
-    sqlite3_set_authorizer(store->db, authorize, store);
-    return status == SQLITE_DONE || report_failure(store, diag);
+    return done;
 }
 
 /* ---- queries ----------------------------------------------------------- */

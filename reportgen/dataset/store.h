@@ -118,10 +118,19 @@ bool store_change(struct store *store, const char *sql, struct diag *diag);
 /* Ends loading: indexes and the read-only authorizer. */
 bool store_seal(struct store *store, struct diag *diag);
 
-/* Drops the rows of TABLE for which CONDITION, which may ask for :value, is
-   not true.  The store stays sealed. */
-bool store_keep(struct store *store, const struct schema_table *table,
-                const char *condition, const char *value, struct diag *diag);
+/* A cut: statements see, of TABLE, only the rows whose numbers ROWS_SQL
+   selects, which may ask for :value.  All rows stay, and another cut takes the
+   place of this one.  The store stays sealed. */
+bool store_cut(struct store *store, const struct schema_table *table,
+               const char *rows_sql, const char *value, struct diag *diag);
+
+/* Runs statements that make tables of the store's own, whose names begin with
+   "_"; the store stays sealed. */
+bool store_prepare(struct store *store, const char *sql, struct diag *diag);
+
+/* True when TABLE was made: some row or statement has named it. */
+bool store_has_table(const struct store *store,
+                     const struct schema_table *table);
 
 /* Named parameters of a statement (":first" without the colon). */
 struct store_parameter {

@@ -19,4 +19,8 @@ void store_sql_table(struct strbuf *sql, const struct schema_table *table);
 void store_sql_insert(struct strbuf *sql, const struct schema_table *table);
 void store_sql_index(struct strbuf *sql, const struct schema_field *field);
 
+/* The same for the table that a cut of TABLE stands in, with ";". */
+void store_sql_cut_table(struct strbuf *sql, const struct schema_table *table);
+void store_sql_cut_index(struct strbuf *sql, const struct schema_field *field);
+
 #endif
