@@ -180,6 +180,7 @@ dataset_SRC = \
 	repeats.c \
 	store.c \
 	store_order.c \
+	store_scratch.c \
 	store_sources.c \
 	store_sql.c \
 	stored_text.c \

@@ -8,6 +8,7 @@
 #include "dataset/forms.h"
 #include "dataset/repeats.h"
 #include "dataset/store_order.h"
+#include "dataset/store_scratch.h"
 #include "dataset/store_sources.h"
 #include "dataset/store_sql.h"
 #include "schema/sql_words.h"
@@ -316,6 +317,7 @@ static bool open_database(struct store *store, struct diag *diag)
     int flags =
         SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     make_sqlite_small();
+    store_scratch_hide();
     if (sqlite3_open_v2("", &store->db, flags, NULL) != SQLITE_OK)
         return report_failure(store, diag);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);

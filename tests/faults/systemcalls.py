@@ -191,6 +191,22 @@ tap.check("the trace: nothing is made outside the output folder",
                "/proc/self/fd/" not in call[2]],
           [call for call in calls if "O_CREAT" in call[2]])
 
+# So many rows that the working store leaves memory for the disk.
+shutil.copytree(world.path("old"), world.path("large"))
+with open(world.path("large", "schemes.csv"), "r+b") as file:
+    first = file.readlines()[1].decode().split(";", 1)
+    for i in range(12000):
+        file.write(f"{first[0]}-{i};{'x' * 2000}{first[1]}".encode())
+place = Place("large")
+run(["strace", "-f", "-o", trace, "-e", "trace=open,openat,creat,mkdir",
+     world.program, "check", world.path("large", "report.ini")],
+    cwd=world.folder, env=place.environment)
+with open(trace, encoding="utf-8", errors="replace") as file:
+    opened = file.read().splitlines()
+tap.check("a store that leaves memory: its file has no name",
+          [line for line in opened if "O_TMPFILE" in line] and
+          not [line for line in opened if "O_CREAT" in line], opened[-20:])
+
 # ---- many runs -------------------------------------------------------------------
 
 local = threading.local()
