@@ -110,6 +110,7 @@ config_SRC = \
 	ini_feed.c \
 	ini_index.c \
 	ini_lint.c \
+	output_name.c \
 	period.c \
 	period_name.c \
 	period_parse.c \
@@ -340,6 +341,7 @@ base_UNIT = \
 config_UNIT = \
 	config \
 	ini \
+	output_name \
 	period \
 	search_path
 reader_UNIT = \

@@ -1,6 +1,7 @@
 #include "config/config.h"
 
 #include "base/limits.h"
+#include "config/output_name.h"
 
 #include <libintl.h>
 #include <stddef.h>
@@ -13,6 +14,7 @@ struct reading {
     struct arena *arena;
     struct config *config;
     struct diag *diag;
+    const char *relative; /* the spec of a period that moves with time */
 };
 
 struct known_key;
@@ -42,15 +44,16 @@ static read_value read_date;
 static read_value read_parts;
 static read_value read_formats;
 static read_value read_level;
-static read_value read_output_name;
 static read_value read_closing;
 static read_value read_ids;
+static read_value read_empty;
 static read_value read_nothing;
 static read_value read_limit;
 
 static const char *const notations[] = {"auto", "vietnamese", "plain", NULL};
 static const char *const billion_words[] = {"tỷ", "tỉ", NULL};
 static const char *const closings[] = {"calendar", "nd09", NULL};
+static const char *const empties[] = {"warned", "allowed", NULL};
 static const char *const ids[] = {"folder", "file", "all", NULL};
 static const char *const levels[] = {"1a", "2a", "2u", "3a", NULL};
 
@@ -64,6 +67,8 @@ static const struct known_key known_keys[] = {
     {"report", "summary", read_text, FIELD(summary), false, NULL, NULL},
     {"period", "closing", read_closing, FIELD(period.closing), false,
      "calendar", closings},
+    {"period", "empty", read_empty, FIELD(empty_allowed), false, "warned",
+     empties},
     {"period", "decided_by", read_located, FIELD(decided_by), false, NULL,
      NULL},
     {"dataset", "schema", read_located, FIELD(schema), true, NULL, NULL},
@@ -86,7 +91,7 @@ static const struct known_key known_keys[] = {
     {"signer", "title", read_text, FIELD(title), true, NULL, NULL},
     {"signer", "name", read_text, FIELD(name), false, NULL, NULL},
     {"signer", "field", read_boolean, FIELD(field), false, "no", NULL},
-    {"output", "name", read_output_name, FIELD(output_name), false, NULL, NULL},
+    {"output", "name", read_located, FIELD(output_name), false, NULL, NULL},
     {"output", "formats", read_formats, FIELD(formats), false, "pdf, xlsx",
      NULL},
     {"output", "level", read_level, FIELD(level), false, "2a", levels},
@@ -196,6 +201,12 @@ static void read_ids(struct reading *reading, const struct known_key *key,
         *(enum ids_scope *)field = (enum ids_scope)chosen;
 }
 
+static void read_empty(struct reading *reading, const struct known_key *key,
+                       const struct ini_entry *entry, void *field)
+{
+    *(bool *)field = choose(reading, key, entry) == 1;
+}
+
 static void read_level(struct reading *reading, const struct known_key *key,
                        const struct ini_entry *entry, void *field)
 {
@@ -277,24 +288,6 @@ static void read_formats(struct reading *reading, const struct known_key *key,
         *(unsigned *)field = formats;
     else
         report_bad_value(reading, entry, "pdf | xlsx | pdf, xlsx");
-}
-
-/* The name becomes a file name: no folder, nothing hidden, and room for
-   ".manifest.json" and the suffix of a staged file. */
-static void read_output_name(struct reading *reading,
-                             const struct known_key *key,
-                             const struct ini_entry *entry, void *field)
-{
-    enum { NAME_LIMIT = 200 };
-    bool good = !strchr(entry->value, '/') && *entry->value != '.' &&
-                *entry->value != '-' && strlen(entry->value) <= NAME_LIMIT;
-    if (good)
-        read_located(reading, key, entry, field);
-    else
-        report_bad_value(reading, entry,
-                         gettext("a file name without “/”, of at most 200 "
-                                 "bytes, that does not begin with “.” or "
-                                 "“-”"));
 }
 
 bool config_parse_formats(struct arena *arena, const char *list,
@@ -610,6 +603,8 @@ static void read_period(struct reading *reading,
                       &reason))
         diag_report(reading->diag, DIAG_BAD_PERIOD, config->period_place, spec,
                     gettext(reason));
+    else if (period_is_relative(spec))
+        reading->relative = spec;
 }
 
 /* ---- the whole -------------------------------------------------------- */
@@ -647,14 +642,30 @@ static void open_roots(struct reading *reading)
             ini_entry(config->ini, "security", "allow_outside")->value_place);
 }
 
+/* What the files are called: the configuration's own name without a better
+   one. */
+static void name_output(struct reading *reading)
+{
+    struct config *config = reading->config;
+    struct config_text *name = &config->output_name;
+    if (!name->text)
+        *name = (struct config_text){stem_of(reading->arena, config->path),
+                                     {.file = config->path}};
+    const char *text = name->text;
+    name->text = output_name_make(reading->arena, text, name->place,
+                                  &config->period, reading->diag);
+    if (name->text && reading->relative &&
+        output_name_is_fixed(name->text, text, &config->period))
+        diag_report(reading->diag, DIAG_OUTPUT_NAME_FIXED, name->place,
+                    reading->relative, name->text, name->text);
+}
+
 /* Defaults that are other values of the configuration. */
 static void fill_in(struct reading *reading)
 {
     struct config *config = reading->config;
-    if (!config->output_name.text)
-        config->output_name =
-            (struct config_text){stem_of(reading->arena, config->path),
-                                 (struct place){.file = config->path}};
+    if (config->period.year != 0)
+        name_output(reading);
     if (!config->author)
         config->author = config->agency;
     if (config->places_on.year == 0)
@@ -667,7 +678,7 @@ struct config *config_read(struct arena *arena, const char *path,
 {
     size_t before = diag_n_errors(diag);
     struct config *config = ARENA_NEW(arena, struct config);
-    struct reading reading = {arena, config, diag};
+    struct reading reading = {arena, config, diag, NULL};
     config->path = arena_strdup(arena, path);
     config->folder = folder_of(arena, path);
     config->ini = ini_read(arena, input_at(config->path), diag);

@@ -85,6 +85,7 @@ struct config {
     /* [period] */
     struct period period;
     struct place period_place;
+    bool empty_allowed;            /* no row in it is nothing to warn of */
     struct config_text decided_by; /* text NULL: the schema's own field */
 
     /* [dataset] */

@@ -79,6 +79,13 @@ void period_year_range(const struct period *period, int *first, int *last);
 /* Canonical spec text, "2017-Q3": what period_parse() reads back. */
 void period_format_spec(struct strbuf *buf, const struct period *period);
 
+/* The same for a file name, with "-" for "..": "2014-2018". */
+void period_format_code(struct strbuf *buf, const struct period *period);
+
+/* Whether SPEC is one of those that stand for another period with time:
+   "last-month". */
+bool period_is_relative(const char *spec);
+
 /* "2016-12-15..2017-12-14" */
 void window_format(struct strbuf *buf, struct window window);
 

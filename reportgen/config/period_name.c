@@ -78,6 +78,19 @@ void period_format_spec(struct strbuf *buf, const struct period *period)
     }
 }
 
+void period_format_code(struct strbuf *buf, const struct period *period)
+{
+    struct strbuf spec = STRBUF_INIT;
+    period_format_spec(&spec, period);
+    const char *text = strbuf_text(&spec);
+    const char *dots = strstr(text, "..");
+    if (dots)
+        strbuf_add_format(buf, "%.*s-%s", (int)(dots - text), text, dots + 2);
+    else
+        strbuf_add_text(buf, text);
+    strbuf_free(&spec);
+}
+
 /* ---- names ------------------------------------------------------------ */
 
 static const char *pattern_for(const struct period *period,

@@ -195,6 +195,11 @@ static bool parse_range(const char *spec, const char *dots,
     return true;
 }
 
+bool period_is_relative(const char *spec)
+{
+    return strncmp(spec, "last-", 5) == 0 || strncmp(spec, "this-", 5) == 0;
+}
+
 /* "last" is the last one that closed before today: reporting periods follow
    each other without a gap, so it is the one before that of today. */
 static bool parse_relative(const char *spec, enum period_closing closing,
@@ -235,7 +240,7 @@ bool period_parse(const char *spec, enum period_closing closing,
                   struct date today, struct period *period, const char **reason)
 {
     const char *dots = strstr(spec, "..");
-    if (strncmp(spec, "last-", 5) == 0 || strncmp(spec, "this-", 5) == 0)
+    if (period_is_relative(spec))
         return parse_relative(spec, closing, today, period, reason);
     if (dots)
         return parse_range(spec, dots, closing, period, reason);

@@ -85,6 +85,10 @@ static struct data *period_data(struct arena *arena, const struct form *form,
     struct period same = period_same_last_year(period);
     int from, to, months = months_of(period);
     period_year_range(period, &from, &to);
+    struct strbuf code = STRBUF_INIT;
+    period_format_code(&code, period);
+    set_text(arena, object, "code", arena_strdup(arena, strbuf_text(&code)));
+    strbuf_free(&code);
     set_period_name(arena, object, form, period);
     set_year(arena, object, "year", to);
     set_year(arena, object, "previous_year", to - 1);

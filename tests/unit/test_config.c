@@ -180,7 +180,7 @@ static void the_command_line_goes_before(void **state)
     struct config *config =
         read_text(fixture, LEAST "[period]\nclosing = calendar\n"
                                  "[dataset]\nschema = khuyen-cong\n");
-    expect_spots(fixture->diag, "");
+    expect_spots(fixture->diag, "0:0 output-name-fixed");
     assert_non_null(config);
     assert_int_equal(config->period.kind, PERIOD_MONTH);
     assert_int_equal(config->period.part, 1);
@@ -252,6 +252,38 @@ static void a_misspelt_key_is_named_beside_the_missing_one(void **state)
     expect_spots(fixture->diag, "1:1 missing-key\n2:1 unknown-key");
 }
 
+/* What cron makes month by month does not go over the month before in
+   silence. */
+static void a_moving_period_wants_a_moving_name(void **state)
+{
+    static const struct {
+        const char *period;
+        const char *output;
+        const char *name;
+        const char *spots;
+    } cases[] = {
+        {"2024-M01", "", "bao-cao", ""},
+        {"2024-M01", "[output]\nname = a\n", "a", ""},
+        {"last-month", "[output]\nname = a-{{period.code}}\n", "a-2023-M12",
+         ""},
+        {"last-month", "[output]\nname = a\n", "a", "13:8 output-name-fixed"},
+        {"last-month", "[output]\nname = a-{{period.year}}\n", "a-2023",
+         "13:8 output-name-fixed"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture *fixture;
+        assert_int_equal(set_up((void **)&fixture), 0);
+        char text[512];
+        snprintf(text, sizeof text, LEAST "[dataset]\nschema = s\n[period]\nvalue = %s\n%s",
+                 cases[i].period, cases[i].output);
+        struct config *config = read_text(fixture, text);
+        expect_spots(fixture->diag, cases[i].spots);
+        assert_string_equal(config->output_name.text, cases[i].name);
+        tear_down((void **)&fixture);
+    }
+}
+
 static void paths_start_at_the_configuration(void **state)
 {
     struct fixture *fixture = *state;
@@ -275,6 +307,7 @@ int main(void)
         TEST(missing_keys_are_all_reported),
         TEST(bad_values_are_reported_at_their_place),
         TEST(a_misspelt_key_is_named_beside_the_missing_one),
+        TEST(a_moving_period_wants_a_moving_name),
         TEST(paths_start_at_the_configuration),
     };
     return cmocka_run_group_tests_name("config", tests, NULL, NULL);
