@@ -235,6 +235,19 @@ with open("/dev/full", "w", encoding="utf-8") as full:
                           env=world.environment(), check=False)
 expect("standard output on a full disk", done, 74, "stdout-write",
        ["new"] * 3)
+tap.check("standard output on a full disk: the system's reason",
+          "No space left on device" in done.stderr, done.stderr)
+for arguments in (["--help"], ["--version"], ["period"] + ["2017"] * 500,
+                  ["dump", "dataset", world.path("new", "report.ini")]):
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run([world.program, *arguments], stdout=full,
+                              stderr=subprocess.PIPE, encoding="utf-8",
+                              cwd=world.folder, env=world.environment(),
+                              check=False)
+    tap.check(f"{arguments[0]} on a full disk: status 74 and the reason",
+              done.returncode == 74 and
+              last_code(done.stderr) == "stdout-write" and
+              "No space left on device" in done.stderr, done.stderr)
 world.clear("old")
 done = subprocess.run(["sh", "-c", 'exec "$@" >&-', "sh",
                        *world.command("new")], stderr=subprocess.PIPE,

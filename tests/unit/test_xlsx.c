@@ -3,6 +3,7 @@
 #include "folder.h"
 #include "output/xlsx.h"
 #include "output/xlsx_plan.h"
+#include "output/xlsx_scratch.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -523,6 +524,48 @@ static void the_library_says_what_failed(void **state)
     close_bench(&bench);
 }
 
+/* The linker finds our lxw_tmpfile() before the library's. */
+static void temporary_files_are_ours(void **state)
+{
+    struct bench bench;
+    (void)state;
+    open_bench(&bench);
+    write_whole(&bench, make_document(bench.arena, 1));
+    assert_true(xlsx_scratch_count() >= 8); /* the parts of any workbook */
+    assert_int_equal(folder_count(&bench.folder), 2); /* the lock, the file */
+    close_bench(&bench);
+}
+
+/* As the library calls it. */
+extern FILE *lxw_tmpfile(const char *folder);
+
+/* Short and long ones are read as they were written, wherever the library has
+   gone to meanwhile. */
+static void a_temporary_file_keeps_what_it_is_given(void **state)
+{
+    struct bench bench;
+    (void)state;
+    open_bench(&bench);
+    xlsx_scratch_begin(bench.file);
+    for (int n = 1; n <= 1 << 22; n *= 64) {
+        FILE *file = lxw_tmpfile(NULL);
+        assert_non_null(file);
+        for (int i = 0; i < n; i++)
+            assert_int_equal(fputc('a' + i % 23, file), 'a' + i % 23);
+        assert_int_equal(fseek(file, n / 2, SEEK_SET), 0);
+        assert_int_equal(fputc('!', file), '!');
+        assert_int_equal(fseek(file, 0, SEEK_END), 0);
+        assert_int_equal(ftell(file), n);
+        rewind(file);
+        for (int i = 0; i < n; i++)
+            assert_int_equal(fgetc(file), i == n / 2 ? '!' : 'a' + i % 23);
+        assert_int_equal(fgetc(file), EOF);
+        fclose(file);
+    }
+    assert_int_equal(xlsx_scratch_end(), 0);
+    close_bench(&bench);
+}
+
 static void words_stay_words(void **state)
 {
     struct bench bench;
@@ -795,6 +838,8 @@ int main(void)
         cmocka_unit_test(names_are_no_formulas),
         cmocka_unit_test(a_file_that_cannot_be_made_is_told_once),
         cmocka_unit_test(the_library_says_what_failed),
+        cmocka_unit_test(temporary_files_are_ours),
+        cmocka_unit_test(a_temporary_file_keeps_what_it_is_given),
         cmocka_unit_test(words_stay_words),
         cmocka_unit_test(values_keep_their_kind),
         cmocka_unit_test(parts_may_stand_apart),
