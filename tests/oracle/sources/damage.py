@@ -173,9 +173,14 @@ def a_day_is_planned_only(source):
 
 @damage
 def a_count_is_in_thousands(source):
+    """Read so, or refused; never as if the heading had not said it."""
     for place in position(source, "count"):
         if "(" not in source.heading_row[place]:
             source.heading_row[place] += " (nghìn)"
+            field = source.columns[place - source.first].field
+            for record in source.records:
+                if record.get(field) is not None:
+                    record[field] *= 1000
             return True
     return False
 

@@ -291,7 +291,8 @@ class Source:
             record["support"] + 7 * unit
         if "own_capital" in record:
             record["own_capital"] = record["total_cost"] - record["support"]
-            if self.units["own_capital"] > MILLION:
+            if self.units["own_capital"] > MILLION and \
+                    "line" not in self.said:
                 self.units["own_capital"] = MILLION
 
     # ---- the sheet ---------------------------------------------------------
