@@ -59,6 +59,50 @@ static bool holds_words(const struct words *outer, const struct words *inner)
     return false;
 }
 
+/* The letter that WORD (folded) begins with, and its size. */
+static size_t first_letter(const char *word)
+{
+    size_t size = 1;
+    while (((unsigned char)word[size] & 0xC0) == 0x80)
+        size++;
+    return size;
+}
+
+/* How many words of FULL, from AT, the letters of ABBREVIATION begin: "kp"
+   begins "kinh phí"; 0 when it does not. */
+static size_t count_initials(const char *abbreviation, const struct words *full,
+                             size_t at)
+{
+    size_t n = 0;
+    while (*abbreviation != '\0') {
+        size_t size = first_letter(abbreviation);
+        if (at + n == full->n || first_letter(full->items[at + n]) != size ||
+            memcmp(full->items[at + n], abbreviation, size) != 0)
+            return 0;
+        abbreviation += size;
+        n++;
+    }
+    return n < 2 ? 0 : n;
+}
+
+/* "KP hỗ trợ" for "Kinh phí hỗ trợ", "SL" for "Số lượng". */
+static bool abbreviates(const struct words *words, const struct words *full)
+{
+    size_t at = 0;
+    bool found = false;
+    for (size_t i = 0; i < words->n; i++) {
+        size_t n = count_initials(words->items[i], full, at);
+        found |= n > 0;
+        if (n == 0 && at < full->n &&
+            strcmp(words->items[i], full->items[at]) == 0)
+            n = 1;
+        if (n == 0)
+            return false;
+        at += n;
+    }
+    return found && at == full->n;
+}
+
 bool alike_headings(struct arena *arena, const char *a, const char *b)
 {
     struct nearest nearest = NEAREST_INIT;
@@ -72,8 +116,17 @@ bool alike_headings(struct arena *arena, const char *a, const char *b)
     }
     struct words words = words_of(arena, a);
     struct words others = words_of(arena, b);
-    return same_words(words, others) || holds_words(&words, &others) ||
-           holds_words(&others, &words);
+    return abbreviates(&words, &others) || same_words(words, others) ||
+           holds_words(&words, &others) || holds_words(&others, &words);
+}
+
+bool alike_begins(struct arena *arena, const char *heading, const char *word)
+{
+    struct words words = words_of(arena, heading);
+    struct words only = words_of(arena, word);
+    return only.n == 1 && words.n >= 2 && words.n <= 3 &&
+           (strcmp(words.items[0], only.items[0]) == 0 ||
+            strcmp(words.items[words.n - 1], only.items[0]) == 0);
 }
 
 bool alike_share_word(struct arena *arena, const char *a, const char *b)

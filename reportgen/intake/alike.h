@@ -3,7 +3,8 @@
  *
  * Unlike a hint (hint.h), which offers the best of many, this is asked before
  * a column is refused: a slip of the hand, marks left out, the same words in
- * another order, or all words of the one among those of the other.
+ * another order, an abbreviation by initials, or all words of the one among
+ * those of the other.
  */
 #ifndef INTAKE_ALIKE_H
 #define INTAKE_ALIKE_H
@@ -14,6 +15,10 @@
 
 /* True when a reader may take heading A for heading B. */
 bool alike_headings(struct arena *arena, const char *a, const char *b);
+
+/* True when HEADING, of two or three words, begins or ends with the one WORD:
+   "Điểm số", "Điểm". */
+bool alike_begins(struct arena *arena, const char *heading, const char *word);
 
 /* True when A and B have a word of at least two letters in common. */
 bool alike_share_word(struct arena *arena, const char *a, const char *b);

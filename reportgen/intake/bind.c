@@ -14,6 +14,7 @@ struct match {
     const struct schema_field *field; /* NULL: not known */
     struct heading heading;
     bool whole;     /* the schema has the heading as it is written */
+    bool joined;    /* with the words behind its name */
     bool has_words; /* and not as a whole */
 };
 
@@ -44,25 +45,39 @@ static const struct schema_field *find_field(struct arena *scratch,
     return NULL;
 }
 
-static struct match match_heading(const struct matching *matching,
-                                  const struct cell *cell)
+/* The field that the heading, without what was taken off it, names; first with
+   the words behind it. */
+static const struct schema_field *find_part(const struct matching *matching,
+                                            struct match *match)
 {
     struct arena *scratch = matching->typing->scratch;
     const struct schema_table *table = matching->binding->table;
+    const char *joined = heading_joined(&match->heading);
+    const struct schema_field *field =
+        joined ? find_field(scratch, table, joined) : NULL;
+    match->joined = field != NULL;
+    return field ? field : find_field(scratch, table, match->heading.name);
+}
+
+static struct match match_heading(const struct matching *matching,
+                                  const struct cell *cell)
+{
     struct match match = {.cell = cell};
     struct heading *heading = &match.heading;
-    if (cell->text == NULL)
+    if (!cell->text)
         return match;
-    heading_start(heading, scratch, cell->text, matching->typing->schema);
-    match.field = find_field(scratch, table, heading->name);
+    heading_start(heading, matching->typing->scratch, cell->text,
+                  matching->typing->schema);
+    match.field = find_part(matching, &match);
     match.whole = match.field != NULL;
-    while (match.field == NULL && heading_take(heading))
-        match.field = find_field(scratch, table, heading->name);
+    while (!match.field && heading_take(heading))
+        match.field = find_part(matching, &match);
     /* A unit counts wherever it stands. */
-    while (match.whole && match.field->type == FIELD_MONEY &&
-           heading_take(heading))
+    while (match.field && match.field->type == FIELD_MONEY &&
+           (match.whole || match.joined) && heading_take(heading))
         ;
-    for (size_t i = 0; !match.whole && i < heading->n_parts; i++)
+    for (size_t i = 0; !match.whole && !match.joined && i < heading->n_parts;
+         i++)
         match.has_words |= heading->parts[i].kind == PART_WORDS;
     return match;
 }
@@ -134,6 +149,17 @@ static void read_money_part(const struct matching *matching,
     }
 }
 
+/* "Số học viên (học viên)". */
+static bool repeats_name(const struct matching *matching,
+                         const struct match *match, const char *words)
+{
+    struct arena *scratch = matching->typing->scratch;
+    const char *name = unicode_fold(scratch, match->heading.name);
+    const char *folded = unicode_fold(scratch, words);
+    size_t size = strlen(name), n = strlen(folded);
+    return n <= size && strcmp(name + size - n, folded) == 0;
+}
+
 /* "(nghìn tờ)", "(thang điểm 10)", "(100)". */
 static void read_count_part(const struct matching *matching,
                             const struct match *match,
@@ -144,6 +170,9 @@ static void read_count_part(const struct matching *matching,
     int64_t most = part->amount;
     if (part->kind == PART_SCALE)
         column->unit *= part->amount;
+    else if (part->kind == PART_WORDS &&
+             repeats_name(matching, match, part->text))
+        return;
     else if (part->kind != PART_MOST ||
              (field->has_max && field->max != most * field->unit))
         report_words(matching, match, part->text);
@@ -155,7 +184,8 @@ static void read_parts(const struct matching *matching,
     const struct heading *heading = &match->heading;
     for (size_t i = 0; i < heading->n_parts; i++) {
         const struct heading_part *part = &heading->parts[i];
-        if (part->kind == PART_HARMLESS || part->kind == PART_MARK)
+        if (part->kind == PART_HARMLESS || part->kind == PART_MARK ||
+            (part->kind == PART_WORDS && match->joined))
             continue;
         switch (column->field->type) {
         case FIELD_MONEY:
@@ -231,6 +261,12 @@ static bool is_missed(const struct matching *matching,
     return field->type != FIELD_TEXT && field->type != FIELD_ENUM;
 }
 
+static bool is_figure(const struct schema_field *field)
+{
+    return field->type == FIELD_INTEGER || field->type == FIELD_DECIMAL ||
+           field->type == FIELD_MONEY;
+}
+
 /* The field without a column that HEADING may have been meant for. */
 static const struct schema_field *find_missed(const struct matching *matching,
                                               const char *heading)
@@ -242,19 +278,31 @@ static const struct schema_field *find_missed(const struct matching *matching,
         if (!is_missed(matching, field))
             continue;
         for (size_t k = 0; k < field->spellings.n; k++)
-            if (alike_headings(scratch, heading, field->spellings.written[k]))
+            if (alike_headings(scratch, heading, field->spellings.written[k]) ||
+                (is_figure(field) &&
+                 alike_begins(scratch, heading, field->spellings.written[k])))
                 return field;
     }
     return NULL;
 }
 
+/* The field that decides the period, when nothing tells its value. */
+static const struct schema_field *
+find_undecided(const struct matching *matching)
+{
+    const struct schema_field *decides = matching->context->decides;
+    if (!decides || has_column(matching, decides) ||
+        matching->context
+            ->has_fallback[decides - matching->binding->table->fields])
+        return NULL;
+    return decides;
+}
+
 /* Nothing else decides the period, and HEADING speaks of the like. */
 static bool may_decide(const struct matching *matching, const char *heading)
 {
-    const struct schema_field *decides = matching->context->decides;
-    if (decides == NULL || has_column(matching, decides) ||
-        matching->context
-            ->has_fallback[decides - matching->binding->table->fields])
+    const struct schema_field *decides = matching->binding->undecided;
+    if (!decides)
         return false;
     for (size_t i = 0; i < decides->spellings.n; i++)
         if (alike_share_word(matching->typing->scratch, heading,
@@ -263,7 +311,7 @@ static bool may_decide(const struct matching *matching, const char *heading)
     return false;
 }
 
-static void report_unread(const struct matching *matching,
+static void report_unread(struct arena *arena, const struct matching *matching,
                           const struct match *match)
 {
     struct arena *scratch = matching->typing->scratch;
@@ -296,6 +344,9 @@ static void report_unread(const struct matching *matching,
         const char *meant = hint_text(&search, scratch);
         faults_report(faults, DIAG_UNKNOWN_COLUMN, place, text,
                       meant == NULL ? "" : meant);
+        if (matching->binding->undecided)
+            matching->binding->candidates[match->cell->column - 1] =
+                (struct bind_candidate){arena_strdup(arena, text), place};
     }
 }
 
@@ -335,7 +386,7 @@ static void bind_cells(struct arena *arena, const struct matching *matching)
         else if (!is_ignored(matching, match) &&
                  !typing_report_damage(matching->typing, match->cell->text,
                                        match->cell))
-            report_unread(matching, match);
+            report_unread(arena, matching, match);
     }
 }
 
@@ -378,6 +429,7 @@ bool bind_headings(struct arena *arena, const struct typing *typing,
     binding->columns = ARENA_ARRAY(arena, struct column, n_cells);
     binding->numbers = ARENA_ARRAY(arena, uint32_t, table->n_fields);
     binding->unnamed = ARENA_ARRAY(arena, bool, n_cells);
+    binding->candidates = ARENA_ARRAY(arena, struct bind_candidate, n_cells);
     binding->complete = true;
     matching.matches = ARENA_ARRAY(typing->scratch, struct match, n_cells);
     size_t known = 0;
@@ -397,9 +449,34 @@ bool bind_headings(struct arena *arena, const struct typing *typing,
         return false;
     }
     prefer_plain(&matching);
+    binding->undecided = find_undecided(&matching);
     bind_cells(arena, &matching);
     report_missing(&matching);
     return true;
+}
+
+/* ---- columns that are not read, by what they hold ------------------------ */
+
+static bool is_date(const struct schema_field *field, const struct cell *cell)
+{
+    struct date date;
+    if (field->type == FIELD_YEAR)
+        return cell->size == 4 && (*cell->text == '1' || *cell->text == '2') &&
+               strspn(cell->text, "0123456789") == 4;
+    return cell->typed.kind == VALUE_DATE || date_parse(cell->text, &date);
+}
+
+void bind_look_at_unread(struct binding *binding, const struct typing *typing,
+                         const struct cell *cell)
+{
+    struct bind_candidate *candidate = &binding->candidates[cell->column - 1];
+    if (!candidate->text)
+        return;
+    if (is_date(binding->undecided, cell))
+        faults_report(typing->faults, DIAG_UNDECIDED_COLUMN, candidate->place,
+                      candidate->text, binding->undecided->heading,
+                      binding->table->name);
+    candidate->text = NULL;
 }
 
 /* ---- units told elsewhere -------------------------------------------------

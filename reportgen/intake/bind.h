@@ -13,13 +13,24 @@
 #include "intake/typing.h"
 #include "schema/field_words.h"
 
+/* A column that is not read, of a source in which no column decides whether a
+   row is in the period: it does if its cells are dates.  TEXT is its heading;
+   NULL: it is none, or was looked at. */
+struct bind_candidate {
+    const char *text;
+    struct place place;
+};
+
 struct binding {
     const struct schema_table *table;
     struct column *columns; /* one a heading */
     size_t n_columns;       /* without empty headings at the end */
     uint32_t *numbers;      /* by field index: column number, 0 absent */
     bool *unnamed;          /* by column: no heading, and no warning yet */
-    bool complete;          /* no column that must be there is missing */
+    struct bind_candidate *candidates; /* by column: may decide the period */
+    bool complete; /* no column that must be there is missing */
+    const struct schema_field *undecided; /* decides, and has no column; or
+                                             NULL */
 };
 
 /* What is known beside the headings. */
@@ -38,6 +49,11 @@ bool bind_headings(struct arena *arena, const struct typing *typing,
                    const struct schema_table *table,
                    const struct bind_context *context, const struct cell *cells,
                    size_t n_cells, struct binding *binding);
+
+/* Looks at CELL of a column that is not read: one with a date, where no column
+   decides the period, is reported. */
+void bind_look_at_unread(struct binding *binding, const struct typing *typing,
+                         const struct cell *cell);
 
 /* The unit of what is written for FIELD in a source bound so: that of its
    column; of a field without one, the schema's. */

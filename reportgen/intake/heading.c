@@ -1,5 +1,6 @@
 #include "intake/heading.h"
 
+#include "base/strbuf.h"
 #include "base/unicode.h"
 #include "schema/money_unit.h"
 
@@ -54,6 +55,12 @@ static const char *without_blanks(struct arena *arena, const char *text,
 
 /* Said of any table; a schema adds its own ("tờ", "gian hàng"). */
 static const char *const harmless[] = {
+    "đvt",
+    "đơn vị",
+    "đơn vị tính",
+    "tháng, năm",
+    "tháng năm",
+    "tháng/năm",
     "nếu có",
     "nếu có thể",
     "bắt buộc",
@@ -123,18 +130,17 @@ static int64_t count_scale(struct arena *arena, const char *text)
     static const struct {
         const char *word;
         int64_t amount;
-    } scales[] = {
-        {"nghìn", 1000},    {"ngàn", 1000},         {"1.000", 1000},
-        {"1000", 1000},     {"triệu", 1000000},     {"chục", 10},
-        {"trăm", 100},      {"vạn", 10000},         {"tỷ", 1000000000},
-        {"tỉ", 1000000000}, {"1.000.000", 1000000}, {"100", 100}};
+    } scales[] = {{"nghìn", 1000},    {"ngàn", 1000},        {"1.000", 1000},
+                  {"1000", 1000},     {"triệu", 1000000},    {"chục", 10},
+                  {"trăm", 100},      {"vạn", 10000},        {"tỷ", 1000000000},
+                  {"tỉ", 1000000000}, {"1.000.000", 1000000}};
     const char *lower = unicode_lower(arena, text);
-    size_t label = starts_with(lower, "đvt:");
-    if (label == 0)
-        label = starts_with(lower, "đơn vị tính:");
-    lower += label;
+    const char *colon = strchr(lower, ':');
+    if (colon && (starts_with(lower, "đvt") || starts_with(lower, "đơn vị")))
+        lower = colon + 1;
     lower += strspn(lower, blanks);
-    lower += starts_with(lower, "x ");
+    lower += starts_with(lower, "x");
+    lower += strspn(lower, blanks);
     for (size_t i = 0; i < sizeof scales / sizeof *scales; i++) {
         size_t n = starts_with(lower, scales[i].word);
         if (n > 0 && (lower[n] == '\0' || lower[n] == ' '))
@@ -143,7 +149,7 @@ static int64_t count_scale(struct arena *arena, const char *text)
     return 0;
 }
 
-/* "thang điểm 10", "tối đa 100 điểm"; 0 for anything else. */
+/* "thang điểm 10", "tối đa 100 điểm", "100"; 0 for anything else. */
 static int64_t most_of(struct arena *arena, const char *text)
 {
     static const char *const words[] = {"thang điểm ", "thang ", "tối đa ",
@@ -154,7 +160,8 @@ static int64_t most_of(struct arena *arena, const char *text)
         n = starts_with(lower, words[i]);
     lower += n;
     size_t digits = strspn(lower, "0123456789");
-    if (n == 0 || digits == 0 || digits > 6)
+    bool bare = n == 0 && digits == 3 && lower[digits] == '\0';
+    if ((n == 0 && !bare) || digits == 0 || digits > 6)
         return 0;
     int64_t most = 0;
     for (size_t i = 0; i < digits; i++)
@@ -221,11 +228,14 @@ static bool take_brackets(struct heading *heading)
     return false;
 }
 
-/* A star or a raised figure at the end. */
+/* A star or a raised figure at the end, or a sign behind which nothing
+   stands. */
 static bool take_mark(struct heading *heading)
 {
     const char *name = heading->name;
     size_t size = trimmed(name, strlen(name));
+    if (size > 0 && strchr(":.;,-", name[size - 1]) != NULL)
+        return take_off(heading, size - 1, "");
     size_t start = size;
     while (start > 0) {
         size_t at = start - 1;
@@ -350,6 +360,23 @@ bool heading_take(struct heading *heading)
     return take_brackets(heading) || take_mark(heading) ||
            take_behind_sign(heading) || take_line(heading) ||
            take_dash(heading) || take_bare(heading) || take_front(heading);
+}
+
+const char *heading_joined(const struct heading *heading)
+{
+    struct strbuf buf = STRBUF_INIT;
+    strbuf_add_text(&buf, heading->name);
+    bool joined = false;
+    for (size_t i = heading->n_parts; i > 0; i--)
+        if (heading->parts[i - 1].kind == PART_WORDS) {
+            strbuf_add_format(&buf, " %s", heading->parts[i - 1].text);
+            joined = true;
+        }
+    const char *text =
+        joined ? arena_strndup(heading->arena, strbuf_text(&buf), buf.size)
+               : NULL;
+    strbuf_free(&buf);
+    return text;
 }
 
 /* ---- lines and rows of units ----------------------------------------------

@@ -58,6 +58,11 @@ void heading_start(struct heading *heading, struct arena *arena,
 /* Takes off one more part; false when there is none. */
 bool heading_take(struct heading *heading);
 
+/* The name with the words that were taken off behind it, without signs: what a
+   heading over two rows says when it is written on one, "Kinh phí (triệu đồng)
+   - Hỗ trợ"; NULL when no words were. */
+const char *heading_joined(const struct heading *heading);
+
 /* The unit of money that a line above or below a table tells: "Đơn vị tính:
    triệu đồng", "(ĐVT: 1.000 đ)", "DANH MỤC ĐỀ ÁN (Đơn vị: nghìn đồng)"; 0 when
    TEXT is no such line. */
