@@ -164,6 +164,7 @@ intake_SRC = \
 	faults.c \
 	fill.c \
 	heading.c \
+	heading_rows.c \
 	hint.c \
 	intake.c \
 	notation.c \

@@ -39,6 +39,7 @@ struct store_source {
     const char *table; /* schema table */
     const char *id_scope; /* whose ids its ids are (id_scope.h) */
     enum place_kind kind;
+    uint32_t first_column; /* of the file or sheet; 0 and 1: its first */
     char sha256[65];
     uint64_t n_rows;        /* rows kept */
     struct account account; /* of its cells */

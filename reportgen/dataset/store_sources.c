@@ -67,5 +67,7 @@ struct place store_sources_place(const struct store_sources *sources,
     uint32_t column = 0;
     if (field != NULL)
         column = from->columns[field - field->table->fields];
+    if (column > 0 && from->first_column > 1)
+        column += from->first_column - 1;
     return (struct place){from->path, line, column, from->kind};
 }

@@ -10,12 +10,15 @@ struct loading {
     bool is_added;
 };
 
-static bool start(void *context, uint32_t *numbers, bool *filled)
+static bool start(void *context, struct place where, uint32_t *numbers,
+                  bool *filled)
 {
     struct loading *loading = context;
     const struct intake_source *source = loading->source;
     struct store_source added = {.name = source->name,
-                                 .path = source->options.name,
+                                 .path = where.file,
+                                 .kind = where.kind,
+                                 .first_column = where.column,
                                  .table = source->table->name,
                                  .id_scope = source->id_scope,
                                  .columns = numbers,

@@ -3,6 +3,7 @@
 #include "intake/bind.h"
 #include "intake/control.h"
 #include "intake/fallback.h"
+#include "intake/heading_rows.h"
 #include "intake/place_lookup.h"
 #include "intake/plausible.h"
 #include "schema/money_unit.h"
@@ -45,12 +46,14 @@ struct intake {
     /* Known from an earlier pass. */
     size_t n_titles;            /* rows above the headings */
     bool has_titles;            /* the rows above were counted */
+    size_t n_heads;             /* rows of headings: 1 or 2 */
     struct known_column *known; /* by column; NULL: nothing */
     size_t n_known;
     struct told_unit units[MOST_TOLD_UNITS];
     size_t n_units;
 
     /* Of the pass. */
+    struct place where; /* of the first column of the headings */
     struct binding binding;
     struct row_rules *rules;
     struct controls *controls;
@@ -63,6 +66,8 @@ struct intake {
     size_t n_referred;
     struct place_lookup *lookup;
     uint64_t n_rows; /* given by the reader, headings included */
+    struct row
+        waiting;     /* given by the reader already, unless it has no cells */
     uint64_t n_read; /* cells of the row being read, and in columns not read */
     uint64_t n_unread;
     bool is_again;  /* something was supposed wrongly */
@@ -89,6 +94,11 @@ static struct place row_place(const struct intake *intake,
 
 static int next_row(struct intake *intake, struct row *row)
 {
+    if (intake->waiting.n_cells > 0) {
+        *row = intake->waiting;
+        intake->waiting.n_cells = 0;
+        return 1;
+    }
     size_t n_errors = diag_n_errors(intake->held);
     int found = intake->class->next(intake->reader, &row->cells, &row->n_cells);
     intake->n_rows += found > 0;
@@ -183,6 +193,10 @@ static void pass_over(struct intake *intake, enum intake_kind kind,
                       const struct row *row)
 {
     account_add_row(&intake->account, kind, row);
+    for (size_t i = 0; i < row->n_cells; i++)
+        if (row->cells[i].is_uncomputed)
+            faults_report(intake->faults, DIAG_TOTAL_UNCOMPUTED,
+                          cell_place(intake, &row->cells[i]));
     switch (kind) {
     case INTAKE_TOTAL:
     case INTAKE_PART:
@@ -276,6 +290,30 @@ static bool may_be_empty(const struct intake *intake,
     return false;
 }
 
+/* A formula whose value was never stored says nothing that can be read. */
+static bool is_computed(const struct intake *intake, const struct cell *cell)
+{
+    if (cell->is_uncomputed)
+        faults_report(intake->faults, DIAG_NO_FORMULA_VALUE,
+                      cell_place(intake, cell));
+    return !cell->is_uncomputed;
+}
+
+/* A text or a day that is merged over several rows is that of each of them; of
+   a figure nobody knows how it is meant. */
+static bool is_of_row(const struct intake *intake, const struct column *column,
+                      const struct cell *cell)
+{
+    bool is_figure = column->field->type == FIELD_MONEY ||
+                     column->field->type == FIELD_INTEGER ||
+                     column->field->type == FIELD_DECIMAL;
+    if (!cell->is_repeated || !is_figure)
+        return true;
+    faults_report(intake->faults, DIAG_MERGED_FIGURE, cell_place(intake, cell),
+                  cell->text, column->field->heading);
+    return false;
+}
+
 static bool read_cells(struct intake *intake, const struct row *row)
 {
     struct binding *binding = &intake->binding;
@@ -288,6 +326,8 @@ static bool read_cells(struct intake *intake, const struct row *row)
         const struct column *column = &binding->columns[i];
         if (cell->faulty) {
             good = false;
+        } else if (column->field != NULL && !is_computed(intake, cell)) {
+            good = false;
         } else if (cell->text == NULL) {
             good &= may_be_empty(intake, column, cell);
         } else if (column->field == NULL) {
@@ -299,7 +339,8 @@ static bool read_cells(struct intake *intake, const struct row *row)
         } else {
             struct value *value = &intake->values[column->field - fields];
             intake->n_read++;
-            if (!typing_read(&intake->typing, column, cell, value))
+            if (!is_of_row(intake, column, cell) ||
+                !typing_read(&intake->typing, column, cell, value))
                 good = false;
             else if (intake->plausible[i] != NULL && !intake->is_closer)
                 plausible_look(intake->plausible[i], &intake->typing, value,
@@ -441,8 +482,9 @@ static void apply_known(struct intake *intake)
 }
 
 /* Counts the rows above the headings, up to the first row that has two known
-   ones; when there is none, the first row is that of the headings. */
-static void count_titles(struct intake *intake)
+   ones; when there is none, false, and the first row is that of the
+   headings. */
+static bool count_titles(struct intake *intake)
 {
     struct row row;
     intake->has_titles = true;
@@ -451,9 +493,10 @@ static void count_titles(struct intake *intake)
         if (bind_count(&intake->typing, intake->table, row.cells,
                        row.n_cells) >= 2) {
             intake->n_titles = i;
-            return;
+            return true;
         }
     }
+    return false;
 }
 
 /* A line above the headings may tell the unit of the figures. */
@@ -471,9 +514,38 @@ static void read_title(struct intake *intake, const struct row *row)
                 cell_place(intake, &row->cells[i])};
 }
 
+/* The next sheet, when this one does not have the table. */
+static bool go_on(struct intake *intake)
+{
+    if (!intake->class->go_on || !intake->class->go_on(intake->reader))
+        return false;
+    intake->has_titles = false;
+    return true;
+}
+
+/* Headings may stand in two rows, of which the second goes on with the
+   first. */
+static void join_headings(struct intake *intake, struct row *row)
+{
+    struct row below;
+    intake->n_heads = 1;
+    *row = heading_row_keep(intake->arena, row);
+    if (next_row(intake, &below) <= 0)
+        return;
+    if (heading_rows_join(intake->arena, &intake->typing, intake->table, row,
+                          &below)) {
+        account_add_row(&intake->account, INTAKE_HEADINGS, &below);
+        intake->n_heads = 2;
+    } else {
+        intake->waiting = below;
+    }
+}
+
 static bool find_headings(struct intake *intake, struct row *row)
 {
     int found = next_row(intake, row);
+    while (found == 0 && go_on(intake))
+        found = next_row(intake, row);
     if (found == 0)
         faults_report(intake->faults, DIAG_NO_HEADINGS, intake->faults->place);
     if (found <= 0)
@@ -487,7 +559,9 @@ static bool find_headings(struct intake *intake, struct row *row)
         bind_count(&intake->typing, intake->table, row->cells, row->n_cells) <
             2) {
         intake->class->rewind(intake->reader, true);
-        count_titles(intake);
+        bool is_found = count_titles(intake);
+        if (!is_found && go_on(intake))
+            return find_headings(intake, row);
         intake->class->rewind(intake->reader, false);
         next_row(intake, row);
     }
@@ -496,7 +570,9 @@ static bool find_headings(struct intake *intake, struct row *row)
         account_add_row(&intake->account, INTAKE_NOTE, row);
         next_row(intake, row);
     }
-    intake->n_rows = 1;
+    intake->where = cell_place(intake, &row->cells[0]);
+    join_headings(intake, row);
+    intake->n_rows = intake->waiting.n_cells > 0 ? 2 : 1;
     return true;
 }
 
@@ -505,6 +581,7 @@ static bool start(struct intake *intake)
     const struct intake_source *source = intake->source;
     struct row row;
     account_start(&intake->account, intake->arena, intake->table);
+    intake->waiting.n_cells = 0;
     intake->n_rows = 0;
     if (!find_headings(intake, &row))
         return false;
@@ -600,7 +677,8 @@ static bool look_closer(struct intake *intake)
     intake->is_closer = true;
     intake->class->rewind(intake->reader, true);
     controls_look_closer(intake->controls);
-    for (size_t i = 0; i <= intake->n_titles; i++)
+    intake->waiting.n_cells = 0;
+    for (size_t i = 0; i < intake->n_titles + intake->n_heads; i++)
         done = done && next_row(intake, &row) > 0;
     row_rules_restart(intake->rules);
     done = done && read_rows(intake);
@@ -627,8 +705,8 @@ static enum outcome read_pass(struct intake *intake)
     intake->is_again = false;
     intake->lookup = place_lookup_open(intake->arena, intake->source->places_on,
                                        intake->faults);
-    if (!start(intake) ||
-        !sink->start(sink->context, intake->binding.numbers, intake->filled))
+    if (!start(intake) || !sink->start(sink->context, intake->where,
+                                       intake->binding.numbers, intake->filled))
         return OUTCOME_FAILED;
     intake->controls = controls_start(&intake->typing, &intake->binding);
     bool done = read_rows(intake);

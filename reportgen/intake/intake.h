@@ -39,10 +39,11 @@ struct intake_source {
 struct intake_sink {
     void *context;
 
-    /* The source is bound: NUMBERS by field index is the column of the field,
-       0 absent; FILLED, whether what an empty cell says is known.  Called
-       again after take_back(). */
-    bool (*start)(void *context, uint32_t *numbers, bool *filled);
+    /* The source is bound: WHERE is the place of its first column; NUMBERS by
+       field index is the column of the field, 0 absent; FILLED, whether what an
+       empty cell says is known.  Called again after take_back(). */
+    bool (*start)(void *context, struct place where, uint32_t *numbers,
+                  bool *filled);
 
     /* A record, its VALUES by field index, which begins in LINE. */
     bool (*add)(void *context, const struct value *values, uint32_t line);

@@ -476,14 +476,28 @@ static enum intake_kind other_kind(const struct row_rules *rules,
     return kind_without_id(rules, row, title, &content);
 }
 
+/* Words alone in a row of a table of several columns: a title, a section or
+   who signs, whatever the schema needs of a record. */
+static bool is_words_alone(const struct row_rules *rules, const struct row *row,
+                           const struct cell *words)
+{
+    if (words == NULL || rules->binding->n_columns < 3 || has_digit(words) ||
+        strchr(words->text, ' ') == NULL)
+        return false;
+    size_t n_filled = 0;
+    for (size_t i = 0; i < row->n_cells; i++)
+        n_filled += row->cells[i].text != NULL;
+    return n_filled == 1;
+}
+
 /* A row that has all that a record needs is one, unless its first words are
    those of a total: they have no digit, as ids have. */
 static bool is_plain_record(const struct row_rules *rules,
                             const struct row *row)
 {
-    if (!has_needed(rules, row))
-        return false;
     const struct cell *words = first_words(row);
+    if (!has_needed(rules, row) || is_words_alone(rules, row, words))
+        return false;
     return words == NULL || has_digit(words) ||
            !says_total(rules, words, false);
 }

@@ -281,6 +281,41 @@ reads("what lies under a merge is not read, and told", book(sheet(
       ['id="X1" name="Bàn" cost=1000000', 'id="X2" name="Bàn" cost=2000000'],
       told=r"b\.xlsx!Sheet1!B3: warning: workbook-covered")
 
+# ---- headings in two rows, titles, formulas without their values ------------
+
+reads("headings in two rows, merged, below a title", book(sheet(
+    row(1, inline("A1", "DANH MỤC")) +
+    row(2, inline("A2", "Mã"), inline("B2", "Tên"), inline("C2", "Thực hiện")) +
+    row(3, inline("C3", "Ngày"), inline("D3", "Kinh phí (nghìn đồng)")) +
+    row(4, inline("A4", "X1"), inline("B4", "Bàn"), number("C4", 42898, 1),
+        number("D4", "200500")),
+    behind=MERGES.format('<mergeCell ref="A1:D1"/><mergeCell ref="A2:A3"/>'
+                         '<mergeCell ref="B2:B3"/><mergeCell ref="C2:D2"/>')),
+    DAY), [WANTED])
+reads("the table is on the second sheet that is shown", several, [WANTED])
+refuses("a formula whose value was not saved", book(sheet(HEAD + row(
+    2, inline("A2", "X1"), '<c r="D2"><f>1+1</f></c>'))), "no-formula-value")
+reads("a total whose value was not saved", book(sheet(
+    HEAD + row(2, inline("A2", "X1"), number("D2", 3)) +
+    row(3, inline("A3", "Tổng cộng"), '<c r="D3"><f>SUM(D2:D2)</f></c>'))),
+      ['id="X1" cost=3000000'],
+      told=r"b\.xlsx!Sheet1!D3: note: total-uncomputed")
+status, _, messages = read(book(sheet(
+    HEAD + row(2, inline("A2", "X1"), number("D2", 100)) +
+    row(3, inline("A3", "X2")),
+    behind=MERGES.format('<mergeCell ref="D2:D3"/>'))))
+tap.check("an amount that is merged over rows", status == 65 and
+          "b.xlsx!Sheet1!D3: error: merged-figure" in messages, messages)
+_, _, messages = read(book(sheet(HEAD + row(
+    2, inline("A2", "X1"), inline("D2", "hai trăm")))))
+tap.check("a faulty cell is named by sheet and cell",
+          "b.xlsx!Sheet1!D2: error: bad-number" in messages, messages)
+_, _, messages = read(book(sheet(
+    row(3, inline("B3", "Mã"), inline("C3", "Kinh phí")) +
+    row(4, inline("B4", "X1"), inline("C4", "hai trăm")))), "#Sheet1!B3:C9")
+tap.check("also in a range", "b.xlsx!Sheet1!C4: error: bad-number" in messages,
+          messages)
+
 # ---- what is refused -------------------------------------------------------
 
 good = book(sheet(HEAD + ONE), DAY)

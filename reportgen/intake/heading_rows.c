@@ -1,0 +1,140 @@
+#include "intake/heading_rows.h"
+
+#include "base/unicode.h"
+#include "intake/heading.h"
+
+#include <string.h>
+
+/* A copy of ROW with N_CELLS, the last of which may be empty. */
+static struct row keep(struct arena *arena, const struct row *row,
+                       size_t n_cells)
+{
+    struct row kept = {ARENA_ARRAY(arena, struct cell, n_cells + 1), n_cells};
+    for (size_t i = row->n_cells; i < n_cells; i++)
+        kept.cells[i] = (struct cell){.line = row->cells[0].line,
+                                      .column = (uint32_t)i + 1};
+    for (size_t i = 0; i < row->n_cells; i++) {
+        kept.cells[i] = row->cells[i];
+        kept.cells[i].text = arena_strdup(arena, row->cells[i].text);
+    }
+    return kept;
+}
+
+struct row heading_row_keep(struct arena *arena, const struct row *row)
+{
+    return keep(arena, row, row->n_cells);
+}
+
+/* What a cell of the second row says; a heading that is merged over both rows
+   says it in the first. */
+static const char *said(const struct row *row, size_t i)
+{
+    return i < row->n_cells && !row->cells[i].is_repeated ? row->cells[i].text
+                                                          : NULL;
+}
+
+/* True when column I of TOP begins or belongs to a group: the columns beside
+   it that have no heading go with it. */
+static bool is_in_group(const struct row *top, const struct row *below,
+                        size_t i)
+{
+    if (!top->cells[i].text)
+        return true;
+    return i + 1 < top->n_cells && !top->cells[i + 1].text &&
+           said(below, i + 1);
+}
+
+/* Words under each column of the groups, and nothing anywhere else. */
+static bool goes_on(const struct row *top, const struct row *below)
+{
+    size_t n_groups = 0;
+    for (size_t i = 0; i < below->n_cells; i++) {
+        const char *text = said(below, i);
+        if (!text)
+            continue;
+        if (i >= top->n_cells || below->cells[i].typed.kind != VALUE_NULL ||
+            row_is_figure(&below->cells[i]) || !is_in_group(top, below, i))
+            return false;
+        n_groups += top->cells[i].text && !top->cells[i + 1].text;
+    }
+    return n_groups > 0;
+}
+
+static bool is_known(const struct typing *typing,
+                     const struct schema_table *table, const char *text)
+{
+    const struct cell cell = {.text = text, .size = strlen(text)};
+    return bind_count(typing, table, &cell, 1) > 0;
+}
+
+/* The heading GROUP without its unit, and the unit as it is written, or "". */
+static const char *part_unit(struct arena *arena, const struct typing *typing,
+                             const char *group, const char **unit)
+{
+    struct heading heading;
+    *unit = "";
+    heading_start(&heading, arena, group, typing->schema);
+    while (heading_take(&heading)) {
+        const struct heading_part *part = &heading.parts[heading.n_parts - 1];
+        if (part->kind == PART_MONEY)
+            *unit = arena_printf(arena, " (%s)", part->text);
+    }
+    return heading.name;
+}
+
+static bool has_unit(struct arena *arena, const struct typing *typing,
+                     const char *text)
+{
+    const char *unit;
+    part_unit(arena, typing, text, &unit);
+    return *unit != '\0';
+}
+
+/* "Hỗ trợ" below "Kinh phí": "Kinh phí Hỗ trợ", "Hỗ trợ Kinh phí" or "Hỗ trợ",
+   whatever the schema knows. */
+static const char *join(struct arena *arena, const struct typing *typing,
+                        const struct schema_table *table, const char *group,
+                        const char *word)
+{
+    const char *unit;
+    const char *name = part_unit(arena, typing, group, &unit);
+    if (has_unit(arena, typing, word))
+        unit = "";
+    const char *tried[] = {
+        arena_printf(arena, "%s %s%s", name, word, unit),
+        arena_printf(arena, "%s %s%s", word, name, unit),
+        arena_printf(arena, "%s%s", word, unit),
+    };
+    for (size_t i = 0; i < sizeof tried / sizeof *tried; i++)
+        if (is_known(typing, table, tried[i]))
+            return tried[i];
+    return tried[0];
+}
+
+bool heading_rows_join(struct arena *arena, const struct typing *typing,
+                       const struct schema_table *table, struct row *top,
+                       const struct row *below)
+{
+    struct row joined =
+        keep(arena, top,
+             top->n_cells > below->n_cells ? top->n_cells : below->n_cells);
+    if (!goes_on(&joined, below))
+        return false;
+    const char *group = NULL;
+    for (size_t i = 0; i < joined.n_cells; i++) {
+        struct cell *cell = &joined.cells[i];
+        const char *word = said(below, i);
+        if (cell->text)
+            group = cell->text;
+        if (!word || !group)
+            continue;
+        cell->text = join(arena, typing, table, group, word);
+        cell->size = strlen(cell->text);
+        cell->is_common = false;
+    }
+    if (bind_count(typing, table, joined.cells, joined.n_cells) <=
+        bind_count(typing, table, top->cells, top->n_cells))
+        return false;
+    *top = joined;
+    return true;
+}
