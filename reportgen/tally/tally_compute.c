@@ -136,7 +136,8 @@ static bool note_undated(struct computing *computing,
     const char *sql = tally_sql_undated(builder->arena, query);
     if (is_noted(computing, sql))
         return true;
-    if (!tally_reach_add(&computing->reach, builder, definition, query))
+    if (!tally_reach_add(&computing->reach, builder, definition, query,
+                         &computing->config->period))
         return false;
     struct undated undated = {0};
     struct store_parameter parameters[SQL_PARAMETERS * MOST_QUERIES];

@@ -302,13 +302,33 @@ const char *tally_sql_first_missing(struct arena *arena,
     return keep(arena, &sql);
 }
 
-const char *tally_sql_ends(struct arena *arena, const struct tally_query *query)
+/* Two days, or the years that they are in. */
+static void add_window(struct strbuf *sql, const struct tally_query *query,
+                       const struct period *period)
+{
+    int from, to;
+    char first[11], last[11];
+    period_year_range(period, &from, &to);
+    date_format_iso(period->window.first, first);
+    date_format_iso(period->window.last, last);
+    if (query->date_field->type == FIELD_YEAR)
+        strbuf_add_format(sql, "%d AND %d", from, to);
+    else
+        strbuf_add_format(sql, "'%s' AND '%s'", first, last);
+}
+
+const char *tally_sql_ends(struct arena *arena, const struct tally_query *query,
+                           const struct period *period)
 {
     struct strbuf sql = STRBUF_INIT;
     strbuf_add_text(&sql, "SELECT min(");
     add_tree(&sql, query, query->date);
     strbuf_add_text(&sql, "), max(");
     add_tree(&sql, query, query->date);
+    strbuf_add_text(&sql, "), max(");
+    add_tree(&sql, query, query->date);
+    strbuf_add_text(&sql, " BETWEEN ");
+    add_window(&sql, query, period);
     strbuf_add_char(&sql, ')');
     add_from(&sql, query);
     return keep(arena, &sql);

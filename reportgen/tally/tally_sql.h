@@ -46,9 +46,10 @@ const char *tally_sql_first_missing(struct arena *arena,
                                     const struct tally_query *query,
                                     const struct tally_item *item);
 
-/* The first and the last date among all rows of QUERY's table. */
-const char *tally_sql_ends(struct arena *arena,
-                           const struct tally_query *query);
+/* The first and the last date among all rows of QUERY's table, and whether one
+   of them is in PERIOD. */
+const char *tally_sql_ends(struct arena *arena, const struct tally_query *query,
+                           const struct period *period);
 
 /* Statements of the condition, or of ITEM, alone: to find out which part of a
    tally SQLite does not take. */

@@ -49,6 +49,11 @@ class World:
         for version in ("old", "new"):
             shutil.copytree(SAMPLE, self.path(version))
         let_all_read(self.folder)
+        for version in ("old", "new"):
+            # The same files in every period, and no word of its rows.
+            self.edit(version + "/report.ini", "{{period.code}}", "2017")
+            self.edit(version + "/report.ini", "[period]\n",
+                      "[period]\nempty = allowed\n")
         self.edit("new/schemes.csv", ";455,6;200", ";455,6;210,25")
         self.made = {}
         for version in ("old", "new"):
