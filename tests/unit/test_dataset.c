@@ -184,9 +184,10 @@ static void what_stays_ambiguous_is_refused(void **state)
         "s.csv:3:2: error: ambiguous-number: “1.250” can be read as thousands "
         "or as decimals, and no other cell of column “Hỗ trợ” tells which; set "
         "notation = vietnamese or plain in [dataset]\n"
-        "s.csv:4:3: error: mixed-notation: “2.5” can be read as thousands or "
-        "as decimals, and column “2,5” is written both ways; write all its "
-        "figures in one notation\n");
+        "s.csv:4:3: error: mixed-notation: “2.5” is not in the notation of "
+        "“2,5” "
+        "(s.csv:3:3), so the thousands and decimals of column “Tổng kinh phí” "
+        "cannot be told apart; write all its figures in one notation\n");
 }
 
 static void a_configured_notation_decides(void **state)

@@ -132,7 +132,7 @@ static void what_is_not_there_lists_the_places(void **state)
     struct fixture *fixture = *state;
     assert_string_equal(look_up(fixture, "a", "y.ini"), "");
     const char *told = fixture->told;
-    assert_non_null(strstr(told, "“x”; looked for it in: a/layouts/y.ini, "
+    assert_non_null(strstr(told, "“x” not found in: a/layouts/y.ini, "
                                  "a/y.ini, /nonexistent/layouts/y.ini, "));
     assert_non_null(strstr(told, "b/layouts/y.ini"));
     assert_non_null(strstr(told, "/etc/reportgen/layouts/y.ini"));

@@ -205,9 +205,8 @@ static void test_faults_have_places(void **state)
 static void test_places_in_indented_partials(void **state)
 {
     (void)state;
-    check_fault(
-        "   {{> bad}}\n",
-        "bad:2:7: unknown-name: unknown name “nowhere”");
+    check_fault("   {{> bad}}\n",
+                "bad:2:7: unknown-name: unknown name “nowhere”");
 }
 
 /* The line end of a file is no blank in front of a comma. */
