@@ -84,6 +84,28 @@ is "a schema beside the configuration counts" \
     "$(printf '%s\n' 'Khuyến công quốc gia: 01' 'KHUYẾN CÔNG QUỐC GIA: 01' \
         'Khuyến công quốc gia: 01')"
 
+# ---- month by month -----------------------------------------------------------
+
+mkdir months
+sed 's/^name = .*/name = report-{{period.code}}/' 1/report.ini > months/report.ini
+cp 1/schemes.csv months
+month() { # TODAY WORD...: what cron runs on that day
+    local today=$1
+    shift
+    "$program" run months/report.ini -o monthly --period last-month \
+        --today "$today" "$@" 2>&1
+    echo "status $?"
+}
+month 2017-07-05 > july
+is "a month without rows is told of" \
+    "$(month 2017-08-05 | grep -c 'warning: empty-period')" 1
+is "each month has files of its own" \
+    "$(cd monthly && echo *.pdf)" "report-2017-M06.pdf report-2017-M07.pdf"
+is "and is refused with --strict" \
+    "$(month 2017-09-05 --strict | tail -n 1; cd monthly && echo *.pdf)" \
+    "$(printf '%s\n' 'status 65' \
+        'report-2017-M06.pdf report-2017-M07.pdf')"
+
 # ---- how far a batch is -------------------------------------------------------
 
 progress() { # WORD...: what is told of it
