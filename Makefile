@@ -230,7 +230,8 @@ markup_SRC = \
 	footnotes.c \
 	footnotes_check.c \
 	markup.c \
-	markup_runs.c
+	markup_runs.c \
+	markup_source.c
 figures_SRC = \
 	chart_build.c \
 	chart_define.c \

@@ -28,6 +28,7 @@ struct budget {
     int64_t n_steps;
     unsigned n_questions;
     unsigned n_statements;   /* that run, one inside the other */
+    struct place place;      /* the last that was given */
     const struct diag *told; /* that the report is over a limit; or NULL */
 };
 
@@ -75,7 +76,8 @@ static bool report_over(struct budget *budget, enum limit limit,
                         struct place place, struct diag *diag)
 {
     if (budget->told != diag)
-        report(limit, budget->most[limit], place, diag);
+        report(limit, budget->most[limit], place.file ? place : budget->place,
+               diag);
     budget->told = diag;
     return false;
 }
@@ -89,12 +91,21 @@ static bool is_late(struct budget *budget)
 
 bool budget_allows(struct arena *arena, struct place place, struct diag *diag)
 {
+    return budget_allows_bytes(arena, 0, place, diag);
+}
+
+bool budget_allows_bytes(struct arena *arena, size_t size, struct place place,
+                         struct diag *diag)
+{
     struct budget *budget = arena_budget(arena);
     if (!budget)
         return true;
     if (budget->told == diag)
         return false;
-    if ((int64_t)(arena_used(arena) >> 20) > budget->most[LIMIT_MEMORY])
+    if (place.file)
+        budget->place = place;
+    if ((int64_t)((arena_used(arena) + size) >> 20) >
+        budget->most[LIMIT_MEMORY])
         return report_over(budget, LIMIT_MEMORY, place, diag);
     return !is_late(budget) || report_over(budget, LIMIT_CPU, place, diag);
 }

@@ -45,9 +45,14 @@ void budget_start(struct arena *arena);
 void budget_set(struct arena *arena, enum limit limit, int64_t value);
 
 /* True as long as ARENA's report is within its memory and its CPU time; else
-   false, after a report at PLACE, where the work stands.  Cheap: to be asked
+   false, after a report at PLACE, where the work stands (of a block without a
+   place: the last one that had one).  Cheap: to be asked
    for each row, tag, block and page. */
 bool budget_allows(struct arena *arena, struct place place, struct diag *diag);
+
+/* The same for SIZE bytes more, which are about to be taken: a picture. */
+bool budget_allows_bytes(struct arena *arena, size_t size, struct place place,
+                         struct diag *diag);
 
 /* The same for one step of the templates, which it counts. */
 bool budget_step(struct arena *arena, struct place place, struct diag *diag);

@@ -131,6 +131,11 @@ int32_t unicode_find_forbidden(const char *text, size_t size, size_t *offset)
     return -1;
 }
 
+bool unicode_is_word(int32_t c)
+{
+    return u_isalnum(c);
+}
+
 size_t unicode_length(const char *text, size_t size)
 {
     size_t n = 0;

@@ -114,4 +114,7 @@ enum break_kind {
 void breaker_find(struct breaker *breaker, const char *text, size_t size,
                   unsigned char *kinds);
 
+/* True for letters and digits. */
+bool unicode_is_word(int32_t c);
+
 #endif

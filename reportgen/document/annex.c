@@ -1,5 +1,6 @@
 #include "document/annex.h"
 
+#include "base/limits.h"
 #include "template/condition.h"
 
 #include <string.h>
@@ -150,6 +151,9 @@ struct annexes *annexes_read(const struct render *render,
     for (size_t i = 0; i < ini->n_sections; i++) {
         if (strncmp(ini->sections[i].name, "annex.", 6) != 0)
             continue;
+        if (!limit_allows(LIMIT_ANNEXES, (int64_t)annexes->n_annexes + 1,
+                          ini->sections[i].place, render->diag))
+            break;
         struct annex *annex = &annexes->annexes[annexes->n_annexes];
         *annex = (struct annex){0};
         if (read_annex(render, ini_section(ini, ini->sections[i].name), annexes,

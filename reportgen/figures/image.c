@@ -1,5 +1,7 @@
 #include "figures/image.h"
 
+#include "base/limits.h"
+
 #include <libintl.h>
 #include <string.h>
 
@@ -53,6 +55,8 @@ struct image *image_read(struct arena *arena, const struct infile *file,
     struct image *image = ARENA_NEW(arena, struct image);
     image->path = file->path;
     memcpy(image->sha256, file->sha256, sizeof image->sha256);
+    if (!budget_allows(arena, (struct place){.file = file->path}, diag))
+        return NULL;
     if (starts_with(file, "\xFF\xD8", 2))
         return image_read_jpeg(image, file, diag) ? image : NULL;
     if (starts_with(file, "\x89PNG\r\n\x1A\n", 8))

@@ -7,6 +7,8 @@
  */
 #include "figures/image.h"
 
+#include "base/limits.h"
+
 #include <png.h>
 
 #include <libintl.h>
@@ -86,8 +88,8 @@ static void flatten(const unsigned char *rows, size_t n_pixels,
 }
 
 /* All rows in one block, which the caller frees; NULL after a fault. */
-static unsigned char *read_rows(struct decoder *decoder, struct image *image,
-                                struct diag *diag)
+static unsigned char *read_rows(struct arena *arena, struct decoder *decoder,
+                                struct image *image, struct diag *diag)
 {
     unsigned char *volatile rows = NULL;
     png_bytep *volatile starts = NULL;
@@ -105,6 +107,10 @@ static unsigned char *read_rows(struct decoder *decoder, struct image *image,
         return NULL;
     set_transformations(decoder);
     const size_t row = png_get_rowbytes(decoder->png, decoder->info);
+    const size_t samples = (size_t)image->width * image->height * 3;
+    if (!budget_allows_bytes(arena, row * image->height + samples,
+                             (struct place){.file = image->path}, diag))
+        return NULL;
     rows = malloc(row * image->height);
     starts = malloc(image->height * sizeof *starts);
     for (uint32_t y = 0; y < image->height; y++)
@@ -126,7 +132,7 @@ bool image_read_png(struct arena *arena, struct image *image,
     if (!decoder.png)
         return image_is_broken(image, "libpng", diag);
     decoder.info = png_create_info_struct(decoder.png);
-    unsigned char *rows = read_rows(&decoder, image, diag);
+    unsigned char *rows = read_rows(arena, &decoder, image, diag);
     if (rows) {
         const size_t n = (size_t)image->width * image->height;
         image->kind = IMAGE_SAMPLES;

@@ -4,6 +4,7 @@
 #include "figures/table_definition.h"
 
 #include "base/key_map.h"
+#include "base/limits.h"
 #include "figures/table_group.h"
 #include "figures/table_notes.h"
 #include "figures/table_rows.h"
@@ -272,12 +273,18 @@ static const char *key_of(const struct table_builder *builder,
     return "";
 }
 
-static void add_body_row(struct table_builder *builder,
+/* False when the report is over a limit. */
+static bool add_body_row(struct table_builder *builder,
                          const struct tally_row *row)
 {
     const struct table_definition *definition = builder->definition;
     if (definition->hide_empty && is_empty(builder, row))
-        return;
+        return true;
+    if (!budget_allows(builder->render->arena, definition->place,
+                       builder->render->diag)) {
+        builder->failed = true;
+        return false;
+    }
     struct table_row *target = add_row(builder, ROW_BODY);
     struct run *runs =
         ARENA_ARRAY(builder->render->arena, struct run, definition->n_columns);
@@ -290,6 +297,7 @@ static void add_body_row(struct table_builder *builder,
     if (definition->n_notes > 0)
         table_notes_hang(builder->render, definition, key_of(builder, row),
                          target->cells);
+    return true;
 }
 
 /* ---- group and totals rows -------------------------------------------- */
@@ -438,7 +446,8 @@ static void add_grouped_rows(struct table_builder *builder)
             builder->number = 0;
         add_group_row(builder, group, rows.order, number + 1);
         for (size_t k = group->from; k < group->to; k++)
-            add_body_row(builder, &tally->rows[rows.order[k]]);
+            if (!add_body_row(builder, &tally->rows[rows.order[k]]))
+                return;
         if (builder->table->n_rows == head + 1)
             builder->table->n_rows = head; /* all rows were hidden */
         else
@@ -460,7 +469,8 @@ static void add_plain_rows(struct table_builder *builder)
     builder->table->rows =
         ARENA_ARRAY(builder->render->arena, struct table_row, n_rows + 1);
     for (size_t i = 0; i < n_rows; i++)
-        add_body_row(builder, &rows[i]);
+        if (!add_body_row(builder, &rows[i]))
+            return;
 }
 
 static void set_columns(struct table_builder *builder)

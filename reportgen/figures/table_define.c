@@ -3,6 +3,7 @@
  */
 #include "figures/table_definition.h"
 
+#include "base/limits.h"
 #include "figures/table_notes.h"
 #include "figures/table_rows.h"
 #include "template/condition.h"
@@ -281,6 +282,9 @@ static bool read_columns(const struct render *render,
         struct ini_entry *entry = ini_section_entry(section, key);
         if (!entry)
             break;
+        if (!limit_allows(LIMIT_COLUMNS, (int64_t)table->n_columns + 1,
+                          entry->place, render->diag))
+            return false;
         struct ini_entry sealed = *entry;
         struct column_definition *column = &table->columns[table->n_columns++];
         sealed.value =

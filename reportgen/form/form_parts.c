@@ -330,6 +330,12 @@ void form_end_body(struct arena *arena, const struct form *form,
         *runs_add(arena, &runs, old->text, old->size) = *old;
     }
     struct run *tail = runs.n_runs > 0 ? &runs.runs[runs.n_runs - 1] : NULL;
+    while (tail && tail->size > 0 && tail->text[tail->size - 1] == ' ')
+        tail->size--;
+    const size_t size = strlen(end);
+    if (tail && tail->size >= size &&
+        memcmp(tail->text + tail->size - size, end, size) == 0)
+        tail->size -= (uint32_t)size; /* the author wrote it too */
     while (tail && tail->size > 0 && strchr(" ;.,", tail->text[tail->size - 1]))
         tail->size--;
     runs_add(arena, &runs, end, strlen(end))->flags =

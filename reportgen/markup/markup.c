@@ -1,22 +1,28 @@
 #include "markup/markup.h"
 
+#include "base/limits.h"
 #include "base/unicode.h"
 #include "markup/footnotes.h"
 #include "markup/markup_runs.h"
+#include "markup/markup_source.h"
 
 #include <cmark-gfm-core-extensions.h>
 #include <cmark-gfm.h>
 #include <string.h>
 
-enum { MAX_HEADING_LEVEL = 4, MAX_NESTING = 32 };
+enum { MAX_HEADING_LEVEL = 4 };
 
 struct markup {
     struct arena *arena;
     const struct form *form;
     const struct source_map *map;
+    struct markup_source source;
     const struct markup_targets *targets;
     struct diag *diag;
     bool failed;
+    bool stopped;
+    int64_t n_headings;
+    int64_t inline_depth; /* of emphasis and links in one another */
     int counters[MAX_HEADING_LEVEL + 1];
     int level;            /* of the heading before, 0 none */
     uint32_t line;        /* of the rendered text, where the walk stands */
@@ -29,6 +35,13 @@ static void fail(struct markup *markup)
     markup->failed = true;
 }
 
+/* A limit was met: nothing that follows is looked at. */
+static void stop(struct markup *markup)
+{
+    markup->stopped = true;
+    fail(markup);
+}
+
 static struct place place_here(const struct markup *markup)
 {
     return source_map_find(markup->map, markup->line);
@@ -36,6 +49,13 @@ static struct place place_here(const struct markup *markup)
 
 static void add_blocks(struct markup *markup, cmark_node *parent, int depth,
                        const char *style, struct block_list *list);
+
+static void refuse(struct markup *markup, const char *what)
+{
+    diag_report(markup->diag, DIAG_UNSUPPORTED_MARKUP, place_here(markup),
+                what);
+    fail(markup);
+}
 
 /* ---- inlines ---------------------------------------------------------- */
 
@@ -57,6 +77,10 @@ static void add_link(struct markup *markup, cmark_node *node,
     const char *target =
         strip_figure_marks(markup->arena, cmark_node_get_url(node));
     const char *link = NULL, *name = NULL;
+    if (*cmark_node_get_title(node) != '\0') {
+        refuse(markup, "[...](... \"...\")");
+        return;
+    }
     if (is_web_address(target)) {
         link = target;
         name = target;
@@ -76,12 +100,40 @@ static void add_link(struct markup *markup, cmark_node *node,
     builder->link = outer;
 }
 
-static void add_flagged(struct markup *markup, cmark_node *node, unsigned flag,
-                        struct run_builder *builder)
+/* The character at the near end of the text NODE; -1 when it is no text. */
+static int32_t near_character(cmark_node *node, bool last)
 {
+    if (!node || cmark_node_get_type(node) != CMARK_NODE_TEXT)
+        return -1;
+    const char *text = cmark_node_get_literal(node);
+    const char *end = text + strlen(text);
+    if (last && end > text)
+        for (text = end - 1; (*text & 0xC0) == 0x80;)
+            text--;
+    return unicode_next(&text, end);
+}
+
+/* Inside of a word or a formula; the marks of a figure stand for it. */
+static bool is_of_word(int32_t c)
+{
+    return c >= 0 && (unicode_is_word(c) || (c >= 0xFDD0 && c <= 0xFDD2));
+}
+
+/* "2*3*4" is no emphasis: the stars of a mark that touches a word print. */
+static void add_emphasis(struct markup *markup, cmark_node *node, unsigned flag,
+                         const char *mark, struct run_builder *builder)
+{
+    const bool literal =
+        is_of_word(near_character(cmark_node_previous(node), true)) ||
+        is_of_word(near_character(cmark_node_next(node), false));
     unsigned outer = builder->flags;
-    builder->flags |= flag;
+    if (literal)
+        run_builder_add(builder, mark, strlen(mark));
+    else
+        builder->flags |= flag;
     add_inlines(markup, node, builder);
+    if (literal)
+        run_builder_add(builder, mark, strlen(mark));
     builder->flags = outer;
 }
 
@@ -101,13 +153,6 @@ static void refuse_html(struct markup *markup, const char *html)
     diag_report(
         markup->diag, DIAG_RAW_HTML, place_here(markup),
         arena_strndup(markup->arena, plain, (size_t)(size > 60 ? 60 : size)));
-    fail(markup);
-}
-
-static void refuse(struct markup *markup, const char *what)
-{
-    diag_report(markup->diag, DIAG_UNSUPPORTED_MARKUP, place_here(markup),
-                what);
     fail(markup);
 }
 
@@ -139,9 +184,9 @@ static void add_inline(struct markup *markup, cmark_node *node,
         run_builder_break(builder);
         markup->line++;
     } else if (type == CMARK_NODE_STRONG)
-        add_flagged(markup, node, RUN_BOLD, builder);
+        add_emphasis(markup, node, RUN_BOLD, "**", builder);
     else if (type == CMARK_NODE_EMPH)
-        add_flagged(markup, node, RUN_ITALIC, builder);
+        add_emphasis(markup, node, RUN_ITALIC, "*", builder);
     else if (type == CMARK_NODE_LINK)
         add_link(markup, node, builder);
     else if (type == CMARK_NODE_HTML_INLINE)
@@ -160,9 +205,17 @@ static void add_inline(struct markup *markup, cmark_node *node,
 static void add_inlines(struct markup *markup, cmark_node *parent,
                         struct run_builder *builder)
 {
+    if (!limit_allows(LIMIT_NESTING, ++markup->inline_depth, place_here(markup),
+                      markup->diag))
+        stop(markup);
     for (cmark_node *node = cmark_node_first_child(parent); node;
          node = cmark_node_next(node))
-        add_inline(markup, node, builder);
+        if (markup->stopped ||
+            !budget_allows(markup->arena, place_here(markup), markup->diag))
+            stop(markup);
+        else
+            add_inline(markup, node, builder);
+    markup->inline_depth--;
 }
 
 /* The inlines of NODE as runs; blanks are not yet bound. */
@@ -296,6 +349,31 @@ static const char *item_label(struct markup *markup, cmark_node *list,
     return arena_printf(markup->arena, parenthesis ? "%d)" : "%d.", number);
 }
 
+/* The number that is written before ITEM; FALLBACK when it is none. */
+static int written_number(const struct markup *markup, cmark_node *item,
+                          int fallback)
+{
+    int number =
+        markup_source_number(&markup->source, cmark_node_get_start_line(item),
+                             cmark_node_get_start_column(item));
+    return number < 0 ? fallback : number;
+}
+
+/* Numbers are printed as they are written: "2017.", "2019."; where each item
+   has the same ("1.", "1."), as a section of a list gives it, they count. */
+static bool counts(const struct markup *markup, cmark_node *list)
+{
+    cmark_node *first = cmark_node_first_child(list);
+    cmark_node *second = first ? cmark_node_next(first) : NULL;
+    const int start = cmark_node_get_list_start(list);
+    if (!second)
+        return false;
+    for (cmark_node *item = first; item; item = cmark_node_next(item))
+        if (written_number(markup, item, start) != start)
+            return false;
+    return true;
+}
+
 static void add_list(struct markup *markup, cmark_node *node, int depth,
                      struct block_list *list)
 {
@@ -305,19 +383,29 @@ static void add_list(struct markup *markup, cmark_node *node, int depth,
     struct block_list items = {0};
     int number = cmark_node_get_list_start(node);
     block->place = place_here(markup);
-    block->counted = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST;
+    const bool ordered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST;
+    const bool as_written = ordered && !counts(markup, node);
+    int expected = 1;
+    block->counted = ordered;
     for (cmark_node *child = cmark_node_first_child(node); child;
          child = cmark_node_next(child), number++) {
         struct block *item =
             block_new(markup->arena, BLOCK_ITEM, ROLE_LI, style);
         struct block_list children = {0};
+        if (as_written)
+            number = written_number(markup, child, number);
+        block->counted &= number == expected++;
         item->label =
             text_plain(markup->arena, item_label(markup, node, number, depth));
+        markup->line = (uint32_t)cmark_node_get_start_line(child);
         item->place = place_here(markup);
         add_blocks(markup, child, depth + 1, style_name, &children);
         block_adopt(item, &children);
         if (children.n_blocks > 0)
             blocks_append(markup->arena, &items, item);
+        else if (as_written && !markup->failed)
+            diag_report(markup->diag, DIAG_EMPTY_ITEM, item->place,
+                        text_to_plain(markup->arena, &item->label));
     }
     block_adopt(block, &items);
     if (items.n_blocks > 0)
@@ -390,6 +478,13 @@ static void add_row(struct markup *markup, cmark_node *node,
 {
     cmark_node *cell = cmark_node_first_child(node);
     markup->line = (uint32_t)cmark_node_get_start_line(node);
+    const size_t n_cells =
+        markup_source_cells(&markup->source, (int)markup->line);
+    if (n_cells > table->n_columns) {
+        diag_report(markup->diag, DIAG_TEXT_TABLE_CELLS, place_here(markup),
+                    n_cells, table->n_columns);
+        fail(markup);
+    }
     row->cells =
         ARENA_ARRAY(markup->arena, struct table_cell, table->n_columns);
     for (size_t i = 0; i < table->n_columns; i++) {
@@ -446,10 +541,16 @@ static void add_block(struct markup *markup, cmark_node *node, int depth,
 {
     cmark_node_type type = cmark_node_get_type(node);
     markup->line = (uint32_t)cmark_node_get_start_line(node);
-    if (depth > MAX_NESTING)
-        refuse(markup, "- - - ...");
+    if (markup->stopped ||
+        !budget_allows(markup->arena, place_here(markup), markup->diag) ||
+        !limit_allows(LIMIT_NESTING, depth, place_here(markup), markup->diag))
+        stop(markup);
     else if (type == CMARK_NODE_PARAGRAPH)
         add_paragraph(markup, node, style, list);
+    else if (type == CMARK_NODE_HEADING && depth == 0 &&
+             !limit_allows(LIMIT_HEADINGS, ++markup->n_headings,
+                           place_here(markup), markup->diag))
+        stop(markup);
     else if (type == CMARK_NODE_HEADING && depth == 0)
         add_heading(markup, node, list);
     else if (type == CMARK_NODE_LIST)
@@ -544,6 +645,23 @@ static void read_notes(struct markup *markup, cmark_node *root)
 
 /* ---- the document ----------------------------------------------------- */
 
+/* The words for a picture stand for it where it is not seen: they are plain
+   text, without emphasis, links or notes. */
+static bool is_picture(const char *target)
+{
+    return !strchr(target, ':');
+}
+
+static bool is_plain(cmark_node *image)
+{
+    for (cmark_node *node = cmark_node_first_child(image); node;
+         node = cmark_node_next(node))
+        if (cmark_node_get_type(node) != CMARK_NODE_TEXT &&
+            cmark_node_get_type(node) != CMARK_NODE_SOFTBREAK)
+            return false;
+    return true;
+}
+
 /* Makes the tables first, so that text before a table can name its number. */
 static void place_targets(struct markup *markup, cmark_node *root)
 {
@@ -559,6 +677,10 @@ static void place_targets(struct markup *markup, cmark_node *root)
             strip_figure_marks(markup->arena, cmark_node_get_url(image));
         const char *title =
             strip_figure_marks(markup->arena, cmark_node_get_title(image));
+        if (is_picture(target) && !is_plain(image)) {
+            refuse(markup, "![*...*](...)");
+            continue;
+        }
         struct block *block = markup->targets->place(
             markup->targets->context, target, text_of(markup, image), title,
             place_here(markup));
@@ -590,7 +712,9 @@ bool markup_parse(struct arena *arena, const struct form *form,
                             .map = map,
                             .targets = targets,
                             .diag = diag};
-    cmark_node *root = parse(map->rendered, map->rendered_size);
+    if (!markup_source_make(arena, map, &markup.source, diag))
+        return false;
+    cmark_node *root = parse(markup.source.text, markup.source.size);
     make_notes(&markup, root);
     place_targets(&markup, root);
     read_notes(&markup, root);

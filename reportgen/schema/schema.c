@@ -1,5 +1,6 @@
 #include "schema/schema.h"
 
+#include "base/limits.h"
 #include "base/number.h"
 #include "base/unicode.h"
 #include "config/search_path.h"
@@ -325,6 +326,8 @@ static void read_fields(struct reading *reading, struct schema_table *table)
     const char *prefix = arena_printf(reading->arena, "field.%s.", table->name);
     struct ini *ini = reading->ini;
     size_t n = count_sections(ini, prefix);
+    if (!limit_allows(LIMIT_FIELDS, (int64_t)n, table->place, reading->diag))
+        return;
     table->fields = ARENA_ARRAY(reading->arena, struct schema_field, n);
     struct ini_section **sections =
         ARENA_ARRAY(reading->arena, struct ini_section *, n);

@@ -1,5 +1,6 @@
 #include "typeset/flow.h"
 
+#include "base/limits.h"
 #include "typeset/figure.h"
 #include "typeset/line_items.h"
 #include "typeset/table_set.h"
@@ -726,7 +727,8 @@ bool flow_blocks(struct flow *flow, struct block *const *blocks, size_t n,
                  tag_id parent, bool followed)
 {
     for (size_t i = 0; i < n; i++)
-        if (!flow_block(flow, blocks[i], parent,
+        if (!budget_allows(flow->arena, blocks[i]->place, flow->setter->diag) ||
+            !flow_block(flow, blocks[i], parent,
                         columns_follow(blocks, n, i, followed)))
             return false;
     return true;

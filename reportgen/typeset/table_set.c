@@ -1,5 +1,6 @@
 #include "typeset/table_set.h"
 
+#include "base/limits.h"
 #include "typeset/table_row.h"
 
 #include <string.h>
@@ -226,6 +227,9 @@ static bool add_body(struct table_setter *ts, tag_id table_tag)
     for (size_t i = 0; i < n_rows;) {
         size_t n = count_joined(ts->table, i);
         bool fit = true;
+        if (!budget_allows(ts->flow->arena, ts->table->place,
+                           ts->flow->setter->diag))
+            return false;
         if (n > 1 && !joined_fit(ts, i, n, &fit))
             return false;
         if (!fit)

@@ -109,6 +109,7 @@ static bool find_contents(const struct typesetter *typesetter,
     struct typesetter first = *typesetter;
     struct page_sink sink = contents_pages_sink(contents);
     first.arena = arena_create();
+    arena_set_budget(first.arena, arena_budget(typesetter->arena));
     first.contents = contents;
     bool ok = set_document(&first, document, &sink, result);
     arena_destroy(first.arena);

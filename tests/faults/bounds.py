@@ -147,24 +147,36 @@ measures = "n = count(*), m = sum(m)"
 
 def build():
     # templates
-    attack("partial-self", body="{{> body}}\n")
-    attack("partial-self-twice", body="{{> body}}{{> body}}\n")
-    attack("partial-two-files", body="{{> p}}{{> p}}\n",
+    attack("partial-self", "over-limit", body="{{> body}}\n")
+    attack("partial-self-twice", "over-limit", body="{{> body}}{{> body}}\n")
+    attack("partial-two-files", "over-limit", body="{{> p}}{{> p}}\n",
            **{"p.md": "{{> q}}{{> q}}\n", "q.md": "{{> p}}{{> p}}\n"})
     parts = {f"p{i}.md": f"{{{{> p{i + 1}}}}}\n" * 8 for i in range(12)}
     parts["p12.md"] = "Hàng hóa.\n"
-    attack("partial-tree", body="{{> p0}}\n", **parts)
+    attack("partial-tree", "over-limit", body="{{> p0}}\n", **parts)
     parts = dict(parts)
     parts["p12.md"] = "\n"
-    attack("partial-tree-empty", body="{{> p0}}\n", **parts)
+    attack("partial-tree-empty", "over-limit", body="{{> p0}}\n", **parts)
     many = "{{#a}}" * 30 + "{{id}}" + "{{/a}}" * 30
-    attack("sections-nested", body=many, data=rows(100))
+    attack("sections-nested", "over-limit", body=many, data=rows(100))
     many = "{{#a}}" * 30 + "{{^id}}x{{/id}}" + "{{/a}}" * 30
-    attack("sections-nested-empty", body=many, data=rows(100))
-    attack("sections-long", body="{{#a}}{{#a}}{{id}} {{/a}}{{/a}}\n",
+    attack("sections-nested-empty", "over-limit", body=many, data=rows(100))
+    attack("sections-long", "over-limit", body="{{#a}}{{#a}}{{id}} {{/a}}{{/a}}\n",
            data=rows(20000))
-    attack("section-text", body="{{#a}}" + "Hàng hóa. " * 40000 + "{{/a}}",
+    attack("section-text", "over-limit", body="{{#a}}" + "Hàng hóa. " * 40000 + "{{/a}}",
            data=rows(20000))
+    attack("paragraphs-4mb", body="{{#a}}" + "a\n\n" * 40 + "{{/a}}",
+           data=rows(34000))
+    attack("items-4mb", body="{{#a}}\n" + "- a\n" * 30 + "{{/a}}",
+           data=rows(34000))
+    attack("table-4mb", body="|a|b|\n|-|-|\n{{#a}}\n" + "|a|b|\n" * 20 +
+           "{{/a}}", data=rows(33000))
+    attack("marks-4mb", body="{{#a}}" + "*a*b" * 30 + "{{/a}}",
+           data=rows(34000))
+    attack("figures-many", body="{{#a}}" + "{{n}} " * 25 + "{{/a}}",
+           data=rows(34000))
+    attack("links-4mb", body="{{#a}}" + "[a](http://b) " * 8 + "{{/a}}",
+           data=rows(34000))
     attack("values", body=repeat_to("{{p}} "),
            report=REPORT.replace('summary = "S"', 'summary = "S"'),
            layout=TALLY1 + "")
@@ -187,12 +199,12 @@ def build():
     attack("long-word-vi", body=repeat_to("ế"))
     attack("one-line-words", body=repeat_to("a "))
     # Markdown
-    attack("md-quotes", body=repeat_to(">"))
+    attack("md-quotes", "over-limit", body=repeat_to(">"))
     attack("md-quotes-lines", body=repeat_to("> > > > > > > > > > > a\n"))
-    attack("md-lists", body="".join("  " * i + "- a\n" for i in range(1000)))
+    attack("md-lists", "over-limit", body="".join("  " * i + "- a\n" for i in range(1000)))
     attack("md-list-items", body=repeat_to("- a\n"))
     attack("md-emphasis", body=repeat_to("*a **a "))
-    attack("md-emphasis-nested", body="*a " * 150000 + " b*" * 150000)
+    attack("md-emphasis-nested", "over-limit", body="*a " * 150000 + " b*" * 150000)
     attack("md-brackets", body=repeat_to("["))
     attack("md-brackets2", body=repeat_to("[a]("))
     attack("md-images", body=repeat_to("!["))
@@ -203,11 +215,11 @@ def build():
                                         for i in range(30000)))
     attack("md-footnote-many-marks", body=repeat_to("a[^1] ") +
            "\n\n[^1]: n\n")
-    attack("md-headings", body=repeat_to("# a\n\n"))
-    attack("md-table-wide", body="|" + "a|" * 100000 + "\n|" + "-|" * 100000 +
+    attack("md-headings", "over-limit", body=repeat_to("# a\n\n"))
+    attack("md-table-wide", "over-limit", body="|" + "a|" * 100000 + "\n|" + "-|" * 100000 +
            "\n|" + "b|" * 100000 + "\n")
     attack("md-table-long", body="|a|b|\n|-|-|\n" + repeat_to("|a|b|\n"))
-    attack("md-table-fill", body="|" + "a|" * 5000 + "\n|" + "-|" * 5000 +
+    attack("md-table-fill", "over-limit", body="|" + "a|" * 256 + "\n|" + "-|" * 256 +
            "\n" + "|a|\n" * 200000)
     attack("md-links", body=repeat_to("[a](http://b) "))
     attack("md-refs", body="".join(f"[a{i}]: http://b\n"
@@ -215,8 +227,10 @@ def build():
     attack("md-entities", body=repeat_to("&amp;"))
     attack("md-breaks", body=repeat_to("a\\\n"))
     # SQL
+    slow = ("cross", "distinct", "group-concat", "group-concat-big", "order",
+            "window", "replace", "replace-len", "cross-rows")
     sql_columns = dict.fromkeys(
-        ("group-concat", "zeroblob", "printf", "replace", "order"), "s:text")
+        ("group-concat", "max-window", "zeroblob", "printf", "replace", "order"), "s:text")
     sql_columns["cross-rows"] = '"id:text, n:integer"'
     for name, sql in (
             ("cross", "SELECT count(*) AS n FROM " + ", ".join(
@@ -259,27 +273,28 @@ def build():
              "EXCLUDE TIES) AS x FROM t a, t b)"),
             ("max-window", "SELECT max(x) AS n FROM (SELECT group_concat(a.s) "
              "OVER (ORDER BY a.id) AS x FROM t a)")):
-        attack("sql-" + name, layout=LAYOUT + "[tally.q]\nsql = q.sql\ncolumns = " +
+        attack("sql-" + name, ends="over-limit" if name in slow else "any",
+               report=REPORT if name == "cross" else QUICK_SQL, layout=LAYOUT + "[tally.q]\nsql = q.sql\ncolumns = " +
                sql_columns.get(name, "n:integer") + "\n",
                body="{{#q}}x{{/q}}\n", data=rows(2000, "x" * 300),
                **{"q.sql": sql})
     # tallies
     attack("tallies-many", layout=LAYOUT + "".join(
-        f"[tally.q{i}]\nfrom=t\ncolumns=id\n" for i in range(25000)))
+        f"[tally.q{i}]\nfrom=t\ncolumns=id\n" for i in range(6000)))
     attack("tallies-columns", layout=LAYOUT + "[tally.q]\nfrom = t\n"
            "group_by = s\nmeasures = \"" + ", ".join(
                f"a{i}=count(*)" for i in range(70)) + "\"\n")
-    attack("tally-subqueries", layout=LAYOUT + "[tally.q]\nfrom = t\n"
+    attack("tally-subqueries", ends="over-limit", report=QUICK_SQL, layout=LAYOUT + "[tally.q]\nfrom = t\n"
            'measures = "n = sum((select count(*) from t a, t b, t c, t d '
            'where a.n = b.n + c.n))"\n', data=rows(3000))
-    attack("tally-where-cross", layout=LAYOUT + "[tally.q]\nfrom = t\n"
+    attack("tally-where-cross", ends="over-limit", report=QUICK_SQL, layout=LAYOUT + "[tally.q]\nfrom = t\n"
            'where = "(select count(*) from t a, t b, t c, t d where a.n = '
            'b.n + c.n) > 1"\nmeasures = "n = count(*)"\n', data=rows(3000))
-    attack("tally-pivot", layout=LAYOUT + "[tally.q]\nfrom = t\n"
+    attack("tally-pivot", "over-limit", layout=LAYOUT + "[tally.q]\nfrom = t\n"
            'group_by = "id, s"\nmeasures = "n = count(*)"\n[table.q]\ntally = '
            'q\ncolumn.1 = "x | id.label"\ncolumn.2 = "y | n.*"\n',
            body="![x](table:q)\n", data=rows(20000, "", True))
-    attack("tally-pivot-3", layout=LAYOUT + "[tally.q]\nfrom = t\n"
+    attack("tally-pivot-3", "over-limit", layout=LAYOUT + "[tally.q]\nfrom = t\n"
            'group_by = "id, s"\nmeasures = "n = count(*)"\n',
            body="{{#q}}{{label}} {{#columns}}{{n}}{{/columns}}{{/q}}\n",
            data=rows(20000, "", True))
@@ -287,33 +302,32 @@ def build():
            'measures = "n = count(*)"\ncompare = "' +
            ", ".join(["previous_year"] * 60) + '"\n')
     # tables
-    attack("table-columns", layout=LAYOUT + TALLY + "[table.w]\ntally = a\n" +
-           "".join(f'column.{i} = "c | id"\n' for i in range(1, 40000)),
+    attack("table-columns", "over-limit", layout=LAYOUT + TALLY + "[table.w]\ntally = a\n" +
+           "".join(f'column.{i} = "c | id"\n' for i in range(1, 8000)),
            body="![x](table:w)\n")
-    attack("table-columns-2000", layout=LAYOUT + TALLY + "[table.w]\ntally = "
+    attack("table-columns-2000", "over-limit", layout=LAYOUT + TALLY + "[table.w]\ntally = "
            "a\n" + "".join(f'column.{i} = "c | id"\n'
                            for i in range(1, 2000)),
            body="![x](table:w)\n", data=rows(2000))
     attack("table-columns-200-rows-5000", layout=LAYOUT + TALLY +
            "[table.w]\ntally = a\n" + "".join(
                f'column.{i} = "c | id"\n' for i in range(1, 200)),
-           body="[](annex:w)\n".replace("annex:w", "table:w"),
-           data=rows(20000))
+           body="![x](table:w)\n", data=rows(20000))
     attack("tables-many", layout=LAYOUT + TALLY + "".join(
-        f'[table.w{i}]\ntally=a\ncolumn.1="c|id"\n' for i in range(20000)),
-           body="".join(f"![x](table:w{i})\n\n" for i in range(20000)),
+        f'[table.w{i}]\ntally=a\ncolumn.1="c|id"\n' for i in range(5000)),
+           body="".join(f"![x](table:w{i})\n\n" for i in range(5000)),
            data=rows(500))
     attack("table-long-cell", layout=LAYOUT + TALLY + "[table.w]\ntally = a\n"
            'column.1 = "c | s"\n', body="![x](table:w)\n",
-           data=rows(2, "x" * 400000))
+           data=rows(400, "x" * 2500))
     attack("table-long-cell-words", layout=LAYOUT + TALLY + "[table.w]\ntally "
            '= a\ncolumn.1 = "c | s"\n', body="![x](table:w)\n",
-           data=rows(2, "xà " * 130000))
-    attack("annexes-many", layout=LAYOUT + TALLY + '[table.w]\ntally=a\n'
+           data=rows(60, "xà " * 4000))
+    attack("annexes-many", "over-limit", layout=LAYOUT + TALLY + '[table.w]\ntally=a\n'
            'column.1="c|id"\n' + "".join(
                f'[annex.a{i}]\ntitle="A"\ntable=w\nsheet="{i}"\n'
-               for i in range(15000)),
-           body="".join(f"[](annex:a{i})\n\n" for i in range(15000)),
+               for i in range(4000)),
+           body="".join(f"[](annex:a{i})\n\n" for i in range(4000)),
            data=rows(200))
     # charts
     for kind in ("pie", "columns", "bars", "line", "stacked"):
@@ -321,8 +335,8 @@ def build():
                f"kind = {kind}\nseries = m\n", body="![x](chart:c)\n",
                data=rows(30000, "", True))
     attack("charts-many", layout=TALLY_G + "".join(
-        f"[chart.c{i}]\ntally=g\nkind=pie\nseries=m\n" for i in range(20000)),
-           body="".join(f"![x](chart:c{i})\n\n" for i in range(20000)),
+        f"[chart.c{i}]\ntally=g\nkind=pie\nseries=m\n" for i in range(5000)),
+           body="".join(f"![x](chart:c{i})\n\n" for i in range(5000)),
            data=rows(200, "", True))
     # images
     for name, picture in (
@@ -332,7 +346,7 @@ def build():
             ("short", png(5000, 5000, bomb(1 << 20)))):
         attack("image-" + name, body="![x](i.png)\n",
                **{"i.png": picture})
-    attack("images-many", body="".join(f"![x](i{i}.png)\n\n"
+    attack("images-many", "over-limit", body="".join(f"![x](i{i}.png)\n\n"
                                        for i in range(40)),
            **{f"i{i}.png": png(3000, 3000, bomb(26 << 20))
               for i in range(40)})
@@ -344,17 +358,17 @@ def build():
     attack("report-keys", report=REPORT + "[x]\n" + "".join(
         f"k{i}=1\n" for i in range(25000)))
     attack("layout-sections", layout=LAYOUT + TALLY + "".join(
-        f"[x{i}]\n" for i in range(100000)))
-    attack("schema-fields", schema=SCHEMA + "".join(
+        f"[x{i}]\n" for i in range(25000)))
+    attack("schema-fields", "over-limit", schema=SCHEMA + "".join(
         f'[field.t.f{i}]\nheading="f{i}"\ntype=text\n' for i in range(6000)))
     attack("schema-fields-100", schema=SCHEMA + "".join(
         f'[field.t.f{i}]\nheading="f{i}"\ntype=text\n' for i in range(1900)))
     attack("schema-values", schema=SCHEMA + "".join(
-        f'v{i} = "Vờ {i}"\n' for i in range(15000)),
+        f'v{i} = "Vờ {i}"\n' for i in range(11000)),
            layout=LAYOUT + "[tally.g]\nfrom=t\ngroup_by=e\n"
            'measures="n = count(*)"\n', body="{{#g}}{{label}}{{n}}{{/g}}\n",
            data=rows(2000))
-    attack("schema-values-pivot", schema=SCHEMA + "".join(
+    attack("schema-values-pivot", "over-limit", schema=SCHEMA + "".join(
         f'v{i} = "Vờ {i}"\n' for i in range(11000)),
            layout=LAYOUT + '[tally.g]\nfrom=t\ngroup_by="e, e"\n'
            'measures="n = count(*)"\n', body="{{#g}}{{label}}{{n}}{{/g}}\n",
