@@ -197,8 +197,8 @@ static void list_config(struct batch *batch, struct list *list,
     struct diag *diag =
         diag_create(options->sink, options->sink_context, options->strict);
     diag_tell_once(diag);
-    if (run_list_each(batch->shared, batch->arena, config, &options->run, &jobs, &n_jobs,
-                      diag))
+    if (run_list_each(batch->shared, batch->arena, config, &options->run, &jobs,
+                      &n_jobs, diag))
         add_jobs(batch->arena, list, jobs, n_jobs);
     batch->status = diag_worse_status(batch->status, diag_status(diag));
     diag_destroy(diag);

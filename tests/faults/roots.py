@@ -221,6 +221,27 @@ for data in (world.path("data.csv"), "../cfg/../data.csv"):
     good(f"data may stand anywhere: {data.replace(world.folder, '<out>')}")
 world.config()
 
+# Links in /etc that root owns are followed, in an /etc of this test's own.
+def in_etc(owner):
+    script = ("mount -t tmpfs none /etc && mkdir -p /etc/reportgen/layouts && "
+              'ln -s "$0" /etc/reportgen/layouts/linked && '
+              f"chown -h {owner} /etc/reportgen/layouts/linked && "
+              'exec "$@"')
+    return ["unshare", "-m", "sh", "-c", script,
+            world.path("outside", "evil")]
+
+
+world.config(layout="linked")
+if os.geteuid() != 0 or run([*in_etc(0), "true"]).returncode != 0:
+    tap.skip("links in /etc", "no /etc of its own can be had")
+else:
+    done = world.run(before=in_etc(0))
+    tap.check("a link in /etc that root owns is followed",
+              done.returncode == 0 and SECRET in done.stdout, done.stderr)
+    expect("a link in /etc that somebody else owns", *OUT,
+           before=in_etc(12345))
+world.config()
+
 # Exchanged while the program runs: the secret comes never out.
 stop = threading.Event()
 
