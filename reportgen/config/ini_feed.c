@@ -28,7 +28,7 @@ struct feed {
     const dictionary *dict; /* of one part */
     size_t n_names;         /* their type differs between versions */
     size_t n_taken;
-    int error; /* errno of reading it, or 0 */
+    int error; /* errno of the first read that may have failed, or 0 */
 };
 
 /* ---- iniparser's side ------------------------------------------------- */
@@ -65,7 +65,8 @@ static dictionary *parse_part(struct feed *feed, const char *text, size_t size)
         return NULL;
     errno = 0;
     dictionary *dict = iniparser_load(feed->file_name);
-    feed->error = errno;
+    if (feed->error == 0)
+        feed->error = errno;
     return dict;
 }
 
