@@ -135,13 +135,17 @@ class Job:
         what holds its output open, is not waited for."""
         SCREEN.begin(self.name)
         with tempfile.TemporaryFile() as output:
-            done = subprocess.run(
-                self.command, stdin=subprocess.DEVNULL, stdout=output,
-                stderr=subprocess.STDOUT, check=False,
-                env=dict(os.environ, **self.environment))
+            try:
+                status = subprocess.run(
+                    self.command, stdin=subprocess.DEVNULL, stdout=output,
+                    stderr=subprocess.STDOUT, check=False,
+                    env=dict(os.environ, **self.environment)).returncode
+            except OSError as error:  # a script that nobody may execute
+                status = 126
+                output.write(f"{error}\n".encode())
             output.seek(0)
             text = output.read().decode("utf-8", "replace")
-        return done.returncode, text, SCREEN.end(self.name)
+        return status, text, SCREEN.end(self.name)
 
     def runs_well(self):
         """Runs the command as one test; it is shown when it fails."""
@@ -181,11 +185,8 @@ def script_names():
              glob.glob("tests/oracle/*.py") + glob.glob("tests/faults/*.py"))
     for path in sorted(found):
         with open(path, encoding="utf-8") as file:
-            is_script = file.read(2) == "#!"
-        if is_script and not os.access(path, os.X_OK):
-            sys.exit(f"{path} is a test that nobody may execute")
-        if is_script:
-            yield path[len("tests/"):]
+            if file.read(2) == "#!":
+                yield path[len("tests/"):]
 
 
 def is_wanted(name, patterns):
@@ -242,6 +243,9 @@ class Run:
         self.total = Count()
         self.build = os.environ.get("B", "build")
         self.log = start_log(self.build)
+        verdicts = os.path.abspath(f"{self.build}/test/verdicts")
+        os.makedirs(verdicts)
+        os.environ["REPORTGEN_VERDICTS"] = verdicts
 
     def finish(self, name, count, began):
         self.total.add(count)

@@ -1,4 +1,5 @@
 """TAP lines for the end-to-end tests, and the tools that several share."""
+import hashlib
 import os
 import re
 import shutil
@@ -33,6 +34,11 @@ class Tap:
     def skip(self, name, why):
         print(f"ok - {name} # SKIP {why}")
 
+    def judge(self, name, command, path):
+        """COMMAND, of tests/validators/, passes the file at PATH."""
+        status, found = verdict(command, path)
+        self.check(f"{name}: {' '.join(command)}", status == 0, found)
+
     def done(self):
         sys.stdout.flush()
         sys.exit(1 if self.failed else 0)
@@ -64,3 +70,27 @@ def words(text):
 
 def has(tool):
     return shutil.which(tool) is not None
+
+
+def verdict(command, path):
+    """Exit status and output of COMMAND, of tests/validators/, on the file at
+    PATH.  Of the same bytes the same validator says the same: within a run of
+    all tests, whose folder is in REPORTGEN_VERDICTS, the builds with and
+    without sanitizers ask once."""
+    tool = [os.path.join(ROOT, "tests", "validators", command[0]),
+            *command[1:]]
+    folder = os.environ.get("REPORTGEN_VERDICTS")
+    with open(path, "rb") as file:
+        key = hashlib.sha256(" ".join(tool).encode() + b"\0" + file.read())
+    kept = os.path.join(folder, key.hexdigest()) if folder else None
+    if kept and os.path.exists(kept):
+        with open(kept, encoding="utf-8") as file:
+            status, _, found = file.read().partition("\n")
+        return int(status), found
+    done = run([*tool, path])
+    found = done.stdout + done.stderr
+    if kept:
+        with open(f"{kept}.{os.getpid()}", "w", encoding="utf-8") as file:
+            file.write(f"{done.returncode}\n{found}")
+        os.replace(f"{kept}.{os.getpid()}", kept)
+    return done.returncode, found
