@@ -168,6 +168,7 @@ intake_SRC = \
 	hint.c \
 	intake.c \
 	notation.c \
+	old_letters.c \
 	place_lookup.c \
 	plausible.c \
 	row_kind.c \

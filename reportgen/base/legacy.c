@@ -214,9 +214,9 @@ const char *legacy_bytes(struct arena *arena, enum legacy encoding,
 /* ---- texts of which a part is Unicode already
  * --------------------------------- */
 
-/* True when TEXT has a letter of Vietnamese that no Western font has. */
-static bool is_unicode(const char *text, const char *end)
+bool legacy_is_unicode(const char *text, size_t size)
 {
+    const char *const end = text + size;
     while (text < end) {
         int32_t c = unicode_next(&text, end);
         if (c < 0)
@@ -250,19 +250,20 @@ static size_t count_odd(const char *text, const char *end)
     return n;
 }
 
-static void mend_cell(struct arena *arena, enum legacy encoding,
-                      struct strbuf *buf, const char *text, const char *end,
-                      bool in_doubt)
+bool legacy_is_odd(const char *text, size_t size)
 {
-    size_t size = (size_t)(end - text);
+    return count_odd(text, text + size) > 0;
+}
+
+const char *legacy_mend_cell(struct arena *arena, enum legacy encoding,
+                             const char *text, size_t size, bool in_doubt)
+{
+    if (legacy_is_unicode(text, size))
+        return text;
     const char *mended = legacy_text(arena, encoding, text, size);
-    size_t odd = count_odd(text, end);
+    size_t odd = count_odd(text, text + size);
     size_t still_odd = count_odd(mended, mended + strlen(mended));
-    if (is_unicode(text, end) || odd < still_odd ||
-        (odd == still_odd && !in_doubt))
-        strbuf_add(buf, text, size);
-    else
-        strbuf_add_text(buf, mended);
+    return odd < still_odd || (odd == still_odd && !in_doubt) ? text : mended;
 }
 
 const char *legacy_mend(struct arena *arena, enum legacy encoding,
@@ -274,7 +275,9 @@ const char *legacy_mend(struct arena *arena, enum legacy encoding,
     while (text < end) {
         const char *line = memchr(text, '\n', (size_t)(end - text));
         line = !line ? end : line + 1;
-        bool unicode = is_unicode(text, line);
+        size_t line_size = (size_t)(line - text);
+        bool in_doubt = !legacy_is_unicode(text, line_size) &&
+                        legacy_is_odd(text, line_size);
         while (text < line) {
             const char *cell = text;
             while (text < line && strchr(";,\t|\"", *text) == NULL)
@@ -283,7 +286,10 @@ const char *legacy_mend(struct arena *arena, enum legacy encoding,
                 text++;
             else if (text < line)
                 text = line;
-            mend_cell(scratch, encoding, &buf, cell, text, !unicode);
+            size_t n = (size_t)(text - cell);
+            const char *mended =
+                legacy_mend_cell(scratch, encoding, cell, n, in_doubt);
+            strbuf_add(&buf, mended, mended == cell ? n : strlen(mended));
             arena_reset(scratch);
         }
     }

@@ -29,6 +29,18 @@ const char *legacy_text(struct arena *arena, enum legacy encoding,
 const char *legacy_bytes(struct arena *arena, enum legacy encoding,
                          const char *bytes, size_t size, size_t *new_size);
 
+/* True when TEXT has a letter of Vietnamese that only Unicode has. */
+bool legacy_is_unicode(const char *text, size_t size);
+
+/* True when TEXT has words beyond ASCII that cannot be spoken. */
+bool legacy_is_odd(const char *text, size_t size);
+
+/* One cell as it was meant, or TEXT itself when it is Unicode already: when it
+   has letters that only Unicode has, reads better as it is, or, unless
+   IN_DOUBT, as well. */
+const char *legacy_mend_cell(struct arena *arena, enum legacy encoding,
+                             const char *text, size_t size, bool in_doubt);
+
 /* The same for UTF-8 in which only some lines or cells are of ENCODING: a line
    with letters that only Unicode has is judged by its cells, and one of these
    is left alone when it reads better as it is. */

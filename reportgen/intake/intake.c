@@ -4,6 +4,7 @@
 #include "intake/control.h"
 #include "intake/fallback.h"
 #include "intake/heading_rows.h"
+#include "intake/old_letters.h"
 #include "intake/place_lookup.h"
 #include "intake/plausible.h"
 #include "schema/money_unit.h"
@@ -40,6 +41,8 @@ struct intake {
     const struct intake_sink *sink;
     struct reader *reader;
     struct faults *faults;
+    struct arena *letters; /* of the row, when they are of ENCODING; or NULL */
+    enum legacy encoding;
     struct diag *held; /* messages, until they are known to be true */
     struct typing typing;
 
@@ -102,6 +105,11 @@ static int next_row(struct intake *intake, struct row *row)
     size_t n_errors = diag_n_errors(intake->held);
     int found = intake->class->next(intake->reader, &row->cells, &row->n_cells);
     intake->n_rows += found > 0;
+    if (found > 0 && intake->letters) {
+        arena_reset(intake->letters);
+        old_letters_mend(intake->letters, intake->encoding, row->cells,
+                         row->n_cells);
+    }
     if (diag_n_errors(intake->held) > n_errors)
         intake->faults->is_incomplete = true;
     return found;
@@ -758,6 +766,9 @@ bool intake_read(struct arena *arena, const struct schema *schema,
     intake.held = diag_create(NULL, NULL, false);
     faults->diag = intake.held;
     intake.scratch = arena_create();
+    if (!class->decodes && source->options.encoding &&
+        legacy_find(source->options.encoding, &intake.encoding))
+        intake.letters = arena_create();
     intake.reader = class->open(arena, &source->options, intake.held);
     if (intake.reader != NULL) {
         intake.typing = (struct typing){.schema = schema,
@@ -777,5 +788,7 @@ bool intake_read(struct arena *arena, const struct schema *schema,
     diag_forward(told, intake.held);
     diag_destroy(intake.held);
     arena_destroy(intake.scratch);
+    if (intake.letters)
+        arena_destroy(intake.letters);
     return done;
 }

@@ -49,6 +49,10 @@ struct reader_options {
 struct reader_class {
     const char *name;
 
+    /* True when the reader itself turns text of the encoding that its options
+       name into UTF-8; else cells of old fonts are mended behind it. */
+    bool decodes;
+
     /* True when this class reads WHERE. */
     bool (*accepts)(const char *where);
 

@@ -412,6 +412,7 @@ static const char *csv_sha256(const struct reader *reader)
 
 const struct reader_class reader_csv = {
     .name = "csv",
+    .decodes = true,
     .accepts = csv_accepts,
     .open = csv_open,
     .next = csv_next,

@@ -134,6 +134,11 @@ reads("shared strings, rich text and pronunciation", book(
         "<t>X1</t>", "<r><rPr><b/></rPr><t>Bàn </t></r><r><t "
         'xml:space="preserve">ghế</t></r><rPh sb="0" eb="1"><t>BAN</t></rPh>'
         '<phoneticPr fontId="1"/>')}), ['id="X1" name="Bàn ghế"'])
+reads("letters of an old font, when the configuration says so", book(sheet(
+    HEAD + row(2, inline("A2", "X1"), inline("B2", "C«ng ty ViÖt Nhµ")) +
+    row(3, inline("A3", "X2"), inline("B3", "Công ty Một Hai")))),
+      ['id="X1" name="Công ty Việt Nhà"', 'id="X2" name="Công ty Một Hai"'],
+      part='"\nencoding = "tcvn3')
 reads("cells and rows without a name", book(sheet(
     '<row><c t="inlineStr"><is><t>Mã</t></is></c><c t="inlineStr"><is><t>Tên'
     '</t></is></c></row><row><c t="inlineStr"><is><t>X1</t></is></c>'

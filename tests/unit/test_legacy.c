@@ -99,7 +99,7 @@ static void old_texts_are_read(void **state)
 /* Lines and cells that are Unicode already stay as they are. */
 static void only_old_cells_are_mended(void **state)
 {
-    static const char text[] = "Mã;Tên;Huyện;Giá\n"
+    static const char text[] = "Mã;Tên;Giá\n"
                                "1;C«ng ty;HuyÖn Ch©u Thµnh;sè\n"
                                "2;C«ng ty Nhµ;Huyện Châu Thành;đã có\n"
                                "3;Công ty;Châu Thành Đức;Mã\n";
@@ -108,7 +108,7 @@ static void only_old_cells_are_mended(void **state)
     size_t size;
     const char *mended =
         legacy_mend(arena, LEGACY_TCVN3, text, strlen(text), &size);
-    assert_string_equal(mended, "Mã;Tên;Huyện;Giá\n"
+    assert_string_equal(mended, "Mã;Tên;Giá\n"
                                 "1;Công ty;Huyện Châu Thành;số\n"
                                 "2;Công ty Nhà;Huyện Châu Thành;đã có\n"
                                 "3;Công ty;Châu Thành Đức;Mã\n");
