@@ -375,7 +375,10 @@ static bool is_line_in_id(const struct row_rules *rules, const struct row *row,
         return false;
     if (content->n_filled == 1)
         return true;
-    if (content->n_figures + 1 < content->n_filled ||
+    /* "A" in the column of numbers, the words beside it. */
+    const struct cell *first = &row->cells[0];
+    bool is_marked = first != id && first->text && is_section_number(first);
+    if (content->n_figures + 1 + is_marked < content->n_filled ||
         !lacks_all_else(rules, row, id))
         return false;
     return !has_digit(id) || (level_of(id->text, &size) != LEVEL_NONE &&

@@ -3,8 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Rows looked at below the headings. */
-enum { SAMPLE_ROWS = 50 };
+/* Rows looked at below the headings, and rows that may be those. */
+enum { SAMPLE_ROWS = 50, MOST_TITLES = 8 };
 
 /* Moves past the row's end at C: LF, CR or CRLF. */
 static const char *after_row(const char *c, const char *end)
@@ -49,23 +49,29 @@ static bool is_blank_row(const char *text, const char *end)
     return text < end && (*text == '\n' || *text == '\r');
 }
 
-struct score {
-    size_t n_cells; /* of the headings */
-    size_t n_alike; /* rows with as many */
-};
-
-static struct score try_delimiter(const char *text, const char *end,
-                                  char delimiter)
+/* The first row that is not empty, at or after TEXT. */
+static const char *skip_blank_rows(const char *text, const char *end)
 {
     while (is_blank_row(text, end))
         text++;
-    struct score score = {count_cells(&text, end, delimiter), 0};
-    for (size_t i = 0; i < SAMPLE_ROWS && text < end; i++) {
-        if (is_blank_row(text, end)) {
-            text++;
-            continue;
-        }
+    return text;
+}
+
+struct score {
+    size_t n_cells; /* of the headings */
+    size_t n_alike; /* rows below them with as many */
+    size_t n_rows;  /* rows below them that were looked at */
+};
+
+/* What speaks for DELIMITER when the headings stand at TEXT. */
+static struct score try_delimiter(const char *text, const char *end,
+                                  char delimiter)
+{
+    struct score score = {count_cells(&text, end, delimiter), 0, 0};
+    text = skip_blank_rows(text, end);
+    for (; score.n_rows < SAMPLE_ROWS && text < end; score.n_rows++) {
         score.n_alike += count_cells(&text, end, delimiter) == score.n_cells;
+        text = skip_blank_rows(text, end);
     }
     return score;
 }
@@ -78,6 +84,22 @@ static bool is_better(struct score a, struct score b)
     if (a.n_alike != b.n_alike)
         return a.n_alike > b.n_alike;
     return a.n_cells > b.n_cells;
+}
+
+/* The best delimiter for headings at TEXT, with what speaks for it. */
+static char find_best(const char *text, const char *end, struct score *best)
+{
+    static const char candidates[] = {',', ';', '\t'};
+    char found = candidates[0];
+    *best = (struct score){0};
+    for (size_t i = 0; i < sizeof candidates; i++) {
+        struct score score = try_delimiter(text, end, candidates[i]);
+        if (is_better(score, *best)) {
+            found = candidates[i];
+            *best = score;
+        }
+    }
+    return found;
 }
 
 static bool find_named(const char *text, size_t size, char *delimiter,
@@ -94,18 +116,23 @@ static bool find_named(const char *text, size_t size, char *delimiter,
 
 char csv_delimiter_find(const char *text, size_t size, size_t *skip)
 {
-    static const char candidates[] = {',', ';', '\t'};
-    char best = candidates[0];
+    const char *end = text + size;
+    struct score score;
+    char named;
     *skip = 0;
-    if (find_named(text, size, &best, skip))
-        return best;
-    struct score best_score = {0, 0};
-    for (size_t i = 0; i < sizeof candidates; i++) {
-        struct score score = try_delimiter(text, text + size, candidates[i]);
-        if (is_better(score, best_score)) {
-            best = candidates[i];
-            best_score = score;
-        }
+    if (find_named(text, size, &named, skip))
+        return named;
+    text = skip_blank_rows(text, end);
+    const char first = find_best(text, end, &score);
+    /* A title above the headings has a cell of its own, or as many as hardly
+       any other row. */
+    char found = first;
+    for (size_t i = 0; i < MOST_TITLES && text < end; i++) {
+        if (score.n_cells > 1 && score.n_alike * 2 >= score.n_rows)
+            return found;
+        count_cells(&text, end, '\n');
+        text = skip_blank_rows(text, end);
+        found = find_best(text, end, &score);
     }
-    return best;
+    return first;
 }

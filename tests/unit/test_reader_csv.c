@@ -235,6 +235,10 @@ static void delimiters_are_found(void **state)
         {"", ','},
         {"a,b\n1,\"2;2;2\"\n", ','},
         {"a;b\r1;2\r", ';'},
+        /* Titles above the headings. */
+        {"DANH MỤC ĐỀ ÁN\nĐVT: trđ\na;b;c\n1,5;2;3\n1,5;2;3\n", ';'},
+        {"DANH MỤC, NĂM 2017\na;b;c;d\n1,5;2;3,5;4\n1;2;3;4\n", ';'},
+        {"Đơn vị: triệu đồng\na,b\n1,2\n", ','},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         size_t skip;

@@ -286,9 +286,9 @@ class Source:
         if "total_cost" not in record:
             return
         unit = self.units["total_cost"]
-        more = -(-record["support"] // unit) * unit + 7 * max(unit, MILLION)
-        record["total_cost"] = more if self.units["support"] <= unit else \
-            record["support"] + 7 * unit
+        # More than half of a machine's cost is above what the law allows.
+        more = record["support"] * 2 + 7 * MILLION
+        record["total_cost"] = -(-more // unit) * unit
         if "own_capital" in record:
             record["own_capital"] = record["total_cost"] - record["support"]
             if self.units["own_capital"] > MILLION and \

@@ -20,7 +20,7 @@ import re
 import sys
 import tempfile
 
-HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "sources"))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "e2e"))
 from damage import DAMAGES  # noqa: E402
