@@ -195,11 +195,11 @@ tap.check("the trace: nothing is made outside the output folder",
 shutil.copytree(world.path("old"), world.path("large"))
 with open(world.path("large", "schemes.csv"), "r+b") as file:
     first = file.readlines()[1].decode().split(";", 1)
-    for i in range(12000):
+    for i in range(20000):
         file.write(f"{first[0]}-{i};{'x' * 2000}{first[1]}".encode())
 place = Place("large")
 run(["strace", "-f", "-o", trace, "-e", "trace=open,openat,creat,mkdir",
-     world.program, "check", world.path("large", "report.ini")],
+     world.program, "dump", "dataset", world.path("large", "report.ini")],
     cwd=world.folder, env=place.environment)
 with open(trace, encoding="utf-8", errors="replace") as file:
     opened = file.read().splitlines()
