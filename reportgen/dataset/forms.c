@@ -20,6 +20,7 @@ struct kind {
     size_t n;
     uint64_t recent[N_RECENT]; /* hashes of texts that were just met */
     bool mixed;
+    bool repeated; /* a text came twice, or may have */
 };
 
 /* A field that is compared. */
@@ -180,10 +181,9 @@ static void add_slot(struct kind *kind, uint64_t slot)
     while (kind->slots[at] != 0 &&
            (kind->slots[at] | WRITTEN_MASK) != (slot | WRITTEN_MASK))
         at = (at + 1) & mask;
-    if (kind->slots[at] == slot)
-        return;
     if (kind->slots[at] != 0) {
-        kind->mixed = true;
+        kind->mixed |= kind->slots[at] != slot;
+        kind->repeated = true;
         return;
     }
     kind->slots[at] = slot;
@@ -203,8 +203,10 @@ static void add_text(struct kind *kind, const char *text)
     size_t size = strlen(text);
     uint64_t written = hash_of(text, size);
     uint64_t *recent = &kind->recent[written % N_RECENT];
-    if (*recent == written)
+    if (*recent == written) {
+        kind->repeated = true;
         return;
+    }
     *recent = written;
     add_slot(kind, (unicode_fold_hash(text, size) & ~WRITTEN_MASK) |
                        (written & WRITTEN_MASK));
@@ -220,6 +222,30 @@ void forms_add_row(struct forms *forms, const struct schema_table *table,
         if (value->kind == VALUE_TEXT && !compared->kind->mixed)
             add_text(compared->kind, value->as.text);
     }
+}
+
+static const struct kind *kind_alone(const struct forms *forms,
+                                     const struct schema_field *field)
+{
+    const struct compared *compared =
+        forms->compared[field->table - forms->schema->tables];
+    for (; compared->kind; compared++)
+        if (compared->kind->n_fields == 1 && compared->kind->fields[0] == field)
+            return compared->kind;
+    return NULL;
+}
+
+bool forms_watches_alone(const struct forms *forms,
+                         const struct schema_field *field)
+{
+    return kind_alone(forms, field) != NULL;
+}
+
+bool forms_may_repeat(const struct forms *forms,
+                      const struct schema_field *field)
+{
+    const struct kind *kind = kind_alone(forms, field);
+    return !kind || kind->repeated;
 }
 
 void forms_drop(struct forms *forms)

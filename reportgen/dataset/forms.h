@@ -30,6 +30,13 @@ void forms_close(struct forms *forms);
 void forms_add_row(struct forms *forms, const struct schema_table *table,
                    const struct value *values);
 
+/* True when FIELD alone is of its kind: forms_may_repeat() then says whether
+   some text of it may have come twice; "no" is certain. */
+bool forms_watches_alone(const struct forms *forms,
+                         const struct schema_field *field);
+bool forms_may_repeat(const struct forms *forms,
+                      const struct schema_field *field);
+
 /* Gives the memory of the sets back; what was found stays. */
 void forms_drop(struct forms *forms);
 

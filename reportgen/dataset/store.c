@@ -54,6 +54,8 @@ struct store_table {
     bool has_cut_indexes;
     struct repeats keys;
     struct repeats entities;
+    bool is_key_watched; /* by the forms, which see repeats as well */
+    bool is_entity_watched;
 };
 
 struct store {
@@ -417,6 +419,11 @@ static bool prepare_insert(struct store *store,
     struct strbuf sql = STRBUF_INIT;
     if (!make_named(store, table->name, diag))
         return false;
+    struct store_table *stored = &store->tables[table - store->schema->tables];
+    stored->is_key_watched =
+        table->n_key == 1 && forms_watches_alone(store->forms, table->key[0]);
+    stored->is_entity_watched =
+        table->entity && forms_watches_alone(store->forms, table->entity);
     store_sql_insert(&sql, table);
     int status = sqlite3_prepare_v3(store->db, sql.data, -1,
                                     SQLITE_PREPARE_PERSISTENT, insert, NULL);
@@ -487,8 +494,9 @@ bool store_add_row(struct store *store, const struct schema_table *table,
         return report_failure(store, diag);
     stored->n_rows++;
     forms_add_row(store->forms, table, values);
-    repeats_add_row(&stored->keys, table->key, table->n_key, values);
-    if (table->entity)
+    if (!stored->is_key_watched)
+        repeats_add_row(&stored->keys, table->key, table->n_key, values);
+    if (table->entity && !stored->is_entity_watched)
         repeats_add_row(&stored->entities, &table->entity, 1, values);
     store->sources.items[source].n_rows++;
     return true;
@@ -526,13 +534,21 @@ int64_t store_n_rows(const struct store *store,
 bool store_may_repeat_key(const struct store *store,
                           const struct schema_table *table)
 {
-    return store->tables[table - store->schema->tables].keys.found;
+    const struct store_table *stored =
+        &store->tables[table - store->schema->tables];
+    return stored->keys.found ||
+           (stored->is_key_watched &&
+            forms_may_repeat(store->forms, table->key[0]));
 }
 
 bool store_may_repeat_entity(const struct store *store,
                              const struct schema_table *table)
 {
-    return store->tables[table - store->schema->tables].entities.found;
+    const struct store_table *stored =
+        &store->tables[table - store->schema->tables];
+    return stored->entities.found ||
+           (stored->is_entity_watched &&
+            forms_may_repeat(store->forms, table->entity));
 }
 
 void store_expect_repeats(struct store *store, const struct schema_table *table)
