@@ -85,6 +85,23 @@ bool unicode_is_valid(const char *text, size_t size, size_t *bad)
     return true;
 }
 
+/* What nobody sees and fonts print over their neighbours: soft hyphens, blanks
+   and joiners without a width, marks that turn the direction. */
+static bool is_invisible(int32_t c)
+{
+    return c == 0xAD || c == 0x34F || (c >= 0x200B && c <= 0x200F) ||
+           (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2069) ||
+           c == 0xFEFF;
+}
+
+/* Scripts that run from right to left; lines are set from left to right. */
+static bool runs_left(int32_t c)
+{
+    return (c >= 0x590 && c <= 0x8FF) || (c >= 0xFB1D && c <= 0xFDFF) ||
+           (c >= 0xFE70 && c <= 0xFEFE) || (c >= 0x10800 && c <= 0x10FFF) ||
+           (c >= 0x1E800 && c <= 0x1EFFF);
+}
+
 static bool is_forbidden(int32_t c)
 {
     if (c < 0x20)
@@ -93,7 +110,8 @@ static bool is_forbidden(int32_t c)
         return false;
     return c <= 0x9F || (c >= 0xE000 && c <= 0xF8FF) ||
            (c >= 0xFDD0 && c <= 0xFDEF) || c == 0xFFFD ||
-           (c & 0xFFFE) == 0xFFFE || c >= 0xF0000;
+           (c & 0xFFFE) == 0xFFFE || c >= 0xF0000 || is_invisible(c) ||
+           runs_left(c);
 }
 
 /* Past the ASCII without controls that TEXT begins with. */
@@ -134,6 +152,31 @@ int32_t unicode_find_forbidden(const char *text, size_t size, size_t *offset)
 bool unicode_is_word(int32_t c)
 {
     return u_isalnum(c);
+}
+
+const char *unicode_from_utf16(struct arena *arena, const char *bytes,
+                               size_t size, bool big_endian, size_t *new_size)
+{
+    const unsigned char *in = (const unsigned char *)bytes;
+    const int32_t n = (int32_t)((size + 1) / 2);
+    UChar *wide = ARENA_ARRAY(arena, UChar, (size_t)n + 1);
+    char *text = arena_alloc(arena, (size_t)n * U8_MAX_LENGTH + 1);
+    int32_t length = 0;
+    for (size_t i = 0; i < size; i++) {
+        const bool high = (i % 2 == 0) == big_endian;
+        wide[i / 2] |= (UChar)(high ? in[i] << 8 : in[i]);
+    }
+    if (size % 2 != 0)
+        wide[n - 1] = 0xFFFD;
+    for (int32_t i = 0; i < n;) {
+        UChar32 c;
+        U16_NEXT(wide, i, n, c);
+        if (U_IS_SURROGATE(c))
+            c = 0xFFFD;
+        U8_APPEND_UNSAFE(text, length, c);
+    }
+    *new_size = (size_t)length;
+    return text;
 }
 
 size_t unicode_length(const char *text, size_t size)

@@ -117,4 +117,9 @@ void breaker_find(struct breaker *breaker, const char *text, size_t size,
 /* True for letters and digits. */
 bool unicode_is_word(int32_t c);
 
+/* SIZE bytes of UTF-16 as UTF-8 in ARENA, *NEW_SIZE bytes of it; half a pair or
+   half a character becomes U+FFFD, which no document may hold. */
+const char *unicode_from_utf16(struct arena *arena, const char *bytes,
+                               size_t size, bool big_endian, size_t *new_size);
+
 #endif

@@ -231,13 +231,37 @@ static struct table_row *add_row(struct table_builder *builder,
 
 /* ---- body rows -------------------------------------------------------- */
 
+/* A list's texts and days are no figures; what has none is never empty. */
+static bool is_counted(const struct table_builder *builder, size_t column)
+{
+    const struct tally *tally = builder->tally;
+    if (!is_measure(builder, column) || !tally->is_list)
+        return is_measure(builder, column);
+    switch (tally->columns[builder->definition->columns[column].index].kind) {
+    case VALUE_INTEGER:
+    case VALUE_MONEY:
+    case VALUE_RATIO:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool has_counted(const struct table_builder *builder)
+{
+    for (size_t i = 0; i < builder->definition->n_columns; i++)
+        if (is_counted(builder, i))
+            return true;
+    return false;
+}
+
 static bool is_empty(const struct table_builder *builder,
                      const struct tally_row *row)
 {
     const struct table_definition *definition = builder->definition;
     for (size_t i = 0; i < definition->n_columns; i++) {
         struct value value = VALUE_NONE;
-        if (is_measure(builder, i))
+        if (is_counted(builder, i))
             value = row_value(builder, row, &definition->columns[i]);
         if (!value_is_zero(&value))
             return false;
@@ -278,7 +302,8 @@ static bool add_body_row(struct table_builder *builder,
                          const struct tally_row *row)
 {
     const struct table_definition *definition = builder->definition;
-    if (definition->hide_empty && is_empty(builder, row))
+    if (definition->hide_empty && has_counted(builder) &&
+        is_empty(builder, row))
         return true;
     if (!budget_allows(builder->render->arena, definition->place,
                        builder->render->diag)) {

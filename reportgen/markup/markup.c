@@ -385,7 +385,6 @@ static void add_list(struct markup *markup, cmark_node *node, int depth,
     block->place = place_here(markup);
     const bool ordered = cmark_node_get_list_type(node) == CMARK_ORDERED_LIST;
     const bool as_written = ordered && !counts(markup, node);
-    int expected = 1;
     block->counted = ordered;
     for (cmark_node *child = cmark_node_first_child(node); child;
          child = cmark_node_next(child), number++) {
@@ -394,7 +393,6 @@ static void add_list(struct markup *markup, cmark_node *node, int depth,
         struct block_list children = {0};
         if (as_written)
             number = written_number(markup, child, number);
-        block->counted &= number == expected++;
         item->label =
             text_plain(markup->arena, item_label(markup, node, number, depth));
         markup->line = (uint32_t)cmark_node_get_start_line(child);

@@ -18,7 +18,8 @@ enum {
     DATES = BIT(VALUE_DATE),
     TRUTHS = BIT(VALUE_BOOLEAN),
     FIGURES = COUNTS | SUMS | RATIOS,
-    ALL = TEXTS | FIGURES | YEARS | DATES | TRUTHS
+    ALL = TEXTS | FIGURES | YEARS | DATES | TRUTHS,
+    PRINTED = 1u << 16 /* a printed figure too, as it is printed */
 };
 
 /* The filters, in the order of the manual page. */
@@ -62,11 +63,13 @@ static const struct filter {
     {"abs", "abs", filter_abs, 0, 0, FIGURES, false},
     {"minus", "minus NAME", filter_minus, 1, 1, FIGURES | YEARS, false},
     {"plus", "plus NAME", filter_plus, 1, 1, FIGURES | YEARS, false},
-    {"rises", "rises \"UP\" \"DOWN\" \"SAME\"", filter_rises, 3, 3, FIGURES,
+    {"rises", "rises \"UP\" \"DOWN\" \"SAME\"", filter_rises, 3, 3,
+     FIGURES | PRINTED, false},
+    {"above", "above NAME", filter_above, 1, 1, FIGURES | YEARS | PRINTED,
      false},
-    {"above", "above NAME", filter_above, 1, 1, FIGURES | YEARS, false},
-    {"below", "below NAME", filter_below, 1, 1, FIGURES | YEARS, false},
-    {"equals", "equals NAME", filter_equals, 1, 1, ALL, false},
+    {"below", "below NAME", filter_below, 1, 1, FIGURES | YEARS | PRINTED,
+     false},
+    {"equals", "equals NAME", filter_equals, 1, 1, ALL | PRINTED, false},
     {"missing", "missing", filter_missing, 0, 0, FIGURES, true},
     {"rounded", "rounded", filter_rounded, 0, 0, ALL, true},
     {"choose", "choose \"YES\" \"NO\"", filter_choose, 2, 2, TRUTHS, false},
@@ -211,6 +214,26 @@ static const struct filter *find_filter(const char *name, size_t size,
     return NULL;
 }
 
+/* The figure becomes the number that is printed: 100 of "100%", however much
+   more was rounded away, so that words chosen by it fit.  False when STATE is
+   no figure. */
+static bool take_printed(struct filtered *state)
+{
+    const int64_t scale = 1000000;
+    int64_t number;
+    char text[64];
+    size_t size = strcspn(state->text, "%");
+    if (!value_is_figure(&state->value) || size >= sizeof text)
+        return false;
+    memcpy(text, state->text, size);
+    text[size] = '\0';
+    if (number_parse(text, scale, NOTATION_VIETNAMESE, &number) != NUMBER_OK)
+        return false;
+    state->value = value_ratio(number, scale);
+    state->text = NULL;
+    return true;
+}
+
 bool filter_apply(const struct filter_context *context, const char *filter,
                   size_t size, struct filtered *state, struct place place,
                   struct diag *diag)
@@ -240,7 +263,8 @@ bool filter_apply(const struct filter_context *context, const char *filter,
     if (!found->after_text) {
         if (state->value.kind == VALUE_NULL)
             return true;
-        if (state->text) {
+        if (state->text &&
+            !((found->accepts & PRINTED) != 0 && take_printed(state))) {
             diag_report(diag, DIAG_FILTER_AFTER_TEXT, place, found->name);
             return false;
         }

@@ -306,7 +306,7 @@ struct block {
     const char *id;    /* link target, or NULL */
     struct text text;  /* paragraph; heading number included */
     struct text label; /* item: "-", "a)", "1." */
-    bool counted;      /* list: the labels of its items are 1, 2, 3... */
+    bool counted;      /* list: the labels of its items are numbers */
     struct block **children;
     size_t n_children;
     int32_t *widths; /* columns: permille of the text width each */

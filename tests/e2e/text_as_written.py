@@ -158,6 +158,38 @@ for source, expected in TOLD:
     tap.check(f"{source!r}: told", status == 0 and expected in messages,
               f"{status}\n{messages}")
 
+# ---- line ends, encodings, characters that nobody sees -------------------------
+
+PLAIN = "# Một\n\nHai: 2*3.\nBa.\n\n- bốn\n"
+WANTED = dump(PLAIN)[:2]
+for name, data in (
+        ("CRLF", PLAIN.replace("\n", "\r\n").encode()),
+        ("CR", PLAIN.replace("\n", "\r").encode()),
+        ("a byte order mark", PLAIN.encode("utf-8-sig")),
+        ("UTF-16, little end", b"\xff\xfe" + PLAIN.encode("utf-16-le")),
+        ("UTF-16, big end, CRLF", b"\xfe\xff" + PLAIN.replace(
+            "\n", "\r\n").encode("utf-16-be"))):
+    tap.equal(f"{name}: as any other", dump(data)[:2], WANTED)
+status, text, messages = dump(b"\xff\xfe" + "Một\ud800x".encode(
+    "utf-16-le", "surrogatepass"))
+tap.check("half a pair is told", status == 65 and "U+FFFD" in messages,
+          messages)
+for character in ("\u00ad", "\u034f", "\u200b", "\u200d", "\u200f", "\u202e",
+                  "\u2060", "\u2064", "\u2066", "\ufeff", "\u05d0", "\u0627"):
+    code = f"U+{ord(character):04X}"
+    status, text, messages = dump(f"Một\n\nHai{character}ba\n")
+    tap.check(f"{code} in a text: refused by name", status == 65 and
+              "body.md:3" in messages and code in messages, messages)
+    write("t.csv", f"Mã\nA\nB{character}c\n")
+    done = run([PROGRAM, "dump", "dataset", "report.ini"], cwd=FOLDER.name,
+               env=ENVIRONMENT)
+    write("t.csv", FILES["t.csv"])
+    # Hints for line ends are dropped; all others are told.
+    tap.check(f"{code} in a cell: dropped or told by name",
+              '"Bc"' in done.stdout if done.returncode == 0 else
+              "t.csv:3" in done.stderr and code in done.stderr,
+              f"{done.stdout}\n{done.stderr}")
+
 # ---- many of them --------------------------------------------------------------
 
 MARKS = [

@@ -203,6 +203,16 @@ static void test_signs(void **state)
     check(value_integer(8), "above n", "");
     check(value_integer(8), "below n | choose \"chưa đạt\" \"đạt\"", "đạt");
     check(value_money(1), "above 0 | choose \"có\" \"không\"", "có");
+    /* As printed: 100,004% prints as 100%. */
+    check(value_ratio(100004, 100000), "above 1", "x");
+    check(value_ratio(100004, 100000), "percent 1 | above 100", "");
+    check(value_ratio(100004, 100000), "percent 1 | equals 100", "x");
+    check(value_ratio(99996, 100000), "percent 1 | below 100", "");
+    check(value_ratio(1001, 1000), "percent 1 | above 100", "x");
+    check(value_ratio(4, 100000),
+          "percent 1 | rises \"tăng\" \"giảm\" \"bằng\"", "bằng");
+    check(value_ratio(-1, 1000), "percent 1 | rises \"tăng\" \"giảm\" \"bằng\"",
+          "giảm");
     check(value_text("local"), "equals kind | choose \"1\" \"2\"", "1");
     check(value_text("local"), "equals \"x | y\" | choose \"1\" \"2\"", "2");
 }
