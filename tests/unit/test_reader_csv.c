@@ -49,7 +49,8 @@ static struct reader *open_bytes(struct fixture *fixture, const char *bytes,
     struct reader_options options = {fixture->path,
                                      "t.csv",
                                      fixture->encoding,
-                                     {"report.ini", 9, 12, PLACE_TEXT}};
+                                     {"report.ini", 9, 12, PLACE_TEXT},
+                                     NULL};
     return reader_csv.open(fixture->arena, &options, fixture->diag);
 }
 
