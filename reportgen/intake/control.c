@@ -485,7 +485,7 @@ static void try_run(uint64_t whole, struct control *const *parts, size_t n)
 /* Lines of parts below one another add up to the line above them. */
 static void try_parts(struct controls *controls)
 {
-    struct control *parts[MOST_PARTS];
+    struct control *parts[MOST_PARTS] = {0};
     for (size_t c = 0; c < controls->n_columns; c++) {
         uint64_t whole = 0;
         size_t n = 0;
