@@ -136,8 +136,10 @@ static bool note_undated(struct computing *computing,
     const char *sql = tally_sql_undated(builder->arena, query);
     if (is_noted(computing, sql))
         return true;
-    if (!tally_reach_add(&computing->reach, builder, definition, query,
-                         &computing->config->period))
+    const struct period *period = &computing->config->period;
+    const char *ends = tally_sql_ends(builder->arena, query, period);
+    if (!is_noted(computing, ends) &&
+        !tally_reach_add(&computing->reach, builder, definition, query, period))
         return false;
     struct undated undated = {0};
     struct store_parameter parameters[SQL_PARAMETERS * MOST_QUERIES];
@@ -263,7 +265,7 @@ struct tallies *tallies_compute(struct arena *arena,
         .config = config,
         .layout = layout,
         .tallies = ARENA_NEW(arena, struct tallies),
-        .undated = ARENA_ARRAY(arena, const char *, n *MOST_QUERIES)};
+        .undated = ARENA_ARRAY(arena, const char *, 2 * n * MOST_QUERIES)};
     computing.tallies->tallies = ARENA_ARRAY(arena, struct tally, n);
     bool computed = compute_all(&computing, layout);
     collator_close(collator);

@@ -57,6 +57,8 @@ struct tally_item {
     /* Whose empty cells it may pass over, or NULL. */
     const struct schema_field *may_miss;
     bool additive;
+    bool is_extreme; /* the least or the greatest ... */
+    bool is_greatest;
     bool of_money; /* VALUE_RATIO: money by a number of something */
     bool unpadded; /* a sum of conditions: arithmetic, not a count of things */
     enum list_total list_total;

@@ -1,5 +1,6 @@
 #include "base/limits.h"
 #include "base/nearest.h"
+#include "base/ratio.h"
 #include "tally/tally_build.h"
 #include "tally/tally_sql.h"
 
@@ -79,6 +80,79 @@ static bool take_row(void *context, const struct store_cell *cells,
     return !grouping->failed;
 }
 
+/* ---- totals of what adds up --------------------------------------------- */
+
+/* Adds the figure FROM of ITEM to *TO, or keeps the greater or less. */
+static bool add_value(const struct tally_item *item, const struct value *from,
+                      struct value *to)
+{
+    unsigned n_missing = to->n_missing + from->n_missing;
+    bool fits = true;
+    if (from->kind == VALUE_NULL) {
+        to->n_missing = n_missing;
+        return true;
+    }
+    if (to->kind == VALUE_NULL) {
+        *to = *from;
+    } else if (item->is_extreme) {
+        int order = ratio_compare(value_as_ratio(from), value_as_ratio(to));
+        if (item->is_greatest ? order > 0 : order < 0)
+            *to = *from;
+    } else if (to->kind == VALUE_RATIO) {
+        fits = ratio_add(to->as.ratio, from->as.ratio, &to->as.ratio);
+    } else {
+        fits = number_add(to->as.integer, from->as.integer, &to->as.integer);
+    }
+    to->n_missing = n_missing > MOST_MISSING ? MOST_MISSING : n_missing;
+    return fits;
+}
+
+static bool add_row(const struct grouping *grouping,
+                    const struct tally_row *from, struct tally_row *to)
+{
+    for (size_t q = 0; q < grouping->definition->n_queries; q++) {
+        const struct tally_query *query = &grouping->definition->queries[q];
+        for (size_t i = 0; i < query->n_items; i++) {
+            const struct tally_item *item = &query->items[i];
+            size_t column = grouping->first_columns[q] + i;
+            if (item->is_quotient ||
+                add_value(item, &from->values[column], &to->values[column]))
+                continue;
+            diag_report(grouping->builder->diag, DIAG_SUM_OVERFLOW,
+                        item->place);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The rows of all lower levels from those of the last. */
+static bool add_levels(struct grouping *grouping)
+{
+    const size_t last = n_levels(grouping) - 1;
+    const size_t n_groups = grouping->tally->n_groups;
+    struct rows *rows = &grouping->levels[last];
+    for (size_t level = 0; level < last; level++) {
+        struct group_key *none[MOST_GROUPS] = {0};
+        if (level == LEVEL_TOTAL)
+            rows_find(&grouping->levels[level], none, n_groups);
+        for (size_t i = 0; i < rows->n_rows; i++) {
+            struct group_key found[MOST_GROUPS];
+            struct group_key *keys[MOST_GROUPS] = {0};
+            for (size_t k = 0; k < n_groups; k++) {
+                if ((level & (size_t)1 << k) == 0)
+                    continue;
+                found[k] = rows_key(rows, i, k);
+                keys[k] = &found[k];
+            }
+            if (!add_row(grouping, &rows->rows[i].row,
+                         rows_find(&grouping->levels[level], keys, n_groups)))
+                return false;
+        }
+    }
+    return true;
+}
+
 /* ---- rows that no record has ------------------------------------------- */
 
 /* The keys that rows of group I alone have. */
@@ -89,12 +163,8 @@ static struct group_key *keys_met(struct grouping *grouping, size_t i,
     struct group_key *keys =
         ARENA_ARRAY(grouping->builder->arena, struct group_key, rows->n_rows);
     *n_keys = rows->n_rows;
-    for (size_t k = 0; k < rows->n_rows; k++) {
-        const struct tally_row *row = &rows->rows[k].row;
-        keys[k] = (struct group_key){row->keys[i], row->labels[i],
-                                     row->short_labels[i], row->values[i],
-                                     rows->rows[k].ranks[i]};
-    }
+    for (size_t k = 0; k < rows->n_rows; k++)
+        keys[k] = rows_key(rows, k, i);
     return keys;
 }
 
@@ -341,7 +411,10 @@ bool build_groups(const struct builder *builder,
     if (!check_orders(&grouping) ||
         (definition->n_groups > 0 && !set_nothings(&grouping)) ||
         !build_query(builder, definition, tally, take_row, &grouping) ||
-        grouping.failed || !complete_rows(&grouping))
+        grouping.failed ||
+        (definition->n_groups > 0 && tally_sql_adds_up(definition) &&
+         !add_levels(&grouping)) ||
+        !complete_rows(&grouping))
         return false;
     tally->total = grouping.levels[LEVEL_TOTAL].rows[0].row.values;
     if (tally->n_groups > 0 && !sort_rows(&grouping))

@@ -261,6 +261,10 @@ static bool read_expression(const struct item_reader *reader,
         item->list_total = list_total_of(tree);
         return true;
     }
+    item->is_extreme = tree->kind == EXPRESSION_CALL && tree->n_parts == 1 &&
+                       tree->function->aggregate == AGGREGATE_EXTREME;
+    item->is_greatest =
+        item->is_extreme && strcmp(tree->function->name, "max") == 0;
     item->unpadded =
         tree->n_terms > 0 && tree->parts[0]->type.kind == TYPE_TRUTH;
     item->additive = is_figure(item->kind) && adds_up(tree);

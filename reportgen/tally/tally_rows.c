@@ -111,6 +111,14 @@ size_t rows_place(const struct rows *rows, const char *const *keys,
     return number == 0 ? rows->n_rows : number - 1;
 }
 
+struct group_key rows_key(const struct rows *rows, size_t i, size_t k)
+{
+    const struct tally_row *row = &rows->rows[i].row;
+    return (struct group_key){row->keys[k], row->labels[k],
+                              row->short_labels[k], row->values[k],
+                              rows->rows[i].ranks[k]};
+}
+
 /* ---- sorting ----------------------------------------------------------- */
 
 /* What qsort() needs beside the rows. */

@@ -33,6 +33,9 @@ struct tally_row *rows_find(struct rows *rows, struct group_key *const *keys,
 size_t rows_place(const struct rows *rows, const char *const *keys,
                   size_t n_keys);
 
+/* The key by group K of row I. */
+struct group_key rows_key(const struct rows *rows, size_t i, size_t k);
+
 /* Sorts by ORDERS (over the columns of TALLY, "label" or "key"), then by rank
    and label; what has no value comes last. */
 void rows_sort(struct rows *rows, const struct tally *tally,

@@ -70,6 +70,9 @@ static void add_group_by(struct strbuf *sql, const struct tally_query *query,
             continue;
         strbuf_add_text(sql, joint);
         add_group(sql, query, &query->groups[i]);
+        /* The groups are sorted when all are known. */
+        if (query->groups[i].field->type == FIELD_TEXT)
+            strbuf_add_text(sql, " COLLATE BINARY");
         joint = ", ";
     }
 }
@@ -191,12 +194,37 @@ static void add_select(struct strbuf *sql,
     add_group_by(sql, query, level, " GROUP BY ");
 }
 
+/* Whether the figures of ITEM over several groups follow from those of each:
+   the sum of them, the least, the greatest.  What is left out is counted by
+   things, which may be in several groups. */
+static bool item_adds_up(const struct tally_query *query,
+                         const struct tally_item *item)
+{
+    if (item->is_quotient || item->absent)
+        return true;
+    if (item->may_miss && !table_has_single_entities(query->scope.table))
+        return false;
+    return item->additive ||
+           (item->is_extreme && value_traits[item->kind].is_figure);
+}
+
+bool tally_sql_adds_up(const struct tally_definition *definition)
+{
+    for (size_t i = 0; i < definition->n_queries; i++)
+        for (size_t k = 0; k < definition->queries[i].n_items; k++)
+            if (!item_adds_up(&definition->queries[i],
+                              &definition->queries[i].items[k]))
+                return false;
+    return true;
+}
+
 const char *tally_sql_groups(struct arena *arena,
                              const struct tally_definition *definition)
 {
     struct strbuf sql = STRBUF_INIT;
     unsigned n_levels = 1u << definition->n_groups;
-    for (unsigned level = 0; level < n_levels; level++) {
+    unsigned first = tally_sql_adds_up(definition) ? n_levels - 1 : 0;
+    for (unsigned level = first; level < n_levels; level++) {
         for (size_t i = 0; i < definition->n_queries; i++) {
             if (sql.size > 0)
                 strbuf_add_text(&sql, "\nUNION ALL ");

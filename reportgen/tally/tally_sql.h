@@ -29,6 +29,10 @@ enum {
 size_t tally_sql_n_missing(const struct tally_query *query);
 size_t tally_sql_missing_column(const struct tally_definition *definition);
 
+/* Whether totals follow from the groups: the statement has the rows of the last
+   level alone then, all groups together. */
+bool tally_sql_adds_up(const struct tally_definition *definition);
+
 const char *tally_sql_groups(struct arena *arena,
                              const struct tally_definition *definition);
 

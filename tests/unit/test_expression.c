@@ -422,7 +422,7 @@ static void test_scales_in_sql(void **state)
         {"coalesce(n, score)",
          "coalesce((\"schemes\".\"n\" * 100), \"schemes\".\"score\")"},
         {"score in (1, 2.5)", "(\"schemes\".\"score\" IN (100, 250))"},
-        {"name = 'it''s'", "(\"schemes\".\"name\" = 'it''s')"},
+        {"name = 'it''s'", "(\"schemes\".\"name\" COLLATE BINARY = 'it''s')"},
         {"not done", "(NOT \"schemes\".\"done\")"},
         {"n not between 1 and 2", "(\"schemes\".\"n\" NOT BETWEEN 1 AND 2)"},
         {"1 - (2 - n)", "(1 - (2 - \"schemes\".\"n\"))"},
@@ -437,18 +437,21 @@ static void test_once_in_sql(void **state)
     (void)state;
     check_sql("schemes", EXPRESSION_MEASURE, "sum(support)",
               "(coalesce(sum(\"schemes\".\"support\"), 0))");
-    check_sql("schemes", EXPRESSION_MEASURE, "sum(total - support)",
-              "(coalesce(sum(CASE WHEN (\"schemes\".\"id\" IS NULL OR "
-              "\"schemes\".\"_row\" IN (SELECT min(\"schemes\".\"_row\") FROM "
-              "R WHERE W GROUP BY \"schemes\".\"id\", G)) THEN "
-              "\"schemes\".\"total\" END), 0) - "
-              "coalesce(sum(\"schemes\".\"support\"), 0))");
+    check_sql(
+        "schemes", EXPRESSION_MEASURE, "sum(total - support)",
+        "(coalesce(sum(CASE WHEN (\"schemes\".\"id\" COLLATE BINARY IS NULL OR "
+        "\"schemes\".\"_row\" IN (SELECT min(\"schemes\".\"_row\") FROM "
+        "R WHERE W GROUP BY \"schemes\".\"id\" COLLATE BINARY, G)) THEN "
+        "\"schemes\".\"total\" END), 0) - "
+        "coalesce(sum(\"schemes\".\"support\"), 0))");
     check_sql("machines", EXPRESSION_MEASURE,
               "sum(unit.scheme.total) filter (where price > 7)",
               "(coalesce(sum(CASE WHEN ((\"machines\".\"price\" > 7)) AND "
-              "(\"@unit\".\"scheme\" IS NULL OR \"machines\".\"_row\" IN "
+              "(\"@unit\".\"scheme\" COLLATE BINARY IS NULL OR "
+              "\"machines\".\"_row\" IN "
               "(SELECT min(\"machines\".\"_row\") FROM R WHERE W AND "
-              "((\"machines\".\"price\" > 7)) GROUP BY \"@unit\".\"scheme\", "
+              "((\"machines\".\"price\" > 7)) GROUP BY \"@unit\".\"scheme\" "
+              "COLLATE BINARY, "
               "G)) THEN \"@unit.scheme\".\"total\" END), 0))");
 }
 
