@@ -445,7 +445,7 @@ BUILD_PACKAGES = gcc libc6-dev make gettext libpq-dev libhpdf-dev libxlsxwriter-
 	nettle-dev fonts-liberation2|fonts-liberation icc-profiles-free
 TEST_PACKAGES = g++ git libcmocka-dev clang clang-format cppcheck devscripts \
 	locales poppler-utils qpdf mupdf-tools ghostscript python3 python3-openpyxl \
-	postgresql python3-pikepdf python3-lxml libreoffice-calc-nogui strace
+	postgresql python3-pikepdf python3-lxml libreoffice-calc-nogui sqlite3 strace
 FUZZ_PACKAGES = clang libclang-rt-dev
 
 # Compiling installs nothing.  The goals below that the README names do, first

@@ -36,6 +36,7 @@ STAGE_CASES = 40  # in one job
 
 # Jobs that take long begin first, so that none is left over at the end.
 SLOW = ("faults/bounds.py", "e2e/levels.py", "faults/kill.py", "oracle/random_datasets.py",
+        "oracle/random_layouts.py",
         "e2e/samples.py", "faults/input.py", "e2e/odd_documents.py",
         "faults/memory.py", "e2e/quality.py", "e2e/unprepared.py",
         "e2e/sixth_province.py", "faults/disk.py")

@@ -18,3 +18,4 @@ compile plain_pdf -lhpdf
 compile plain_xlsx -lxlsxwriter
 tests/bench/make_inputs.py "$build/bench"
 tests/bench/run.py "$build"
+tests/bench/data.py "$build"
