@@ -40,6 +40,32 @@ static bool is_rounded(const char *text, size_t size)
     return n >= 1 && n <= 3 && rest + 2 + n == text + size;
 }
 
+/* "01-Feb", "3-Jan-17", "Jan-17", "02-Thg1": what becomes of 1/2 and 3-1. */
+static bool is_taken_for_date(const char *text, size_t size)
+{
+    static const char digits[] = "0123456789";
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May",
+                                         "Jun", "Jul", "Aug", "Sep", "Oct",
+                                         "Nov", "Dec", "Thg"};
+    const char *rest = text + strspn(text, digits);
+    size_t n_first = (size_t)(rest - text);
+    if (n_first > 2 || (n_first > 0 && *rest++ != '-'))
+        return false;
+    size_t i = 0;
+    while (i < sizeof months / sizeof *months &&
+           strncmp(rest, months[i], 3) != 0)
+        i++;
+    if (i == sizeof months / sizeof *months)
+        return false;
+    rest += 3;
+    if (strcmp(months[i], "Thg") == 0)
+        rest += strspn(rest, digits);
+    if (*rest == '\0')
+        return n_first > 0;
+    size_t n_year = *rest == '-' ? strspn(rest + 1, digits) : 0;
+    return (n_year == 2 || n_year == 4) && rest + 1 + n_year == text + size;
+}
+
 /* ---- a glance ------------------------------------------------------------ */
 
 static bool is_letter(char c)
@@ -188,6 +214,8 @@ static int western_byte(int32_t c)
         0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
         0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
         0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+    if (c == 0x102)
+        return 0xC3; /* of windows-1258 */
     for (int i = 0; i < 32; i++)
         if (western[i] == c)
             return 0x80 + i;
@@ -314,6 +342,9 @@ struct damage damage_find(struct arena *scratch, const char *text, size_t size)
         damage.kind = DAMAGE_ERROR_VALUE;
     else if (*text >= '1' && *text <= '9' && is_rounded(text, size))
         damage.kind = DAMAGE_ROUNDED;
+    else if (size >= 5 && size <= 12 && memchr(text, '-', size) &&
+             is_taken_for_date(text, size))
+        damage.kind = DAMAGE_DATE;
     if (damage.kind != DAMAGE_NONE || !is_suspect(text, size))
         return damage;
     damage.meant = decode_twice(scratch, text, size);

@@ -3,6 +3,7 @@
  *
  *     #REF!                  an error of a spreadsheet
  *     3,1E+12                an id that was taken for a number
+ *     01-Feb                 an id that was taken for a day
  *     C«ng ty, Coâng ty      letters of old fonts, read as Western ones
  *     CÃ´ng ty               UTF-8 that was read as another encoding
  *     C?ng ty                letters that an encoding did not have
@@ -23,6 +24,7 @@ enum damage_kind {
     DAMAGE_NONE,
     DAMAGE_ERROR_VALUE,
     DAMAGE_ROUNDED,
+    DAMAGE_DATE,
     DAMAGE_TCVN3,
     DAMAGE_VNI,
     DAMAGE_TWICE_ENCODED,

@@ -73,6 +73,9 @@ bool typing_report_damage(const struct typing *typing, const char *heading,
     case DAMAGE_ROUNDED:
         faults_report(faults, DIAG_ROUNDED_ID, place, cell->text, heading);
         break;
+    case DAMAGE_DATE:
+        faults_report(faults, DIAG_TAKEN_FOR_DATE, place, cell->text, heading);
+        return false;
     case DAMAGE_TCVN3:
     case DAMAGE_VNI:
         faults_report(faults, DIAG_LEGACY_LETTERS, place, cell->text,

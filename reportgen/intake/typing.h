@@ -51,7 +51,7 @@ bool typing_read_figure(const struct typing *typing,
                         int64_t *figure);
 
 /* True after a report of what has destroyed the text of CELL (damage.h), which
-   stands under HEADING; false when it is sound. */
+   stands under HEADING; false when it is sound, or may be, after a warning. */
 bool typing_report_damage(const struct typing *typing, const char *heading,
                           const struct cell *cell);
 
