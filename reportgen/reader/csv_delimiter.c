@@ -60,6 +60,7 @@ static const char *skip_blank_rows(const char *text, const char *end)
 struct score {
     size_t n_cells; /* of the headings */
     size_t n_alike; /* rows below them with as many */
+    size_t n_fit;   /* rows with no more, but several */
     size_t n_rows;  /* rows below them that were looked at */
 };
 
@@ -67,10 +68,12 @@ struct score {
 static struct score try_delimiter(const char *text, const char *end,
                                   char delimiter)
 {
-    struct score score = {count_cells(&text, end, delimiter), 0, 0};
+    struct score score = {.n_cells = count_cells(&text, end, delimiter)};
     text = skip_blank_rows(text, end);
     for (; score.n_rows < SAMPLE_ROWS && text < end; score.n_rows++) {
-        score.n_alike += count_cells(&text, end, delimiter) == score.n_cells;
+        size_t n = count_cells(&text, end, delimiter);
+        score.n_alike += n == score.n_cells;
+        score.n_fit += n > 1 && n <= score.n_cells;
         text = skip_blank_rows(text, end);
     }
     return score;
@@ -128,7 +131,7 @@ char csv_delimiter_find(const char *text, size_t size, size_t *skip)
        any other row. */
     char found = first;
     for (size_t i = 0; i < MOST_TITLES && text < end; i++) {
-        if (score.n_cells > 1 && score.n_alike * 2 >= score.n_rows)
+        if (score.n_cells > 1 && score.n_fit * 2 >= score.n_rows)
             return found;
         count_cells(&text, end, '\n');
         text = skip_blank_rows(text, end);

@@ -236,6 +236,8 @@ static void delimiters_are_found(void **state)
         {"", ','},
         {"a,b\n1,\"2;2;2\"\n", ','},
         {"a;b\r1;2\r", ';'},
+        /* Empty last cells are left out, decimals are everywhere. */
+        {"a;b;c;d\n1,5;2\n1,5;2\n1,5;2;;4\n", ';'},
         /* Titles above the headings. */
         {"DANH MỤC ĐỀ ÁN\nĐVT: trđ\na;b;c\n1,5;2;3\n1,5;2;3\n", ';'},
         {"DANH MỤC, NĂM 2017\na;b;c;d\n1,5;2;3,5;4\n1;2;3;4\n", ';'},
