@@ -59,6 +59,8 @@ inside=("${isolated[@]}" sh -c '
 
 # ---- a bare root ------------------------------------------------------------
 
+exec 9> "$(dirname "$root")/lock"
+flock -n 9 || skip "another run is at work in $(dirname "$root")"
 [ "$(id -u)" -eq 0 ] || skip "only root can make one"
 scripts/install-packages.sh debootstrap >> "$log" 2>&1 ||
     skip "debootstrap is not there"
