@@ -85,6 +85,7 @@ base_SRC = \
 	legacy.c \
 	limits.c \
 	memory_file.c \
+	near_name.c \
 	nearest.c \
 	number.c \
 	number_words.c \
@@ -181,6 +182,7 @@ dataset_SRC = \
 	id_scope.c \
 	letter_places.c \
 	repeats.c \
+	roll_up.c \
 	store.c \
 	store_order.c \
 	store_scratch.c \

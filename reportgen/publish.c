@@ -39,6 +39,31 @@ static const char *file_name(struct report *report, const char *suffix)
 
 /* ---- the manifest ------------------------------------------------------ */
 
+/* What became of SOURCE, and its sums, so that two runs can be compared. */
+static struct manifest_file source_file(const struct report *report,
+                                        const struct store_source *source)
+{
+    const struct schema_table *table =
+        schema_find_table(report->schema, source->table);
+    struct manifest_sum *sums =
+        ARENA_ARRAY(report->arena, struct manifest_sum, table->n_fields);
+    struct manifest_file file = {.name = source->name,
+                                 .role = "data",
+                                 .size = -1,
+                                 .sha256 = source->sha256,
+                                 .rows = (int64_t)source->n_rows,
+                                 .cells =
+                                     (int64_t)account_n_cells(&source->account),
+                                 .sums = sums};
+    for (size_t i = 0; i < table->n_fields; i++)
+        if (table->fields[i].type == FIELD_MONEY &&
+            !table->fields[i].confidential && source->columns[i] != 0 &&
+            source->account.sums)
+            sums[file.n_sums++] = (struct manifest_sum){
+                table->fields[i].name, source->account.sums[i]};
+    return file;
+}
+
 /* The manifest names inputs as the configuration's folder does: it must not
    change with the folder that the program is started in. */
 static const char *file_of(const char *path)
@@ -71,8 +96,7 @@ static size_t list_inputs(struct report *report, struct manifest_file **files)
             -1, report->document->inputs[i].sha256, -1};
     for (size_t i = 0; i < n_sources; i++) {
         const struct store_source *source = store_source(report->store, i);
-        list[n++] = (struct manifest_file){
-            source->name, "data", -1, source->sha256, (int64_t)source->n_rows};
+        list[n++] = source_file(report, source);
     }
     *files = list;
     return n;

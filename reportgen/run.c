@@ -206,6 +206,12 @@ static void tell_rows(const struct report *report)
         diag_report(report->diag, DIAG_FOUND_ROWS,
                     (struct place){.file = source->path},
                     (long long)source->n_rows, source->table);
+        struct strbuf account = STRBUF_INIT;
+        account_format(&account, &source->account);
+        diag_report(report->diag, DIAG_FOUND_CELLS,
+                    (struct place){.file = source->path},
+                    strbuf_text(&account));
+        strbuf_free(&account);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "base/wildcard.h"
 
 #include "base/infile.h"
+#include "base/near_name.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -130,6 +131,28 @@ static void look_up(struct expansion *expansion, const char *before,
                     folder, part);
 }
 
+/* Reports the files in the folder BEFORE that PART, the last of the pattern,
+   may have been meant to match.  HAS_FOUND: it matches some. */
+static void report_near(struct expansion *expansion, const char *before,
+                        const char *part, bool has_found)
+{
+    const char *path = path_of(expansion, before);
+    DIR *folder = opendir(path);
+    const struct dirent *entry;
+    if (!folder)
+        return; /* that was reported */
+    struct arena *scratch = arena_create();
+    while ((entry = readdir(folder))) {
+        if (fnmatch(part, entry->d_name, FNM_PERIOD) != 0 &&
+            near_name(scratch, part, entry->d_name, !has_found))
+            diag_report(expansion->diag, DIAG_WILDCARD_NEAR, expansion->place,
+                        join(scratch, path, entry->d_name), part);
+        arena_reset(scratch);
+    }
+    arena_destroy(scratch);
+    closedir(folder);
+}
+
 static int compare_names(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -141,10 +164,13 @@ static struct names expand_part(struct expansion *expansion,
 {
     struct names found = {0};
     for (size_t i = 0; i < before->n; i++) {
+        size_t n = found.n;
         if (wildcard_is_pattern(part))
             list_folder(expansion, before->items[i], part, &found);
         else
             look_up(expansion, before->items[i], part, is_last, &found);
+        if (is_last)
+            report_near(expansion, before->items[i], part, found.n > n);
     }
     if (found.n > 0)
         qsort(found.items, found.n, sizeof *found.items, compare_names);

@@ -380,7 +380,9 @@ static const char *table_of_key(struct reading *reading,
 }
 
 /* What a source may say for itself: TABLE.OPTION or TABLE.NUMBER.OPTION. */
-static const char *const source_options[] = {"encoding", "notation", NULL};
+static const char *const source_options[] = {"encoding", "notation", "optional",
+                                             "expect", NULL};
+enum { OPTION_ENCODING, OPTION_NOTATION, OPTION_OPTIONAL, OPTION_EXPECT };
 
 /* Where the name of an option stands in KEY, or NULL: what stands before it
    and a dot is a source. */
@@ -406,11 +408,20 @@ static const char *option_value(struct reading *reading,
                                 const struct ini_entry *entry,
                                 const char *option)
 {
+    static const char *const truths[] = {"no", "yes", NULL};
     static const struct known_key notation = {.choices = notations};
-    if (strcasecmp(option, "notation") != 0)
+    static const struct known_key optional = {.choices = truths};
+    int chosen;
+    switch (find_choice(source_options, option)) {
+    case OPTION_NOTATION:
+        chosen = choose(reading, &notation, entry);
+        return notations[chosen < 0 ? 0 : chosen];
+    case OPTION_OPTIONAL:
+        chosen = choose(reading, &optional, entry);
+        return truths[chosen < 0 ? 0 : chosen];
+    default:
         return entry->value;
-    int chosen = choose(reading, &notation, entry);
-    return chosen < 0 ? notations[0] : notations[chosen];
+    }
 }
 
 /* Gives the option to the sources that KEY names; CLOSEST so far by source. */
@@ -427,10 +438,20 @@ static void read_option(struct reading *reading, const struct ini_entry *entry,
         if (fit <= closest[i])
             continue;
         closest[i] = fit;
-        if (find_choice(source_options, option) == 0)
+        switch (find_choice(source_options, option)) {
+        case OPTION_ENCODING:
             source->encoding = value;
-        else
+            break;
+        case OPTION_NOTATION:
             source->notation = value;
+            break;
+        case OPTION_OPTIONAL:
+            source->optional = strcmp(value, "yes") == 0;
+            break;
+        default:
+            source->expect = value;
+            break;
+        }
     }
     if (!found)
         diag_report(reading->diag, DIAG_OPTION_WITHOUT_SOURCE, entry->place,

@@ -34,6 +34,8 @@ struct config_source {
     const char *key;      /* as written: "schemes", "schemes.2" */
     const char *encoding; /* of its files without a mark; NULL: that of all */
     const char *notation; /* NULL: that of all */
+    const char *expect;   /* "places", or who must be there; NULL: nobody */
+    bool optional;        /* a folder may lack the file */
 };
 
 /* Within what an id stands for one thing. */

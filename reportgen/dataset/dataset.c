@@ -6,6 +6,7 @@
 #include "base/wildcard.h"
 #include "dataset/id_scope.h"
 #include "dataset/identity.h"
+#include "dataset/roll_up.h"
 #include "dataset/table_load.h"
 #include "dataset/validate.h"
 #include "intake/faults.h"
@@ -140,6 +141,19 @@ static void load_one(struct dataset *dataset,
     table_load(dataset->arena, dataset->store, class, &from, faults);
 }
 
+/* Reports what FOUND holds; that a folder lacks an optional file is nothing to
+   tell. */
+static void pass_on(const struct dataset *dataset,
+                    const struct config_source *source,
+                    const struct diag *found)
+{
+    size_t n;
+    const struct diag_message *messages = diag_messages(found, &n);
+    for (size_t i = 0; i < n; i++)
+        if (!source->optional || messages[i].code != DIAG_WILDCARD_ABSENT)
+            diag_pass_on(dataset->diag, &messages[i], messages[i].place);
+}
+
 /* All files that match; what stands behind their path is the same for each.
    False when they cannot all be found. */
 static bool load_matches(struct dataset *dataset,
@@ -151,9 +165,13 @@ static bool load_matches(struct dataset *dataset,
     const char *behind = source->where + path_size;
     struct wildcard_match *matches;
     size_t n_matches;
-    if (!wildcard_expand(arena, dataset->config->folder,
-                         arena_strndup(arena, source->where, path_size),
-                         source->place, &matches, &n_matches, dataset->diag))
+    struct diag *found = diag_create(NULL, NULL, false);
+    bool good = wildcard_expand(arena, dataset->config->folder,
+                                arena_strndup(arena, source->where, path_size),
+                                source->place, &matches, &n_matches, found);
+    pass_on(dataset, source, found);
+    diag_destroy(found);
+    if (!good)
         return false;
     for (size_t i = 0; i < n_matches; i++)
         load_one(dataset, source, table, class,
@@ -233,6 +251,7 @@ struct store *dataset_load(struct arena *arena, const struct config *config,
     for (size_t i = 0; i < config->n_sources; i++)
         load_source(&dataset, &config->sources[i]);
     check_required(&dataset);
+    roll_up_check_copies(dataset.store, diag);
     if (!identity_unify(dataset.store, dataset.faults, diag) ||
         !id_scope_part_ids(dataset.store, diag) ||
         !store_seal(dataset.store, diag)) {
@@ -240,6 +259,7 @@ struct store *dataset_load(struct arena *arena, const struct config *config,
         return NULL;
     }
     validate(dataset.store, dataset.faults);
+    roll_up_check_expected(dataset.store, config, diag);
     for (size_t i = 0; i < schema->n_tables; i++)
         faults_close(&dataset.faults[i]);
     return dataset.store;

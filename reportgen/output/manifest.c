@@ -44,6 +44,14 @@ static json_t *each(const struct manifest *manifest)
     return object;
 }
 
+static json_t *sums(const struct manifest_file *file)
+{
+    json_t *object = json_object();
+    for (size_t i = 0; i < file->n_sums; i++)
+        add_number(object, file->sums[i].field, file->sums[i].dong);
+    return object;
+}
+
 static json_t *files(const struct manifest_file *list, size_t n)
 {
     json_t *array = json_array();
@@ -54,6 +62,10 @@ static json_t *files(const struct manifest_file *list, size_t n)
         add_number(object, "size", list[i].size);
         add_text(object, "sha256", list[i].sha256);
         add_number(object, "rows", list[i].rows);
+        if (list[i].rows >= 0)
+            add_number(object, "cells", list[i].cells);
+        if (list[i].n_sums > 0)
+            json_object_set_new(object, "sums", sums(&list[i]));
         json_array_append_new(array, object);
     }
     return array;

@@ -20,6 +20,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The sum of a column of money, in đồng. */
+struct manifest_sum {
+    const char *field;
+    int64_t dong;
+};
+
 struct manifest_file {
     const char *name;
     const char *role;   /* "report", "annex"; "configuration", "layout",
@@ -27,6 +33,9 @@ struct manifest_file {
     int64_t size;       /* bytes, -1 unknown */
     const char *sha256; /* "" unknown */
     int64_t rows;       /* data rows kept, -1 not a table */
+    int64_t cells;      /* cells of the rows that are not empty, of a table */
+    const struct manifest_sum *sums; /* of its money that is not confidential */
+    size_t n_sums;
 };
 
 /* A figure of a tally's total row: exact, as the dump prints it. */

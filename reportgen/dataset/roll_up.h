@@ -1,0 +1,28 @@
+/*
+ * Roll-up: whether the files of many offices are all there, and each once.
+ *
+ * TABLE.expect in [dataset] says who must be there: "places" (every place of
+ * the map on the day that counts) or a list of names.
+ */
+#ifndef DATASET_ROLL_UP_H
+#define DATASET_ROLL_UP_H
+
+#include "config/config.h"
+#include "dataset/store.h"
+
+/* Warns of sources of one table that have the same bytes, but for such without
+   rows. */
+void roll_up_check_copies(const struct store *store, struct diag *diag);
+
+/* Warns of those whom [dataset] TABLE.expect names and who have no row in the
+   sealed STORE. */
+void roll_up_check_expected(struct store *store, const struct config *config,
+                            struct diag *diag);
+
+/* Those of TABLE who are missed so: their labels, N of them; NULL when nobody
+   is expected. */
+const char **roll_up_missing(struct arena *arena, struct store *store,
+                             const struct config *config,
+                             const struct schema_table *table, size_t *n);
+
+#endif
