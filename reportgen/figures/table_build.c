@@ -187,7 +187,8 @@ static void set_figure(const struct table_builder *builder, size_t column,
     figure->place = definition->place;
     figure->origin =
         (struct origin){builder->tally->name, group,
-                        builder->tally->columns[definition->index].name};
+                        builder->tally->columns[definition->index].name,
+                        builder->tally->columns[definition->index].source};
     cell->figure = figure;
     if (cell->text.n_runs > 0)
         cell->text.runs[0].figure = figure;

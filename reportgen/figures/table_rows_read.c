@@ -71,8 +71,9 @@ static bool read_figure(const struct row_reader *reader, const char *text,
         return false;
     cell->value = figure.value;
     if (!figure.is_sum)
-        cell->origin = (struct origin){figure.tally->name, figure.group,
-                                       figure.column->name};
+        cell->origin =
+            (struct origin){figure.tally->name, figure.group,
+                            figure.column->name, figure.column->source};
     return true;
 }
 

@@ -28,6 +28,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/figure_source.h"
 #include "base/strbuf.h"
 #include "base/value.h"
 #include "config/config.h"
@@ -46,6 +47,7 @@ struct tally_column {
     bool additive; /* the column's total is the sum of its rows */
     bool no_total; /* a list's figure that no sum of rows makes whole */
     bool absent;   /* empty: no source supplies what it needs */
+    const struct figure_source *source; /* of a group or statement: NULL */
     bool of_money; /* VALUE_RATIO: money by a number of something */
     uint8_t scale; /* VALUE_RATIO of a decimal: its places */
 };

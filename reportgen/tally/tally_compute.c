@@ -63,6 +63,23 @@ static bool adds_up(const struct tally_definition *definition,
            item->list_total == ADDS_ROWS;
 }
 
+static const struct figure_source *source_of(struct arena *arena,
+                                             const struct tally_query *query,
+                                             const struct tally_item *item)
+{
+    struct figure_source *source = ARENA_NEW(arena, struct figure_source);
+    source->expression = item->text;
+    if (item->is_quotient) {
+        source->numerator = query->items[item->numerator].name;
+        source->denominator = query->items[item->denominator].name;
+    }
+    source->condition = query->where_text;
+    source->has_window = query->date && query->kind != TALLY_NONE;
+    source->first = query->period.window.first;
+    source->last = query->period.window.last;
+    return source;
+}
+
 static void set_columns(struct arena *arena,
                         const struct tally_definition *definition,
                         struct tally *tally)
@@ -86,6 +103,8 @@ static void set_columns(struct arena *arena,
             column->kind = item->kind;
             column->field = item->field;
             column->absent = item->absent;
+            if (!definition->sql)
+                column->source = source_of(arena, query, item);
             column->of_money = item->of_money;
             column->scale = item->scale;
             column->additive = adds_up(definition, item);

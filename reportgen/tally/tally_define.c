@@ -250,6 +250,7 @@ static bool set_where(const struct defining *defining,
     if (where == NULL)
         return true;
     query->where_place = where->value_place;
+    query->where_text = where->value;
     query->where = expression_read(defining->arena, &query->scope, where->value,
                                    strlen(where->value), where->value_place,
                                    EXPRESSION_CONDITION, defining->diag);

@@ -50,6 +50,7 @@ struct tally_item {
     enum value_kind kind;
     const struct schema_field *field; /* of a list column, or NULL */
     const struct expression *tree;    /* NULL: a quotient, or of a statement */
+    const char *text;                 /* of it, as written */
     bool is_quotient;
     enum expression_nothing nothing; /* what it is of no rows */
     struct value of_nothing;         /* where that is computed */
@@ -82,6 +83,7 @@ struct tally_query {
     struct expression_scope scope;
     const struct expression *where; /* NULL: all rows */
     struct place where_place;
+    const char *where_text; /* as written, or NULL */
     enum tally_period kind;
     struct period period; /* unless TALLY_NONE */
     /* Decides the period; NULL: the query does not ask. */

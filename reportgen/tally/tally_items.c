@@ -252,6 +252,7 @@ static bool read_expression(const struct item_reader *reader,
     if (tree == NULL || !set_type(reader, tree, &said, item))
         return false;
     item->tree = tree;
+    item->text = arena_strndup(reader->arena, text->text, text->size);
     const struct expression *missing =
         is_figure(item->kind) ? expression_missing_field(reader->scope, tree)
                               : NULL;

@@ -188,6 +188,24 @@ static bool extend_rows(struct sharing *sharing, struct tally_row *rows,
     return true;
 }
 
+/* Of the records that its numerator is of. */
+static const struct figure_source *source_of(const struct sharing *sharing,
+                                             const struct share *share)
+{
+    const struct tally_column *columns = sharing->tally->columns;
+    struct figure_source *source =
+        ARENA_NEW(sharing->arena, struct figure_source);
+    if (columns[share->numerator].source)
+        *source = *columns[share->numerator].source;
+    source->expression = NULL;
+    source->numerator = columns[share->numerator].name;
+    source->denominator = columns[share->denominator].name;
+    if (share->of_total)
+        source->denominator =
+            arena_printf(sharing->arena, "total.%s", source->denominator);
+    return source;
+}
+
 static void add_columns(struct sharing *sharing)
 {
     struct tally *tally = sharing->tally;
@@ -196,10 +214,11 @@ static void add_columns(struct sharing *sharing)
                     tally->n_columns + sharing->n_shares);
     memcpy(columns, tally->columns, tally->n_columns * sizeof *columns);
     for (size_t i = 0; i < sharing->n_shares; i++)
-        columns[tally->n_columns++] =
-            (struct tally_column){.name = sharing->shares[i].name,
-                                  .kind = VALUE_RATIO,
-                                  .of_money = sharing->shares[i].of_money};
+        columns[tally->n_columns++] = (struct tally_column){
+            .name = sharing->shares[i].name,
+            .kind = VALUE_RATIO,
+            .source = source_of(sharing, &sharing->shares[i]),
+            .of_money = sharing->shares[i].of_money};
     tally->columns = columns;
 }
 

@@ -49,7 +49,8 @@ static struct data *figure_data(struct arena *arena, const struct tally *tally,
         data = enum_data(arena, column->field, value->as.text);
     else
         data = data_value(arena, *value);
-    data->origin = (struct origin){tally->name, group, column->name};
+    data->origin =
+        (struct origin){tally->name, group, column->name, column->source};
     return data;
 }
 

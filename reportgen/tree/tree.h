@@ -12,6 +12,7 @@
 #define TREE_TREE_H
 
 #include "base/date.h"
+#include "base/figure_source.h"
 #include "base/place.h"
 #include "base/value.h"
 
@@ -54,6 +55,8 @@ struct origin {
     const char *tally; /* NULL: not from a tally (a date, a setting) */
     const char *group; /* row key, or "" for the total */
     const char *measure;
+    const struct figure_source *source; /* what the measure is made of, or
+                                           NULL */
 };
 
 /* A figure or word as printed. */

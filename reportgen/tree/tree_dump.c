@@ -15,6 +15,25 @@ static void dump_blocks(const struct dump *dump, struct block *const *blocks,
 
 /* ---- figures ---------------------------------------------------------- */
 
+/* " = support / n where source = 'local' 2017-01-01..2017-12-31" */
+static void dump_source(const struct dump *dump,
+                        const struct figure_source *source)
+{
+    if (source->expression)
+        strbuf_add_format(dump->buf, " = %s", source->expression);
+    else if (source->numerator)
+        strbuf_add_format(dump->buf, " = %s / %s", source->numerator,
+                          source->denominator);
+    if (source->condition)
+        strbuf_add_format(dump->buf, " where %s", source->condition);
+    if (source->has_window) {
+        char first[11], last[11];
+        date_format_iso(source->first, first);
+        date_format_iso(source->last, last);
+        strbuf_add_format(dump->buf, " %s..%s", first, last);
+    }
+}
+
 static void dump_figure(const struct dump *dump, const struct figure *figure)
 {
     char place[256];
@@ -26,6 +45,8 @@ static void dump_figure(const struct dump *dump, const struct figure *figure)
         strbuf_add_format(dump->buf, " %s[%s].%s", figure->origin.tally,
                           figure->origin.group ? figure->origin.group : "",
                           figure->origin.measure ? figure->origin.measure : "");
+    if (figure->origin.source)
+        dump_source(dump, figure->origin.source);
     place_format(figure->place, place, sizeof place);
     const char *name = strrchr(place, '/');
     strbuf_add_format(dump->buf, " (%s)\n", name ? name + 1 : place);

@@ -43,7 +43,7 @@ static void parse(struct parsed *parsed, const char *template)
     struct data *data = data_object(arena);
     struct figures *figures = ARENA_NEW(arena, struct figures);
     struct data *n = data_value(arena, value_integer(8));
-    n->origin = (struct origin){"all", "", "n"};
+    n->origin = (struct origin){"all", "", "n", NULL};
     data_set(arena, data, "n", n);
     data_set(arena, data, "x", data_text(arena, "*a* # [b](c) <i>"));
     data_set(arena, data, "y", data_text(arena, "[^y]"));

@@ -37,7 +37,7 @@ static struct data *figure(struct arena *arena, struct value value,
                            const char *group, const char *measure)
 {
     struct data *data = data_value(arena, value);
-    data->origin = (struct origin){"by_source", group, measure};
+    data->origin = (struct origin){"by_source", group, measure, NULL};
     return data;
 }
 
