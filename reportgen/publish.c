@@ -304,13 +304,25 @@ static void choose_products(struct report *report, struct product *products)
    It is not ours to delete. */
 static void doubt_old_annex(struct report *report, const struct outdir *dir)
 {
-    const char *name = file_name(report, ".xlsx");
-    if ((report->config->formats & FORMAT_XLSX) &&
-        report->document->n_sheets == 0 && outdir_has(dir, name))
-        diag_report(report->diag, DIAG_OLD_ANNEX,
-                    (struct place){.file = arena_printf(
-                                       report->arena, "%s/%s",
-                                       outlock_path(report->lock), name)});
+    const unsigned formats = report->config->formats;
+    const bool annex = report->document->n_sheets > 0;
+    const struct {
+        const char *ending;
+        bool made;
+        enum diag_code code;
+    } files[] = {
+        {".pdf", (formats & FORMAT_PDF) != 0, DIAG_OLD_OUTPUT},
+        {".xlsx", (formats & FORMAT_XLSX) && annex,
+         (formats & FORMAT_XLSX) ? DIAG_OLD_ANNEX : DIAG_OLD_OUTPUT},
+    };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        const char *name = file_name(report, files[i].ending);
+        const char *path = arena_printf(report->arena, "%s/%s",
+                                        outlock_path(report->lock), name);
+        if (!files[i].made && outdir_has(dir, name))
+            diag_report(report->diag, files[i].code,
+                        (struct place){.file = path});
+    }
 }
 
 static bool measure(struct report *report, struct product *product)

@@ -149,4 +149,16 @@ for name, (options, head) in VARIANTS.items():
     if len(found) == 2:
         tap.equal(f"{name}: the long list is as the short one", found[15000],
                   found[300])
+
+# A set of which only a part is made anew: what stays is told.
+with tempfile.TemporaryDirectory() as folder:
+    make(folder, 10, "", "")
+    for only, left in (("pdf", "out.xlsx"), ("xlsx", "out.pdf")):
+        done = run([program, "run", "report.ini", "-o", "out", "--only", only],
+                   cwd=folder,
+                   env=plain_environment(REPORTGEN_PATH=f"{folder}:{ROOT}"))
+        tap.check(f"--only {only}: {left} stays, and is told",
+                  done.returncode == 0 and os.path.exists(
+                      os.path.join(folder, "out", left)) and
+                  f"{left}: warning: old-output: " in done.stderr, done.stderr)
 tap.done()
