@@ -14,7 +14,7 @@ static const char *const types[] = {".csv", ".tsv", ".txt",    ".xlsx", ".xlsm",
 static const char *const additions[] = {"copy", "saochep", "banve", "bansao",
                                         "moi",  "final",   "cuoi"};
 
-/* Shorter names are near too many others. */
+/* Shorter names, wildcards not counted, are near too many others. */
 enum { SHORTEST_NAME = 4 };
 
 /* TEXT without marks, capitals and signs; wildcards stay. */
@@ -79,7 +79,8 @@ static bool fits(const char *pattern, const char *name)
         return strcmp(pattern, name) == 0;
     while (strchr(wildcards, pattern[size - 1 - behind]) == NULL)
         behind++;
-    return length >= before + behind && strncmp(pattern, name, before) == 0 &&
+    return before + behind >= SHORTEST_NAME && length >= before + behind &&
+           strncmp(pattern, name, before) == 0 &&
            strcmp(pattern + size - behind, name + length - behind) == 0;
 }
 

@@ -20,7 +20,8 @@
 /* The database is a private temporary one: SQLite keeps it in its page cache
    and spills to an unlinked file in $TMPDIR when it outgrows that.  Nothing
    in it outlives the run, so neither journal nor sync is wanted. */
-static const char open_sql[] = "PRAGMA cache_size = -65536;"
+static const char open_sql[] = "PRAGMA page_size = 16384;"
+                               "PRAGMA cache_size = -16384;"
                                "PRAGMA journal_mode = OFF;"
                                "PRAGMA synchronous = OFF;"
                                "PRAGMA locking_mode = EXCLUSIVE;"
