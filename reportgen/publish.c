@@ -79,21 +79,42 @@ static size_t list_inputs(struct report *report, struct manifest_file **files)
     struct manifest_file *list = ARENA_ARRAY(
         report->arena, struct manifest_file,
         n_sources + report->schema->n_places + report->document->n_inputs + 3);
-    list[n++] =
-        (struct manifest_file){file_of(report->config->path), "configuration",
-                               -1, report->config->ini->sha256, -1};
-    list[n++] = (struct manifest_file){"layout.ini", "layout", -1,
-                                       report->layout.ini->sha256, -1};
-    list[n++] = (struct manifest_file){report->schema->name, "schema", -1,
-                                       report->schema->ini->sha256, -1};
+    list[n++] = (struct manifest_file){file_of(report->config->path),
+                                       "configuration",
+                                       -1,
+                                       report->config->ini->sha256,
+                                       -1,
+                                       0,
+                                       NULL,
+                                       0};
+    list[n++] = (struct manifest_file){
+        "layout.ini", "layout", -1, report->layout.ini->sha256, -1, 0, NULL, 0};
+    list[n++] = (struct manifest_file){report->schema->name,
+                                       "schema",
+                                       -1,
+                                       report->schema->ini->sha256,
+                                       -1,
+                                       0,
+                                       NULL,
+                                       0};
     for (size_t i = 0; i < report->schema->n_places; i++)
-        list[n++] =
-            (struct manifest_file){report->schema->places[i]->name, "places",
-                                   -1, report->schema->places[i]->sha256, -1};
+        list[n++] = (struct manifest_file){report->schema->places[i]->name,
+                                           "places",
+                                           -1,
+                                           report->schema->places[i]->sha256,
+                                           -1,
+                                           0,
+                                           NULL,
+                                           0};
     for (size_t i = 0; i < report->document->n_inputs; i++)
-        list[n++] = (struct manifest_file){
-            report->document->inputs[i].name, report->document->inputs[i].role,
-            -1, report->document->inputs[i].sha256, -1};
+        list[n++] = (struct manifest_file){report->document->inputs[i].name,
+                                           report->document->inputs[i].role,
+                                           -1,
+                                           report->document->inputs[i].sha256,
+                                           -1,
+                                           0,
+                                           NULL,
+                                           0};
     for (size_t i = 0; i < n_sources; i++) {
         const struct store_source *source = store_source(report->store, i);
         list[n++] = source_file(report, source);
@@ -129,8 +150,14 @@ static size_t list_figures(struct report *report,
 
 static struct manifest_file output_of(const struct product *product)
 {
-    return (struct manifest_file){product->name, product->role, product->size,
-                                  product->sha256, -1};
+    return (struct manifest_file){product->name,
+                                  product->role,
+                                  product->size,
+                                  product->sha256,
+                                  -1,
+                                  0,
+                                  NULL,
+                                  0};
 }
 
 static const char *day_text(struct arena *arena, struct date day)
