@@ -335,7 +335,9 @@ class Tally:
             self.measures.append(make(world, self.table, f"x{i}"))
         if dice.random() < 0.7:
             a, b = dice.sample(self.measures, 2)
-            self.measures.append(quotient("q", a, b))
+            # A quotient stands in 64 bits, or is refused.
+            if max(a.scale, b.scale) <= 5:
+                self.measures.append(quotient("q", a, b))
 
     def rows(self):
         def taken(row):
