@@ -8,11 +8,15 @@ static const struct manifest_file outputs[] = {
      .sha256 = "ab12",
      .rows = -1},
     {.name = "phụ lục.xlsx", .role = "annex", .size = 9, .rows = -1}};
+static const struct manifest_sum sums[] = {{"support", 1628500000}};
 static const struct manifest_file inputs[] = {{.name = "schemes.csv",
                                                .role = "data",
                                                .size = -1,
                                                .sha256 = "cd34",
-                                               .rows = 8}};
+                                               .rows = 8,
+                                               .cells = 56,
+                                               .sums = sums,
+                                               .n_sums = 1}};
 static const struct manifest_figure figures[] = {
     {"by_source", "n", "8"},
     {"all", "support", "1628500000"},
@@ -33,10 +37,14 @@ static const struct manifest manifest = {.version = "1.0.0",
 static const char expected[] = "{\n"
                                "  \"inputs\": [\n"
                                "    {\n"
+                               "      \"cells\": 56,\n"
                                "      \"name\": \"schemes.csv\",\n"
                                "      \"role\": \"data\",\n"
                                "      \"rows\": 8,\n"
-                               "      \"sha256\": \"cd34\"\n"
+                               "      \"sha256\": \"cd34\",\n"
+                               "      \"sums\": {\n"
+                               "        \"support\": 1628500000\n"
+                               "      }\n"
                                "    }\n"
                                "  ],\n"
                                "  \"outputs\": [\n"
