@@ -11,8 +11,7 @@
 #define NO_SUBSET UINT32_MAX
 #define NO_MARK   (UINT32_MAX - 1)
 
-/* Artifacts of which a reader is told what they are; others are TAG_ARTIFACT.
- */
+/* Artifacts whose kind readers are told; the others are TAG_ARTIFACT. */
 #define RULES_MARK  (UINT32_MAX - 2)
 #define NUMBER_MARK (UINT32_MAX - 3)
 
@@ -20,7 +19,7 @@
    of subset, and that one item makes besides. */
 enum { CHARACTER_ROOM = 56, ITEM_ROOM = 160 };
 
-/* Where the drawing stands, so that no operator says what is so already. */
+/* The graphics state written so far, so that no operator repeats it. */
 struct pen {
     struct strbuf *buf;
     struct pdf_fonts *fonts;
@@ -95,8 +94,8 @@ static const char *kind_name(const struct page *page, tag_id tag)
     return tag < page->n_tags ? tag_kind_name(page->tags[tag].kind) : "P";
 }
 
-/* What begins an artifact; NULL for the mark of an element.  The number of a
-   page is its header (ISO 14289-1, 7.8). */
+/* The operator that begins an artifact; NULL for an element. A page number is
+   the page's header (ISO 14289-1, 7.8). */
 static const char *artifact_operator(tag_id mark)
 {
     switch (mark) {
@@ -212,8 +211,8 @@ static uint32_t next_character(const char **text, const char *end)
     return (uint32_t)c;
 }
 
-/* The blank at which a line ends: who reads the structure, not the lines, must
-   find the words apart (ISO 32000-1, 14.8.2.5). */
+/* Write the blank at the end of a line: a reader that follows the structure
+   must find the words separated (ISO 32000-1, 14.8.2.5). */
 static char *put_word_end(struct pen *pen, char *p, struct pdf_face *face,
                           const struct item *item)
 {
@@ -298,8 +297,8 @@ static void add_text(struct pen *pen, const struct item *item)
 
 /* ---- figures ---------------------------------------------------------- */
 
-/* Begins the one mark of a figure.  A file without tags has no element for
-   it, but words for it all the same. */
+/* Begins the single mark of a figure. An untagged file has no element for it
+   but still carries its words. */
 static void begin_figure(struct pen *pen, const struct item *item)
 {
     char *start = strbuf_reserve(pen->buf, ITEM_ROOM);
@@ -314,7 +313,7 @@ static void begin_figure(struct pen *pen, const struct item *item)
     }
     strbuf_set_size(pen->buf, pen->buf->size + (size_t)(p - start));
     if (item->text != NULL) {
-        /* Readers of text know such words of a Span only. */
+        /* Text extractors honour ActualText on a Span only. */
         strbuf_add_text(pen->buf, "/Span<</ActualText");
         pdf_add_text_string(pen->buf, item->text);
         strbuf_add_text(pen->buf, ">>BDC\n");
@@ -354,8 +353,8 @@ static void add_shape(struct pen *pen, const struct item *item)
 
 /* ---- rules ------------------------------------------------------------ */
 
-/* Both edges are rounded, not the thickness: rules that meet on paper meet in
-   the file. */
+/* Round both edges instead of the thickness, so that rules that meet on paper
+   meet in the file. */
 static char *put_box(char *p, const struct item *item)
 {
     int32_t x = pdf_hundredths(item->x);
@@ -370,7 +369,7 @@ static char *put_box(char *p, const struct item *item)
     return pdf_put_text(p, " re\n");
 }
 
-/* All rules that mean nothing to a reader, as one path below the text. */
+/* Draws all decorative rules as one path below the text. */
 static void add_artifact_rules(struct pen *pen, const struct page *page)
 {
     bool any = false;

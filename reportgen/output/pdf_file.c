@@ -16,7 +16,7 @@
 #error "other structs of libharu: see above"
 #endif
 
-/* Pages in a node of the page tree; an array of libharu holds 32,767. */
+/* Pages per node of the page tree; libharu's arrays hold 32,767. */
 enum { PAGES_IN_NODE = 64 };
 
 struct file_page {
@@ -101,8 +101,8 @@ void pdf_file_destroy(struct pdf_file *file)
 
 /* ---- pages ------------------------------------------------------------ */
 
-/* A page's entries that libharu would write from floats or lacks.  Pages are
-   written in the order in which they were added. */
+/* Entries of a page that libharu lacks or would write from floats. Pages are
+   written in the order they were added. */
 static HPDF_STATUS write_page(HPDF_Dict dict, HPDF_Stream stream)
 {
     struct pdf_file *file = stream->attr;
@@ -293,9 +293,9 @@ uint32_t pdf_file_n_objects(const struct pdf_file *file)
     return file->doc->xref->entries->count - 1;
 }
 
-/* Streams cannot be packed.  What navigation starts from, and the lengths of
-   streams, stand in the open too, so that a damaged container cannot take the
-   pages with it. */
+/* Streams cannot be packed. Keep the objects that navigation starts from, and
+   the lengths of streams, unpacked too, so that a damaged container does not
+   lose the pages. */
 static bool stands_alone(const HPDF_Obj_Header *header)
 {
     if ((header->obj_class & HPDF_OCLASS_ANY) != HPDF_OCLASS_DICT)

@@ -72,8 +72,8 @@ uint32_t pdf_file_n_objects(const struct pdf_file *file);
 /* Writes all objects.  Nothing may be added after. */
 void pdf_file_write(struct pdf_file *file, struct pdf_writer *writer);
 
-/* libharu's first complaint (a number of hpdf_error.h), or 0.  None is
-   expected: it would be a fault of this program. */
+/* libharu's first error (a number of hpdf_error.h), or 0. Any error is a bug of
+   this program. */
 unsigned pdf_file_fault(const struct pdf_file *file);
 
 #endif

@@ -89,8 +89,8 @@ struct pdf_face *pdf_fonts_face(struct pdf_fonts *fonts,
 
 /* ---- codes ------------------------------------------------------------ */
 
-/* Codes that a literal string shows as they are.  0 means "none", 32 is the
-   blank's alone. */
+/* Codes that need no escape in a literal string. 0 means "none"; 32 is reserved
+   for the blank. */
 static bool is_usable(unsigned code)
 {
     return code != 0 && code != ' ' && code != '(' && code != ')' &&
@@ -121,9 +121,9 @@ static const struct {
     {0x00AB, 0x00AB}, {0x00BB, 0x00BB}, {0x2022, 0x2022}, {0x2264, 0x2265},
 };
 
-/* ASCII keeps its code, so that a page can be read in a debugger.  That the
-   others do too makes a face's subset a matter of which characters a document
-   shows, not of their order.  0: CHARACTER has no home. */
+/* ASCII keeps its code, so a page can be read in a debugger. Because the other
+   common characters have fixed codes too, a subset depends on which characters
+   a document shows, not on their order. 0: CHARACTER has no fixed code. */
 static unsigned home_of(uint32_t character)
 {
     unsigned place = 0;
@@ -141,7 +141,7 @@ static unsigned home_of(uint32_t character)
     return 0;
 }
 
-/* A stranger takes what ASCII leaves first, for that is needed least.  0 when
+/* A character without a fixed code takes the code that is needed least. 0 when
    the subset is full. */
 static unsigned find_code(const uint32_t codes[256], uint32_t character)
 {
@@ -156,8 +156,8 @@ static unsigned find_code(const uint32_t codes[256], uint32_t character)
     return 0;
 }
 
-/* Where one figure stands the next report has another: ten digits together
-   keep its subset the same, for half a kilobyte. */
+/* Include all ten digits as soon as one is used: the next report then has the
+   same subset, for half a kilobyte more. */
 static void add_all_digits(const struct pdf_face *face, uint32_t codes[256])
 {
     for (uint32_t digit = '0'; digit <= '9'; digit++)

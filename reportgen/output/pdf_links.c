@@ -190,7 +190,7 @@ static const struct link_target *find_spot(const struct pdf_links *links,
                    compare_id);
 }
 
-/* A URI is ASCII; other bytes are written %XX (RFC 3987, 3.1). */
+/* A URI is ASCII; write other bytes as %XX (RFC 3987, 3.1). */
 static void add_uri(struct strbuf *buf, const char *uri)
 {
     struct strbuf ascii = STRBUF_INIT;
@@ -250,8 +250,8 @@ static uint32_t add_field(struct pdf_links *links, struct pdf_file *file,
     return number;
 }
 
-/* What a link to SPOT says: the words below it, but where these are a mere mark
-   the name of what it leads to. */
+/* The description of a link to SPOT: the words it covers or, when these are
+   only a footnote mark, the name of its target. */
 static const char *words_for(const struct link_box *box,
                              const struct link_target *spot)
 {
@@ -327,7 +327,7 @@ static size_t write_page(struct pdf_links *links, struct pdf_file *file,
     return i;
 }
 
-/* A bookmark hangs on the last one of a lower level. */
+/* A bookmark is the child of the last one of a lower level. */
 static void write_bookmarks(const struct pdf_links *links,
                             struct pdf_file *file)
 {

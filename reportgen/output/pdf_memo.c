@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Four faces of a few kinds of reports; what was not used for longest gives
-   way. */
+/* Enough for four faces of a few kinds of reports; the least recently used one
+   is replaced. */
 enum { N_KEPT = 16 };
 
 struct pdf_memo {

@@ -29,7 +29,7 @@ static tag_id table_of(const struct tag *tags, tag_id row)
     return is_group(&tags[parent]) ? tags[parent].parent : parent;
 }
 
-/* Rows count for their table: its groups stay when it has too many. */
+/* Count rows for their table; its groups stay when there are too many. */
 static void count_children(struct cutter *cutter, size_t n_tags)
 {
     const struct tag *tags = cutter->tags;
@@ -39,8 +39,8 @@ static void count_children(struct cutter *cutter, size_t n_tags)
                                                     : tags[i].parent]++;
 }
 
-/* What only items of its own kind may stand in goes on in another such
-   element behind it. */
+/* An element that may hold only its own kind of children is continued by
+   another such element. */
 static bool goes_on(const struct tag *tag)
 {
     return is_group(tag) || tag->kind == TAG_L || tag->kind == TAG_TOC;

@@ -242,8 +242,8 @@ static bool have_one_id(const struct words *a, const struct words *b)
     return strcmp(id_of(a), id_of(b)) == 0;
 }
 
-/* No identifier stands at two elements (ISO 32000-1, 14.7.2): where a table is
-   shown twice, the first has it. */
+/* An identifier belongs to one element (ISO 32000-1, 14.7.2): when a table is
+   shown twice, the first one has it. */
 static void sort_ids(struct pdf_tags *tags)
 {
     tags->ids = calloc(tags->n_words + 1, sizeof *tags->ids);
@@ -367,8 +367,8 @@ uint32_t pdf_tags_last_object(const struct pdf_tags *tags)
 
 /* ---- elements --------------------------------------------------------- */
 
-/* Where writing stands: elements come in order, and so do, almost, the pages
-   of their content. */
+/* The position of the writer: elements come in order, and the pages of their
+   content almost so. */
 struct cursor {
     const struct pdf_tags *tags;
     const struct pdf_file *file;

@@ -245,7 +245,7 @@ static bool check_rows(struct check *c, unsigned char *rows)
     return check_members(c, rows);
 }
 
-/* Undoes the filter "up" in place: rows lose their first byte. */
+/* Undoes the PNG filter "up" in place; each row loses its first byte. */
 static void undo_filter(unsigned char *rows, uint32_t n)
 {
     unsigned char above[XREF_ROW - 1] = {0};

@@ -66,7 +66,7 @@ struct pdf_writer *pdf_writer_create(struct outfile *out,
     w->ok = true;
     w->digest = sha256_create();
     reserve_numbers(w, n_objects);
-    /* Four bytes above 127 tell transfer programs that this is not text. */
+    /* Four bytes above 127 tell transfer programs that the file is binary. */
     strbuf_add_text(&w->buf, packed ? "%PDF-1.7\n" : "%PDF-1.4\n");
     strbuf_add_text(&w->buf, "%\xE2\xE3\xCF\xD3\n");
     return w;
@@ -88,8 +88,8 @@ void pdf_writer_destroy(struct pdf_writer *w)
     free(w);
 }
 
-/* The identifier is a digest of one checksum a block: a cryptographic digest
-   of every byte would take as long as writing them. */
+/* The identifier is a digest of one checksum per block: hashing every byte
+   would take as long as writing the file. */
 static void flush(struct pdf_writer *w)
 {
     w->crc = checksum_add(w->crc, w->buf.data, w->buf.size);

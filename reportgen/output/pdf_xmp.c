@@ -66,7 +66,7 @@ static void add_dates(struct strbuf *buf, int64_t created)
     }
 }
 
-/* PDF/UA's property is unknown to PDF/A, which wants it described. */
+/* PDF/A does not know PDF/UA's property and requires its description. */
 static const char accessibility[] =
     "<rdf:Description rdf:about=\"\""
     " xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\""

@@ -43,8 +43,8 @@ struct made_look {
     struct made_look *next;
 };
 
-/* Looks of table cells, made when first used: one for each column, kind of
-   row and class of value. */
+/* Formats of table cells, made on first use: one per column, kind of row and
+   class of value. */
 enum { MERGED = XLSX_CLASSES, N_CLASSES, N_KINDS = ROW_TOTAL + 1 };
 
 /* ---- failures --------------------------------------------------------- */
@@ -70,7 +70,7 @@ static bool check_size(struct book *book, const struct xlsx_plan *plan)
 
 /* ---- cells ------------------------------------------------------------ */
 
-/* Excel counts UTF-16 units, of which a character beyond U+FFFF takes two. */
+/* Excel counts UTF-16 units; a character beyond U+FFFF takes two. */
 static size_t excel_length(const struct strbuf *text)
 {
     size_t n = unicode_length(text->data, text->size);
@@ -162,8 +162,8 @@ static bool same_text(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* One format a look: of two that are equal the library finds the second by
-   hashing it anew for every cell. */
+/* Reuse one lxw_format per appearance; libxlsxwriter re-hashes duplicates for
+   each cell. */
 static lxw_format *format_for(struct book *book, const struct look *look)
 {
     struct made_look *made = book->looks;
@@ -185,9 +185,9 @@ static lxw_format *format_for(struct book *book, const struct look *look)
     return made->format;
 }
 
-/* The number format of CLASS in COLUMN.  Texts of a column of texts stay texts
-   when a reader edits them, "0123" and "=A1" too; an empty cell among figures
-   takes figures. */
+/* The number format of CLASS in COLUMN. A text column keeps what a reader
+   types as text, "0123" and "=A1" too; an empty cell among figures accepts
+   figures. */
 static const char *number_format_of(struct arena *arena, int class,
                                     const struct table_column *column)
 {
@@ -207,9 +207,9 @@ static const char *number_format_of(struct arena *arena, int class,
                         (int)decimals, zeros);
 }
 
-/* LibreOffice forgets the indent of a figure when only the number format tells
-   the cell from the one before it; so the black of every other column is a
-   shade lighter than black, which nobody sees. */
+/* LibreOffice drops the indent of a figure when a cell differs from the one
+   before it in nothing but the number format. Therefore every other column is
+   printed in a black one shade lighter, which nobody can see. */
 static struct look look_of(const struct sheet_page *page, enum row_kind kind,
                            int class, size_t column)
 {
@@ -247,9 +247,9 @@ static lxw_format *format_of(struct sheet_page *page, enum row_kind kind,
     return *format;
 }
 
-/* The format of a number that prints unlike others of its column: in a format
-   of its own, or with the mark of a footnote, which the format shows, so that
-   the cell stays a number. */
+/* The format of a number that prints differently from its column: with a format
+   of its own, or with the mark of a footnote. The format shows the mark, so the
+   cell stays a number. */
 static lxw_format *cell_format(struct sheet_page *page, enum row_kind kind,
                                int class, size_t column,
                                const struct table_cell *cell)
@@ -442,10 +442,10 @@ static double inches(int mm)
     return mm / 25.4;
 }
 
-/* The page number, centred in the top margin, from 1 in each annex however many
-   are printed together.  The decree wants none on the
-   first page; this version of the library knows no header that differs there,
-   so that at least a sheet of one page has none. */
+/* The page number, centred in the top margin, starting from 1 in each annex
+   even when several are printed together. The decree wants no number on the
+   first page. This version of the library has no different first-page header,
+   so only a sheet of one page goes without. */
 static void set_page_number(struct sheet_page *page)
 {
     lxw_header_footer_options options = {.margin = inches(10)};
@@ -457,7 +457,7 @@ static void set_page_number(struct sheet_page *page)
                                             &options));
 }
 
-/* A chart stands below the table, an empty row between them. */
+/* The chart goes below the table, after an empty row. */
 static lxw_row_t last_printed_row(const struct xlsx_plan *plan)
 {
     const size_t chart = plan->sheet->chart ? 1 + CHART_ROWS : 0;
@@ -490,7 +490,7 @@ static void set_up_print(struct sheet_page *page)
                            plan->sheet->freeze_columns);
 }
 
-/* Codes such as "01" are text on purpose: no green corners. */
+/* Codes such as "01" are text on purpose: suppress Excel's green corners. */
 static void mark_codes(struct sheet_page *page)
 {
     char first[LXW_MAX_CELL_NAME_LENGTH];
@@ -522,10 +522,10 @@ static size_t count_filtered(const struct table *table)
     return n;
 }
 
-/* A list has buttons to filter it: when its head is one row, so that each
-   button stands below its heading, and no group would be torn.  The totals
-   stay below, and count what is shown.  Comes before the rows: of a large
-   list the library takes no row again that it has passed. */
+/* Give a list filter buttons when its head is one row, so that each button is
+   at its heading, and when no group would be split. The totals stay below and
+   count what is shown. Call this before the rows are written: in
+   constant-memory mode the library does not go back to a row it has passed. */
 static void offer_filter(struct sheet_page *page)
 {
     const struct table *table = page->table;
@@ -564,7 +564,8 @@ static void write_table(struct sheet_page *page)
 static lxw_worksheet *add_sheet(struct book *book, const struct sheet *info)
 {
     lxw_error error = workbook_validate_sheet_name(book->workbook, info->name);
-    /* The library would name it itself; Excel keeps the other for itself. */
+    /* The library would choose this name itself; Excel reserves the other
+       one. */
     if (*info->name == '\0' || strcasecmp(info->name, "History") == 0)
         error = LXW_ERROR_PARAMETER_VALIDATION;
     if (error != LXW_NO_ERROR) {
@@ -597,7 +598,7 @@ static void write_sheet(struct book *book, const struct xlsx_plan *plan)
         xlsx_write_chart(&page);
 }
 
-/* The library's structs have no const, but it copies what it is given. */
+/* The library's structs lack const, but it copies what it is given. */
 static void set_properties(struct book *book, const struct document *document,
                            int64_t created)
 {
@@ -612,8 +613,8 @@ static void set_properties(struct book *book, const struct document *document,
     xlsx_check(book, workbook_set_properties(book->workbook, &properties));
 }
 
-/* The normal style, in which what a reader adds will be written, and whose
-   digits are the unit of column widths: 8 pixels of a screen, 6 points. */
+/* Set the normal style. Readers type in it, and the width of its digits (8
+   pixels, 6 points) is the unit of column widths. */
 static void set_normal_style(struct book *book)
 {
     lxw_format *normal = xlsx_private_normal_format(book->workbook);
@@ -621,7 +622,7 @@ static void set_normal_style(struct book *book)
     format_set_font_size(normal, BODY_SIZE);
 }
 
-/* What the library says of a failure is less than what the system said. */
+/* The system's reason says more than the library's. */
 static bool is_cause(int error)
 {
     return error == ENOSPC || error == EDQUOT || error == EFBIG ||
@@ -630,8 +631,8 @@ static bool is_cause(int error)
            error == EPERM || error == EROFS;
 }
 
-/* Closes the workbook, which writes all of it.  The library prints its
-   failures on the standard error; they are reported with their place, once. */
+/* Closes the workbook, which writes all of it. The library would print failures
+   on standard error; report them once, with their place, instead. */
 static void close_workbook(struct book *book)
 {
 #ifdef __GLIBC__

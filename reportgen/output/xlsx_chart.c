@@ -72,7 +72,7 @@ static void dress_series(lxw_chart_series *series, enum chart_kind kind,
         chart_series_set_fill(series, &fill);
 }
 
-/* Each slice of a pie has a look of its own; the library copies them. */
+/* Every slice of a pie has its own appearance; the library copies them. */
 static void dress_slices(struct sheet_page *page, lxw_chart_series *series,
                          size_t n)
 {
@@ -105,13 +105,14 @@ static bool shows_values(const struct chart *drawn)
            drawn->n_series * drawn->n_categories <= MOST_VALUES;
 }
 
-/* A name as the library takes it: what begins with "=" would be a formula. */
+/* Protects a name from being read as a formula: the library takes text that
+   begins with "=" as one. */
 static const char *literal(struct sheet_page *page, const char *name)
 {
     return *name == '=' ? arena_printf(page->book->arena, " %s", name) : name;
 }
 
-/* Series I, its names and figures being cells of the table. */
+/* Adds series I; its names and figures are cells of the table. */
 static void add_series(struct sheet_page *page, lxw_chart *chart,
                        const struct sheet_chart *info, size_t i)
 {
@@ -151,7 +152,7 @@ static void set_legend(lxw_chart *chart, const struct chart *drawn)
                                                 : LXW_CHART_LEGEND_NONE);
 }
 
-/* The library calls axes by where they lie: those of bars change places. */
+/* The library names axes by position, so a bar chart swaps them. */
 static void set_axes(struct sheet_page *page, lxw_chart *chart,
                      const struct chart *drawn)
 {
@@ -166,7 +167,7 @@ static void set_axes(struct sheet_page *page, lxw_chart *chart,
                                   LXW_CHART_AXIS_LABEL_POSITION_LOW);
     if (!lying)
         return;
-    /* The first category stands on top, the figures' axis below all. */
+    /* Put the first category on top and the value axis at the bottom. */
     chart_axis_set_reverse(categories);
     chart_axis_set_crossing_max(categories);
 }

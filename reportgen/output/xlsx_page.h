@@ -36,8 +36,8 @@ struct sheet_page {
     lxw_format *head;
 };
 
-/* Whether a call went well.  Reports the first failure only: the rest follow
-   from it. */
+/* True when a call succeeded. Reports the first failure only, because the
+   others follow from it. */
 bool xlsx_check(struct book *book, lxw_error error);
 
 /* The library's name for a column of WIDTH mpt.  A file counts widths in

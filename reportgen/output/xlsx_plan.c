@@ -159,8 +159,8 @@ enum xlsx_class xlsx_value(const struct table_cell *cell,
 
 /* ---- formulas --------------------------------------------------------- */
 
-/* What a cell adds to a sum: nothing when it is empty or text, as in Excel.
-   KIND becomes that of the first number; another kind cannot be added. */
+/* Adds a cell to a sum as Excel does: an empty or text cell adds nothing. KIND
+   becomes the kind of the first number; another kind cannot be added. */
 static bool add_cell(const struct table_cell *cell, enum value_kind *kind,
                      int64_t *sum)
 {

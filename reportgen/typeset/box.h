@@ -12,8 +12,8 @@
 #include "base/arena.h"
 #include "typeset/page.h"
 
-/* How a box hangs on the box above it.  A page is parted where the tie is
-   loosest, and there as far down as possible. */
+/* How strongly a box is tied to the box above it. A page breaks at the loosest
+   tie, as far down as possible. */
 enum tie {
     TIE_FREE,  /* a page may end here */
     TIE_LOOSE, /* the first and last line of a paragraph, row of a table */
@@ -34,7 +34,7 @@ struct box {
     uint8_t tie;    /* enum tie */
     uint8_t memory; /* which of the pager's arenas holds it */
     bool vanishes;  /* free room: nothing at the top of a page */
-    bool open_foot; /* a row that goes on in the next box */
+    bool open_foot; /* a row that continues in the next box */
     bool new_page;  /* nothing stands above */
     struct item *items;
     size_t n_items;
@@ -85,8 +85,8 @@ void box_add_notes(struct arena *arena, struct box *box,
 /* Room between two boxes. */
 mpt box_gap(const struct box *above, const struct box *below);
 
-/* Of N > 0 boxes that fit on a page, and the one behind them that does not:
-   how many go on the page. */
+/* Of N > 0 boxes that fit on a page, followed by one that does not: how many to
+   put on the page. */
 size_t box_best_break(const struct box *boxes, size_t n);
 
 /* The table head that stands above BOX when it is the first on a page, or

@@ -83,7 +83,7 @@ static void begin_run(struct canvas *canvas, const struct table_run *run)
     canvas->interrupted = true;
 }
 
-/* Begins and ends upright rules where the row at TOP wants it. */
+/* Begins and ends vertical rules as the row at TOP requires. */
 static void place_edges(struct canvas *canvas, const struct box *row, mpt top)
 {
     if (!row->edges && !canvas->interrupted)

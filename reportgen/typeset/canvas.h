@@ -35,7 +35,7 @@ void canvas_free(struct canvas *canvas);
 /* Puts BOX with its upper edge at TOP. */
 void canvas_place(struct canvas *canvas, const struct box *box, mpt top);
 
-/* Draws what is begun of the table being placed. */
+/* Draws the pending rules of the table being placed. */
 void canvas_end_run(struct canvas *canvas);
 
 void canvas_add_item(struct canvas *canvas, const struct item *item);

@@ -10,7 +10,7 @@ enum hatch {
     HATCH_FALLING = 8
 };
 
-/* Neighbours differ in more than one way. */
+/* Neighbouring series differ in more than one way. */
 static const struct fill {
     int16_t grey;
     unsigned hatch;
@@ -76,7 +76,7 @@ static size_t cross(enum hatch hatch, int64_t level, const struct spot *spots,
     return found / 2;
 }
 
-/* Lines of all shapes lie on one grid, whatever their place. */
+/* The hatch lines of all shapes lie on one common grid. */
 static void add_hatch(struct drawing *drawing, enum hatch hatch, mpt spacing,
                       const struct spot *spots, size_t n)
 {
@@ -141,7 +141,7 @@ static const int32_t sines[91] = {
 
 enum { DEGREE = 1000, QUARTER = 90 * DEGREE, ROUND = 4 * QUARTER };
 
-/* Between two whole degrees the sine is straight enough: it errs by 40
+/* Interpolate linearly between whole degrees; the error is at most 40
    millionths. */
 static int64_t sine(int64_t angle)
 {

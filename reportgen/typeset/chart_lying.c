@@ -25,7 +25,7 @@ struct lying {
     mpt values_width;              /* 0: figures are not printed */
     mpt left, width;               /* of the plot */
     mpt slot;                      /* height of a category */
-    size_t every;                  /* only each so many-th name is printed */
+    size_t every;                  /* print every Nth name only */
 };
 
 static mpt across(const struct lying *lying, int64_t grains)
@@ -53,7 +53,7 @@ static bool set_names(struct lying *lying)
     return true;
 }
 
-/* As many ticks as have room beside each other. */
+/* As many ticks as fit side by side. */
 static bool choose_scale(struct lying *lying, int64_t lowest, int64_t highest)
 {
     struct charter *charter = lying->charter;

@@ -26,7 +26,7 @@ static int64_t angle_after(const struct pie *pie, int64_t part)
     return 90 * DEGREE - part * (360 * DEGREE) / pie->whole;
 }
 
-/* The whole circle has no corner in its middle. */
+/* A full circle has no corner at its centre. */
 static void draw_part(struct pie *pie, size_t look, int64_t from, int64_t to)
 {
     struct spot corners[360 * DEGREE / ARC_STEP + 4];
@@ -85,7 +85,7 @@ static bool draw_parts(struct pie *pie)
     return true;
 }
 
-/* Figures stand in the legend; a value's title heads the pie. */
+/* The legend holds the figures; the value title heads the pie. */
 bool chart_pie(struct charter *charter, mpt *used)
 {
     struct pie pie = {.charter = charter};

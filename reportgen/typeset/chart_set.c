@@ -76,7 +76,7 @@ void charter_range(const struct charter *charter, int64_t *lowest,
 bool charter_line(struct charter *charter, const char *text,
                   struct label *label)
 {
-    /* Wider than any paper: nothing breaks. */
+    /* Wider than any paper, so nothing breaks. */
     enum { ENDLESS = 100000000 };
     return label_set(&charter->drawing, text, ENDLESS, ALIGN_LEFT, label);
 }

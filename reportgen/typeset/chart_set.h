@@ -59,8 +59,8 @@ bool charter_line(struct charter *charter, const char *text,
 struct label *charter_ticks(struct charter *charter,
                             const struct chart_scale *scale, mpt *widest);
 
-/* Names that need PITCH each and stand PITCH_GIVEN apart are printed by turns:
-   each so many-th, which is noted when it is not every one. */
+/* Returns N when only every Nth name has room: names need PITCH each and are
+   PITCH_GIVEN apart. Reports a note when N is not 1. */
 size_t charter_every(struct charter *charter, mpt pitch, mpt pitch_given);
 
 /* Draw the plot into the charter's room and set *USED to its height. */

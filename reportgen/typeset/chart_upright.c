@@ -26,7 +26,7 @@ struct upright {
     mpt widest_tick;
     struct label *names; /* of categories */
     mpt names_height;
-    size_t every; /* only each so many-th name is printed */
+    size_t every; /* print every Nth name only */
     int turn;     /* of the names */
     enum value_place values;
     mpt above, below; /* what figures take above and below their columns */
@@ -94,7 +94,7 @@ static bool set_level_names(struct upright *up, bool *fit)
     return true;
 }
 
-/* Slanted names end below their columns and reach out to the left. */
+/* Slanted names end below their columns and extend to the left. */
 static bool set_slanted_names(struct upright *up, mpt height)
 {
     struct drawing *drawing = &up->charter->drawing;
@@ -164,7 +164,8 @@ static int64_t lowest_of_line(const struct upright *up)
     return lowest;
 }
 
-/* Where figures find room: level above the columns, else upright. */
+/* Chooses how figures are printed: level above the columns if they fit,
+   otherwise upright. */
 static bool choose_values(struct upright *up)
 {
     mpt widest;
@@ -283,7 +284,7 @@ static bool draw_columns(struct upright *up)
 
 /* ---- stacks ----------------------------------------------------------- */
 
-/* The figure of a part, within it when it finds room there. */
+/* Prints the figure of a part inside it when there is room. */
 static bool put_inside(struct upright *up, const char *text, mpt x, mpt foot,
                        mpt height)
 {
@@ -347,7 +348,7 @@ static struct spot line_spot(const struct upright *up, size_t series, size_t j)
                          height_of(up, charter_grains(up->charter, series, j))};
 }
 
-/* A line rests where a figure is missing. */
+/* A line has a gap where a figure is missing. */
 static void draw_line(struct upright *up, size_t series)
 {
     const size_t n = up->chart->n_categories;

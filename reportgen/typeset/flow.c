@@ -71,7 +71,7 @@ bool flow_add(struct flow *flow, struct box *boxes, size_t n)
 
 /* ---- paragraphs ------------------------------------------------------- */
 
-/* Two lines at least stay together at either end. */
+/* Keep at least two lines together at either end (widows and orphans). */
 static void tie_lines(struct box *boxes, size_t n)
 {
     if (n < 2)
@@ -80,8 +80,8 @@ static void tie_lines(struct box *boxes, size_t n)
     tie_box(&boxes[n - 1], TIE_LOOSE);
 }
 
-/* The nearest element above TAG, itself included, that a note may stand in:
-   lists and tables hold their own parts alone. */
+/* The nearest ancestor of TAG, or TAG itself, that may hold a note: lists and
+   tables hold only their own parts. */
 static tag_id note_holder(const struct tags *tags, tag_id tag)
 {
     for (; tag > 0; tag = tags->tags[tag].parent) {
@@ -244,7 +244,7 @@ static struct text with_blank(struct arena *arena, const struct text *label)
     return (struct text){.runs = runs, .n_runs = n};
 }
 
-/* Sets LABEL where the first line FIRST of STYLE begins. */
+/* Sets LABEL at the start of FIRST, the first line in STYLE. */
 static bool hang_label(struct flow *flow, const struct item_label *label,
                        const struct style *style, struct place place,
                        struct box *first)
@@ -340,7 +340,7 @@ static bool flow_paragraph(struct flow *flow, const struct block *block,
         name_tag(flow, block, tag);
     if (!labelled_lines(flow, block, label, tag, &boxes, &n))
         return false;
-    /* One line is not enough above the signatures. */
+    /* One line above the signatures is not enough. */
     if (followed && n == 1)
         tie_box(&boxes[0], TIE_KEEP);
     if (!flow_add(flow, boxes, n))
@@ -509,7 +509,7 @@ static mpt first_baseline(const struct box_list *list)
     return 0;
 }
 
-/* A column being emptied into boxes. */
+/* A column whose boxes are being placed. */
 struct flow_column {
     struct box_list list;
     size_t next;
@@ -556,7 +556,7 @@ static mpt place_column(struct canvas *canvas, struct flow_column *column,
     return used;
 }
 
-/* One box of all columns, or several where they are taller than a page. */
+/* Makes one box of all columns, or several when they are taller than a page. */
 static bool add_columns(struct flow *flow, struct flow_column *columns,
                         size_t n, mpt before)
 {
@@ -592,8 +592,8 @@ static mpt first_before(const struct flow_column *column)
     return column->list.n_boxes == 0 ? INT32_MAX : column->list.boxes[0].before;
 }
 
-/* Columns start level: the room that all want above is returned, further
-   room stands inside; first lines stand on one baseline. */
+/* Aligns the columns on the baseline of their first lines. Returns the room
+   above that all of them want; the rest goes inside the columns. */
 static mpt align_columns(struct flow_column *columns, size_t n)
 {
     mpt before = INT32_MAX, lowest = 0;

@@ -12,7 +12,8 @@ struct cursor {
     mpt after;   /* room that the last box wants below */
     bool at_top; /* nothing visible stands above */
     struct page_notes_height notes;
-    bool crowded; /* with notes of pages before: new ones have to wait */
+    bool crowded; /* notes of earlier pages are pending, so new ones must
+                     wait */
     bool full;    /* the last note is cut off: nothing may follow */
 };
 
@@ -243,7 +244,7 @@ static void add_footer(struct pager *pager)
     }
 }
 
-/* Rules are artifacts; together at the end they cost one mark. */
+/* Rules are artifacts; grouped at the end they need one mark only. */
 static void add_rules(struct canvas *canvas)
 {
     for (size_t i = 0; i < canvas->n_rules; i++) {
@@ -272,7 +273,8 @@ static mpt place_carry(struct pager *pager, const struct box *box, size_t row,
     return box->run->carry_height;
 }
 
-/* What is repeated above BOX, the first on its page, from TOP down. */
+/* Places what is repeated above BOX, the first box of its page, from TOP
+   down. */
 static void place_repeated(struct pager *pager, const struct box *box, mpt top)
 {
     const struct box *head = box_repeated_head(box);
@@ -323,7 +325,7 @@ static void place_notes(struct pager *pager, const struct box *boxes, size_t n,
     size_t fitting =
         page_notes_fitting(notes->boxes, notes->n_boxes, room - used);
     if (fitting == 0 && n == 0)
-        fitting = 1; /* a line taller than a page must go somewhere */
+        fitting = 1; /* place a line taller than a page anyway */
     page_notes_place(&pager->canvas, notes->boxes, fitting,
                      setup->height - setup->top - room, setup->left,
                      setup->width - setup->left - setup->right);
@@ -428,7 +430,7 @@ static bool fill_pages(struct pager *pager)
 {
     while (!fit_waiting(pager)) {
         const struct box *boxes = pager->waiting.boxes + pager->first;
-        /* What is taller than a page must go somewhere. */
+        /* Place a box taller than a page anyway. */
         size_t n = pager->n_fitting;
         if (n == 0)
             n = 1;
@@ -455,8 +457,8 @@ bool pager_add(struct pager *pager, const struct box *boxes, size_t n)
     return true;
 }
 
-/* A section without any box still has its page; free room alone makes no
-   further one. */
+/* A section without boxes still has one page; free space alone adds no further
+   page. */
 bool pager_end_section(struct pager *pager)
 {
     size_t n = pager->waiting.n_boxes - pager->first;

@@ -52,7 +52,7 @@ static void add_part(struct setting *s, const struct part *part)
     s->parts[s->n_parts++] = *part;
 }
 
-/* A mark that stands on the letter before it. */
+/* A combining mark of the letter before it. */
 static bool is_combining(const struct measured *m, uint32_t i)
 {
     unsigned char a = (unsigned char)m->text[m->bytes[i]];
@@ -150,7 +150,7 @@ static mpt to_mpt(fine width)
     return (mpt)((width + FINE / 2) / FINE);
 }
 
-/* Rounded up; a cell of a hundred thousand letters is as wide as WIDEST. */
+/* Round up; a cell of a hundred thousand letters counts as WIDEST. */
 static mpt to_mpt_up(fine width)
 {
     fine up = (width + FINE - 1) / FINE;
@@ -314,7 +314,7 @@ static void break_stretch(struct setting *s, uint32_t first, uint32_t stop,
     free(starts);
 }
 
-/* Most text of a table fits on its line, and asks for no breaks. */
+/* Most table text fits on one line and needs no break positions. */
 static void set_stretch(struct setting *s, uint32_t first, uint32_t stop,
                         struct lines *lines)
 {
@@ -363,7 +363,7 @@ static void finish(struct setting *s)
     free(s->parts);
 }
 
-/* Letters stand in the middle of the leading, as word processors do it. */
+/* Centre the letters in the leading, as word processors do. */
 static mpt first_baseline(const struct measured *m, const struct style *style)
 {
     if (m->n_spans == 0)

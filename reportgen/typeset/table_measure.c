@@ -368,8 +368,8 @@ static bool want_body(struct measure *measure)
     return true;
 }
 
-/* Heads are set in several lines rather than widen their columns: a third of
-   the text, and two words more. */
+/* A head is broken into lines rather than widening its column: allow a third of
+   its text plus two words. */
 static bool want_head_cell(struct measure *measure,
                            const struct table_cell *cell, struct want *want)
 {
@@ -428,7 +428,7 @@ static void make_shares(const struct measure *measure, struct share *shares)
         raise(&share->least, column->min_width);
         share->natural = want->natural + TABLE_EXTRA_X;
         raise(&share->natural, share->least);
-        /* A word wider than the column's most is worth the room. */
+        /* A word may exceed the column's maximum width. */
         raise(&share->most, share->least);
         if (share->natural > share->most)
             share->natural = share->most;
@@ -444,8 +444,8 @@ static int64_t sum_least(const struct share *shares, size_t n)
     return sum;
 }
 
-/* Words are too wide for the page: the widest columns give way, all down to
-   one width, found by halving. */
+/* When words are too wide for the page, shrink the widest columns to one common
+   width, found by bisection. */
 static void squeeze(const struct share *shares, size_t n, mpt width,
                     mpt *widths)
 {
@@ -521,8 +521,8 @@ static void share_weighted(const struct share *shares, size_t n, mpt width,
             else
                 weight += shares[i].weight;
         }
-        /* First those that are too narrow, then those too wide: a column at
-           its least leaves the others less, never more. */
+        /* Fix the columns that are too narrow first, then those too wide: a
+           column at its minimum leaves less for the others, never more. */
         for (int wide = 0; wide < 2 && !changed; wide++) {
             for (size_t i = 0; i < n; i++) {
                 if (fixed[i])

@@ -329,8 +329,8 @@ static bool measure_at(struct table_setter *ts, struct arena *arena, int scale,
                          ts->flow->width - TABLE_RULE, widths, fits);
 }
 
-/* Letters get smaller rather than that words or figures are torn, as long as
-   they can be read; where that does not help they keep their size. */
+/* Shrink the letters, down to a readable size, before splitting words or
+   figures; keep the size when shrinking does not help. */
 static bool find_look(struct table_setter *ts, struct arena *arena, mpt *widths)
 {
     const mpt size = ts->table->body_style->size;

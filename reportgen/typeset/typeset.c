@@ -132,7 +132,7 @@ bool typeset_document(struct arena *arena, const struct document *document,
     bool ok = true;
     if (contents_pages_wanted(document)) {
         ok = find_contents(&typesetter, document, &contents, result);
-        /* What the second setting has to say has been said. */
+        /* The first pass has already reported what the second would report. */
         quiet = diag_create(NULL, NULL, false);
         typesetter.setter.diag = quiet;
         typesetter.contents = &contents;
