@@ -74,7 +74,7 @@ static void add_block(struct arena *arena, size_t size)
     arena->block_used = 0;
 }
 
-/* Space without a defined content, at a multiple of ALIGNMENT. */
+/* Uninitialized space at a multiple of ALIGNMENT. */
 static void *take(struct arena *arena, size_t size, size_t alignment)
 {
     size_t start = (arena->block_used + alignment - 1) & ~(alignment - 1);

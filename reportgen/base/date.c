@@ -22,9 +22,9 @@ bool date_is_valid(struct date date)
            date.day <= date_days_in_month(date.year, date.month);
 }
 
-/* Years are counted from March, so that the leap day ends its year; an era
-   is 400 years, 146,097 days; day 0 of era 0 is 0000-03-01, which is 719,468
-   days before 1970-01-01. */
+/* Count years from March, so that the leap day is the last day of a year. An
+   era has 400 years or 146,097 days; day 0 of era 0 is 0000-03-01, 719,468 days
+   before 1970-01-01. */
 enum { DAYS_PER_ERA = 146097, DAYS_TO_1970 = 719468 };
 
 int32_t date_to_days(struct date date)

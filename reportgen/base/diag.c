@@ -20,7 +20,7 @@ static const struct code_info {
 #undef DIAG
 };
 
-/* So far back a message is compared with earlier ones. */
+/* How many earlier messages a message is compared with. */
 enum { RECENT = 16 };
 
 /* Highest priority first: what the operator must look at before all else. */
@@ -88,7 +88,7 @@ static struct diag_message *add_message(struct diag *diag)
     return &diag->messages[diag->n_messages++];
 }
 
-/* Whether the last message says no more than one shortly before it. */
+/* True when the last message repeats a recent one. */
 static bool was_just_told(const struct diag *diag)
 {
     const struct diag_message *last = &diag->messages[diag->n_messages - 1];
@@ -113,8 +113,8 @@ static void count(struct diag *diag, enum diag_level level,
         diag->status = diag_worse_status(diag->status, status);
 }
 
-/* True when one more message would only make a long list longer: it is
-   counted, and the first such says so. */
+/* True when the list is full: count the message instead, and report that
+   once. */
 static bool is_full(struct diag *diag, enum diag_level level,
                     enum exit_status status, struct place place)
 {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* 00 to 99: two digits for the price of one division. */
+/* The digits of 00 to 99: two digits per division. */
 static const char pairs[] =
     "00010203040506070809101112131415161718192021222324"
     "25262728293031323334353637383940414243444546474849"

@@ -18,8 +18,8 @@ static bool is_text(const char *name)
     return unicode_is_valid(name, strlen(name), &bad);
 }
 
-/* The name in the folder of PATH that is written otherwise in upper and lower
-   case, or composed otherwise, as other systems take for the same; or NULL. */
+/* A name in the folder of PATH that differs only in letter case or Unicode
+   composition, which other systems treat as the same; or NULL. */
 static const char *find_alike(struct arena *arena, const char *path)
 {
     if (!is_text(path))

@@ -101,7 +101,7 @@ bool number_format(struct strbuf *buf, int64_t numerator, int64_t denominator,
 
 /* ---- reading ---------------------------------------------------------- */
 
-/* What TEXT says under one notation. */
+/* TEXT parsed under one notation. */
 struct reading {
     bool valid;
     bool negative;
@@ -260,7 +260,7 @@ static enum number_fault reading_value(const struct reading *reading,
     return NUMBER_OK;
 }
 
-/* The figure that TEXT is when it consists of digits only, as most do. */
+/* Fast path: TEXT consists of digits only, as most figures do. */
 static bool read_digits(const char *text, int64_t unit, int64_t *result)
 {
     enum { MOST_DIGITS = 18 }; /* so many fit */

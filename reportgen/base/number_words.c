@@ -10,7 +10,7 @@ static const char *const digits[] = {"không", "một", "hai", "ba",  "bốn",
 
 enum { BILLION = 1000000000 };
 
-/* Words are parted by one blank. */
+/* Separates words by one blank. */
 struct speech {
     struct strbuf *buf;
     size_t start;
@@ -37,8 +37,8 @@ static const char *unit_after_ten(unsigned tens, unsigned unit,
     return digits[unit];
 }
 
-/* A group of three digits, not 0; IN_FULL after a higher group: then its
-   hundreds are said even when there are none. */
+/* Writes a group of three digits, not 0. IN_FULL: after a higher group the
+   hundreds are said even when they are zero. */
 static void say_group(struct speech *speech, unsigned group, bool in_full)
 {
     unsigned hundreds = group / 100;
@@ -161,8 +161,8 @@ static const struct word {
 
 static const struct word_style CANONICAL = {.bon_for_four = true};
 
-/* What was said so far.  The order of words is not judged here: a number is
-   accepted when its canonical words are the words that were read. */
+/* The state of parsing. The order of words is not checked here: a number is
+   accepted when its canonical words equal the words read. */
 struct hearing {
     uint64_t total;   /* whole tỷ, in units */
     uint64_t section; /* closed groups below one tỷ */
@@ -170,7 +170,7 @@ struct hearing {
     uint64_t digit;
 };
 
-/* Bounds every part: TEXT may be long and say anything. */
+/* Limits every part, because TEXT may be long and arbitrary. */
 static bool hear(struct hearing *hearing, const struct word *word)
 {
     enum { TOO_MUCH = 1000 };
@@ -230,7 +230,7 @@ static size_t next_word(const char **text, const char **word)
     return (size_t)(*text - *word);
 }
 
-/* "tư" is four only after the tens. */
+/* "tư" means four only after the tens. */
 static bool may_follow(const struct word *word, const struct word *before)
 {
     return strcmp(word->text, "tư") != 0 ||
@@ -267,7 +267,7 @@ static bool skip_minus(const char **text)
     return true;
 }
 
-/* The magnitude that was heard, when it fits. */
+/* The parsed magnitude, if it fits. */
 static bool heard_number(const struct hearing *hearing, bool negative,
                          uint64_t *size)
 {

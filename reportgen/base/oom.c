@@ -91,7 +91,7 @@ void *calloc(size_t n, size_t size)
     return check(__libc_calloc(n, size));
 }
 
-/* A size of 0 frees BLOCK, and NULL is then no failure. */
+/* A size of 0 frees BLOCK; NULL is then not a failure. */
 void *realloc(void *block, size_t size)
 {
     count();

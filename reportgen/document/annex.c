@@ -7,7 +7,7 @@
 
 /* ---- reading ---------------------------------------------------------- */
 
-/* Whether what "when" says holds; true without it. */
+/* True when the condition of "when" holds, and without a condition. */
 static bool is_wanted(const struct render *render, struct ini_section *section,
                       bool *failed)
 {
@@ -106,8 +106,8 @@ static bool read_annex(const struct render *render, struct ini_section *section,
     return wanted;
 }
 
-/* An annex of the workbook alone is no annex of the text: it bears no number,
-   so that the numbers that a reader of the PDF sees have no gap. */
+/* An annex that is only in the workbook has no number, so that the numbers in
+   the PDF have no gap. */
 static int count_numbered(const struct annexes *annexes)
 {
     int n = 0;

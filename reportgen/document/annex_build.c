@@ -45,7 +45,7 @@ static bool build_section(const struct render *render, struct annexes *annexes,
             return false;
         struct block *block =
             layout_table_block(render, annex->table, (struct text){0});
-        /* A table that stands in the text too keeps that as its target. */
+        /* When the table is in the text too, links lead to it there. */
         if (annex->table->reference && block->kind == BLOCK_TABLE)
             block->id = NULL;
         blocks_append(render->arena, &blocks, block);
@@ -75,7 +75,7 @@ static bool is_sheet_name(struct arena *arena, const char *name,
     return true;
 }
 
-/* Row numbers and the column after them stay in sight. */
+/* Freeze the row numbers and the column after them. */
 static uint16_t frozen_columns(const struct table_definition *definition)
 {
     bool numbered = definition->columns[0].source == SOURCE_NUMBER;

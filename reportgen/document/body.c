@@ -191,7 +191,7 @@ bool body_build(const struct render *render, struct annexes *annexes,
     struct body body = {render, annexes, map};
     struct markup_targets targets = {&body, place_target, refer};
     if (!render_file(render, name, place, map)) {
-        /* Nobody knows which annexes the text would have named. */
+        /* Without its text, nobody knows which annexes it would have named. */
         for (size_t i = 0; i < annexes->n_annexes; i++)
             annexes->annexes[i].named = true;
         return false;

@@ -30,7 +30,7 @@ static bool is_listed(const struct block *block, int levels)
            block->outline_level <= levels;
 }
 
-/* HEADING as an entry; NUMBER tells the headings without an id apart. */
+/* Makes HEADING an entry; NUMBER distinguishes headings that have no id. */
 static struct block *make_entry(const struct render *render,
                                 struct block *heading, int number)
 {

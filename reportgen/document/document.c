@@ -47,8 +47,8 @@ static bool read_title(const struct render *render, const char *key,
     return *line != NULL;
 }
 
-/* After a fault of the form nothing else is read: its sections are not
-   unknown. */
+/* After a fault in the form nothing else is read; mark its sections as used, so
+   that they are not reported as unknown. */
 static void excuse_layout(struct ini *ini)
 {
     for (size_t i = 0; i < ini->n_sections; i++) {

@@ -110,8 +110,8 @@ static bool has_figure(const struct chart *chart, int sign)
 
 /* ---- stacks ----------------------------------------------------------- */
 
-/* The tally's own totals over the second group, as a table with the names and
-   them; NULL when the series are no parts of one measure. */
+/* A table of the names and the tally's own totals over the second group; NULL
+   when the series are not parts of one measure. */
 static const struct table *totals_of(const struct maker *maker)
 {
     const struct chart_definition *definition = maker->definition;
@@ -143,8 +143,8 @@ static bool equals_sum(const struct chart *chart, size_t category,
     return ratio_compare(sum, total) == 0;
 }
 
-/* Totals are printed where they are the sums of what is drawn: something in
-   two groups counts once in a total, but stands in the stack twice. */
+/* Print totals only when they are the sums of what is drawn: an item in two
+   groups counts once in a total but appears twice in the stack. */
 static void set_totals(const struct maker *maker)
 {
     struct arena *arena = maker->render->arena;
@@ -190,15 +190,15 @@ static const char *share_text(struct arena *arena, struct ratio part,
     return text;
 }
 
-/* A slice of a pie on its way: POINT stands for category NUMBER. */
+/* A slice of a pie being built: POINT is the figure of category NUMBER. */
 struct slice {
     struct chart_point point;
     const char *category;
     size_t number;
 };
 
-/* The greatest first, those without a figure last; of equal ones that which
-   stands later, so that the first of them is folded first. */
+/* Orders slices: the greatest first, those without a figure last. Of equal ones
+   the later comes first, so that the earlier is folded first. */
 static int compare_slices(const void *left, const void *right)
 {
     const struct slice *a = left, *b = right;
@@ -367,8 +367,8 @@ bool chart_build(const struct render *render,
 
 /* ---- on a sheet ------------------------------------------------------- */
 
-/* Figures of one tally are the same when they come from the same place;
-   others when they read the same. */
+/* Two figures of one tally are the same when they have the same origin; other
+   figures when their text is the same. */
 static bool same_figures(const struct figure *a, const struct figure *b)
 {
     if (!a || !b || strcmp(a->origin.tally, b->origin.tally) != 0)

@@ -22,8 +22,8 @@ bool image_set_size(struct image *image, uint64_t width, uint64_t height,
     return true;
 }
 
-/* 72,000 mpt are an inch.  A resolution that would make the picture larger
-   than a metre or smaller than a millimetre is none. */
+/* 72,000 mpt are an inch. Ignore a resolution that would make the picture
+   larger than a metre or smaller than a millimetre. */
 void image_set_resolution(struct image *image, uint64_t pixels, mpt length)
 {
     enum { INCH = 72000, METRE = 2834646, MILLIMETRE = 2835 };

@@ -17,7 +17,7 @@
 /* Largest file, and most pixels: an A3 scan at 400 dpi has 31 million. */
 enum { IMAGE_LIMIT = 32 * 1024 * 1024, IMAGE_MOST_PIXELS = 40000000 };
 
-/* What a file says of its resolution when it says nothing. */
+/* The resolution assumed when a file gives none. */
 enum { IMAGE_USUAL_DPI = 96 };
 
 /* The image in FILE, which lives as long.  NULL after a report at FILE

@@ -226,7 +226,7 @@ bool image_read_jpeg(struct image *image, const struct infile *file,
     }
     if (!jpeg.has_scan)
         return broken(&jpeg, gettext("there is no picture in it"));
-    /* What cameras put behind the end is no part of the picture. */
+    /* Ignore what cameras append after the end marker. */
     image->kind = IMAGE_JPEG;
     image->bytes = file->data;
     image->size = (size_t)((const char *)jpeg.at - file->data);

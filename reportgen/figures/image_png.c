@@ -35,7 +35,7 @@ static void on_error(png_structp png, png_const_charp text)
     png_longjmp(png, 1);
 }
 
-/* Warnings are of parts that are not shown (profiles, texts). */
+/* Ignore warnings: they concern parts that are not shown (profiles, texts). */
 static void on_warning(png_structp png, png_const_charp text)
 {
     (void)png;

@@ -75,7 +75,7 @@ const struct built_chart *layout_chart_build(const struct render *render,
     return chart->failed ? NULL : &chart->built;
 }
 
-/* A reader who cannot see the chart is always told something of it. */
+/* Every chart has an alternative text. */
 static const char *words_of(const struct render *render,
                             const struct layout_chart *chart, const char *title)
 {
@@ -119,7 +119,7 @@ const struct layout_image *layout_image_find(const struct layout_figures *set,
     return found;
 }
 
-/* Faults of an image are told at the file. */
+/* Faults of an image are reported at the image file. */
 static struct image *read_image(const struct render *render, const char *name,
                                 struct place place)
 {
@@ -155,7 +155,7 @@ static struct layout_image *add_image(const struct render *render,
     return image;
 }
 
-/* Blanks at the end of SIZE bytes do not count. */
+/* The SIZE bytes at TEXT without trailing blanks. */
 static size_t without_blanks(const char *text, size_t size)
 {
     while (size > 0 && text[size - 1] == ' ')

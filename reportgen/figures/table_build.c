@@ -56,7 +56,7 @@ static void index_pivots(struct table_builder *builder)
                     i);
 }
 
-/* A count or sum over no rows is 0; other figures have none. */
+/* A count or sum over no rows is 0; any other figure is missing. */
 static struct value nothing(const struct table_builder *builder, size_t index)
 {
     enum value_kind kind = builder->tally->columns[index].kind;
@@ -144,7 +144,8 @@ static struct value total_value(const struct table_builder *builder,
 
 /* ---- cells ------------------------------------------------------------ */
 
-/* TEXT, its line ends as breaks, by the run that is set aside for the cell. */
+/* Sets TEXT, with its line ends as breaks, using the run reserved for the
+   cell. */
 static struct text cell_runs(struct arena *arena, const char *text,
                              struct run *run)
 {
@@ -166,8 +167,8 @@ static struct text cell_runs(struct arena *arena, const char *text,
     return runs_text(&list);
 }
 
-/* Lists are traced by the place of their records; figures of groups keep
-   where they come from. */
+/* Lists are traced by the place of their records; figures of groups keep their
+   origin. */
 static void set_figure(const struct table_builder *builder, size_t column,
                        const char *group, struct table_cell *cell,
                        const char *text)
@@ -232,7 +233,8 @@ static struct table_row *add_row(struct table_builder *builder,
 
 /* ---- body rows -------------------------------------------------------- */
 
-/* A list's texts and days are no figures; what has none is never empty. */
+/* The texts and dates of a list are not figures; a column without figures is
+   never empty. */
 static bool is_counted(const struct table_builder *builder, size_t column)
 {
     const struct tally *tally = builder->tally;
@@ -270,7 +272,7 @@ static bool is_empty(const struct table_builder *builder,
     return true;
 }
 
-/* What figures of ROW are traced by; NULL for records. */
+/* The group by which figures of ROW are traced; NULL for records. */
 static const char *group_of(const struct table_builder *builder,
                             const struct tally_row *row)
 {
@@ -285,7 +287,8 @@ static const char *group_of(const struct table_builder *builder,
                         row->keys[1]);
 }
 
-/* What notes call ROW by: the key of its group, of a list its first text. */
+/* The name by which notes refer to ROW: the key of its group or, in a list, its
+   first text. */
 static const char *key_of(const struct table_builder *builder,
                           const struct tally_row *row)
 {
@@ -427,7 +430,7 @@ static void add_group_row(struct table_builder *builder,
                      group->key ? group->key : group->label, row->cells);
 }
 
-/* A table whose figures were all left out has nothing to add up. */
+/* A table without figures has nothing to add up. */
 static bool has_any_total(const struct table_builder *builder)
 {
     const struct table_definition *definition = builder->definition;
@@ -532,7 +535,7 @@ static void set_number_formats(struct table_builder *builder)
                                table->columns[i].decimals);
 }
 
-/* A table whose rows the layout writes. */
+/* Builds a table whose rows the layout writes. */
 static struct table *build_own_rows(struct table_builder *builder,
                                     bool *rounded)
 {

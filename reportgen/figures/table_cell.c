@@ -56,8 +56,8 @@ struct cell_format cell_format_of(const struct table_definition *definition,
         format.unit = definition->unit;
     if (format.unit == 0)
         format.unit = 1;
-    /* Unit and decimals of a table are those of its money: a number with
-       decimals prints its own, and a quotient has no last one. */
+    /* The unit and decimals of a table apply to its money: a number with
+       decimals prints its own, and a quotient has no fixed number of them. */
     if (decimals == DECIMALS_UNSET && is_money)
         decimals = definition->decimals;
     if (decimals == DECIMALS_UNSET && format.kind == VALUE_RATIO &&
@@ -148,8 +148,8 @@ static const char *print_text(const struct schema_field *field,
     return value ? value->label : text;
 }
 
-/* A column of "unit=percent" holds and prints 100 times the ratio; one with a
-   unit of money a ratio of đồng in that unit.  So the workbook has the same
+/* A column with "unit=percent" holds and prints 100 times the ratio, one with a
+   unit of money a ratio of đồng in that unit, so that the workbook has the same
    figure as the page. */
 static bool scale_ratio(const struct cell_format *format, struct ratio *ratio)
 {

@@ -92,8 +92,8 @@ static bool set_option(struct column_definition *column, const char *name,
     return false;
 }
 
-/* Options are NAME=VALUE between blanks, VALUE in quotes when it holds
-   blanks. */
+/* Reads options: NAME=VALUE separated by blanks, VALUE in quotes when it
+   contains blanks. */
 static bool read_options(const struct render *render, const char *text,
                          struct column_definition *column)
 {
@@ -363,7 +363,7 @@ static bool choose_columns(const struct render *render,
     return good;
 }
 
-/* Leaves out the columns that want it, unless nothing is left then. */
+/* Leaves out the columns that ask for it, unless none would be left. */
 static void hide_empty_columns(struct table_definition *table)
 {
     size_t n = 0;
@@ -421,7 +421,7 @@ static bool read_grouping(const struct render *render,
     return true;
 }
 
-/* A line that may bear marks of notes. */
+/* Reads a line that may carry marks of notes. */
 static bool read_marked_line(const struct render *render,
                              struct ini_section *section,
                              const struct table_definition *table,

@@ -112,9 +112,9 @@ static const char *row_number(struct row_builder *builder,
     return text;
 }
 
-/* How a figure prints: money, and quotients of it, in the table's unit, others
-   as they are.  Rows
-   of one column may hold figures of several kinds. */
+/* How a figure is printed: money, and quotients of money, in the table's
+   unit, others as they are. The rows of one column may hold figures of
+   several kinds. */
 static struct cell_format format_of(const struct table_definition *definition,
                                     const struct column_definition *column,
                                     const struct value *value)
@@ -155,7 +155,7 @@ static void set_figure(struct row_builder *builder, size_t i, size_t column,
     cell->value = printed.value;
     cell->text = text_plain(render->arena, printed.text);
     struct table_column *target = &builder->table->columns[column];
-    /* A workbook takes a quotient in a column of money for đồng. */
+    /* In a column of money the workbook stores a quotient as đồng. */
     struct ratio unit = {target->unit, 1};
     if (value.kind == VALUE_RATIO &&
         !ratio_multiply(cell->value.as.ratio, unit, &cell->value.as.ratio)) {
@@ -314,7 +314,7 @@ bool table_rows_build(const struct render *render,
             add_row(&builder, i);
     if (builder.failed)
         return false;
-    /* Sums of sums pass over those below them, which come first. */
+    /* A sum of sums ignores the sums inside its range; they come first. */
     *rounded = set_formulas(&builder, LEVEL_ROW);
     *rounded |= set_formulas(&builder, LEVEL_GROUP);
     *rounded |= set_formulas(&builder, LEVEL_TOTAL);

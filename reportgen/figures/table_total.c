@@ -67,8 +67,7 @@ struct parts {
     size_t from, to, step, n;
 };
 
-/* The pivots of the same measure as TOTAL, when they stand at even
-   distances. */
+/* Finds the pivots of TOTAL's measure when they are evenly spaced. */
 static bool find_parts(const struct table_definition *definition,
                        const struct column_definition *total,
                        struct parts *parts)
@@ -118,7 +117,7 @@ static void set_column_sums(const struct table_definition *definition,
     if (total->source != SOURCE_PIVOT_TOTAL ||
         !find_parts(definition, total, &parts))
         return;
-    /* Parts in other units would not add up on the sheet. */
+    /* Parts in different units would not add up on the sheet. */
     for (size_t i = parts.from; i <= parts.to; i += parts.step)
         if (table->columns[i].unit != table->columns[column].unit)
             return;
@@ -177,7 +176,7 @@ static const char *decimal_text(struct arena *arena, int64_t number,
     return text;
 }
 
-/* A total whose exact parts add up while the printed ones do not. */
+/* True for a total whose exact parts add up but whose printed parts do not. */
 static bool check_printed(const struct render *render,
                           const struct table *table, size_t column,
                           size_t total, size_t from, size_t to)

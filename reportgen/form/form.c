@@ -178,7 +178,8 @@ static void read_style(struct arena *arena, const struct form *form,
     style->right = read_length(section, "right", style->right, diag);
     style->align = read_align(section, style->align, diag);
     style->flags = read_flags(arena, section, style->flags, diag);
-    /* A faulty style is told once, not again by each that is like it. */
+    /* Report a faulty style once, not again for every style that inherits from
+       it. */
     bool own = !parent || style->size != parent->size ||
                style->leading != parent->leading;
     bool fits = style->size > 0 && style->leading >= style->size;

@@ -54,7 +54,8 @@ const struct period_names *form_period_names(const struct form *form);
 const char *form_within_period(struct arena *arena, const struct form *form,
                                const char *name, bool from_to);
 
-/* What the form's parts say of this document, beside the configuration. */
+/* What the form's parts need to know of this document besides the
+   configuration. */
 struct form_facts {
     const char *type_name; /* "BÁO CÁO" */
     const char *summary;   /* trích yếu */
@@ -102,8 +103,8 @@ const char *form_figure_number(struct arena *arena, const struct form *form,
                                const char *title, int number,
                                const char **reference);
 
-/* How charts are told in words.  Patterns hold {kind} {title} {unit} {data},
-   and {name} {value} {share}. */
+/* How charts are described in words. Patterns contain {kind} {title} {unit}
+   {data}, and {name} {value} {share}. */
 struct chart_words {
     const char *kinds[CHART_KINDS]; /* "Biểu đồ cột" */
     const char *alt, *alt_unit;     /* without and with a unit */

@@ -66,7 +66,7 @@ const char *form_agency_name(struct arena *arena, const struct config *config)
     return all_upper ? capitalize(arena, config->agency, true) : config->agency;
 }
 
-/* Blanks of two and more stay as wide as they are written. */
+/* Runs of two or more blanks keep their width. */
 static const char *hold_blanks(struct arena *arena, const char *text)
 {
     struct strbuf buf = STRBUF_INIT;
@@ -140,7 +140,7 @@ static void add(const struct parts *parts, struct block_list *list,
         blocks_append(parts->arena, list, paragraph(parts, style, role, text));
 }
 
-/* A rule belongs to what stands above it: both stay with what follows. */
+/* A rule belongs to the text above it; keep both with what follows. */
 static void add_rule(const struct parts *parts, struct block_list *list,
                      int32_t permille)
 {

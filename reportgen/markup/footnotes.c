@@ -82,9 +82,9 @@ static void number_note(struct numbering *numbering, struct run *run,
     number_text(numbering, &note->text, false);
 }
 
-/* A mark behind a FIGURE stands in parentheses, or else its digits might be
-   taken for some of the figure's.  A table that is shown twice shares its runs:
-   the first mark stays what it is, and the note stands under both. */
+/* Put a mark behind a FIGURE in parentheses, so that its digits are not taken
+   for the figure's. A table shown twice shares its runs: the first mark stays,
+   and the note is printed under both. */
 static void number_mark(struct numbering *numbering, struct run *run,
                         bool figure)
 {

@@ -15,7 +15,7 @@
 #include "template/source_map.h"
 #include "tree/block.h"
 
-/* A note without its text, still without a number. */
+/* A new note, without text and number yet. */
 struct block *footnote_new(struct arena *arena, const struct form *form,
                            struct place place);
 
@@ -23,7 +23,7 @@ struct block *footnote_new(struct arena *arena, const struct form *form,
 void footnote_set_text(struct arena *arena, const struct form *form,
                        struct block *note, const struct text *text);
 
-/* A mark that NOTE hangs on, added to LIST. */
+/* Adds to LIST a mark that refers to NOTE. */
 struct run *footnote_add_mark(struct arena *arena, struct run_list *list,
                               struct block *note);
 

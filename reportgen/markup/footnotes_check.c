@@ -1,6 +1,7 @@
 /*
- * Marks of footnotes and their texts, found in the Markdown itself: the parser
- * takes a mark without a text for words, and forgets a text without a mark.
+ * Finds the marks of footnotes and their texts in the Markdown itself, because
+ * the parser treats a mark without a text as words and drops a text without a
+ * mark.
  */
 #include "markup/footnotes.h"
 
@@ -94,7 +95,8 @@ static void find_mentions(struct mentions *mentions, const char *text,
     }
 }
 
-/* What a section left out refers to is not forgotten. */
+/* A footnote referred to in a section that is left out is not reported as
+   unused. */
 static bool any_template_refers(const struct source_map *map,
                                 struct arena *arena, const char *folded)
 {

@@ -35,7 +35,7 @@ static void fail(struct markup *markup)
     markup->failed = true;
 }
 
-/* A limit was met: nothing that follows is looked at. */
+/* A limit was exceeded; ignore what follows. */
 static void stop(struct markup *markup)
 {
     markup->stopped = true;
@@ -113,13 +113,13 @@ static int32_t near_character(cmark_node *node, bool last)
     return unicode_next(&text, end);
 }
 
-/* Inside of a word or a formula; the marks of a figure stand for it. */
+/* True inside a word or a formula; figure marks count as part of it. */
 static bool is_of_word(int32_t c)
 {
     return c >= 0 && (unicode_is_word(c) || (c >= 0xFDD0 && c <= 0xFDD2));
 }
 
-/* "2*3*4" is no emphasis: the stars of a mark that touches a word print. */
+/* "2*3*4" is not emphasis: print the stars that touch a word on both sides. */
 static void add_emphasis(struct markup *markup, cmark_node *node, unsigned flag,
                          const char *mark, struct run_builder *builder)
 {
@@ -359,8 +359,9 @@ static int written_number(const struct markup *markup, cmark_node *item,
     return number < 0 ? fallback : number;
 }
 
-/* Numbers are printed as they are written: "2017.", "2019."; where each item
-   has the same ("1.", "1."), as a section of a list gives it, they count. */
+/* Item numbers are printed as written ("2017.", "2019."). When all items
+   have the same number ("1.", "1."), as a template section produces, count
+   instead. */
 static bool counts(const struct markup *markup, cmark_node *list)
 {
     cmark_node *first = cmark_node_first_child(list);
@@ -608,9 +609,8 @@ static bool is_note(cmark_node *node)
     return cmark_node_get_type(node) == CMARK_NODE_FOOTNOTE_DEFINITION;
 }
 
-/* cmark puts the definitions that are used behind everything else, in the
-   order of their numbers.  Their blocks come first: captions and other notes
-   refer to them. */
+/* cmark moves used footnote definitions to the end, in order of their numbers.
+   Create their blocks first, because captions and other notes refer to them. */
 static void make_notes(struct markup *markup, cmark_node *root)
 {
     size_t n = 0;
@@ -643,8 +643,8 @@ static void read_notes(struct markup *markup, cmark_node *root)
 
 /* ---- the document ----------------------------------------------------- */
 
-/* The words for a picture stand for it where it is not seen: they are plain
-   text, without emphasis, links or notes. */
+/* The alternative text of an image is plain text, without emphasis, links or
+   notes. */
 static bool is_picture(const char *target)
 {
     return !strchr(target, ':');
@@ -660,7 +660,7 @@ static bool is_plain(cmark_node *image)
     return true;
 }
 
-/* Makes the tables first, so that text before a table can name its number. */
+/* Build tables first, so that text before a table can refer to its number. */
 static void place_targets(struct markup *markup, cmark_node *root)
 {
     for (cmark_node *node = cmark_node_first_child(root); node;

@@ -26,7 +26,7 @@
 #include "template/source_map.h"
 #include "tree/block.h"
 
-/* What the text names but does not hold. */
+/* What the text refers to but does not contain. */
 struct markup_targets {
     void *context;
     /* The block for ![CAPTION](TARGET "TITLE"), called in order of the text

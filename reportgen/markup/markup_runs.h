@@ -32,7 +32,7 @@ void run_builder_add(struct run_builder *builder, const char *text,
                      size_t size);
 void run_builder_break(struct run_builder *builder);
 
-/* A mark that NOTE hangs on. */
+/* Adds a mark that refers to NOTE. */
 void run_builder_note(struct run_builder *builder, struct block *note);
 
 /* The finished text; frees what the builder holds. */

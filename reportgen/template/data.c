@@ -117,7 +117,8 @@ void data_fill(struct data *data)
 {
     if (!data->fill)
         return;
-    /* Unset first: the function itself reads and sets members. */
+    /* Clear the pointer first, because the function itself reads and sets
+       members. */
     void (*fill)(struct arena * arena, struct data * data) = data->fill;
     data->fill = NULL;
     fill(data->fill_arena, data);

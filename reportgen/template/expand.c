@@ -54,7 +54,7 @@ static int months_of(const struct period *period)
     return 0;
 }
 
-/* True when the name of PERIOD says from when and to when. */
+/* True when the name of PERIOD says both ends ("from ... to ..."). */
 static bool is_from_to(const struct period *period)
 {
     return period->kind == PERIOD_DAYS ||

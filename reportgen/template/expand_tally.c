@@ -67,8 +67,8 @@ static void set_measures(struct arena *arena, struct data *object,
 
 /* ---- rows ------------------------------------------------------------- */
 
-/* Where a row stands in its list: number, first, last, what parts it from the
-   next one in a sentence and on a line of its own. */
+/* The position of a row in its list: number, first, last, and the separator
+   after it, in a sentence and on a line of its own. */
 static void set_position(struct arena *arena, struct data *row,
                          const struct form *form, size_t index, size_t n_rows)
 {
@@ -122,8 +122,8 @@ static void set_attached(struct arena *arena, struct data *object,
     }
 }
 
-/* Which of a row's two keys names it: the second below a first, else the
-   first (the second again for rows of the second group alone). */
+/* The key that names a row with two keys: the second for rows inside a first
+   group and for rows of the second group alone, otherwise the first. */
 static size_t naming_group(const struct tally *tally,
                            const struct tally_row *row)
 {

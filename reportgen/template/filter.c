@@ -214,9 +214,9 @@ static const struct filter *find_filter(const char *name, size_t size,
     return NULL;
 }
 
-/* The figure becomes the number that is printed: 100 of "100%", however much
-   more was rounded away, so that words chosen by it fit.  False when STATE is
-   no figure. */
+/* Replaces the figure by the number printed ("100%" gives 100, whatever was
+   rounded away), so that words chosen by it match the text. False when STATE is
+   not a figure. */
 static bool take_printed(struct filtered *state)
 {
     const int64_t scale = 1000000;

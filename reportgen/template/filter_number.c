@@ -99,8 +99,8 @@ bool filter_billion(struct filter_call *call)
     return print_in_unit(call, 1000000000, 2);
 }
 
-/* True when the value, rounded to DECIMALS of a million, is a thousand of
-   them or more: "999,96 triệu" with one decimal is "1 tỷ". */
+/* True when the value, rounded to DECIMALS of a million, reaches a thousand
+   million: "999,96 triệu" with one decimal is "1 tỷ". */
 static bool reaches_billion(const struct value *value, uint8_t decimals)
 {
     int64_t half = decimals > 6 ? 0 : 500000;
@@ -192,8 +192,8 @@ bool filter_plain(struct filter_call *call)
     return print_number(call, true);
 }
 
-/* Without an argument as offices pad counts: 1 to 9 only.  With one, as codes
-   are padded: 0 too. */
+/* Without an argument pad as offices pad counts, 1 to 9 only; with one pad as
+   codes are padded, 0 too. */
 bool filter_pad(struct filter_call *call)
 {
     struct number_style style = {.min_digits = 2};
@@ -240,7 +240,7 @@ bool filter_are_alike(const struct value *a, const struct value *b)
             (b->kind == VALUE_INTEGER && b->as.integer == 0));
 }
 
-/* The second figure; when it is null the result is null too. */
+/* Reads the second figure; when it is null, the result is null too. */
 static bool second_figure(struct filter_call *call, struct value *second)
 {
     if (!filter_operand(call, 0, second))
@@ -260,7 +260,7 @@ static unsigned more_missing(const struct value *a, const struct value *b)
     return a->n_missing > b->n_missing ? a->n_missing : b->n_missing;
 }
 
-/* The decimals of A + B: none is the last where one of them is a quotient. */
+/* The decimals of A + B; unlimited when one of them is a quotient. */
 static unsigned scale_of_sum(const struct value *a, const struct value *b)
 {
     if ((a->kind == VALUE_RATIO && a->scale == 0) ||

@@ -115,7 +115,7 @@ bool filter_year(struct filter_call *call)
 
 /* ---- texts ------------------------------------------------------------ */
 
-/* Text that stands for itself stays the value; a figure keeps its number. */
+/* A text stays the value; a figure keeps its number beside the text. */
 static bool set_printed(struct filter_call *call, const char *text)
 {
     if (call->state->value.kind == VALUE_TEXT)

@@ -30,7 +30,7 @@ struct renderer {
     size_t n_partials; /* open ones */
     struct parsed *parsed;
     struct place place; /* of the tag being rendered */
-    bool stopped;       /* a limit was met: nothing more is rendered */
+    bool stopped;       /* a limit was exceeded; render nothing more */
 };
 
 static bool render_nodes(struct renderer *renderer,
@@ -93,7 +93,7 @@ static bool find_name(struct renderer *renderer, struct template_span path,
         struct data *parent = *found;
         part = cut_part(&rest);
         *found = data_get(parent, part.text, part.size);
-        /* What is null has null members: a share of nothing planned. */
+        /* A member of null is null, such as a share of nothing planned. */
         if (!*found && strict && parent->kind != DATA_NULL) {
             offer_members(&nearest, part, parent);
             return unknown_name(renderer, path, &nearest);
@@ -268,7 +268,8 @@ static bool render_value(struct renderer *renderer,
 
 /* ---- sections and partials -------------------------------------------- */
 
-/* What goes over a limit once would do so in every item of every list. */
+/* Stop after the first exceeded limit: every further item would exceed it
+   too. */
 static bool stop(struct renderer *renderer)
 {
     renderer->stopped = true;
@@ -353,8 +354,8 @@ static bool is_alone(const struct template_node *node)
     return node->indent.text != NULL;
 }
 
-/* SIZE without the end of the last line: what an editor puts behind the words
-   of a file is no blank in a sentence. */
+/* SIZE without a final line end: what an editor appends to a file must not
+   become a blank in a sentence. */
 static size_t without_last_line_end(const char *text, size_t size)
 {
     if (size > 0 && text[size - 1] == '\n')

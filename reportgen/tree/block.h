@@ -59,8 +59,8 @@ struct block *block_space(struct arena *arena, mpt height);
 struct block *block_rule(struct arena *arena, int32_t permille,
                          enum align align, mpt thickness, mpt gap);
 
-/* The paragraph BLOCK for a sheet: a reader of cells searches for plain
-   blanks. */
+/* A copy of the paragraph BLOCK for a sheet, with plain blanks, so that
+   searching in the workbook works. */
 struct block *block_for_sheet(struct arena *arena, const struct block *block);
 
 /* LABEL and one paragraph in STYLE. */

@@ -11,10 +11,9 @@
 #include <string.h>
 
 /*
- * A face may be used by several threads at once.  What is worked out late
- * (pages of advances, kerning) is a pure function of the file, so whoever
- * comes first stores it and a second writer would store the same: atomic
- * words are enough, no lock is taken.
+ * Several threads may use a face at once. Lazily computed data (pages of
+ * advances, kerning) is a pure function of the file, so two writers store the
+ * same value: atomic words suffice, without a lock.
  */
 
 enum {
@@ -132,7 +131,8 @@ static struct face_gap find_gap(hb_font_t *hb)
 }
 
 /* fsType of OS/2: 2 in the low four bits forbids embedding, 0x100 forbids
-   subsets, 0x200 allows bitmaps only.  A face without OS/2 says nothing. */
+   subsets, 0x200 allows bitmaps only. A face without OS/2 has no
+   restriction. */
 static bool may_embed_subset(hb_face_t *face)
 {
     hb_blob_t *os2 = hb_face_reference_table(face, TABLE_OS2);
@@ -204,7 +204,7 @@ static void read_os2(const struct font *font, struct font_metrics *metrics)
     hb_blob_destroy(os2);
 }
 
-/* StemV stands in no table.  Adobe's fonts grow by about 50 + (w/65)^2: 88
+/* No table holds StemV. Estimate it as 50 + (w/65)^2, as in Adobe's fonts: 88
    for a regular text face, 166 for a bold one. */
 static int16_t stem_of_weight(unsigned weight)
 {
@@ -260,8 +260,8 @@ static void read_family(struct font *font)
 
 /* ---- opening ---------------------------------------------------------- */
 
-/* Shaping is asked for one thing only, kerning: what would exchange glyphs
-   could not be told to the reader of a one-byte font. */
+/* Use shaping for kerning only: a one-byte font cannot represent substituted
+   glyphs. */
 static const hb_feature_t kern_only[] = {
     {HB_TAG('k', 'e', 'r', 'n'), 1, 0, (unsigned)-1},
     {HB_TAG('l', 'i', 'g', 'a'), 0, 0, (unsigned)-1},
@@ -309,8 +309,9 @@ static void free_bytes(void *arena)
     arena_destroy(arena);
 }
 
-/* The bytes of the file at PATH, or NULL after a report.  HarfBuzz would map
-   the file: one that is cut short meanwhile would end the program. */
+/* The bytes of the file at PATH, or NULL after a report. Do not let HarfBuzz
+   map the file: truncating it during the run would kill the program
+   (SIGBUS). */
 static hb_blob_t *read_bytes(const char *path, struct diag *diag)
 {
     enum { LARGEST_FONT = 64 * 1024 * 1024 };
@@ -408,8 +409,8 @@ static int look_up_advance(const struct font *font, uint32_t character)
     return advance < 0 ? 0 : advance > INT16_MAX ? INT16_MAX : advance;
 }
 
-/* Fills the page of advances that holds CHARACTER; of two threads that do
-   so at once, one throws its page away. */
+/* Fills the page of advances that holds CHARACTER. When two threads do so at
+   once, one discards its page. */
 static const struct page_advances *fill_page(const struct font *font,
                                              uint32_t character)
 {
@@ -580,7 +581,7 @@ static hb_blob_t *make_cmap(const unsigned glyphs[256], unsigned last_glyph)
                                   HB_MEMORY_MODE_DUPLICATE, NULL, NULL);
 }
 
-/* The cmap of SUBSET for CODES; NULL when a character got lost. */
+/* The cmap of SUBSET for CODES; NULL when a character is missing. */
 static hb_blob_t *map_codes(hb_face_t *subset, const uint32_t codes[256])
 {
     unsigned glyphs[256] = {0};

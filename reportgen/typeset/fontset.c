@@ -31,7 +31,7 @@ struct font_role {
     struct slot slots[N_LOOKS];
 };
 
-/* Opening a face is the one thing that changes a fontset; LOCK guards it. */
+/* Only opening a face changes a fontset; LOCK protects that. */
 struct fontset {
     struct arena *arena;
     const char *path;
@@ -120,7 +120,7 @@ int fontset_count(const struct fontset *fonts)
     return (int)fonts->n_roles * N_LOOKS;
 }
 
-/* Says why an existing file was passed over. */
+/* Reports why an existing file was not used. */
 static void report_unfit(const char *path, enum face_fault fault,
                          const struct face_gap *gap, struct diag *diag)
 {
@@ -140,8 +140,8 @@ static void report_unfit(const char *path, enum face_fault fault,
     }
 }
 
-/* The first candidate that serves.  One that is there and cannot be read ends
-   the search: *FAILED, after a report. */
+/* The first usable candidate. A file that exists but cannot be read ends the
+   search; *FAILED is then true, after a report. */
 static struct font *open_slot(struct slot *slot, int index, struct diag *diag,
                               bool *failed)
 {
@@ -159,8 +159,8 @@ static struct font *open_slot(struct slot *slot, int index, struct diag *diag,
     return NULL;
 }
 
-/* Tells when FONT, just opened, is of another family than an earlier face of
-   its role: somebody put three of four files into the folder. */
+/* Reports when FONT, just opened, is of a different family than an earlier face
+   of its role, as when only three of four files were installed. */
 static void note_mixed_families(const struct font_role *role,
                                 const struct font *font, struct diag *diag)
 {

@@ -24,8 +24,8 @@ enum {
 /* Demerits of each ragged line: fewest lines first, then evenness. */
 static const int64_t ragged_line = INT64_C(1) << 32;
 
-/* Costs of need, above any sum of lesser ones: a token is torn, or a line
-   sticks out, only when it must be. */
+/* Costs of last resort, above any sum of the others: split a token, or let a
+   line stick out, only when nothing else works. */
 static const int64_t split = INT64_C(10000000000000);
 static const int64_t overfull = INT64_C(1000000000000000);
 static const int64_t worst = INT64_C(4000000000000000000);
@@ -149,7 +149,7 @@ static bool line_fits(const struct search *search, const struct set_line *line)
             line->room >= -(line->blanks * SHRINK_PERMILLE / 1000));
 }
 
-/* A last line that is not full is set as it is. */
+/* Do not stretch a last line that is not full. */
 static bool ends_short(const struct search *search, const struct set_line *line,
                        size_t last)
 {
@@ -173,8 +173,8 @@ static int64_t line_demerits(const struct search *search,
     return demerits + justified_demerits(ratio);
 }
 
-/* The first start in FROM..LAST where a line that ends after LAST is not too
-   wide.  It only moves on as LAST does, for lines only get wider. */
+/* The first start in FROM..LAST for which a line that ends after LAST is not
+   too wide. It grows with LAST, because lines only get wider. */
 static size_t first_start(const struct search *search, size_t from, size_t last)
 {
     while (from <= last) {
@@ -354,7 +354,7 @@ size_t linebreak_find(const struct part *parts, size_t n,
 {
     if (n == 0)
         return 0;
-    struct break_node few[FEW_PARTS]; /* a cell of a table has no more */
+    struct break_node few[FEW_PARTS]; /* enough for a table cell */
     struct search search = {.parts = parts, .n = n, .rules = rules};
     search.nodes = n <= FEW_PARTS ? few : malloc(n * sizeof *search.nodes);
     find_best(&search, false);
