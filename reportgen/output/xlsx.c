@@ -280,18 +280,6 @@ static bool has_own_format(const struct table_cell *cell, int class)
 
 /* ---- the table -------------------------------------------------------- */
 
-/* "=SUM(D8,F8,H8)": parts that stand apart. */
-static void add_columns(struct strbuf *formula, size_t row,
-                        const struct table_cell *cell)
-{
-    char name[LXW_MAX_CELL_NAME_LENGTH];
-    for (size_t i = cell->from; i <= cell->to; i += cell->step) {
-        lxw_rowcol_to_cell(name, (lxw_row_t)row, (lxw_col_t)i);
-        strbuf_add_format(formula, i == cell->from ? "=SUM(%s" : ",%s", name);
-    }
-    strbuf_add_char(formula, ')');
-}
-
 static void write_formula(struct sheet_page *page, size_t row, size_t column,
                           const struct table_cell *cell, lxw_format *format,
                           double number)
@@ -300,18 +288,29 @@ static void write_formula(struct sheet_page *page, size_t row, size_t column,
     char last[LXW_MAX_CELL_NAME_LENGTH];
     struct strbuf formula = STRBUF_INIT;
     const size_t body = page->plan->first_body;
-    if (cell->formula == FORMULA_SUM_ROWS) {
+    switch ((enum formula)cell->formula) {
+    case FORMULA_NONE:
+        return;
+    case FORMULA_SUM_ROWS:
         lxw_rowcol_to_cell(first, (lxw_row_t)(body + cell->from),
                            (lxw_col_t)column);
         lxw_rowcol_to_cell(last, (lxw_row_t)(body + cell->to),
                            (lxw_col_t)column);
         strbuf_add_format(&formula, "=SUBTOTAL(9,%s:%s)", first, last);
-    } else if (cell->formula == FORMULA_ADD_COLUMNS) {
-        add_columns(&formula, row, cell);
-    } else {
+        break;
+    case FORMULA_SUM_COLUMNS:
         lxw_rowcol_to_cell(first, (lxw_row_t)row, (lxw_col_t)cell->from);
         lxw_rowcol_to_cell(last, (lxw_row_t)row, (lxw_col_t)cell->to);
         strbuf_add_format(&formula, "=SUM(%s:%s)", first, last);
+        break;
+    case FORMULA_ADD_COLUMNS: /* "=SUM(D8,F8,H8)" */
+        for (size_t i = cell->from; i <= cell->to; i += cell->step) {
+            lxw_rowcol_to_cell(first, (lxw_row_t)row, (lxw_col_t)i);
+            strbuf_add_format(&formula, i == cell->from ? "=SUM(%s" : ",%s",
+                              first);
+        }
+        strbuf_add_char(&formula, ')');
+        break;
     }
     xlsx_check(page->book, worksheet_write_formula_num(
                                page->sheet, (lxw_row_t)row, (lxw_col_t)column,
@@ -442,28 +441,6 @@ static double inches(int mm)
     return mm / 25.4;
 }
 
-/* The page number, centred in the top margin, starting from 1 in each annex
-   even when several are printed together. The decree wants no number on the
-   first page. This version of the library has no different first-page header,
-   so only a sheet of one page goes without. */
-static void set_page_number(struct sheet_page *page)
-{
-    lxw_header_footer_options options = {.margin = inches(10)};
-    worksheet_set_start_page(page->sheet, 1);
-    if (!xlsx_plan_fits_page(page->plan))
-        xlsx_check(page->book,
-                   worksheet_set_header_opt(page->sheet,
-                                            "&C&\"" XLSX_FONT ",Regular\"&13&P",
-                                            &options));
-}
-
-/* The chart goes below the table, after an empty row. */
-static lxw_row_t last_printed_row(const struct xlsx_plan *plan)
-{
-    const size_t chart = plan->sheet->chart ? 1 + CHART_ROWS : 0;
-    return (lxw_row_t)(plan->n_rows - 1 + chart);
-}
-
 /* A4 with the margins of the decree, one page wide, the head on every
    page. */
 static void set_up_print(struct sheet_page *page)
@@ -477,9 +454,22 @@ static void set_up_print(struct sheet_page *page)
                           inches(20));
     worksheet_fit_to_pages(sheet, 1, 0);
     worksheet_center_horizontally(sheet);
-    set_page_number(page);
+    /* The page number, centred in the top margin, starting from 1 in each
+       annex even when several are printed together. The decree wants no number
+       on the first page. This version of the library has no different
+       first-page header, so only a sheet of one page goes without. */
+    worksheet_set_start_page(sheet, 1);
+    lxw_header_footer_options options = {.margin = inches(10)};
+    if (!xlsx_plan_fits_page(plan))
+        xlsx_check(page->book,
+                   worksheet_set_header_opt(
+                       sheet, "&C&\"" XLSX_FONT ",Regular\"&13&P", &options));
+    /* A chart goes below the table, after an empty row. */
+    size_t last_row = plan->n_rows - 1;
+    if (plan->sheet->chart)
+        last_row += 1 + CHART_ROWS;
     xlsx_check(page->book,
-               worksheet_print_area(sheet, 0, 0, last_printed_row(plan),
+               worksheet_print_area(sheet, 0, 0, (lxw_row_t)last_row,
                                     (lxw_col_t)(plan->n_columns - 1)));
     if (!page->table || page->table->n_head == 0)
         return;

@@ -90,23 +90,6 @@ static int64_t ragged_demerits(fine room, fine measure)
     return ragged_line + share * share;
 }
 
-static int64_t end_demerits(enum part_end after)
-{
-    return after == PART_SPLIT ? split : after == PART_JOINT ? JOINT : 0;
-}
-
-/* The paragraph's last line may be short, but not one short word. */
-static int64_t last_demerits(const struct linebreak *rules, fine room,
-                             fine measure, bool lone)
-{
-    int64_t demerits = rules->justify ? BASE * BASE : ragged_line;
-    if (rules->balance && room >= 0)
-        demerits = ragged_demerits(room, measure);
-    if (lone && room > measure - measure / LONE_WORD_SHARE)
-        demerits += LONE_WORD;
-    return demerits;
-}
-
 struct search {
     const struct part *parts;
     size_t n;
@@ -149,26 +132,33 @@ static bool line_fits(const struct search *search, const struct set_line *line)
             line->room >= -(line->blanks * SHRINK_PERMILLE / 1000));
 }
 
-/* Do not stretch a last line that is not full. */
-static bool ends_short(const struct search *search, const struct set_line *line,
-                       size_t last)
-{
-    return last + 1 == search->n && line->room >= 0;
-}
-
+/* The demerits of the line of parts START..LAST by itself, and its fitness. */
 static int64_t line_demerits(const struct search *search,
                              const struct set_line *line, size_t start,
                              size_t last, enum fitness *fitness)
 {
     const struct linebreak *rules = search->rules;
+    const fine measure = line->measure;
+    int64_t demerits = 0;
     *fitness = DECENT;
-    if (ends_short(search, line, last))
-        return last_demerits(rules, line->room, line->measure,
-                             start > 0 && start == last);
-    int64_t demerits = end_demerits(search->parts[last].after);
+    if (last + 1 == search->n && line->room >= 0) {
+        /* The paragraph's last line is not stretched.  It may be short, but
+           not one short word. */
+        demerits = rules->justify ? BASE * BASE : ragged_line;
+        if (rules->balance)
+            demerits = ragged_demerits(line->room, measure);
+        if (start > 0 && start == last &&
+            line->room > measure - measure / LONE_WORD_SHARE)
+            demerits += LONE_WORD;
+        return demerits;
+    }
+    if (search->parts[last].after == PART_SPLIT)
+        demerits = split;
+    else if (search->parts[last].after == PART_JOINT)
+        demerits = JOINT;
     if (!rules->justify)
-        return demerits + ragged_demerits(line->room, line->measure);
-    int64_t ratio = stretch_ratio(line->room, line->blanks, line->measure);
+        return demerits + ragged_demerits(line->room, measure);
+    int64_t ratio = stretch_ratio(line->room, line->blanks, measure);
     *fitness = fitness_of(ratio);
     return demerits + justified_demerits(ratio);
 }
