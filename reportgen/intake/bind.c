@@ -263,8 +263,7 @@ static bool is_missed(const struct matching *matching,
 
 static bool is_figure(const struct schema_field *field)
 {
-    return field->type == FIELD_INTEGER || field->type == FIELD_DECIMAL ||
-           field->type == FIELD_MONEY;
+    return field_type_is_figure(field->type);
 }
 
 /* The field without a column that HEADING may have been meant for. */

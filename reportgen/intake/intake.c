@@ -320,9 +320,7 @@ static bool is_consistent(const struct schema_field *field)
 static bool is_of_row(const struct intake *intake, const struct column *column,
                       const struct cell *cell)
 {
-    bool is_figure = column->field->type == FIELD_MONEY ||
-                     column->field->type == FIELD_INTEGER ||
-                     column->field->type == FIELD_DECIMAL;
+    bool is_figure = field_type_is_figure(column->field->type);
     if (!cell->is_repeated || !is_figure || is_consistent(column->field))
         return true;
     faults_report(intake->faults, DIAG_MERGED_FIGURE, cell_place(intake, cell),

@@ -29,8 +29,7 @@ enum { NO_MEANING = -1 };
 
 static bool is_figure(const struct schema_field *field)
 {
-    return field->type == FIELD_INTEGER || field->type == FIELD_DECIMAL ||
-           field->type == FIELD_MONEY;
+    return field_type_is_figure(field->type);
 }
 
 void typing_start(struct arena *arena, struct column *column,

@@ -37,6 +37,12 @@ struct field_traits {
 };
 extern const struct field_traits field_traits[FIELD_TYPES];
 
+/* True when the values of TYPE are figures: counts, decimals, money. */
+static inline bool field_type_is_figure(enum field_type type)
+{
+    return value_traits[field_traits[type].kind].is_figure;
+}
+
 /* The type called NAME in a schema; false when there is none.  A "place" is an
    enum whose value is looked up. */
 bool field_type_named(const char *name, enum field_type *type);
