@@ -90,10 +90,14 @@ static bool is_within(const struct plausible *plausible, int64_t number)
     return number >= plausible->least && number <= plausible->most;
 }
 
-/* Whether NUMBER, which is outside, would do in another unit. */
+/* Whether NUMBER, which is outside, would do in another unit.  What lies just
+   beside the range is no matter of units. */
 static void note_unit(struct plausible *plausible, int64_t number)
 {
     int64_t larger;
+    if (number - number / 10 <= plausible->most &&
+        number >= plausible->least - plausible->least / 10)
+        return;
     if (number > plausible->most)
         plausible->n_too_large += is_within(plausible, number / 1000) ||
                                   is_within(plausible, number / 1000000);
