@@ -250,6 +250,7 @@ figures_SRC = \
 	table_group.c \
 	table_head.c \
 	table_notes.c \
+	table_others.c \
 	table_rows.c \
 	table_rows_read.c \
 	table_total.c

@@ -3,6 +3,8 @@
  */
 #include "figures/chart_definition.h"
 
+#include "figures/table_others.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -224,5 +226,8 @@ struct chart_definition *chart_define(const struct render *render,
     chart->table.hide_empty =
         ini_section_boolean(section, "hide_empty", false, render->diag);
     good &= read_figures(render, section, chart);
+    /* One series alone shows what the author chose, not all there is. */
+    if (good && chart->table.n_columns > 2)
+        good = table_others_read(render, section, &chart->table);
     return good ? chart : NULL;
 }

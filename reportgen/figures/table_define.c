@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "figures/table_notes.h"
+#include "figures/table_others.h"
 #include "figures/table_rows.h"
 #include "template/condition.h"
 
@@ -468,7 +469,8 @@ struct table_definition *table_define(const struct render *render,
     good &= render_key(render, section, "carry", &table->carry);
     good &= read_marked_line(render, section, table, "total", &table->total);
     good &= read_grouping(render, section, table);
-    good &= read_columns(render, section, table);
+    good &= read_columns(render, section, table) &&
+            table_others_read(render, section, table);
     if (own_rows)
         good &= table_rows_read(render, section, tallies, table);
     if (!good || !choose_columns(render, table))
