@@ -259,6 +259,37 @@ static const char *to_utf8(struct arena *arena, const UChar *wide,
     return text;
 }
 
+/* How many marks on one letter are put into their order; no language has a
+   tenth of them, and ICU's time is the square of their number. */
+enum { MOST_MARKS = 256 };
+
+/* Where in the LENGTH units of TEXT the piece from START ends that can be
+   normalized by itself: behind too many marks, else at the end. */
+static int32_t end_of_piece(const UChar *text, int32_t start, int32_t length)
+{
+    int32_t at = start;
+    for (int n_marks = 0; at < length && n_marks <= MOST_MARKS;) {
+        UChar32 c;
+        U16_NEXT(text, at, length, c);
+        bool is_mark =
+            u_getIntPropertyValue(c, UCHAR_LEAD_CANONICAL_COMBINING_CLASS) != 0;
+        n_marks = is_mark ? n_marks + 1 : 0;
+    }
+    return at;
+}
+
+static bool is_nfc(const UNormalizer2 *nfc, const UChar *text, int32_t length)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    bool good = true;
+    for (int32_t start = 0, end; good && start < length; start = end) {
+        end = end_of_piece(text, start, length);
+        good = unorm2_isNormalized(nfc, text + start, end - start, &status);
+        require(status);
+    }
+    return good;
+}
+
 const char *unicode_nfc(struct arena *arena, const char *text, size_t size)
 {
     if (all_plain(text, text + size))
@@ -267,15 +298,17 @@ const char *unicode_nfc(struct arena *arena, const char *text, size_t size)
     const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);
     int32_t length;
     UChar *wide = to_utf16(arena, text, size, &length);
-    if (unorm2_isNormalized(nfc, wide, length, &status)) {
-        require(status);
+    if (is_nfc(nfc, wide, length))
         return text;
-    }
     int32_t capacity = length * 3 + 1; /* NFC at most triples UTF-16 */
     UChar *composed = ARENA_ARRAY(arena, UChar, (size_t)capacity);
-    int32_t n =
-        unorm2_normalize(nfc, wide, length, composed, capacity, &status);
-    require(status);
+    int32_t n = 0;
+    for (int32_t start = 0, end; start < length; start = end) {
+        end = end_of_piece(wide, start, length);
+        n += unorm2_normalize(nfc, wide + start, end - start, composed + n,
+                              capacity - n, &status);
+        require(status);
+    }
     return to_utf8(arena, composed, n);
 }
 

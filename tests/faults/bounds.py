@@ -197,6 +197,7 @@ def build():
     attack("paragraphs-1mb", body=repeat_to("a\n\n"))
     attack("long-word", body=repeat_to("a"))
     attack("long-word-vi", body=repeat_to("ế"))
+    attack("marks-on-one-letter", body="a" + repeat_to("\u0301\u0323"))
     attack("one-line-words", body=repeat_to("a "))
     # Markdown
     attack("md-quotes", "over-limit", body=repeat_to(">"))
