@@ -196,15 +196,18 @@ static struct names start_of(struct expansion *expansion, const char **pattern)
     return names;
 }
 
+/* A folder that a pattern takes in is none of the files it means; one that is
+   named as a file is kept, so that its reader says what is wrong. */
 static void keep_files(struct expansion *expansion, const struct names *names,
-                       struct wildcard_match **matches, size_t *n_matches)
+                       bool are_listed, struct wildcard_match **matches,
+                       size_t *n_matches)
 {
     *matches = ARENA_ARRAY(expansion->arena, struct wildcard_match, names->n);
     *n_matches = 0;
     for (size_t i = 0; i < names->n; i++) {
         struct stat status;
         const char *path = path_of(expansion, names->items[i]);
-        if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+        if (are_listed && stat(path, &status) == 0 && S_ISDIR(status.st_mode))
             continue;
         (*matches)[(*n_matches)++] =
             (struct wildcard_match){path, names->items[i]};
@@ -218,15 +221,17 @@ bool wildcard_expand(struct arena *arena, const char *folder,
 {
     struct expansion expansion = {arena, folder, place, diag, false};
     const char *rest = pattern;
+    bool is_listed = false;
     struct names names = start_of(&expansion, &rest);
     while (*rest != '\0') {
         size_t size = strcspn(rest, "/");
         const char *part = arena_strndup(arena, rest, size);
         rest += size;
         rest += strspn(rest, "/");
+        is_listed = wildcard_is_pattern(part);
         names = expand_part(&expansion, &names, part, *rest == '\0');
     }
-    keep_files(&expansion, &names, matches, n_matches);
+    keep_files(&expansion, &names, is_listed, matches, n_matches);
     if (*n_matches == 0 && !expansion.failed)
         diag_report(diag, DIAG_WILDCARD_NOTHING, place, pattern);
     return *n_matches > 0 && !expansion.failed;

@@ -175,6 +175,25 @@ static void test_dangling(void **state)
     tear_down(&world);
 }
 
+/* A folder in place of the file is not one without it: the reader tells. */
+static void test_folder_for_file(void **state)
+{
+    (void)state;
+    struct world world;
+    char path[256];
+    struct wildcard_match *matches;
+    size_t n;
+    set_up(&world);
+    assert_int_equal(
+        mkdir(folder_file(&world.folder, "b/plans.csv", path), 0777), 0);
+    assert_true(wildcard_expand(world.arena, world.folder.path, "*/plans.csv",
+                                PLACE_NONE, &matches, &n, world.diag));
+    assert_int_equal(n, 1);
+    assert_string_equal(matches[0].name, "b/plans.csv");
+    rmdir(path);
+    tear_down(&world);
+}
+
 static void test_is_pattern(void **state)
 {
     (void)state;
@@ -187,9 +206,13 @@ static void test_is_pattern(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_files),        cmocka_unit_test(test_folders),
-        cmocka_unit_test(test_nothing),      cmocka_unit_test(test_unreadable),
-        cmocka_unit_test(test_unsearchable), cmocka_unit_test(test_dangling),
+        cmocka_unit_test(test_files),
+        cmocka_unit_test(test_folders),
+        cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_unreadable),
+        cmocka_unit_test(test_unsearchable),
+        cmocka_unit_test(test_dangling),
+        cmocka_unit_test(test_folder_for_file),
         cmocka_unit_test(test_is_pattern),
     };
     return cmocka_run_group_tests_name("wildcard", tests, NULL, NULL);
