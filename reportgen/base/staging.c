@@ -304,6 +304,15 @@ static bool do_entry(const struct recovery *recovery, const struct entry *entry)
            errno == ENOENT;
 }
 
+/* The journal is gone for good: a later run would take staged files that the
+   sweep has removed for files that have their names, and do the rest. */
+static bool drop(const struct recovery *recovery)
+{
+    return (unlinkat(recovery->dir_fd, recovery->journal, 0) == 0 ||
+            errno == ENOENT) &&
+           folder_sync(recovery->dir_fd);
+}
+
 /* Does what the N ENTRIES say, if all files are those of the journal. */
 static bool do_all(struct recovery *recovery, const struct entry *entries,
                    int n)
@@ -311,8 +320,10 @@ static bool do_all(struct recovery *recovery, const struct entry *entries,
     for (int i = 0; i < n; i++) {
         enum entry_state state = state_of(recovery, &entries[i]);
         recovery->failed = &entries[i];
-        if (state == ENTRY_STRANGE || state == ENTRY_FAILED)
-            return state == ENTRY_STRANGE;
+        if (state == ENTRY_STRANGE)
+            return drop(recovery);
+        if (state == ENTRY_FAILED)
+            return false;
     }
     for (int i = 0; i < n; i++) {
         recovery->failed = &entries[i];
@@ -320,9 +331,7 @@ static bool do_all(struct recovery *recovery, const struct entry *entries,
             return false;
     }
     recovery->failed = NULL;
-    return folder_sync(recovery->dir_fd) &&
-           (unlinkat(recovery->dir_fd, recovery->journal, 0) == 0 ||
-            errno == ENOENT);
+    return folder_sync(recovery->dir_fd) && drop(recovery);
 }
 
 static bool recover_set(int dir_fd, const char *journal,
