@@ -275,7 +275,8 @@ static void a_moving_period_wants_a_moving_name(void **state)
         struct fixture *fixture;
         assert_int_equal(set_up((void **)&fixture), 0);
         char text[512];
-        snprintf(text, sizeof text, LEAST "[dataset]\nschema = s\n[period]\nvalue = %s\n%s",
+        snprintf(text, sizeof text,
+                 LEAST "[dataset]\nschema = s\n[period]\nvalue = %s\n%s",
                  cases[i].period, cases[i].output);
         struct config *config = read_text(fixture, text);
         expect_spots(fixture->diag, cases[i].spots);
