@@ -211,8 +211,7 @@ const char *legacy_bytes(struct arena *arena, enum legacy encoding,
     return convert(arena, encoding, source, new_size);
 }
 
-/* ---- texts of which a part is Unicode already
- * --------------------------------- */
+/* ---- texts of which a part is Unicode already ------------------------- */
 
 bool legacy_is_unicode(const char *text, size_t size)
 {

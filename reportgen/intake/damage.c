@@ -275,8 +275,7 @@ static const char *decode_twice(struct arena *scratch, const char *text,
     return meant;
 }
 
-/* ---- letters that became question marks
- * -------------------------------------- */
+/* ---- letters that became question marks ------------------------------- */
 
 /* True when the word TEXT, with one "?" in it, can be spoken with some letter
    in its place. */

@@ -64,8 +64,7 @@ static uint32_t receive(char **bytes)
     return frame.kind;
 }
 
-/* ---- what the server says
- * ---------------------------------------------------- */
+/* ---- what the server says --------------------------------------------- */
 
 /* Classes of errors that are not about the query (Appendix A of the manual of
    PostgreSQL): the connection, resources, an operator's hand, the system. */

@@ -193,8 +193,7 @@ static bool receive(struct reader *reader)
     return check_frame(reader);
 }
 
-/* ---- opening
- * ----------------------------------------------------------------- */
+/* ---- opening ---------------------------------------------------------- */
 
 static bool ask(struct reader *reader)
 {
@@ -257,8 +256,7 @@ static struct reader *postgres_open(struct arena *arena,
     return NULL;
 }
 
-/* ---- rows
- * ---------------------------------------------------------------------- */
+/* ---- rows ------------------------------------------------------------- */
 
 static void add_names(struct reader *reader)
 {

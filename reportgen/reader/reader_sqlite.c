@@ -202,8 +202,7 @@ static struct reader *sqlite_open(struct arena *arena,
     return NULL;
 }
 
-/* ---- rows
- * -------------------------------------------------------------------- */
+/* ---- rows ------------------------------------------------------------- */
 
 static void add_names(struct reader *reader)
 {

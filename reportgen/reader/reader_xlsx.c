@@ -62,8 +62,7 @@ static bool xlsx_accepts(const char *where)
     return xlsx_path_size(where) > 0;
 }
 
-/* ---- opening
- * ------------------------------------------------------------------ */
+/* ---- opening ---------------------------------------------------------- */
 
 static struct place place_of(const struct reader *reader)
 {
@@ -170,8 +169,7 @@ static struct reader *xlsx_open(struct arena *arena,
     return NULL;
 }
 
-/* ---- rows
- * ---------------------------------------------------------------------- */
+/* ---- rows ------------------------------------------------------------- */
 
 static void tell_unseen(struct reader *reader)
 {

@@ -144,8 +144,7 @@ int64_t xlsx_package_find(const struct xlsx_package *package, const char *name)
     return !found ? -1 : (int64_t)found->number;
 }
 
-/* ---- references
- * -------------------------------------------------------------- */
+/* ---- references ------------------------------------------------------- */
 
 struct reference_list {
     struct arena *arena;
@@ -270,8 +269,7 @@ xlsx_reference_of_id(const struct xlsx_references *references, const char *id)
     return NULL;
 }
 
-/* ---- opening and reading
- * ----------------------------------------------------- */
+/* ---- opening and reading ---------------------------------------------- */
 
 const char *xlsx_package_name(const struct xlsx_package *package)
 {

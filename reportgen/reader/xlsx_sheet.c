@@ -251,8 +251,7 @@ static void put_value(struct xlsx_sheet_reader *sheet, struct cell *cell)
     end_text(sheet, cell, start);
 }
 
-/* ---- merged cells
- * ------------------------------------------------------------ */
+/* ---- merged cells ----------------------------------------------------- */
 
 /* What the first cell of a merge says, for the cells below it. */
 struct content_of_merge {
@@ -345,8 +344,7 @@ static void share_contents(struct xlsx_sheet_reader *sheet)
     }
 }
 
-/* ---- the markup
- * ---------------------------------------------------------------- */
+/* ---- the markup ------------------------------------------------------- */
 
 static uint32_t number_attribute(const char *const *attributes,
                                  const char *name, uint32_t otherwise)
@@ -539,8 +537,7 @@ static void add_text(void *context, const char *bytes, size_t size)
     xml_stream_pause(sheet->stream);
 }
 
-/* ---- opening
- * --------------------------------------------------------------------- */
+/* ---- opening ---------------------------------------------------------- */
 
 static void find_merge(void *context, const char *name,
                        const char *const *attributes)
