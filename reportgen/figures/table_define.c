@@ -468,6 +468,12 @@ struct table_definition *table_define(const struct render *render,
                              &table->unit_line);
     good &= render_key(render, section, "carry", &table->carry);
     good &= read_marked_line(render, section, table, "total", &table->total);
+    if (table->total && table->tally && !tally_has_totals(table->tally)) {
+        diag_report(render->diag, DIAG_TALLY_NO_TOTAL,
+                    ini_section_entry(section, "total")->value_place,
+                    table->tally->name);
+        good = false;
+    }
     good &= read_grouping(render, section, table);
     good &= read_columns(render, section, table) &&
             table_others_read(render, section, table);

@@ -45,7 +45,8 @@ struct tally_column {
     const struct schema_field *field; /* of a group or list column, or NULL */
     bool is_group;
     bool additive; /* the column's total is the sum of its rows */
-    bool no_total; /* a list's figure that no sum of rows makes whole */
+    bool no_total; /* a list's figure that no sum of rows makes whole; one of a
+                      statement whose sum is not asked for */
     bool absent;   /* empty: no source supplies what it needs */
     const struct figure_source *source; /* of a group or statement: NULL */
     bool of_money; /* VALUE_RATIO: money by a number of something */
@@ -75,6 +76,7 @@ struct tally {
     const char *name;
     struct place place;
     const char *sql;
+    bool is_statement; /* of the layout's own: its totals are asked for */
     bool is_list;
     struct tally_column *columns;
     size_t n_columns;
@@ -114,6 +116,9 @@ struct tallies *tallies_compute(struct arena *arena,
 /* The tally called NAME, or NULL. */
 const struct tally *tallies_find(const struct tallies *tallies,
                                  const char *name);
+
+/* False of a statement whose layout asks for no sums. */
+bool tally_has_totals(const struct tally *tally);
 
 /* Index of the column, or -1. */
 int tally_find_column(const struct tally *tally, const char *name);

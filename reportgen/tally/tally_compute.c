@@ -109,7 +109,8 @@ static void set_columns(struct arena *arena,
             column->scale = item->scale;
             column->additive = adds_up(definition, item);
             column->no_total =
-                is_list(definition) && item->list_total == ADDS_NOTHING;
+                (is_list(definition) || definition->sql != NULL) &&
+                item->list_total == ADDS_NOTHING;
             column->is_group =
                 definition->sql != NULL && k < definition->n_groups;
         }
@@ -300,6 +301,14 @@ const struct tally *tallies_find(const struct tallies *tallies,
         if (strcmp(tallies->tallies[i].name, name) == 0)
             return &tallies->tallies[i];
     return NULL;
+}
+
+bool tally_has_totals(const struct tally *tally)
+{
+    bool has = !tally->is_statement;
+    for (size_t i = 0; i < tally->n_columns && !has; i++)
+        has = !tally->columns[i].no_total;
+    return has;
 }
 
 int tally_find_column(const struct tally *tally, const char *name)

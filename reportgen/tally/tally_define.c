@@ -528,6 +528,38 @@ static void set_keys(const struct defining *defining)
     definition->is_list = definition->n_groups == 0;
 }
 
+/* totals = yes | no | COLUMN, ...: the columns whose rows may be added up, none
+   by default: a statement may return averages, or things more than once. */
+static bool set_totals(const struct defining *defining)
+{
+    struct tally_query *query = &defining->definition->queries[0];
+    struct ini_entry *entry = find_entry(defining, NULL, "totals");
+    bool all = entry != NULL && strcmp(entry->value, "yes") == 0;
+    for (size_t i = 0; i < query->n_items; i++)
+        query->items[i].list_total =
+            all && value_traits[query->items[i].kind].adds_up ? ADDS_ROWS
+                                                              : ADDS_NOTHING;
+    if (entry == NULL || all || strcmp(entry->value, "no") == 0)
+        return true;
+    size_t n;
+    const char **names = ini_split(defining->arena, entry->value, ',', &n);
+    for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
+        while (k < query->n_items &&
+               (strcmp(query->items[k].name, names[i]) != 0 ||
+                !value_traits[query->items[k].kind].adds_up))
+            k++;
+        if (k == query->n_items) {
+            diag_report(defining->diag, DIAG_BAD_VALUE, entry->value_place,
+                        names[i], "totals",
+                        "yes, no, columns of integer or money");
+            return false;
+        }
+        query->items[k].list_total = ADDS_ROWS;
+    }
+    return true;
+}
+
 static bool set_statement(const struct defining *defining,
                           const struct ini_entry *sql)
 {
@@ -558,7 +590,7 @@ static bool set_statement(const struct defining *defining,
                                 &query->items, &query->n_items))
         return false;
     set_keys(defining);
-    return set_options(defining);
+    return set_totals(defining) && set_options(defining);
 }
 
 /* ---- the section ------------------------------------------------------- */

@@ -62,6 +62,8 @@ static void dump_tally(struct strbuf *buf, const struct tally *tally)
     dump_rows(buf, tally, "row", tally->rows, tally->n_rows);
     dump_rows(buf, tally, "first", tally->firsts, tally->n_firsts);
     dump_rows(buf, tally, "second", tally->seconds, tally->n_seconds);
+    if (!tally_has_totals(tally))
+        return;
     strbuf_add_text(buf, "  total");
     dump_values(buf, tally, tally->total);
 }

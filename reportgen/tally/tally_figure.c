@@ -203,6 +203,10 @@ static bool read_name(const struct summing *summing, const char *name,
     *figure =
         (struct tally_figure){.column = column, .tally = tally, .group = ""};
     if (single ? key_size == 0 : strcmp(key, "total") == 0) {
+        if (tally->is_statement && column->no_total) {
+            diag_report(summing->diag, DIAG_TALLY_NO_TOTAL, place, tally->name);
+            return false;
+        }
         figure->value = tally->total[index];
         return true;
     }

@@ -262,6 +262,7 @@ bool build_statement(const struct builder *builder,
     struct listing listing = {
         .builder = builder, .definition = definition, .tally = tally};
     start_total(tally, builder->arena);
+    tally->is_statement = true;
     tally->sql = definition->sql;
     return build_query(builder, definition, tally, take_statement_row,
                        &listing) &&

@@ -21,6 +21,7 @@ struct sharing {
     size_t n_shares;
     struct place place;
     struct diag *diag;
+    bool failed;
 };
 
 /* ---- definitions ------------------------------------------------------- */
@@ -97,6 +98,12 @@ static bool read_share(struct sharing *sharing, const char *text, size_t size)
     int b = read_figure(sharing, &at, end, true, &share.of_total);
     if (b < 0 || scan_token(at, end).kind != TOKEN_END)
         return false;
+    if (share.of_total && sharing->tally->is_statement &&
+        sharing->tally->columns[b].no_total) {
+        diag_report(sharing->diag, DIAG_TALLY_NO_TOTAL, sharing->place,
+                    sharing->tally->name);
+        sharing->failed = true;
+    }
     share.numerator = (size_t)a;
     share.denominator = (size_t)b;
     share.of_money = is_money(sharing->tally, share.numerator) &&
@@ -126,7 +133,7 @@ static bool read_shares(struct sharing *sharing, const struct ini_entry *entry)
             read = false;
         }
         if (to == end)
-            return read;
+            return read && !sharing->failed;
         text = to + 1;
     }
 }

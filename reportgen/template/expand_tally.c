@@ -242,6 +242,16 @@ static void fill_inner_rows(struct arena *arena, struct data *list)
                    n_rows);
 }
 
+static void set_total(struct arena *arena, struct data *list,
+                      const struct tally *tally)
+{
+    if (!tally_has_totals(tally))
+        return;
+    struct data *total = data_object(arena);
+    set_measures(arena, total, tally, tally->total, "");
+    data_set(arena, list, "total", total);
+}
+
 static void fill_groups(struct arena *arena, struct data *list)
 {
     struct tally_source *source = list->fill_context;
@@ -253,9 +263,7 @@ static void fill_groups(struct arena *arena, struct data *list)
         index_rows(arena, source);
     for (size_t i = 0; i < n_rows; i++)
         append_row(arena, list, source, &rows[i], i, n_rows);
-    struct data *total = data_object(arena);
-    set_measures(arena, total, tally, tally->total, "");
-    data_set(arena, list, "total", total);
+    set_total(arena, list, tally);
     data_set(arena, list, "count",
              data_value(arena, value_integer((int64_t)n_rows)));
     if (!two)
@@ -279,9 +287,7 @@ static void fill_records(struct arena *arena, struct data *list)
         set_attached(arena, row, source, tally->rows[i].values);
         data_append(arena, list, row);
     }
-    struct data *total = data_object(arena);
-    set_measures(arena, total, tally, tally->total, "");
-    data_set(arena, list, "total", total);
+    set_total(arena, list, tally);
     data_set(arena, list, "count",
              data_value(arena, value_integer((int64_t)tally->n_rows)));
 }

@@ -181,12 +181,38 @@ static void test_statements(void **state)
     char layout[512];
     snprintf(layout, sizeof layout,
              "[tally.t]\nsql = %s\ngroups = 1\ncolumns = \"source:"
-             "schemes.source, n:integer, s:money\"\n",
+             "schemes.source, n:integer, s:money\"\ntotals = yes\n",
              folder_file(&folder, "own.sql", path));
     check(layout, "tally t\n  columns source:text n:integer s:money\n"
                   "  row \"local\" \"Địa phương\" n=2 s=90000000\n"
                   "  row \"national\" \"Quốc gia\" n=3 s=180000000\n"
                   "  total n=5 s=270000000\n");
+    snprintf(layout, sizeof layout,
+             "[tally.t]\nsql = %s\ngroups = 1\ncolumns = \"source:"
+             "schemes.source, n:integer, s:money\"\n",
+             path);
+    check(layout, "tally t\n  columns source:text n:integer s:money\n"
+                  "  row \"local\" \"Địa phương\" n=2 s=90000000\n"
+                  "  row \"national\" \"Quốc gia\" n=3 s=180000000\n");
+    snprintf(layout, sizeof layout,
+             "[tally.t]\nsql = %s\ngroups = 1\ncolumns = \"source:"
+             "schemes.source, n:integer, s:money\"\ntotals = s\n",
+             path);
+    check(layout, "tally t\n  columns source:text n:integer s:money\n"
+                  "  row \"local\" \"Địa phương\" n=2 s=90000000\n"
+                  "  row \"national\" \"Quốc gia\" n=3 s=180000000\n"
+                  "  total n=- s=270000000\n");
+    snprintf(layout, sizeof layout,
+             "[tally.t]\nsql = %s\ngroups = 1\ncolumns = \"source:"
+             "schemes.source, n:integer, s:money\"\ntotals = source\n",
+             path);
+    check_fault(layout, "layout.ini:5:10: bad-value");
+    snprintf(layout, sizeof layout,
+             "[tally.t]\nsql = %s\ngroups = 1\ncolumns = \"source:"
+             "schemes.source, n:integer, s:money\"\n"
+             "shares = \"part = n / total.n\"\n",
+             path);
+    check_fault(layout, "layout.ini:5:11: tally-no-total");
     snprintf(layout, sizeof layout,
              "[tally.t]\nsql = %s\ncolumns = \"source:text, n:integer\"\n",
              path);

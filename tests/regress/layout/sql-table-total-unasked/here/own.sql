@@ -1,0 +1,1 @@
+SELECT source, count(*) FROM schemes GROUP BY source ORDER BY source
