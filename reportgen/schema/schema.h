@@ -188,4 +188,7 @@ bool schema_is_spelt(const struct schema_spellings *spellings,
 const struct schema_value *schema_find_value(const struct schema_values *values,
                                              const char *code);
 
+/* True for a field of money whose sums may stand in messages. */
+bool schema_field_is_told_sum(const struct schema_field *field);
+
 #endif

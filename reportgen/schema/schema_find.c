@@ -97,3 +97,8 @@ const struct schema_value *schema_find_value(const struct schema_values *values,
             return &values->values[i];
     return NULL;
 }
+
+bool schema_field_is_told_sum(const struct schema_field *field)
+{
+    return field->type == FIELD_MONEY && !field->confidential;
+}

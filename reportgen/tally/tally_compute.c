@@ -159,7 +159,8 @@ static bool note_undated(struct computing *computing,
     const struct period *period = &computing->config->period;
     const char *ends = tally_sql_ends(builder->arena, query, period);
     if (!is_noted(computing, ends) &&
-        !tally_reach_add(&computing->reach, builder, definition, query, period))
+        !tally_reach_add(&computing->reach, builder, definition, query,
+                         computing->config))
         return false;
     struct undated undated = {0};
     struct store_parameter parameters[SQL_PARAMETERS * MOST_QUERIES];

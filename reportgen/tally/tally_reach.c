@@ -1,5 +1,6 @@
 #include "tally/tally_reach.h"
 
+#include "schema/field_text.h"
 #include "tally/tally_sql.h"
 
 static void stretch(struct tally_reach *reach, struct date first,
@@ -12,14 +13,59 @@ static void stretch(struct tally_reach *reach, struct date first,
     reach->any = true;
 }
 
+/* The period may be said on the command line. */
+static struct place period_place(const struct config *config)
+{
+    struct place place = config->period_place;
+    if (!place.file)
+        place.file = config->path;
+    return place;
+}
+
+/* What an answer is taken for. */
+struct asking {
+    struct tally_reach *reach;
+    const struct builder *builder;
+    const struct tally_query *query;
+    const struct config *config;
+};
+
+/* Which rows the period leaves out, with what they come to. */
+static void tell_outside(const struct asking *asking,
+                         const struct store_cell *cells)
+{
+    const struct schema_table *table = asking->query->scope.table;
+    struct strbuf sums = STRBUF_INIT;
+    if (cells->kind != STORE_INTEGER || cells->integer == 0)
+        return;
+    int64_t n_rows = cells->integer;
+    for (size_t i = 0; i < table->n_fields; i++) {
+        if (!schema_field_is_told_sum(&table->fields[i]))
+            continue;
+        cells++;
+        if (cells->kind != STORE_INTEGER || cells->integer == 0)
+            continue;
+        strbuf_add_format(&sums, "%s%s ", sums.size == 0 ? ": " : ", ",
+                          table->fields[i].heading);
+        field_text_add_number(&sums, store_schema(asking->builder->store),
+                              &table->fields[i], cells->integer);
+    }
+    diag_report(asking->builder->diag, DIAG_OUTSIDE_PERIOD,
+                period_place(asking->config), (long long)n_rows, table->label,
+                asking->query->date_field->heading, strbuf_text(&sums));
+    strbuf_free(&sums);
+}
+
 /* The first and the last date, or year; whether some lie in the period. */
 static bool take_ends(void *context, const struct store_cell *cells,
                       size_t n_cells)
 {
-    struct tally_reach *reach = context;
+    const struct asking *asking = context;
+    struct tally_reach *reach = asking->reach;
     struct date first, last;
     (void)n_cells;
     reach->asked = true;
+    tell_outside(asking, &cells[3]);
     reach->inside |= cells[2].kind == STORE_INTEGER && cells[2].integer != 0;
     if (cells[0].kind == STORE_INTEGER)
         stretch(reach, (struct date){(int)cells[0].integer, 1, 1},
@@ -33,25 +79,24 @@ static bool take_ends(void *context, const struct store_cell *cells,
 bool tally_reach_add(struct tally_reach *reach, const struct builder *builder,
                      const struct tally_definition *definition,
                      const struct tally_query *query,
-                     const struct period *period)
+                     const struct config *config)
 {
     struct store_parameter parameters[SQL_PARAMETERS * MOST_QUERIES];
     size_t n = tally_sql_parameters(builder->arena, definition, parameters);
+    struct asking asking = {reach, builder, query, config};
     return store_query(
-        builder->store, tally_sql_ends(builder->arena, query, period),
-        query->place, parameters, n, NULL, take_ends, reach, builder->diag);
+        builder->store, tally_sql_ends(builder->arena, query, &config->period),
+        query->place, parameters, n, NULL, take_ends, &asking, builder->diag);
 }
 
 void tally_reach_report(const struct tally_reach *reach,
                         const struct config *config, struct diag *diag)
 {
-    struct place place = config->period_place;
+    struct place place = period_place(config);
     char first[11], last[11];
     if (!reach->asked || reach->inside || config->empty_allowed ||
         diag_failed(diag)) /* rows may lack that were not read */
         return;
-    if (!place.file)
-        place.file = config->path;
     date_format_vi(reach->first, first);
     date_format_vi(reach->last, last);
     if (reach->any)

@@ -21,11 +21,12 @@ struct tally_reach {
 };
 
 /* Takes the dates that decide whether a row of QUERY, which asks for a period,
-   is in PERIOD.  False after a report. */
+   is in the period of CONFIG, and notes how many are not, with their sums.
+   False after a report. */
 bool tally_reach_add(struct tally_reach *reach, const struct builder *builder,
                      const struct tally_definition *definition,
                      const struct tally_query *query,
-                     const struct period *period);
+                     const struct config *config);
 
 /* Warns that the period of CONFIG has none of the rows, unless that is
    allowed. */
