@@ -138,6 +138,135 @@ bool date_parse(const char *text, struct date *date)
     return true;
 }
 
+/* ---- days in cells of data ------------------------------------------------
+ */
+
+static void skip_blanks(const char **text)
+{
+    while (is_blank(**text) || strncmp(*text, "\xc2\xa0", 2) == 0)
+        *text += **text == '\xc2' ? 2 : 1;
+}
+
+/* Moves past the first of WORDS, ended by NULL, that *TEXT begins with; returns
+   its number, or -1. */
+static int take_word(const char **text, const char *const *words)
+{
+    for (int i = 0; words[i] != NULL; i++) {
+        size_t size = strlen(words[i]);
+        if (strncmp(*text, words[i], size) == 0) {
+            *text += size;
+            return i;
+        }
+    }
+    return -1;
+}
+
+/* What parts two numbers of a day: blanks, with one of "/-." or not, whose
+   letter is returned, else 0. */
+static char take_separator(const char **text)
+{
+    skip_blanks(text);
+    char separator = **text != '\0' && strchr("/-.", **text) ? **text : '\0';
+    *text += separator != '\0';
+    skip_blanks(text);
+    return separator;
+}
+
+/* The month's number or name; *IS_NAMED when words part it from the day. */
+static bool take_month(const char **text, int *month, bool *is_named)
+{
+    static const char *const words[] = {"tháng", "Tháng", "THÁNG", "thg",
+                                        "Thg",   "THG",   NULL};
+    static const char *const names[] = {"Jan", "Feb", "Mar", "Apr", "May",
+                                        "Jun", "Jul", "Aug", "Sep", "Oct",
+                                        "Nov", "Dec", NULL};
+    int name = take_word(text, names);
+    *is_named = name >= 0;
+    *month = name + 1;
+    if (*is_named)
+        return true;
+    *is_named = take_word(text, words) >= 0;
+    skip_blanks(text);
+    return read_digits(text, 2, month) > 0;
+}
+
+/* Nothing, or a time of the day, which is that of the place. */
+static bool is_time(const char *text)
+{
+    int numbers[3] = {0};
+    int n = 0;
+    const char *start = text;
+    skip_blanks(&text);
+    if (*text == '\0')
+        return true;
+    if (text == start && *text++ != 'T')
+        return false;
+    do {
+        if (read_digits(&text, 2, &numbers[n]) == 0)
+            return false;
+        n++;
+    } while (n < 3 && *text == ':' && *++text != '\0');
+    if (n == 3 && *text == '.')
+        do
+            text++;
+        while (*text >= '0' && *text <= '9');
+    skip_blanks(&text);
+    return n >= 2 && *text == '\0' && numbers[0] < 24 && numbers[1] < 60 &&
+           numbers[2] < 60;
+}
+
+/* yyyy-mm-dd or yyyy/mm/dd, and a time or none. */
+static bool parse_year_first(const char *text, struct date *date)
+{
+    int year, month, day;
+    if (read_digits(&text, 4, &year) != 4)
+        return false;
+    char separator = *text++;
+    if ((separator != '-' && separator != '/') ||
+        read_digits(&text, 2, &month) != 2 || *text++ != separator ||
+        read_digits(&text, 2, &day) != 2 || !is_time(text))
+        return false;
+    *date = (struct date){(int16_t)year, (int8_t)month, (int8_t)day};
+    return date_is_valid(*date);
+}
+
+static bool parse_day_first(const char *text, struct date *date)
+{
+    static const char *const days[] = {"ngày", "Ngày", "NGÀY", NULL};
+    static const char *const years[] = {"năm", "Năm", "NĂM", NULL};
+    int year, month, day;
+    bool is_named;
+    take_word(&text, days);
+    skip_blanks(&text);
+    if (read_digits(&text, 2, &day) == 0)
+        return false;
+    char first = take_separator(&text);
+    if (!take_month(&text, &month, &is_named))
+        return false;
+    char second = take_separator(&text);
+    bool is_year = take_word(&text, years) >= 0;
+    skip_blanks(&text);
+    if ((first == '\0' && !is_named) ||
+        (second == '\0' && !is_named && !is_year) ||
+        (second != '\0' && second != first) ||
+        read_digits(&text, 4, &year) != 4 || !is_time(text))
+        return false;
+    *date = (struct date){(int16_t)year, (int8_t)month, (int8_t)day};
+    return date_is_valid(*date);
+}
+
+bool date_parse_written(const char *text, struct date *date)
+{
+    struct date read;
+    if (date_parse(text, date))
+        return true;
+    skip_blanks(&text);
+    if (!parse_year_first(text, &read) && !parse_day_first(text, &read))
+        return false;
+    *date = read;
+    return true;
+}
+
 /* Two digits; TEXT gets no NUL. */
 static void put_two(char *text, int number)
 {

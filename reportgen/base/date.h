@@ -38,6 +38,13 @@ struct date date_add_days(struct date date, int days);
    False for anything else, 31/02 included. */
 bool date_parse(const char *text, struct date *date);
 
+/* A day as office programs and clerks write it in a cell of data: as
+   date_parse() reads it, and with a time of the day behind it, with blanks
+   beside the separators, yyyy/mm/dd, "ngày 5 tháng 9 năm 2017", "12-Jun-2017"
+   and "12-Thg6-2017".  A year of two digits, a month alone and a time that
+   names its zone may be another day, and are refused. */
+bool date_parse_written(const char *text, struct date *date);
+
 /* "2017-12-14". TEXT has room for 11 bytes. */
 void date_format_iso(struct date date, char text[11]);
 

@@ -462,7 +462,8 @@ static bool is_date(const struct schema_field *field, const struct cell *cell)
     if (field->type == FIELD_YEAR)
         return cell->size == 4 && (*cell->text == '1' || *cell->text == '2') &&
                strspn(cell->text, "0123456789") == 4;
-    return cell->typed.kind == VALUE_DATE || date_parse(cell->text, &date);
+    return cell->typed.kind == VALUE_DATE ||
+           date_parse_written(cell->text, &date);
 }
 
 void bind_look_at_unread(struct binding *binding, const struct typing *typing,

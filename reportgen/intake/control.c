@@ -225,6 +225,14 @@ static void add_control(struct controls *controls, size_t column,
                          .place = typing->class->place(typing->reader, cell)};
 }
 
+/* "Cà Mau, ngày 05 tháng 01 năm 2018" over who signs stands where there is
+   room: it is what the row says, and no figure of the column. */
+static bool is_line_of_words(const struct row *row, const struct cell *cell)
+{
+    static const char signs[] = "0123456789.,-+([ ";
+    return cell->text == row_title(row) && strchr(signs, cell->text[0]) == NULL;
+}
+
 static void pass_line(struct controls *controls);
 
 void controls_add_row(struct controls *controls, enum intake_kind kind,
@@ -240,7 +248,8 @@ void controls_add_row(struct controls *controls, enum intake_kind kind,
         const struct cell *cell =
             number > row->n_cells ? NULL : &row->cells[number - 1];
         if (cell != NULL && cell->text != NULL &&
-            strpbrk(cell->text, "0123456789") != NULL)
+            strpbrk(cell->text, "0123456789") != NULL &&
+            !is_line_of_words(row, cell))
             add_control(controls, i, cell);
     }
     controls->lines = grown(controls->lines, controls->n_lines,

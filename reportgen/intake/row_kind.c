@@ -301,7 +301,8 @@ static struct content look_at(const struct row_rules *rules,
             break;
         case FIELD_DATE:
             content.n_days +=
-                cell->typed.kind == VALUE_DATE || date_parse(cell->text, &date);
+                cell->typed.kind == VALUE_DATE ||
+                (cell->text[0] <= '9' && date_parse_written(cell->text, &date));
             break;
         case FIELD_YEAR:
             break;
@@ -434,8 +435,10 @@ static enum intake_kind kind_with_id(const struct row_rules *rules,
 {
     if (is_line_in_id(rules, row, id, content))
         return INTAKE_SECTION;
-    if (rules->after_total && content->n_figures + content->n_days == 0 &&
-        id->text != NULL && strchr(id->text, ' ') != NULL && !has_digit(id))
+    if (content->n_figures + content->n_days == 0 && id->text != NULL &&
+        strchr(id->text, ' ') != NULL && !has_digit(id) &&
+        (rules->after_total ||
+         (rules->n_needed > 2 && lacks_all_else(rules, row, id))))
         return INTAKE_NOTE; /* who signs */
     return INTAKE_RECORD;
 }
@@ -451,7 +454,11 @@ static enum intake_kind other_kind(const struct row_rules *rules,
     bool has_id = is_filled(id);
     if (is_unit(rules, row))
         return INTAKE_UNIT;
-    if (words != NULL && (!has_id || id == words || id == title) &&
+    bool is_total_id = words != NULL && has_id && id != words &&
+                       says_total(rules, words, false) &&
+                       lacks_all_else(rules, row, words);
+    if (words != NULL &&
+        (!has_id || id == words || id == title || is_total_id) &&
         content.n_days == 0) {
         bool loose = content.n_known + content.n_texts == 0 &&
                      (!has_id || !has_digit(id));

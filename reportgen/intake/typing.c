@@ -335,7 +335,8 @@ static bool read_date(const struct typing *typing, const struct column *column,
                       const struct cell *cell, struct value *value)
 {
     struct date date = cell->typed.as.date;
-    if (cell->typed.kind != VALUE_DATE && !date_parse(cell->text, &date)) {
+    if (cell->typed.kind != VALUE_DATE &&
+        !date_parse_written(cell->text, &date)) {
         faults_report(typing->faults, DIAG_BAD_DATE, cell_place(typing, cell),
                       cell->text, column->field->heading);
         return false;

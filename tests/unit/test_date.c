@@ -68,6 +68,71 @@ static void other_text_is_refused(void **state)
         expect_refused(texts[i]);
 }
 
+/* Office programs write a time behind the day; clerks write words. */
+static void days_in_cells_are_read(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"2017-06-12 00:00:00",
+                                        "2017-06-12T17:30",
+                                        "2017-06-12 08:05:09.123",
+                                        "2017/06/12",
+                                        "12/6/2017 0:00",
+                                        "12.06.2017\t23:59:59 ",
+                                        "12 / 6 / 2017",
+                                        "12/\xc2\xa0"
+                                        "6/2017",
+                                        "ngày 12 tháng 6 năm 2017",
+                                        "Ngày 12/6/2017",
+                                        "12 tháng 6 năm 2017",
+                                        "12-Jun-2017",
+                                        "12 Jun 2017",
+                                        "12-Thg6-2017",
+                                        "12/06/2017"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct date date = {0};
+        if (!date_parse_written(texts[i], &date) ||
+            date_compare(date, day(2017, 6, 12)) != 0)
+            fail_msg("“%s” was refused", texts[i]);
+    }
+}
+
+static void other_cells_are_no_days(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"",
+                                        "12/6",
+                                        "6/2017",
+                                        "2017",
+                                        "12/06/17",
+                                        "12-Jun-17",
+                                        "12 6 2017",
+                                        "12/6-2017",
+                                        "12/62017",
+                                        "12/6/20175",
+                                        "12/6/201712:30",
+                                        "12/6/2017 25:00",
+                                        "tháng 6/2017",
+                                        "12-13/6/2017",
+                                        "12/6/2017 12",
+                                        "2017-06-12 0:61",
+                                        "31/6/2017 00:00",
+                                        "2017-06-31 00:00:00",
+                                        "2017-06-11T17:00:00Z",
+                                        "2017-6-12 00:00",
+                                        "12/6/2017 (dự kiến)",
+                                        "ngày tháng năm 2017",
+                                        "12/Jux/2017",
+                                        "0/6/2017 0:00",
+                                        "2017-06/12",
+                                        "12/6/2017 00:00:00:00"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct date date = {0};
+        if (date_parse_written(texts[i], &date))
+            fail_msg("“%s” was accepted", texts[i]);
+        assert_int_equal(date.year, 0);
+    }
+}
+
 static void known_days_are_counted(void **state)
 {
     (void)state;
@@ -145,6 +210,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dates_are_read),
         cmocka_unit_test(other_text_is_refused),
+        cmocka_unit_test(days_in_cells_are_read),
+        cmocka_unit_test(other_cells_are_no_days),
         cmocka_unit_test(known_days_are_counted),
         cmocka_unit_test(every_day_goes_there_and_back),
         cmocka_unit_test(months_are_added),
