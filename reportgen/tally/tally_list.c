@@ -1,3 +1,4 @@
+#include "base/nearest.h"
 #include "base/number.h"
 #include "tally/tally_build.h"
 #include "tally/tally_sql.h"
@@ -24,7 +25,9 @@ static struct tally_row *add_row(struct listing *listing)
 {
     struct tally *tally = listing->tally;
     struct arena *arena = listing->builder->arena;
-    const size_t limit = listing->definition->limit;
+    /* A statement that is still to be sorted is cut afterwards. */
+    const bool sorts = tally->is_statement && listing->definition->n_orders > 0;
+    const size_t limit = sorts ? 0 : listing->definition->limit;
     if (limit > 0 && tally->n_rows == limit) {
         if (listing->beyond.values == NULL)
             listing->beyond.values =
@@ -255,6 +258,72 @@ static bool take_statement_row(void *context, const struct store_cell *cells,
     return !listing->failed;
 }
 
+static bool has_column(const struct tally *tally, const char *name)
+{
+    int column = tally_find_column(tally, name);
+    bool of_key = strcmp(name, "label") == 0 || strcmp(name, "key") == 0;
+    return column >= 0 || (of_key && tally->n_groups > 0);
+}
+
+static bool check_orders(const struct listing *listing)
+{
+    const struct tally_definition *definition = listing->definition;
+    for (size_t i = 0; i < definition->n_orders; i++) {
+        const char *name = definition->orders[i].name;
+        if (has_column(listing->tally, name))
+            continue;
+        struct nearest nearest = NEAREST_INIT;
+        for (size_t k = 0; k < listing->tally->n_columns; k++)
+            nearest_offer(&nearest, name, strlen(name),
+                          listing->tally->columns[k].name);
+        diag_report(listing->builder->diag, DIAG_TALLY_ORDER,
+                    definition->order_place, name, nearest_hint(&nearest));
+        return false;
+    }
+    return true;
+}
+
+/* A value of a list stands where the schema has it; others are 0. */
+static int64_t rank_of(const struct schema_field *field, const char *key)
+{
+    const struct schema_value *value =
+        field == NULL || field->values == NULL
+            ? NULL
+            : schema_find_value(field->values, key);
+    return value == NULL ? 0 : (int64_t)(value - field->values->values) + 1;
+}
+
+/* Sorts the rows of a statement and cuts them at the limit. */
+static bool sort_statement(struct listing *listing)
+{
+    const struct tally_definition *definition = listing->definition;
+    struct tally *tally = listing->tally;
+    const size_t n_rows = tally->n_rows;
+    struct arena *arena = listing->builder->arena;
+    struct rows rows = {.arena = arena,
+                        .rows = ARENA_ARRAY(arena, struct built_row, n_rows),
+                        .n_rows = n_rows};
+    for (size_t i = 0; i < n_rows; i++) {
+        rows.rows[i].row = tally->rows[i];
+        for (size_t k = 0; k < tally->n_groups; k++)
+            rows.rows[i].ranks[k] =
+                rank_of(tally->columns[k].field, tally->rows[i].keys[k]);
+    }
+    rows_sort_unkeyed(&rows, tally, definition->orders, definition->n_orders,
+                      listing->builder->collator);
+    for (size_t i = 0; i < n_rows; i++)
+        tally->rows[i] = rows.rows[i].row;
+    if (definition->limit == 0 || n_rows <= definition->limit)
+        return true;
+    tally->n_rows = definition->limit;
+    for (size_t i = tally->n_rows; i < n_rows; i++) {
+        listing->beyond = tally->rows[i];
+        if (!add_to_rest(listing))
+            return false;
+    }
+    return true;
+}
+
 bool build_statement(const struct builder *builder,
                      const struct tally_definition *definition,
                      struct tally *tally)
@@ -264,7 +333,10 @@ bool build_statement(const struct builder *builder,
     start_total(tally, builder->arena);
     tally->is_statement = true;
     tally->sql = definition->sql;
-    return build_query(builder, definition, tally, take_statement_row,
-                       &listing) &&
-           !listing.failed;
+    if (!check_orders(&listing) ||
+        !build_query(builder, definition, tally, take_statement_row,
+                     &listing) ||
+        listing.failed)
+        return false;
+    return definition->n_orders == 0 || sort_statement(&listing);
 }

@@ -152,11 +152,17 @@ static struct ratio as_ratio(const struct value *value)
                                       : (struct ratio){value->as.integer, 1};
 }
 
+static bool is_empty(const struct value *value)
+{
+    return value->kind == VALUE_NULL ||
+           (value->kind == VALUE_TEXT && *value->as.text == '\0');
+}
+
 static int compare_values(const struct sorting *sorting, const struct value *a,
                           const struct value *b, bool descending)
 {
-    if (a->kind == VALUE_NULL || b->kind == VALUE_NULL)
-        return (a->kind == VALUE_NULL) - (b->kind == VALUE_NULL);
+    if (is_empty(a) || is_empty(b))
+        return is_empty(a) - is_empty(b);
     int order = 0;
     if (a->kind == VALUE_TEXT && b->kind == VALUE_TEXT)
         order = compare_texts(sorting, a->as.text, b->as.text);
@@ -180,7 +186,13 @@ static int compare_groups(const struct sorting *sorting,
     return 0;
 }
 
-/* "label" and "key" sort by the first group. */
+static bool is_empty_key(const struct built_row *row, size_t group)
+{
+    return row->row.keys[group] != NULL && *row->row.keys[group] == '\0';
+}
+
+/* "label" and "key" sort by the first group.  What is empty comes last in
+   either direction. */
 static int compare_by(const struct sorting *sorting,
                       const struct tally_order *order,
                       const struct built_row *a, const struct built_row *b)
@@ -191,6 +203,8 @@ static int compare_by(const struct sorting *sorting,
                               &b->row.values[column], order->descending);
     size_t group = column < 0 ? 0 : (size_t)column;
     int result = 0;
+    if (is_empty_key(a, group) != is_empty_key(b, group))
+        return is_empty_key(a, group) - is_empty_key(b, group);
     if (strcmp(order->name, "key") == 0)
         result = strcmp(a->row.keys[group], b->row.keys[group]);
     else if (strcmp(order->name, "label") == 0)
@@ -212,14 +226,17 @@ static int compare_rows(const void *left, const void *right)
         if (order != 0)
             return order;
     }
-    int order = compare_groups(sorting, &a->built, &b->built);
+    /* A statement has its own order, where none is asked for. */
+    int order = sorting->tally->is_statement
+                    ? 0
+                    : compare_groups(sorting, &a->built, &b->built);
     return order != 0 ? order
                       : (a->number > b->number) - (a->number < b->number);
 }
 
-void rows_sort(struct rows *rows, const struct tally *tally,
-               const struct tally_order *orders, size_t n_orders,
-               const struct collator *collator)
+void rows_sort_unkeyed(struct rows *rows, const struct tally *tally,
+                       const struct tally_order *orders, size_t n_orders,
+                       const struct collator *collator)
 {
     struct sorting sorting = {tally, orders, n_orders, collator};
     struct sorted_row *sorted = calloc(rows->n_rows + 1, sizeof *sorted);
@@ -229,6 +246,13 @@ void rows_sort(struct rows *rows, const struct tally *tally,
     for (size_t i = 0; i < rows->n_rows; i++)
         rows->rows[i] = sorted[i].built;
     free(sorted);
+}
+
+void rows_sort(struct rows *rows, const struct tally *tally,
+               const struct tally_order *orders, size_t n_orders,
+               const struct collator *collator)
+{
+    rows_sort_unkeyed(rows, tally, orders, n_orders, collator);
     if (rows->n_rows > 0)
         index_rows(rows, tally->n_groups);
 }

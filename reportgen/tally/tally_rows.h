@@ -42,6 +42,11 @@ void rows_sort(struct rows *rows, const struct tally *tally,
                const struct tally_order *orders, size_t n_orders,
                const struct collator *collator);
 
+/* The same for rows that are not to be found by their keys afterwards. */
+void rows_sort_unkeyed(struct rows *rows, const struct tally *tally,
+                       const struct tally_order *orders, size_t n_orders,
+                       const struct collator *collator);
+
 /* The finished rows. */
 struct tally_row *rows_finish(const struct rows *rows);
 

@@ -231,6 +231,99 @@ static void test_statements(void **state)
     folder_remove(&folder);
 }
 
+/* What is empty comes last, whichever way the rest is sorted. */
+static void test_empty_comes_last(void **state)
+{
+    (void)state;
+    for (int descending = 0; descending <= 1; descending++) {
+        const char *way = descending ? "desc" : "asc";
+        char layout[512], expected[512];
+        /* By the year before, when only two of the places had anything. */
+        snprintf(layout, sizeof layout,
+                 "[tally.t]\nfrom = schemes\ngroup_by = place\nperiod = none\n"
+                 "measures = \"d = max(accepted_on) as date\"\n"
+                 "where = \"id in ('A', 'B', 'G')\"\n"
+                 "order_by = \"d %s\"\n",
+                 way);
+        static const char a[] = "  row \"Gò Quao\" d=2017-01-01\n";
+        static const char b[] = "  row \"Đông Hồ\" d=2017-12-31\n";
+        snprintf(expected, sizeof expected,
+                 "tally t\n  columns place:text d:date\n"
+                 "%s%s  row \"Hà Tiên\" d=-\n  total d=2017-12-31\n",
+                 descending ? b : a, descending ? a : b);
+        check(layout, expected);
+        /* An empty key, by its column, its label, its code. */
+        static const char *const names[] = {"accepted_on", "label", "key"};
+        for (size_t i = 0; i < 3; i++) {
+            snprintf(layout, sizeof layout,
+                     "[tally.t]\nfrom = schemes\ngroup_by = accepted_on\n"
+                     "period = none\nmeasures = \"n = count(*)\"\n"
+                     "where = \"id in ('A', 'B', 'G')\"\n"
+                     "order_by = \"%s %s\"\n",
+                     names[i], way);
+            struct world world;
+            world_open(&world, "2017", CLOSING_CALENDAR);
+            fill(&world);
+            const struct tallies *tallies = world_compute(&world, layout);
+            assert_non_null(tallies);
+            assert_int_equal(tallies->tallies[0].n_rows, 3);
+            assert_string_equal(tallies->tallies[0].rows[2].keys[0], "");
+            world_close(&world);
+        }
+        snprintf(layout, sizeof layout,
+                 "[tally.t]\nfrom = schemes\ncolumns = \"id, accepted_on\"\n"
+                 "period = none\nwhere = \"id in ('A', 'B', 'G')\"\n"
+                 "order_by = \"accepted_on %s\"\n",
+                 way);
+        snprintf(expected, sizeof expected,
+                 "tally t\n  columns id:text accepted_on:date\n"
+                 "  row id=\"%s\n  row id=\"%s\n"
+                 "  row id=\"G\" accepted_on=-\n"
+                 "  total id=- accepted_on=-\n",
+                 descending ? "B\" accepted_on=2017-12-31"
+                            : "A\" accepted_on=2017-01-01",
+                 descending ? "A\" accepted_on=2017-01-01"
+                            : "B\" accepted_on=2017-12-31");
+        check(layout, expected);
+    }
+}
+
+static void test_statements_are_sorted(void **state)
+{
+    (void)state;
+    static const char sql[] = "SELECT id, accepted_on FROM schemes "
+                              "WHERE id in ('A', 'B', 'G') ORDER BY id DESC";
+    struct folder folder;
+    char path[256], layout[512], expected[512];
+    folder_make(&folder);
+    folder_write(&folder, "own.sql", sql, strlen(sql));
+    folder_file(&folder, "own.sql", path);
+    for (int descending = 0; descending <= 1; descending++) {
+        snprintf(layout, sizeof layout,
+                 "[tally.t]\nsql = %s\ncolumns = \"id:text, d:date\"\n"
+                 "order_by = \"d %s\"\n",
+                 path, descending ? "desc" : "asc");
+        snprintf(expected, sizeof expected,
+                 "tally t\n  columns id:text d:date\n"
+                 "  row id=\"%s\n  row id=\"%s\n  row id=\"G\" d=-\n",
+                 descending ? "B\" d=2017-12-31" : "A\" d=2017-01-01",
+                 descending ? "A\" d=2017-01-01" : "B\" d=2017-12-31");
+        check(layout, expected);
+    }
+    snprintf(layout, sizeof layout,
+             "[tally.t]\nsql = %s\ncolumns = \"id:text, d:date\"\n"
+             "order_by = id\nlimit = 1\n",
+             path);
+    check(layout, "tally t\n  columns id:text d:date\n"
+                  "  row id=\"A\" d=2017-01-01\n");
+    snprintf(layout, sizeof layout,
+             "[tally.t]\nsql = %s\ncolumns = \"id:text, d:date\"\n"
+             "order_by = day\n",
+             path);
+    check_fault(layout, "layout.ini:4:12: tally-order");
+    folder_remove(&folder);
+}
+
 /* One column cannot hold the keys of two groups. */
 static void test_statement_with_too_few_columns(void **state)
 {
@@ -725,6 +818,8 @@ int main(void)
         cmocka_unit_test(test_unused_values_have_rows),
         cmocka_unit_test(test_truths),
         cmocka_unit_test(test_statements),
+        cmocka_unit_test(test_empty_comes_last),
+        cmocka_unit_test(test_statements_are_sorted),
         cmocka_unit_test(test_statement_with_too_few_columns),
         cmocka_unit_test(test_two_groups),
         cmocka_unit_test(test_references),
