@@ -116,6 +116,8 @@ void outfile_report(struct diag *diag, const char *path, int error)
     if (error == ENOMEM)
         diag_report(diag, DIAG_OUT_OF_MEMORY, (struct place){.file = path},
                     gettext("this file cannot be written"));
+    else if (error == EACCES || error == EPERM)
+        outlock_report(diag, path, error); /* another user's file is there */
     else
         diag_report(diag, DIAG_OUTPUT_WRITE, (struct place){.file = path},
                     strerror(error));

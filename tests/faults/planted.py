@@ -228,4 +228,15 @@ else:
                               capture_output=True)
     tap.equal("a colleague's lock that is held", done.returncode, 75)
 
+    # Where only its owner may replace a file.
+    world.clear("old")
+    os.chown(world.out, 0, 0)
+    os.chmod(world.out, 0o1777)
+    done = run(NOBODY + world.command("new"), cwd="/",
+               env=world.environment())
+    tap.equal("a colleague's report in a folder that is open to all",
+              (done.returncode, last_code(done.stderr), world.versions(),
+               world.leftovers()),
+              (77, "output-permission", ["old"] * 3, []))
+
 tap.done()
