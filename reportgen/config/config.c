@@ -678,7 +678,7 @@ static void name_output(struct reading *reading)
     if (name->text && reading->relative &&
         output_name_is_fixed(name->text, text, &config->period))
         diag_report(reading->diag, DIAG_OUTPUT_NAME_FIXED, name->place,
-                    reading->relative, name->text, name->text);
+                    reading->relative, name->text, text);
 }
 
 /* Defaults that are other values of the configuration. */

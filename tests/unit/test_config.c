@@ -254,6 +254,14 @@ static void a_misspelt_key_is_named_beside_the_missing_one(void **state)
 
 /* What cron makes month by month does not go over the month before in
    silence. */
+static void expect_advice(const struct diag *diag, const char *advice)
+{
+    size_t n;
+    const struct diag_message *messages = diag_messages(diag, &n);
+    if (advice)
+        assert_non_null(strstr(messages[n - 1].text, advice));
+}
+
 static void a_moving_period_wants_a_moving_name(void **state)
 {
     static const struct {
@@ -261,14 +269,16 @@ static void a_moving_period_wants_a_moving_name(void **state)
         const char *output;
         const char *name;
         const char *spots;
+        const char *advice; /* the name that the message proposes */
     } cases[] = {
-        {"2024-M01", "", "bao-cao", ""},
-        {"2024-M01", "[output]\nname = a\n", "a", ""},
-        {"last-month", "[output]\nname = a-{{period.code}}\n", "a-2023-M12",
-         ""},
-        {"last-month", "[output]\nname = a\n", "a", "13:8 output-name-fixed"},
+        {"2024-M01", "", "bao-cao", "", NULL},
+        {"2024-M01", "[output]\nname = a\n", "a", "", NULL},
+        {"last-month", "[output]\nname = a-{{period.code}}\n", "a-2023-M12", "",
+         NULL},
+        {"last-month", "[output]\nname = a\n", "a", "13:8 output-name-fixed",
+         "“a-{{period.code}}”"},
         {"last-month", "[output]\nname = a-{{period.year}}\n", "a-2023",
-         "13:8 output-name-fixed"},
+         "13:8 output-name-fixed", "“a-{{period.year}}-{{period.code}}”"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -279,6 +289,7 @@ static void a_moving_period_wants_a_moving_name(void **state)
                  LEAST "[dataset]\nschema = s\n[period]\nvalue = %s\n%s",
                  cases[i].period, cases[i].output);
         struct config *config = read_text(fixture, text);
+        expect_advice(fixture->diag, cases[i].advice);
         expect_spots(fixture->diag, cases[i].spots);
         assert_string_equal(config->output_name.text, cases[i].name);
         tear_down((void **)&fixture);
