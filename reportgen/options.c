@@ -51,7 +51,7 @@ static take_argument take_output, take_jobs, take_period, take_closing,
 
 static const struct option_entry entries[] = {
     {"output", 'o', take_output, IN_REPORTS, "DIR",
-     N_("a folder whose name is UTF-8"),
+     N_("a folder whose name is UTF-8 without line breaks"),
      N_("write into folder DIR (default: the working directory)")},
     {"jobs", 'j', take_jobs, IN_REPORTS, "N", N_("a number from 1 to 256"),
      N_("make N reports at the same time (default: 1)")},
@@ -127,10 +127,11 @@ static int find_word(const char *const *words, size_t n, const char *word)
     return -1;
 }
 
+/* The names of files go to standard output one a line. */
 static bool take_output(struct parse *parse, const char *argument)
 {
     parse->options->batch.run.output_folder = argument;
-    return *argument != '\0' &&
+    return *argument != '\0' && !strpbrk(argument, "\r\n") &&
            unicode_is_valid(argument, strlen(argument), NULL);
 }
 

@@ -45,7 +45,8 @@ usage 'missing-argument: option “--output” needs an argument' run x.ini -o
 usage 'missing-argument: option “--period” needs an argument' run x.ini --period
 usage 'option-not-here: option “--output” cannot be used with “period”' period 2017 -o x
 usage 'option-not-here: option “--jobs” cannot be used with “dump”' dump pages x.ini -j 2
-usage 'bad-argument: “” is not a valid argument for “--output”; it must be a folder whose name is UTF-8' run x.ini -o ""
+usage 'bad-argument: “” is not a valid argument for “--output”; it must be a folder whose name is UTF-8 without line breaks' run x.ini -o ""
+usage 'bad-argument: “a b” is not a valid argument for “--output”; it must be a folder whose name is UTF-8 without line breaks' run x.ini -o $'a\rb'
 for word in 0 257 -1 x 2x "" 99999999999999999999; do
     usage "bad-argument: “$word” is not a valid argument for “--jobs”; it must be a number from 1 to 256" \
         run x.ini -j "$word"
@@ -112,7 +113,7 @@ expect "nor does one in JSON" 64 "" \
 expect "a configuration whose name is not UTF-8" 65 "" \
     'b\xE1o.ini: error: file-name: the name of the file or of its folder is not UTF-8; rename it' \
     check $'b\xe1o.ini'
-usage 'bad-argument: “ra\xE1” is not a valid argument for “--output”; it must be a folder whose name is UTF-8' \
+usage 'bad-argument: “ra\xE1” is not a valid argument for “--output”; it must be a folder whose name is UTF-8 without line breaks' \
     run x.ini -o $'ra\xe1'
 make_locale
 vietnamese='reportgen: error: missing-argument: tùy chọn “--output” cần có giá trị'
