@@ -27,8 +27,9 @@ int32_t unicode_next(const char **text, const char *end);
 bool unicode_is_valid(const char *text, size_t size, size_t *bad);
 
 /* The first character that cannot stand in a document (controls other than
-   tab and newline, noncharacters, private use, surrogates, U+FFFD), or -1.
-   *OFFSET (may be NULL) is where. */
+   tab and newline, noncharacters, private use, surrogates, U+FFFD, format
+   characters that nobody sees, scripts from right to left), or -1.  *OFFSET
+   (may be NULL) is where. */
 int32_t unicode_find_forbidden(const char *text, size_t size, size_t *offset);
 
 /* True for a character that prints nothing itself: controls (C0, DEL, C1),

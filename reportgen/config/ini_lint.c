@@ -233,17 +233,9 @@ static struct span read_plain(struct lint *lint, struct span rest)
     return value;
 }
 
-/* Characters that no reader of the file sees. */
-static const char *const invisible[] = {
-    "\xC2\xA0",     /* no-break space */
-    "\xE2\x80\x8B", /* zero width space */
-    "\xE2\x80\x8C", /* zero width non-joiner */
-    "\xE2\x80\x8D", /* zero width joiner */
-    "\xE2\x80\x8E", /* left-to-right mark */
-    "\xE2\x80\x8F", /* right-to-left mark */
-    "\xE2\x81\xA0", /* word joiner */
-    "\xEF\xBB\xBF", /* byte order mark */
-};
+/* Looks like a blank, and is not trimmed like one.  Other characters that
+   nobody sees are forbidden wherever they stand. */
+static const char no_break_space[] = "\xC2\xA0";
 
 static bool starts_with(struct span span, const char *prefix)
 {
@@ -258,33 +250,12 @@ static bool ends_with(struct span span, const char *suffix)
            memcmp(span.end - size, suffix, size) == 0;
 }
 
-/* Whether C begins one of them, or the quotes that look like them. */
-static bool is_lead(char c)
-{
-    return c == '\xC2' || c == '\xE2' || c == '\xEF';
-}
-
-static bool may_hide(struct span value)
-{
-    size_t size = span_size(value);
-    return (size >= 2 && (is_lead(*value.start) || is_lead(value.end[-2]))) ||
-           (size >= 3 && is_lead(value.end[-3]));
-}
-
 static void check_edges(struct lint *lint, struct span value)
 {
-    for (size_t i = 0; i < sizeof invisible / sizeof *invisible; i++) {
-        if (starts_with(value, invisible[i]) ||
-            ends_with(value, invisible[i])) {
-            const char *p = starts_with(value, invisible[i])
-                                ? value.start
-                                : value.end - strlen(invisible[i]);
-            const char *c = p;
-            diag_report(lint->diag, DIAG_INVISIBLE_CHARACTER, place_at(lint, p),
-                        (unsigned)unicode_next(&c, value.end));
-            break;
-        }
-    }
+    bool leads = starts_with(value, no_break_space);
+    if (leads || ends_with(value, no_break_space))
+        diag_report(lint->diag, DIAG_INVISIBLE_CHARACTER,
+                    place_at(lint, leads ? value.start : value.end - 2), 0xA0u);
     if (starts_with(value, "“") && ends_with(value, "”"))
         diag_report(lint->diag, DIAG_TYPOGRAPHIC_QUOTES,
                     place_at(lint, value.start));
@@ -295,8 +266,7 @@ static void check_value(struct lint *lint, struct span value)
     const char *tab = memchr(value.start, '\t', span_size(value));
     if (tab)
         diag_report(lint->diag, DIAG_TAB_IN_VALUE, place_at(lint, tab));
-    if (may_hide(value))
-        check_edges(lint, value);
+    check_edges(lint, value);
 }
 
 /* ---- entries ---------------------------------------------------------- */

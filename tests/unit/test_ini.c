@@ -277,7 +277,7 @@ static void faults_are_reported_at_their_place(void **state)
         {"[s]\na = \"\tx\"\n", "2:6 tab-in-value"},
         {"[s]\na = \xC2\xA0x\n", "2:5 invisible-character"},
         {"[s]\na = x\xC2\xA0\n", "2:6 invisible-character"},
-        {"[s]\na = x\xE2\x80\x8B\n", "2:6 invisible-character"},
+        {"[s]\na = x\xE2\x80\x8B\n", "2:6 config-character"},
         {"[s]\na = x\x01\n", "2:6 config-character"},
         {"[s]\n; \x1B[0m\n", "2:3 config-character"},
         {"[s]\ra = x\r", "1:4 config-character"},
