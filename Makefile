@@ -121,6 +121,7 @@ reader_SRC = \
 	csv_delimiter.c \
 	csv_text.c \
 	number_format.c \
+	reader.c \
 	reader_csv.c \
 	reader_postgres.c \
 	reader_sqlite.c \
@@ -580,10 +581,12 @@ list-units:
 	@echo $(unit_PROGRAMS)
 
 # With T=markup those with "markup" in their names.
+units = $(strip $(foreach p,$(unit_PROGRAMS),$(if $(findstring \
+	$(or $(T),test_),$(notdir $p)),$p)))
 .PHONY: unit
-unit: $(if $(T),$(foreach p,$(unit_PROGRAMS),$(if $(findstring \
-		$(T),$(notdir $p)),$p)),$(unit_PROGRAMS))
-	@for t in $^; do $$t || exit 1; done
+unit: $(units)
+	@$(if $(units),,echo 'no unit test is called $(T)' >&2; exit 1;) \
+		for t in $^; do $$t || exit 1; done
 
 # ---- the main job ------------------------------------------------------
 

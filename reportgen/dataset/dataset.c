@@ -15,17 +15,6 @@
 
 #include <string.h>
 
-static const struct reader_class *const classes[] = {
-    &reader_csv, &reader_xlsx, &reader_sqlite, &reader_postgres};
-
-const struct reader_class *reader_class_for(const char *where)
-{
-    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
-        if (classes[i]->accepts(where))
-            return classes[i];
-    return NULL;
-}
-
 /* ---- loading ----------------------------------------------------------- */
 
 struct dataset {
@@ -107,8 +96,7 @@ static const struct schema_field *decides(const struct dataset *dataset,
     const char *wanted = dataset->config->decided_by.text;
     const struct schema_field *field =
         wanted == NULL ? NULL : schema_find_field(table, wanted);
-    if (field != NULL &&
-        (field->type == FIELD_DATE || field->type == FIELD_YEAR))
+    if (field && field_traits[field->type].is_moment)
         return field;
     return table->period_by == NULL
                ? NULL

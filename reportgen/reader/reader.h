@@ -1,9 +1,9 @@
 /*
  * Reader: located rows of cells from any kind of source.
  *
- * One const struct of functions per kind; there is reader_csv so far.  Binding
- * to fields (bind.c), typing (typing.c) and validation (validate.c) are the
- * same for all of them.
+ * One const struct of functions for each kind: CSV, workbooks, SQLite and
+ * PostgreSQL.  Binding to fields and typing (intake/) and validation (dataset/)
+ * are the same for all of them.
  */
 #ifndef READER_READER_H
 #define READER_READER_H
