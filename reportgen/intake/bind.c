@@ -261,11 +261,6 @@ static bool is_missed(const struct matching *matching,
     return field->type != FIELD_TEXT && field->type != FIELD_ENUM;
 }
 
-static bool is_figure(const struct schema_field *field)
-{
-    return field_type_is_figure(field->type);
-}
-
 /* The field without a column that HEADING may have been meant for. */
 static const struct schema_field *find_missed(const struct matching *matching,
                                               const char *heading)
@@ -278,7 +273,7 @@ static const struct schema_field *find_missed(const struct matching *matching,
             continue;
         for (size_t k = 0; k < field->spellings.n; k++)
             if (alike_headings(scratch, heading, field->spellings.written[k]) ||
-                (is_figure(field) &&
+                (field_type_is_figure(field->type) &&
                  alike_begins(scratch, heading, field->spellings.written[k])))
                 return field;
     }

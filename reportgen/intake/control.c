@@ -100,7 +100,7 @@ static void *grown(void *items, size_t n, size_t *room, size_t size)
 
 static bool is_figure(const struct schema_field *field)
 {
-    return field != NULL && (field_type_is_figure(field->type));
+    return field && field_type_is_figure(field->type);
 }
 
 static bool is_consistent(const struct schema_field *field)

@@ -260,8 +260,7 @@ static bool is_numbering(const struct row_rules *rules, const struct row *row)
             last = number;
         const struct schema_field *field = binding->columns[i].field;
         is_proved |= *text == '(' || *text == '[' || number == LETTER_NUMBER ||
-                     (field != NULL &&
-                      (field->type == FIELD_DATE || field->type == FIELD_YEAR));
+                     (field && field_traits[field->type].is_moment);
         n++;
     }
     return n >= 3 && last >= 2 && is_proved;

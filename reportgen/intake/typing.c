@@ -27,11 +27,6 @@ enum { NO_MEANING = -1 };
 
 /* ---- columns --------------------------------------------------------- */
 
-static bool is_figure(const struct schema_field *field)
-{
-    return field_type_is_figure(field->type);
-}
-
 void typing_start(struct arena *arena, struct column *column,
                   const struct schema_field *field, uint32_t number,
                   enum number_notation notation)
@@ -42,7 +37,7 @@ void typing_start(struct arena *arena, struct column *column,
     column->unit = field->unit;
     if (field->type == FIELD_ENUM || field->type == FIELD_BOOLEAN)
         column->spellings = ARENA_NEW(arena, struct spellings);
-    if (is_figure(field)) {
+    if (field_type_is_figure(field->type)) {
         column->notation = ARENA_NEW(arena, struct notation);
         notation_start(column->notation, arena, notation, NOTATION_AUTO);
     }

@@ -277,13 +277,12 @@ static void read_required(struct reading *reading, struct ini_section *section,
 static void read_plausible(struct reading *reading, struct ini_section *section,
                            struct schema_field *field)
 {
-    if (field->type == FIELD_DATE || field->type == FIELD_YEAR) {
+    if (field_traits[field->type].is_moment) {
         field->plausible_from = (int)ini_section_integer(
             section, "plausible_from", 1900, 2199, 0, reading->diag);
         field->plausible_years = (int)ini_section_integer(
             section, "plausible_years", 1, 100, 0, reading->diag);
-    } else if (field->type == FIELD_MONEY || field->type == FIELD_INTEGER ||
-               field->type == FIELD_DECIMAL) {
+    } else if (field_type_is_figure(field->type)) {
         field->has_plausible_min = read_limit(
             reading, section, field, "plausible_min", &field->plausible_min);
         field->has_plausible_max = read_limit(

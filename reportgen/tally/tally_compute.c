@@ -29,19 +29,12 @@ static void set_group_column(const struct tally_group *group,
 {
     enum field_type type = group->field->type;
     column->name = group->name;
-    column->kind = VALUE_TEXT;
-    if (group->part == PART_YEAR || type == FIELD_YEAR)
+    if (group->part == PART_YEAR)
         column->kind = VALUE_YEAR;
-    else if (group->part == PART_NONE && type == FIELD_DATE)
-        column->kind = VALUE_DATE;
-    else if (type == FIELD_INTEGER)
-        column->kind = VALUE_INTEGER;
-    else if (type == FIELD_DECIMAL)
-        column->kind = VALUE_RATIO;
-    else if (type == FIELD_MONEY)
-        column->kind = VALUE_MONEY;
-    else if (type == FIELD_BOOLEAN)
-        column->kind = VALUE_BOOLEAN;
+    else if (group->part != PART_NONE && type == FIELD_DATE)
+        column->kind = VALUE_TEXT; /* a month, a quarter */
+    else
+        column->kind = field_traits[type].kind;
     column->field = group->part == PART_NONE ? group->field : NULL;
     column->scale = column->kind == VALUE_RATIO ? group->field->scale : 0;
     column->is_group = true;
@@ -243,7 +236,7 @@ static bool check_decided_by(const struct computing *computing)
     for (size_t i = 0; i < schema->n_tables; i++) {
         for (size_t k = 0; k < schema->tables[i].n_fields; k++) {
             const struct schema_field *field = &schema->tables[i].fields[k];
-            if (field->type != FIELD_DATE && field->type != FIELD_YEAR)
+            if (!field_traits[field->type].is_moment)
                 continue;
             if (strcmp(field->name, wanted->text) == 0)
                 return true;

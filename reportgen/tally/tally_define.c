@@ -106,7 +106,7 @@ static bool set_table(const struct defining *defining,
 
 static bool decides_period(const struct schema_field *field)
 {
-    return field != NULL && field_traits[field->type].is_moment;
+    return field && field_traits[field->type].is_moment;
 }
 
 /* The schema's path, or the field that [period] decided_by names where the
