@@ -9,17 +9,18 @@
  *     number [d]    plain [d]     pad [n]                 counts
  *     words         roman         letter                  numbers as words
  *     from_words                                          and back
- *     date          month         year           longdate dates
+ *     date          longdate      month          year     dates
  *     upper         lower         capital        lower_first ["A, B"]
  *     default "x"                                         text
  *     abs           minus X       plus X                  signed figures
  *     rises "tăng" "giảm" "bằng"                          word by sign
  *     above X       below X       equals X                truth, for sections
+ *     missing                                             how many have none
  *     rounded                                             did printing round?
  *     choose "yes" "no"                                   word by truth
  * X is a path or a plain number; [d] is the most decimals printed ("2"), or
  * the least and the most ("1..2").  A value that is null passes through all
- * of them but "default" and stays null.
+ * of them but "default" and "missing" and stays null.
  */
 #ifndef TEMPLATE_FILTER_H
 #define TEMPLATE_FILTER_H
