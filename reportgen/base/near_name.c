@@ -4,6 +4,7 @@
 #include "base/strbuf.h"
 #include "base/unicode.h"
 
+#include <fnmatch.h>
 #include <string.h>
 
 /* Endings of files that hold tables. */
@@ -88,6 +89,9 @@ bool near_name(struct arena *arena, const char *pattern, const char *name,
                bool other_type)
 {
     const char *pattern_type, *type;
+    if (fnmatch(unicode_lower(arena, pattern), unicode_lower(arena, name),
+                FNM_PERIOD) == 0)
+        return true; /* "A.CSV" by "*.csv" */
     const char *wanted = bare(arena, stem_of(arena, pattern, &pattern_type));
     const char *found = bare(arena, stem_of(arena, name, &type));
     size_t size = strlen(wanted);

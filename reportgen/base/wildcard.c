@@ -87,6 +87,13 @@ static void report_folder(struct expansion *expansion, const char *path,
 
 /* ---- one part of the pattern ------------------------------------------ */
 
+/* "~$so-lieu.xlsx" says who has "so-lieu.xlsx" open in an office program; it
+   is gone when that ends, and holds no table. */
+static bool is_owner_file(const char *name)
+{
+    return strncmp(name, "~$", 2) == 0;
+}
+
 /* Adds the names in the folder BEFORE that PART stands for. */
 static void list_folder(struct expansion *expansion, const char *before,
                         const char *part, struct names *found)
@@ -101,7 +108,8 @@ static void list_folder(struct expansion *expansion, const char *before,
     }
     const struct dirent *entry;
     while (errno = 0, (entry = readdir(folder)))
-        if (fnmatch(part, entry->d_name, FNM_PERIOD) == 0)
+        if (fnmatch(part, entry->d_name, FNM_PERIOD) == 0 &&
+            !is_owner_file(entry->d_name))
             add_name(expansion, found,
                      join(expansion->arena, before,
                           arena_strdup(expansion->arena, entry->d_name)));

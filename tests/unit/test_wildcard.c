@@ -33,6 +33,9 @@ static void set_up(struct world *world)
     make(world, "đ/schemes.csv");
     make(world, ".c/schemes.csv");
     make(world, "e/");
+    make(world, ".l/c.csv");
+    make(world, ".l/D.CSV");
+    make(world, ".l/~$c.csv");
     make(world, "notes.txt");
     make(world, "x1.csv");
     make(world, "x2.csv");
@@ -45,6 +48,10 @@ static void tear_down(struct world *world)
                                         "a b/schemes.csv",
                                         "đ/schemes.csv",
                                         ".c/schemes.csv",
+                                        ".l/c.csv",
+                                        ".l/D.CSV",
+                                        ".l/~$c.csv",
+                                        ".l",
                                         "b",
                                         "a b",
                                         "đ",
@@ -105,6 +112,14 @@ static void test_folders(void **state)
     check("*/*.csv", "a b/schemes.csv|b/schemes.csv|đ/schemes.csv");
     check("[ab]*/schemes.csv", "a b/schemes.csv|b/schemes.csv");
     check("b/*", "b/schemes.csv");
+}
+
+/* A name in capitals is told; who has a file open is no table. */
+static void test_case_and_owners(void **state)
+{
+    (void)state;
+    check(".l/*.csv", ".l/c.csv near-file-name");
+    check(".l/*", ".l/D.CSV|.l/c.csv");
 }
 
 static void test_nothing(void **state)
@@ -208,6 +223,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_files),
         cmocka_unit_test(test_folders),
+        cmocka_unit_test(test_case_and_owners),
         cmocka_unit_test(test_nothing),
         cmocka_unit_test(test_unreadable),
         cmocka_unit_test(test_unsearchable),
