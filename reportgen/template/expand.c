@@ -95,6 +95,7 @@ static struct data *period_data(struct arena *arena, const struct form *form,
     set_year(arena, object, "next_year", to + 1);
     set_year(arena, object, "from_year", from);
     set_year(arena, object, "to_year", to);
+    data_set(arena, object, "several_years", data_boolean(arena, to > from));
     set_text(arena, object, "closing",
              period->closing == CLOSING_ND09 ? "nd09" : "calendar");
     data_set(arena, object, "months",
