@@ -317,3 +317,28 @@ void infile_stream_close(struct infile_stream *file)
     free(file->name);
     free(file);
 }
+
+void infile_make_plain(struct arena *arena, struct infile *file)
+{
+    const unsigned char *bytes = (const unsigned char *)file->data;
+    if (file->size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
+        file->data += 3;
+        file->size -= 3;
+    } else if (file->size >= 2 && bytes[0] + bytes[1] == 0xFE + 0xFF &&
+               (bytes[0] == 0xFE || bytes[0] == 0xFF)) {
+        file->data = unicode_from_utf16(arena, file->data + 2, file->size - 2,
+                                        bytes[0] == 0xFE, &file->size);
+    }
+    if (!memchr(file->data, '\r', file->size))
+        return;
+    char *text = arena_strndup(arena, file->data, file->size);
+    size_t size = 0;
+    for (size_t i = 0; i < file->size; i++)
+        if (text[i] != '\r')
+            text[size++] = text[i];
+        else if (i + 1 == file->size || text[i + 1] != '\n')
+            text[size++] = '\n';
+    text[size] = '\0';
+    file->data = text;
+    file->size = size;
+}

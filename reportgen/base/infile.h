@@ -40,6 +40,11 @@ bool infile_read_input(struct arena *arena, const struct input *input,
 bool infile_load(struct arena *arena, const struct input *input, size_t limit,
                  struct diag *diag, struct infile *file);
 
+/* What editors make of a text: a byte order mark, UTF-16 (which has one), line
+   ends of two characters, or of the one that old ones write.  FILE becomes
+   UTF-8 with "\n"; new bytes are ARENA's. */
+void infile_make_plain(struct arena *arena, struct infile *file);
+
 /* Finds the first of N inputs that is there.  False when none is, or after a
    report: what is there and cannot be read, or leads out of its root, ends the
    search; then *FAILED is true. */

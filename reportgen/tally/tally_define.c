@@ -572,6 +572,7 @@ static bool set_statement(const struct defining *defining,
     if (!infile_read_input(defining->arena, &input, LARGEST_SQL_FILE,
                            defining->diag, &file))
         return false;
+    infile_make_plain(defining->arena, &file);
     if (strlen(file.data) != file.size) {
         diag_report(defining->diag, DIAG_CONFIG_CHARACTER,
                     (struct place){.file = file.path}, 0u);

@@ -126,33 +126,6 @@ void render_note_input(const struct render *render, const char *role,
     noted->paths[noted->n_inputs++] = file->path;
 }
 
-/* What editors make of a text: a byte order mark, UTF-16 (which has one), line
-   ends of two characters.  FILE becomes UTF-8 with "\n". */
-static void make_plain(struct arena *arena, struct infile *file)
-{
-    const unsigned char *bytes = (const unsigned char *)file->data;
-    if (file->size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
-        file->data += 3;
-        file->size -= 3;
-    } else if (file->size >= 2 && bytes[0] + bytes[1] == 0xFE + 0xFF &&
-               (bytes[0] == 0xFE || bytes[0] == 0xFF)) {
-        file->data = unicode_from_utf16(arena, file->data + 2, file->size - 2,
-                                        bytes[0] == 0xFE, &file->size);
-    }
-    if (!memchr(file->data, '\r', file->size))
-        return;
-    char *text = arena_strndup(arena, file->data, file->size);
-    size_t size = 0;
-    for (size_t i = 0; i < file->size; i++)
-        if (text[i] != '\r')
-            text[size++] = text[i];
-        else if (i + 1 == file->size || text[i + 1] != '\n')
-            text[size++] = '\n';
-    text[size] = '\0';
-    file->data = text;
-    file->size = size;
-}
-
 /* The text of INPUT in NFC without a byte order mark, kept in MAP; NULL after
    a report. */
 static const struct source *load(const struct loader *loader,
@@ -167,7 +140,7 @@ static const struct source *load(const struct loader *loader,
                            loader->render->diag, &file))
         return NULL;
     render_note_input(loader->render, "template", input->name, &file);
-    make_plain(loader->render->arena, &file);
+    infile_make_plain(loader->render->arena, &file);
     if (!check_text(&file, loader->render->diag))
         return NULL;
     const char *text = unicode_nfc(loader->render->arena, file.data, file.size);

@@ -324,6 +324,36 @@ static void test_statements_are_sorted(void **state)
     folder_remove(&folder);
 }
 
+/* A statement as editors write it: byte order mark, CRLF, CR, UTF-16.  A
+   comment ends with its line. */
+static void test_statement_of_any_editor(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        size_t size;
+    } files[] = {
+#define FILE_OF(text) {text, sizeof text - 1}
+        FILE_OF("\xEF\xBB\xBFSELECT count(*) FROM schemes;\n"),
+        FILE_OF("-- all\r\nSELECT count(*)\r\nFROM schemes;\r\n"),
+        FILE_OF("\xEF\xBB\xBF-- all\rSELECT count(*)\rFROM schemes;\r"),
+        FILE_OF("\xFF\xFES\0E\0L\0E\0C\0T\0 \0"
+                "8\0"),
+#undef FILE_OF
+    };
+    struct folder folder;
+    char path[256], layout[512];
+    folder_make(&folder);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        folder_write(&folder, "own.sql", files[i].text, files[i].size);
+        snprintf(layout, sizeof layout,
+                 "[tally.t]\nsql = %s\ncolumns = \"n:integer\"\n",
+                 folder_file(&folder, "own.sql", path));
+        check(layout, "tally t\n  columns n:integer\n  row n=8\n");
+    }
+    folder_remove(&folder);
+}
+
 /* One column cannot hold the keys of two groups. */
 static void test_statement_with_too_few_columns(void **state)
 {
@@ -818,6 +848,7 @@ int main(void)
         cmocka_unit_test(test_unused_values_have_rows),
         cmocka_unit_test(test_truths),
         cmocka_unit_test(test_statements),
+        cmocka_unit_test(test_statement_of_any_editor),
         cmocka_unit_test(test_empty_comes_last),
         cmocka_unit_test(test_statements_are_sorted),
         cmocka_unit_test(test_statement_with_too_few_columns),
