@@ -64,13 +64,19 @@ expecting_source(const struct config *config, const struct schema_table *table)
     return NULL;
 }
 
-/* The field of a place, else the one that [fill] takes from folder or file. */
-static const struct schema_field *owner_field(const struct expected *expected)
+static const struct schema_field *place_of(const struct schema_table *table,
+                                           const struct schema_field *text)
+{
+    for (size_t i = 0; i < table->n_fields; i++)
+        if (table->fields[i].of && (!text || table->fields[i].of == text))
+            return &table->fields[i];
+    return NULL;
+}
+
+/* The text field that [fill] takes from folder or file. */
+static const struct schema_field *filled_field(const struct expected *expected)
 {
     const struct schema_table *table = expected->table;
-    for (size_t i = 0; i < table->n_fields; i++)
-        if (table->fields[i].of)
-            return &table->fields[i];
     for (size_t i = 0; i < expected->config->n_fills; i++) {
         const struct config_fill *fill = &expected->config->fills[i];
         const char *dot = strrchr(fill->key, '.');
@@ -80,6 +86,17 @@ static const struct schema_field *owner_field(const struct expected *expected)
             return field;
     }
     return NULL;
+}
+
+/* The field of a place, unless the names of folders or files say something
+   else, such as the commune; else that one. */
+static const struct schema_field *owner_field(const struct expected *expected,
+                                              bool wants_places)
+{
+    const struct schema_field *filled =
+        wants_places ? NULL : filled_field(expected);
+    const struct schema_field *place = place_of(expected->table, filled);
+    return place ? place : filled;
 }
 
 static bool note_found(void *context, const struct store_cell *cells,
@@ -112,10 +129,20 @@ static bool find_owners(struct expected *expected, struct diag *diag)
                        NULL, note_found, expected, diag);
 }
 
+/* "da-lat", a folder, for "Đà Lạt": a name without marks is every name that
+   has its letters. */
+static bool is_named(const struct expected *expected, const char *found,
+                     const char *key)
+{
+    return strcmp(found, key) == 0 ||
+           (!expected->field->of &&
+            strcmp(found, unicode_slug(expected->arena, key)) == 0);
+}
+
 static void miss(struct expected *expected, const char *key, const char *label)
 {
     for (size_t i = 0; i < expected->n_found; i++)
-        if (strcmp(expected->found[i], key) == 0)
+        if (is_named(expected, expected->found[i], key))
             return;
     expected->missing[expected->n_missing++] = label;
 }
@@ -165,9 +192,9 @@ static bool find_missing(struct expected *expected, struct diag *diag)
     expected->source = expecting_source(expected->config, expected->table);
     if (!expected->source)
         return false;
-    expected->field = owner_field(expected);
     bool wants_places = strcmp(expected->source->expect, "places") == 0;
-    if (!expected->field || (wants_places && !expected->field->of)) {
+    expected->field = owner_field(expected, wants_places);
+    if (!expected->field) {
         diag_report(diag, DIAG_UNKNOWN_EXPECTED, expected->source->place,
                     expected->source->expect, expected->table->name,
                     gettext("no field tells whose a row is"));

@@ -303,18 +303,29 @@ static bool report_code(const struct checker *checker,
     return false;
 }
 
-/* Whether the literal NODE can be of TYPE; false after a report. */
-static bool adapt_literal(const struct checker *checker,
-                          const struct expression *node, struct type type)
+/* A day may be written as an office writes it; days are compared as ISO. */
+static bool adapt_day(const struct checker *checker, struct expression *node)
 {
     struct date date;
+    char day[11];
+    if (!date_parse(node->text, &date))
+        return report_argument(
+            checker, node->place, "''", TYPE_DATE,
+            arena_printf(checker->arena, "“%s”", node->text));
+    date_format_iso(date, day);
+    node->text = arena_strdup(checker->arena, day);
+    return true;
+}
+
+/* Whether the literal NODE can be of TYPE; false after a report. */
+static bool adapt_literal(const struct checker *checker,
+                          struct expression *node, struct type type)
+{
     if (node->kind == EXPRESSION_STRING) {
         if (type.kind == TYPE_CODE && !is_code(type.values, node->text))
             return report_code(checker, node, type.values);
-        if (type.kind == TYPE_DATE && !date_parse(node->text, &date))
-            return report_argument(
-                checker, node->place, "''", TYPE_DATE,
-                arena_printf(checker->arena, "“%s”", node->text));
+        if (type.kind == TYPE_DATE)
+            return adapt_day(checker, node);
     }
     if (node->kind == EXPRESSION_NUMBER && type.kind == TYPE_TRUTH &&
         (node->type.scale > 0 || (node->number != 0 && node->number != 1)))
@@ -340,7 +351,7 @@ static size_t next_value(const struct expression *node, size_t i)
 }
 
 /* Gives what is a literal in NODE, or becomes its value, TYPE. */
-static bool adapt(const struct checker *checker, const struct expression *node,
+static bool adapt(const struct checker *checker, struct expression *node,
                   struct type type)
 {
     if (!type_is_literal(node->type))
@@ -455,8 +466,8 @@ static bool check_parts(struct checker *checker, struct expression *node)
 }
 
 /* NODE is a truth, or a literal that can be; WHAT needs it. */
-static bool need_truth(const struct checker *checker,
-                       const struct expression *node, const char *what)
+static bool need_truth(const struct checker *checker, struct expression *node,
+                       const char *what)
 {
     static const struct type truth = {.kind = TYPE_TRUTH};
     if (node->type.kind == TYPE_TRUTH || node->type.kind == TYPE_NULL)
@@ -604,7 +615,7 @@ static bool check_case(struct checker *checker, struct expression *node)
  */
 
 static bool check_date(const struct checker *checker,
-                       const struct expression *argument, const char *what)
+                       struct expression *argument, const char *what)
 {
     static const struct type date = {.kind = TYPE_DATE};
     if (argument->type.kind == TYPE_STRING)
@@ -845,8 +856,8 @@ static bool check_in_select(struct checker *checker, struct expression *node)
     node->type = (struct type){.kind = TYPE_TRUTH};
     if (!check_parts(checker, node) || !check_select(checker, node->select))
         return false;
-    const struct expression *left = node->parts[0];
-    const struct expression *item = node->select->item;
+    struct expression *left = node->parts[0];
+    struct expression *item = node->select->item;
     node->joined = left->type;
     return join_type(checker, node, item, "in", &node->joined) &&
            adapt(checker, left, node->joined) &&

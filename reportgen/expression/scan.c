@@ -72,7 +72,11 @@ static enum token_kind symbol(const char **position, const char *end)
             }
         }
     }
-    return strchr("<>=+-*%,.", *p) != NULL ? TOKEN_SYMBOL : TOKEN_REFUSED;
+    if (strchr("<>=+-*%,.", *p) != NULL)
+        return TOKEN_SYMBOL;
+    while (*position < end && (**position & 0xc0) == 0x80)
+        (*position)++; /* the rest of a letter */
+    return TOKEN_REFUSED;
 }
 
 struct token scan_token(const char *text, const char *end)

@@ -352,17 +352,32 @@ static bool is_numbered_as_records(const struct row_rules *rules,
     return cell != NULL && rules->numbers_records[cell->column - 1];
 }
 
-/* All that a record needs beside its id is missing. */
+static bool is_figure_field(const struct schema_field *field)
+{
+    return field->type == FIELD_INTEGER || field->type == FIELD_DECIMAL ||
+           field->type == FIELD_MONEY;
+}
+
+/* All that a record needs beside its id is missing.  A section has figures as
+   well; where records need them, the lack of two other things tells. */
 static bool lacks_all_else(const struct row_rules *rules, const struct row *row,
                            const struct cell *title)
 {
+    size_t n_lacking = 0;
+    bool has_figures = false;
     for (size_t i = 0; i < rules->n_needed; i++) {
-        const struct cell *cell =
-            row_cell(rules->binding, row, rules->needed[i]);
-        if (rules->needed[i] != rules->id && is_filled(cell) && cell != title)
+        const struct schema_field *field = rules->needed[i];
+        const struct cell *cell = row_cell(rules->binding, row, field);
+        if (field == rules->id || cell == title)
+            continue;
+        if (!is_filled(cell))
+            n_lacking += !is_figure_field(field);
+        else if (!is_figure_field(field))
             return false;
+        else
+            has_figures = true;
     }
-    return true;
+    return !has_figures || n_lacking >= 2;
 }
 
 /* The words of a section or a line in the column of ids: all cells of the line
