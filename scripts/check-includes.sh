@@ -39,7 +39,7 @@ done
 
 # Headers that are neither C11 nor POSIX, with the files that include them; a
 # library that several need has a header of ours, NAME_library.h.
-standard='assert|ctype|dirent|errno|fcntl|getopt|inttypes|iconv|langinfo|libintl|limits|locale|poll|pthread|setjmp|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|sys/[a-z]+|time|unistd'
+standard='assert|ctype|dirent|errno|fcntl|fnmatch|getopt|inttypes|iconv|langinfo|libintl|limits|locale|poll|pthread|setjmp|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|stdnoreturn|string|strings|sys/[a-z]+|time|unistd'
 grep -H '^#include <' ./*.[ch] ./*/*.[ch] |
     sed 's|^\./||; s|:#include <\(.*\)>.*| \1|' |
     grep -Ev " ($standard)\.h$" | sed 's|#.*||' |
