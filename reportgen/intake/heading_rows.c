@@ -33,19 +33,33 @@ static const char *said(const struct row *row, size_t i)
                                                           : NULL;
 }
 
-/* True when column I of TOP begins or belongs to a group: the columns beside
-   it that have no heading go with it. */
-static bool is_in_group(const struct row *top, const struct row *below,
-                        size_t i)
+static bool is_known(const struct typing *typing,
+                     const struct schema_table *table, const char *text)
 {
-    if (!top->cells[i].text)
+    const struct cell cell = {.text = text, .size = strlen(text)};
+    return bind_count(typing, table, &cell, 1) > 0;
+}
+
+/* True when column I of TOP begins or belongs to a group: the columns beside
+   it that have no heading go with it.  "Trong đó" may be over one column; a
+   heading that means something by itself is none of a group of one. */
+static bool is_in_group(const struct typing *typing,
+                        const struct schema_table *table, const struct row *top,
+                        const struct row *below, size_t i)
+{
+    const char *text = top->cells[i].text;
+    if (!text)
         return true;
-    return i + 1 < top->n_cells && !top->cells[i + 1].text &&
-           said(below, i + 1);
+    if (i + 1 < top->n_cells && !top->cells[i + 1].text && said(below, i + 1))
+        return true;
+    return !is_known(typing, table, text) &&
+           is_known(typing, table, said(below, i));
 }
 
 /* Words under each column of the groups, and nothing anywhere else. */
-static bool goes_on(const struct row *top, const struct row *below)
+static bool goes_on(const struct typing *typing,
+                    const struct schema_table *table, const struct row *top,
+                    const struct row *below)
 {
     size_t n_groups = 0;
     for (size_t i = 0; i < below->n_cells; i++) {
@@ -53,18 +67,12 @@ static bool goes_on(const struct row *top, const struct row *below)
         if (!text)
             continue;
         if (i >= top->n_cells || below->cells[i].typed.kind != VALUE_NULL ||
-            row_is_figure(&below->cells[i]) || !is_in_group(top, below, i))
+            row_is_figure(&below->cells[i]) ||
+            !is_in_group(typing, table, top, below, i))
             return false;
-        n_groups += top->cells[i].text && !top->cells[i + 1].text;
+        n_groups += top->cells[i].text != NULL;
     }
     return n_groups > 0;
-}
-
-static bool is_known(const struct typing *typing,
-                     const struct schema_table *table, const char *text)
-{
-    const struct cell cell = {.text = text, .size = strlen(text)};
-    return bind_count(typing, table, &cell, 1) > 0;
 }
 
 /* The heading GROUP without its unit, and the unit as it is written, or "". */
@@ -118,7 +126,7 @@ bool heading_rows_join(struct arena *arena, const struct typing *typing,
     struct row joined =
         keep(arena, top,
              top->n_cells > below->n_cells ? top->n_cells : below->n_cells);
-    if (!goes_on(&joined, below))
+    if (!goes_on(typing, table, &joined, below))
         return false;
     const char *group = NULL;
     for (size_t i = 0; i < joined.n_cells; i++) {

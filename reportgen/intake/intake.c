@@ -513,17 +513,32 @@ static bool count_titles(struct intake *intake)
     return false;
 }
 
+/* As unit_in(), and of a title with the unit in brackets at its end:
+   "DANH MỤC ĐỀ ÁN (nghìn đồng)". */
+static int64_t unit_in_title(const struct intake *intake,
+                             const struct cell *cell)
+{
+    int64_t unit = unit_in(intake, cell);
+    const char *open = strrchr(cell->text, '(');
+    if (unit != 0 || open == NULL || cell->text[cell->size - 1] != ')')
+        return unit;
+    size_t size = cell->size - (size_t)(open - cell->text);
+    return money_unit_written(
+        intake->scratch, arena_strndup(intake->scratch, open + 1, size - 2));
+}
+
 /* A line above the headings may tell the unit of the figures. */
 static void read_title(struct intake *intake, const struct row *row)
 {
     for (size_t i = 0; i < row->n_cells; i++)
-        if (row->cells[i].text != NULL && unit_in(intake, &row->cells[i]) &&
+        if (row->cells[i].text != NULL &&
+            unit_in_title(intake, &row->cells[i]) != 0 &&
             !is_told(
                 intake,
                 &(struct told_unit){.place = {.line = row->cells[i].line}}) &&
             intake->n_units < MOST_TOLD_UNITS)
             intake->units[intake->n_units++] = (struct told_unit){
-                0, unit_in(intake, &row->cells[i]),
+                0, unit_in_title(intake, &row->cells[i]),
                 arena_strdup(intake->arena, row->cells[i].text),
                 cell_place(intake, &row->cells[i])};
 }
