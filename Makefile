@@ -119,6 +119,7 @@ config_SRC = \
 reader_SRC = \
 	cell_text.c \
 	csv_delimiter.c \
+	csv_lines.c \
 	csv_text.c \
 	number_format.c \
 	reader.c \

@@ -154,12 +154,16 @@ static int open_regular(const struct input *input, struct diag *diag,
     return -1;
 }
 
+enum { NO_OFFSET = -1 }; /* where the last read ended */
+
 /* Reads until SIZE bytes are there or the file ends; -1 with errno. */
-static ssize_t read_fully(int fd, char *data, size_t size)
+static ssize_t read_fully(int fd, char *data, size_t size, off_t offset)
 {
     size_t used = 0;
     while (used < size) {
-        ssize_t n = read(fd, data + used, size - used);
+        ssize_t n = offset == NO_OFFSET ? read(fd, data + used, size - used)
+                                        : pread(fd, data + used, size - used,
+                                                offset + (off_t)used);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
@@ -178,7 +182,7 @@ static bool read_data(struct arena *arena, int fd, size_t size,
 {
     const struct place place = {.file = file->path};
     char *data = arena_alloc(arena, size + 1);
-    ssize_t n = read_fully(fd, data, size + 1);
+    ssize_t n = read_fully(fd, data, size + 1, NO_OFFSET);
     if (n < 0) {
         infile_report(diag, place, errno, NULL);
         return false;
@@ -241,8 +245,9 @@ bool infile_read(struct arena *arena, const char *path, size_t limit,
 struct infile_stream {
     int fd;
     struct stat st;
-    uintmax_t size; /* bytes read */
+    uintmax_t size; /* bytes read, of which SHA knows */
     int error;      /* errno of a read that failed, or 0 */
+    bool is_short;  /* bytes that were there once were not */
     struct sha256 *sha;
     char sha256[65];
     char *name;
@@ -266,7 +271,7 @@ struct infile_stream *infile_stream_open(const char *path, const char *name,
 
 size_t infile_stream_read(struct infile_stream *file, char *bytes, size_t size)
 {
-    ssize_t n = read_fully(file->fd, bytes, size);
+    ssize_t n = read_fully(file->fd, bytes, size, NO_OFFSET);
     if (n < 0) {
         file->error = errno;
         return 0;
@@ -276,17 +281,42 @@ size_t infile_stream_read(struct infile_stream *file, char *bytes, size_t size)
     return (size_t)n;
 }
 
+size_t infile_stream_size(const struct infile_stream *file)
+{
+    return (size_t)file->st.st_size;
+}
+
+/* The checksum takes each byte once, whatever is read again. */
+bool infile_stream_read_at(struct infile_stream *file, size_t offset,
+                           char *bytes, size_t size)
+{
+    ssize_t n = read_fully(file->fd, bytes, size, (off_t)offset);
+    if (n < 0) {
+        file->error = errno;
+        return false;
+    }
+    const size_t end = offset + (size_t)n;
+    if (file->sha && end > file->size) {
+        const size_t known = (size_t)file->size - offset;
+        sha256_add(file->sha, bytes + known, (size_t)n - known);
+        file->size = end;
+    }
+    file->is_short |= (size_t)n < size;
+    return (size_t)n == size;
+}
+
 bool infile_stream_finish(struct infile_stream *file, struct diag *diag)
 {
     const struct place place = {.file = file->name};
     struct stat now;
-    sha256_finish(file->sha, file->sha256);
+    if (file->sha)
+        sha256_finish(file->sha, file->sha256);
     file->sha = NULL;
     if (file->error != 0) {
         diag_report(diag, DIAG_FILE_READ, place, strerror(file->error));
         return false;
     }
-    if (fstat(file->fd, &now) != 0 ||
+    if (file->is_short || fstat(file->fd, &now) != 0 ||
         file->size != (uintmax_t)file->st.st_size ||
         now.st_size != file->st.st_size ||
         now.st_mtim.tv_sec != file->st.st_mtim.tv_sec ||

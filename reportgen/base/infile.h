@@ -67,8 +67,17 @@ struct infile_stream *infile_stream_open(const char *path, const char *name,
    which infile_stream_finish() reports. */
 size_t infile_stream_read(struct infile_stream *file, char *bytes, size_t size);
 
-/* Ends the reading: false after a report when a read failed or the file
-   changed meanwhile. */
+/* How large the file was when it was opened. */
+size_t infile_stream_size(const struct infile_stream *file);
+
+/* Reads SIZE bytes at OFFSET, which is at most where what was read so far ends:
+   a file may be read several times.  False when they are not all there, which
+   infile_stream_finish() reports. */
+bool infile_stream_read_at(struct infile_stream *file, size_t offset,
+                           char *bytes, size_t size);
+
+/* Ends the reading, or one of several: false after a report when a read failed
+   or the file changed meanwhile. */
 bool infile_stream_finish(struct infile_stream *file, struct diag *diag);
 
 /* The SHA-256 of all that was read, once finished. */

@@ -48,28 +48,35 @@ static const struct {
     {"\x1f\x8b", 2, N_("a gzip file")},
 };
 
-static bool is_foreign(const struct decoding *decoding)
+/* The name of the format, or NULL. */
+static const char *foreign_format(const char *data, size_t size)
 {
     size_t n = sizeof foreign_formats / sizeof *foreign_formats;
     for (size_t i = 0; i < n; i++)
-        if (decoding->size >= foreign_formats[i].size &&
-            memcmp(decoding->data, foreign_formats[i].start,
-                   foreign_formats[i].size) == 0) {
-            diag_report(decoding->diag, DIAG_NOT_A_TEXT_FILE,
-                        text_place(decoding, 0),
-                        gettext(foreign_formats[i].name));
-            return true;
-        }
-    return false;
+        if (size >= foreign_formats[i].size &&
+            memcmp(data, foreign_formats[i].start, foreign_formats[i].size) ==
+                0)
+            return foreign_formats[i].name;
+    return NULL;
+}
+
+static bool is_foreign(const struct decoding *decoding)
+{
+    const char *name =
+        foreign_format((const char *)decoding->data, decoding->size);
+    if (name)
+        diag_report(decoding->diag, DIAG_NOT_A_TEXT_FILE,
+                    text_place(decoding, 0), gettext(name));
+    return name != NULL;
 }
 
 /* In UTF-16 without a mark, a quarter and more of the bytes are NUL. */
-static bool seems_utf16(const struct decoding *decoding)
+static bool seems_utf16(const char *data, size_t size)
 {
-    size_t sample = decoding->size < 1024 ? decoding->size : 1024;
+    size_t sample = size < 1024 ? size : 1024;
     size_t n_nul = 0;
     for (size_t i = 0; i < sample; i++)
-        n_nul += decoding->data[i] == 0;
+        n_nul += data[i] == 0;
     return sample >= 8 && n_nul * 4 >= sample;
 }
 
@@ -177,6 +184,8 @@ static bool is_named(const char *encoding, const char *const *names)
     return false;
 }
 
+static const char *const utf8_names[] = {"utf-8", "utf8", NULL};
+
 static bool run_iconv(const struct decoding *decoding, iconv_t converter,
                       struct csv_text *text)
 {
@@ -255,11 +264,35 @@ static bool decode_named(const struct decoding *decoding, struct csv_text *text)
     return done;
 }
 
+/* Size of the mark of UTF-8. */
+static size_t mark_size(const char *data, size_t size)
+{
+    return size >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
+static bool is_marked_utf16(const char *data, size_t size)
+{
+    return size >= 2 && (memcmp(data, "\xff\xfe", 2) == 0 ||
+                         memcmp(data, "\xfe\xff", 2) == 0);
+}
+
+bool csv_text_is_file(const char *start, size_t size,
+                      const struct reader_options *options, size_t *mark)
+{
+    const char *encoding = options->encoding;
+    enum legacy legacy;
+    *mark = mark_size(start, size);
+    if (foreign_format(start, size) || is_marked_utf16(start, size) ||
+        seems_utf16(start, size) ||
+        (encoding && legacy_find(encoding, &legacy)))
+        return false;
+    return *mark > 0 || !encoding || is_named(encoding, utf8_names);
+}
+
 bool csv_text_decode(struct arena *arena, const struct infile *file,
                      const struct reader_options *options, struct diag *diag,
                      struct csv_text *text)
 {
-    static const char *const utf8_names[] = {"utf-8", "utf8", NULL};
     static const char *const little_names[] = {"utf-16le", "utf16le", NULL};
     static const char *const big_names[] = {"utf-16be", "utf16be", NULL};
     struct decoding decoding = {arena, options, diag,
@@ -275,8 +308,7 @@ bool csv_text_decode(struct arena *arena, const struct infile *file,
         return decode_wide(&decoding, 2, false, legacy, text);
     if (file->size >= 2 && data[0] == 0xfe && data[1] == 0xff)
         return decode_wide(&decoding, 2, true, legacy, text);
-    size_t mark =
-        file->size >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    size_t mark = mark_size(file->data, file->size);
     if (legacy) {
         decode_legacy(&decoding, mark, named, text);
         return true;
@@ -289,7 +321,7 @@ bool csv_text_decode(struct arena *arena, const struct infile *file,
         if (!is_named(encoding, utf8_names))
             return decode_named(&decoding, text);
     }
-    if (seems_utf16(&decoding)) {
+    if (seems_utf16(file->data, file->size)) {
         diag_report(diag, DIAG_UTF16_WITHOUT_MARK, text_place(&decoding, 0));
         return false;
     }

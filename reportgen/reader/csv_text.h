@@ -22,4 +22,9 @@ bool csv_text_decode(struct arena *arena, const struct infile *file,
                      const struct reader_options *options, struct diag *diag,
                      struct csv_text *text);
 
+/* True when the text of a file that begins with SIZE bytes at START is the
+   file itself behind a mark of *MARK bytes: nothing is to be decoded. */
+bool csv_text_is_file(const char *start, size_t size,
+                      const struct reader_options *options, size_t *mark);
+
 #endif

@@ -1,11 +1,10 @@
 #include "reader/reader.h"
 
-#include "base/infile.h"
 #include "base/strbuf.h"
 #include "base/unicode.h"
 #include "reader/cell_text.h"
 #include "reader/csv_delimiter.h"
-#include "reader/csv_text.h"
+#include "reader/csv_lines.h"
 
 #include <csv.h>
 #include <stdio.h>
@@ -13,11 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum {
-    LARGEST_FILE = 1 << 30, /* bytes */
-    MOST_FAULTS = 50,       /* then the file is in another encoding */
-    FIRST_WINDOW = 256      /* bytes in which the end of a line is looked for */
-};
+enum { MOST_FAULTS = 50 }; /* then the file is in another encoding */
 
 /* A line of the file, and where the next one starts. */
 struct position {
@@ -30,12 +25,10 @@ struct position {
    delimiters.  The bytes of the row's cells are gathered in TEXTS, each with a
    NUL. */
 struct reader {
-    struct arena *arena;   /* the file */
     struct arena *scratch; /* NFC of the row's cells */
     struct reader_options options;
     struct diag *diag;
-    struct infile file;
-    struct csv_text text;
+    struct csv_lines lines;
     struct csv_parser parser;
     size_t start; /* after a "sep=" line */
     char delimiter;
@@ -51,6 +44,7 @@ struct reader {
     size_t n_cells;
     size_t capacity;
     bool row_done;
+    bool is_utf8; /* all lines of the row are */
 };
 
 /* ---- opening --------------------------------------------------------- */
@@ -95,7 +89,7 @@ static void csv_close(struct reader *reader)
     strbuf_free(&reader->texts);
     free(reader->cells);
     arena_destroy(reader->scratch);
-    arena_destroy(reader->arena);
+    csv_lines_close(&reader->lines);
     free(reader);
 }
 
@@ -104,21 +98,18 @@ static struct reader *csv_open(struct arena *arena,
                                struct diag *diag)
 {
     struct reader *reader = calloc(1, sizeof *reader);
-    reader->arena = arena_create();
     reader->scratch = arena_create();
     reader->options = *options;
     reader->options.name = arena_strdup(arena, options->name);
     reader->diag = diag;
     start_parser(reader);
-    if (!infile_read(reader->arena, options->where, LARGEST_FILE, diag,
-                     &reader->file) ||
-        !csv_text_decode(reader->arena, &reader->file, &reader->options, diag,
-                         &reader->text)) {
+    if (!csv_lines_open(&reader->lines, &reader->options, diag)) {
         csv_close(reader);
         return NULL;
     }
-    reader->delimiter = csv_delimiter_find(reader->text.data, reader->text.size,
-                                           &reader->start);
+    size_t size;
+    const char *text = csv_lines_start(&reader->lines, &size);
+    reader->delimiter = csv_delimiter_find(text, size, &reader->start);
     csv_rewind(reader, false);
     return reader;
 }
@@ -215,7 +206,7 @@ static bool check_bytes(struct reader *reader, struct cell *cell)
             diag_report(reader->diag, DIAG_NUL_BYTE, csv_place(reader, cell));
         return false;
     }
-    if (reader->text.is_utf8 || unicode_is_valid(cell->text, cell->size, &bad))
+    if (reader->is_utf8 || unicode_is_valid(cell->text, cell->size, &bad))
         return true;
     if (!reader->quiet)
         diag_report(reader->diag, DIAG_BAD_UTF8, csv_place(reader, cell),
@@ -248,28 +239,6 @@ static void finish_row(struct reader *reader)
 }
 
 /* ---- rows: reading ------------------------------------------------------- */
-
-/* Size of the line at OFFSET with its end: LF, CRLF or CR.  So much is looked
-   at as the line needs, for a file with one kind of end has none of the other
-   up to its own end. */
-static size_t line_size(const struct csv_text *text, size_t offset)
-{
-    const char *line = text->data + offset;
-    const size_t left = text->size - offset;
-    size_t window = FIRST_WINDOW;
-    for (;; window *= 2) {
-        const size_t size = window < left ? window : left;
-        const char *feed = memchr(line, '\n', size);
-        const size_t most = feed == NULL ? size : (size_t)(feed - line) + 1;
-        const char *cr = memchr(line, '\r', most);
-        if (cr != NULL && cr + 1 == line + size && size < left)
-            continue; /* whether LF follows is to be seen */
-        if (cr != NULL && cr + 1 != feed)
-            return (size_t)(cr - line) + 1;
-        if (feed != NULL || size == left)
-            return most;
-    }
-}
 
 /* Feeds BYTES.  A quote inside an unquoted cell is a letter like others; one
    that ends a cell too early gives up the row: false. */
@@ -316,12 +285,10 @@ static bool is_line_end(char c)
     return c == '\n' || c == '\r';
 }
 
-/* Feeds the next line; at the end of the file, what ends the last row.  False
-   when the row is given up. */
-static bool feed_line(struct reader *reader)
+/* Feeds the next line, LINE of SIZE bytes; at the end of the file, what ends
+   the last row.  False when the row is given up. */
+static bool feed_line(struct reader *reader, const char *line, size_t size)
 {
-    const char *line = reader->text.data + reader->next.offset;
-    size_t size = line_size(&reader->text, reader->next.offset);
     struct position after = {reader->next.offset + size, reader->next.line + 1};
     bool is_cut = !is_line_end(line[size - 1]); /* it is the last */
     bool starts_row = !reader->parser.quoted;
@@ -356,8 +323,15 @@ static int read_row(struct reader *reader)
     reader->row_done = false;
     strbuf_clear(&reader->texts);
     arena_reset(reader->scratch);
-    while (reader->next.offset < reader->text.size) {
-        if (!feed_line(reader)) {
+    reader->is_utf8 = true;
+    while (reader->next.offset < reader->lines.size) {
+        size_t size;
+        const char *line =
+            csv_lines_at(&reader->lines, reader->next.offset, &size);
+        if (!line)
+            return 0;
+        reader->is_utf8 &= csv_lines_are_utf8(&reader->lines);
+        if (!feed_line(reader, line, size)) {
             give_up_row(reader);
             return -1;
         }
@@ -386,7 +360,7 @@ static int csv_next(struct reader *reader, struct cell **cells, size_t *n_cells)
     for (;;) {
         int found = read_row(reader);
         if (found == 0)
-            return 0;
+            return csv_lines_finish(&reader->lines, reader->diag) ? 0 : -1;
         if ((found < 0 && is_heading) || reader->n_faults > MOST_FAULTS)
             return -1;
         if (found < 0)
@@ -402,12 +376,12 @@ static int csv_next(struct reader *reader, struct cell **cells, size_t *n_cells)
 
 static bool csv_is_cut_short(const struct reader *reader)
 {
-    return reader->cut_short && reader->next.offset == reader->text.size;
+    return reader->cut_short && reader->next.offset == reader->lines.size;
 }
 
 static const char *csv_sha256(const struct reader *reader)
 {
-    return reader->file.sha256;
+    return reader->lines.sha256;
 }
 
 const struct reader_class reader_csv = {

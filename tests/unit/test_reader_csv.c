@@ -1,5 +1,6 @@
 #include "reader/reader.h"
 
+#include "base/infile.h"
 #include "base/strbuf.h"
 #include "check.h"
 #include "folder.h"
@@ -454,6 +455,180 @@ static void rewinding_gives_the_same_rows_in_silence(void **state)
     reader_csv.close(reader);
 }
 
+/* ---- files that are read in pieces ----------------------------------------
+ */
+
+/* A row of one of five shapes; what its second cell says is written at CELL. */
+static void add_made_row(struct strbuf *text, int number, char cell[64])
+{
+    static const char *const ends[] = {"\n", "\r\n", "\n", "\r\n", "\r"};
+    const char *end = ends[number % 5];
+    snprintf(cell, 64, "Đề án số %d", number);
+    if (number % 5 == 1)
+        snprintf(cell, 64, "số %d\n\"hai\"\ndòng, %d", number, number * 7);
+    if (number % 5 == 1)
+        strbuf_add_format(text, "%d,\"số %d\r\n\"\"hai\"\"\ndòng, %d\",%s",
+                          number, number, number * 7, end);
+    else if (number % 5 == 2)
+        strbuf_add_format(text, "%d,\"%s\",x%s", number, cell, end);
+    else
+        strbuf_add_format(text, "%d,%s,%s", number, cell, end);
+}
+
+/* Every byte of a row meets the end of a piece. */
+static void rows_go_over_the_ends_of_pieces(void **state)
+{
+    enum { N_ROWS = 60000, N_SHIFTS = 60 };
+    struct fixture *fixture = *state;
+    struct cell *cells;
+    size_t n;
+    char cell[64];
+    for (int shift = 0; shift < N_SHIFTS; shift++) {
+        struct strbuf text = STRBUF_INIT;
+        strbuf_add_format(&text, "\xef\xbb\xbfMã,Tên%*s.,Khác\n", shift, "");
+        for (int i = 0; i < N_ROWS; i++)
+            add_made_row(&text, i, cell);
+        assert_true(text.size > (1 << 20) + 1000);
+        struct reader *reader = open_bytes(fixture, text.data, text.size);
+        struct strbuf unused = STRBUF_INIT;
+        uint32_t line = 2;
+        assert_int_equal(reader_csv.next(reader, &cells, &n), 1);
+        assert_string_equal(cells[0].text, "Mã");
+        for (int i = 0; i < N_ROWS; i++) {
+            assert_int_equal(reader_csv.next(reader, &cells, &n), 1);
+            add_made_row(&unused, i, cell);
+            strbuf_clear(&unused);
+            assert_int_equal(atoi(cells[0].text), i);
+            assert_string_equal(cells[1].text, cell);
+            assert_int_equal(cells[0].line, line);
+            line += i % 5 == 1 ? 3 : 1;
+        }
+        assert_int_equal(reader_csv.next(reader, &cells, &n), 0);
+        struct infile whole;
+        assert_true(infile_read(fixture->arena, fixture->path, SIZE_MAX,
+                                fixture->diag, &whole));
+        assert_string_equal(reader_csv.sha256(reader), whole.sha256);
+        reader_csv.close(reader);
+        strbuf_free(&text);
+        strbuf_free(&unused);
+        arena_reset(fixture->arena);
+    }
+    assert_false(diag_failed(fixture->diag));
+}
+
+static void add_padding(struct strbuf *text, size_t size)
+{
+    while (text->size < size)
+        strbuf_add_text(text, "1,một dòng như các dòng khác\n");
+}
+
+/* Faults are found where they stand, and rows before and behind them read. */
+static void faults_in_pieces_are_told(void **state)
+{
+    struct fixture *fixture = *state;
+    struct strbuf text = STRBUF_INIT;
+    struct cell *cells;
+    size_t n, n_rows = 0, n_faulty = 0;
+    strbuf_add_text(&text, "a,b\n");
+    add_padding(&text, 3 << 19);
+    strbuf_add_text(&text, "2,x\200y\n3,\"x\"y\n");
+    add_padding(&text, 3 << 20);
+    strbuf_add_text(&text, "4,\"open\n");
+    add_padding(&text, 5 << 20);
+    struct reader *reader = open_bytes(fixture, text.data, text.size);
+    size_t n_lines = 0;
+    for (size_t i = 0; i < text.size; i++)
+        n_lines += text.data[i] == '\n';
+    while (reader_csv.next(reader, &cells, &n) > 0) {
+        n_rows++;
+        n_faulty += cells[1].faulty;
+    }
+    assert_int_equal(n_rows, n_lines - 2);
+    assert_int_equal(n_faulty, 1);
+    assert_int_equal(diag_count(fixture->diag, DIAG_ERROR), 3);
+    reader_csv.close(reader);
+    strbuf_free(&text);
+}
+
+/* A line that is larger than several pieces. */
+static void a_line_of_any_size_is_read(void **state)
+{
+    enum { SIZE = 5 << 20 };
+    struct fixture *fixture = *state;
+    struct strbuf text = STRBUF_INIT;
+    struct cell *cells;
+    size_t n;
+    strbuf_add_text(&text, "a,b\n1,");
+    for (size_t i = 0; i < SIZE; i++)
+        strbuf_add_char(&text, 'x');
+    strbuf_add_text(&text, "\n2,y");
+    struct reader *reader = open_bytes(fixture, text.data, text.size);
+    assert_int_equal(reader_csv.next(reader, &cells, &n), 1);
+    assert_int_equal(reader_csv.next(reader, &cells, &n), 1);
+    assert_int_equal(cells[1].size, SIZE);
+    assert_int_equal(reader_csv.next(reader, &cells, &n), 1);
+    assert_string_equal(cells[1].text, "y");
+    assert_true(reader_csv.is_cut_short(reader));
+    assert_int_equal(reader_csv.next(reader, &cells, &n), 0);
+    reader_csv.close(reader);
+    strbuf_free(&text);
+}
+
+/* Reads on after CHANGE of the file: it must not end well, in the pass in which
+   it changed and in none after it. */
+static void expect_change(struct fixture *fixture, bool is_second,
+                          void (*change)(const char *path))
+{
+    struct strbuf text = STRBUF_INIT;
+    struct cell *cells;
+    size_t n;
+    int found;
+    strbuf_add_text(&text, "a,b\n");
+    add_padding(&text, 3 << 20);
+    struct reader *reader = open_bytes(fixture, text.data, text.size);
+    assert_int_equal(reader_csv.next(reader, &cells, &n), 1);
+    if (is_second) {
+        while ((found = reader_csv.next(reader, &cells, &n)) > 0)
+            ;
+        assert_int_equal(found, 0);
+        reader_csv.rewind(reader, true);
+    }
+    change(fixture->path);
+    while ((found = reader_csv.next(reader, &cells, &n)) > 0)
+        ;
+    assert_int_equal(found, -1);
+    assert_true(diag_failed(fixture->diag));
+    size_t n_messages;
+    const struct diag_message *messages =
+        diag_messages(fixture->diag, &n_messages);
+    assert_int_equal(n_messages, 1);
+    assert_int_equal(messages[0].code, DIAG_FILE_CHANGED);
+    diag_clear(fixture->diag);
+    reader_csv.close(reader);
+    strbuf_free(&text);
+}
+
+static void lengthen(const char *path)
+{
+    FILE *file = fopen(path, "ab");
+    assert_non_null(file);
+    assert_true(fputs("9,thêm\n", file) > 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void shorten(const char *path)
+{
+    assert_int_equal(truncate(path, 3 << 19), 0);
+}
+
+static void a_file_that_changes_is_told(void **state)
+{
+    for (int is_second = 0; is_second < 2; is_second++) {
+        expect_change(*state, is_second, lengthen);
+        expect_change(*state, is_second, shorten);
+    }
+}
+
 /* Each line opens a quote that the next one closes too early: the work must
    grow with the file, not with its square. */
 static void stray_quotes_everywhere_end_soon(void **state)
@@ -508,6 +683,10 @@ int main(void)
         TEST(a_bad_heading_row_ends_the_reading),
         TEST(the_last_row_tells_whether_it_was_ended),
         TEST(rewinding_gives_the_same_rows_in_silence),
+        TEST(rows_go_over_the_ends_of_pieces),
+        TEST(faults_in_pieces_are_told),
+        TEST(a_line_of_any_size_is_read),
+        TEST(a_file_that_changes_is_told),
         TEST(stray_quotes_everywhere_end_soon),
         cmocka_unit_test(names_of_files_are_told_apart),
     };
