@@ -79,6 +79,7 @@ base_SRC = \
 	date.c \
 	diag.c \
 	digits.c \
+	figure_source.c \
 	folder_io.c \
 	infile.c \
 	key_map.c \
@@ -205,6 +206,7 @@ tally_SRC = \
 	tally_items.c \
 	tally_list.c \
 	tally_missing.c \
+	tally_origin.c \
 	tally_reach.c \
 	tally_reconcile.c \
 	tally_rows.c \

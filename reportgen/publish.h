@@ -32,6 +32,7 @@ struct report {
     struct field_words *words; /* of the layout */
     struct store *store;
     bool has_shared_store; /* STORE is that of other reports too */
+    bool shows_origins;    /* the rows stay for them */
     struct tallies *tallies;
     struct document *document;
     struct fontset *fonts;

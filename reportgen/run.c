@@ -11,6 +11,7 @@
 #include "schema/field_words.h"
 #include "schema/place_map.h"
 #include "tally/tally.h"
+#include "tally/tally_origin.h"
 #include "tally/tally_reconcile.h"
 #include "tree/tree_dump.h"
 #include "typeset/typeset.h"
@@ -194,7 +195,7 @@ static bool make_document(struct report *report)
                        read_form(report), report->tallies, report->diag);
     ini_report_unused(report->config->ini, report->diag);
     ini_report_unused(report->layout.ini, report->diag);
-    if (!report->has_shared_store)
+    if (!report->has_shared_store && !report->shows_origins)
         store_drop_rows(report->store);
     return report->document != NULL;
 }
@@ -370,6 +371,23 @@ bool run_list_each(struct run_shared *shared, struct arena *arena,
     return true;
 }
 
+static void tell_origin(void *context, struct strbuf *buf,
+                        const struct origin *origin)
+{
+    tally_origins_tell(context, buf, origin);
+}
+
+static void add_document(struct report *report, struct strbuf *text)
+{
+    const struct document_rows rows = {
+        tell_origin, report->shows_origins
+                         ? tally_origins_create(report->arena, report->store,
+                                                report->tallies, report->diag)
+                         : NULL};
+    document_dump(text, report->document, report->shows_origins,
+                  report->shows_origins ? &rows : NULL);
+}
+
 static void add_text(struct report *report, enum run_stage stage,
                      struct strbuf *text)
 {
@@ -384,7 +402,7 @@ static void add_text(struct report *report, enum run_stage stage,
         break;
     case RUN_STAGE_DOCUMENT:
         if (report->document)
-            document_dump(text, report->document, report->options->verbose);
+            add_document(report, text);
         break;
     case RUN_STAGE_PAGES:
         break;
@@ -400,7 +418,9 @@ bool run_dump(struct run_shared *shared, struct arena *arena,
                             .arena = arena,
                             .options = options,
                             .job = job,
-                            .diag = diag};
+                            .diag = diag,
+                            .shows_origins = stage == RUN_STAGE_DOCUMENT &&
+                                             options->verbose};
     budget_start(arena);
     bool ok = prepare(&report, stage);
     add_text(&report, stage, text);

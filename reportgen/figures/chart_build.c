@@ -367,14 +367,32 @@ bool chart_build(const struct render *render,
 
 /* ---- on a sheet ------------------------------------------------------- */
 
+static bool same_key(const struct figure_key *a, const struct figure_key *b)
+{
+    if (!a->field || !b->field)
+        return a->field == b->field;
+    return strcmp(a->code, b->code) == 0;
+}
+
+static bool same_row(const struct figure_row *a, const struct figure_row *b)
+{
+    static const struct figure_row total;
+    a = a ? a : &total;
+    b = b ? b : &total;
+    return a->line == b->line && a->source == b->source && a->all == b->all &&
+           same_key(&a->keys[0], &b->keys[0]) &&
+           same_key(&a->keys[1], &b->keys[1]);
+}
+
 /* Two figures of one tally are the same when they have the same origin; other
    figures when their text is the same. */
 static bool same_figures(const struct figure *a, const struct figure *b)
 {
-    if (!a || !b || strcmp(a->origin.tally, b->origin.tally) != 0)
+    const struct figure_source *from_a = a ? a->origin.source : NULL;
+    const struct figure_source *from_b = b ? b->origin.source : NULL;
+    if (!from_a || !from_b || strcmp(from_a->tally, from_b->tally) != 0)
         return true;
-    return strcmp(a->origin.group, b->origin.group) == 0 &&
-           strcmp(a->origin.measure, b->origin.measure) == 0;
+    return from_a == from_b && same_row(a->origin.row, b->origin.row);
 }
 
 static bool same_cells(struct arena *arena, const struct table_cell *a,

@@ -167,36 +167,50 @@ static struct text cell_runs(struct arena *arena, const char *text,
     return runs_text(&list);
 }
 
-/* Lists are traced by the place of their records; figures of groups keep their
-   origin. */
+/* The row of the tally that the figures of a table row are of.  Those of a
+   record have none: their table row names it. */
+struct traced {
+    const struct figure_row *row; /* NULL: the total */
+};
+
+/* The row that a figure of COLUMN is of: of a pivot, that of its key. */
+static const struct figure_row *
+pivot_row(const struct table_builder *builder,
+          const struct column_definition *column, const struct figure_row *row)
+{
+    struct figure_row *own =
+        ARENA_NEW(builder->render->arena, struct figure_row);
+    if (row)
+        *own = *row;
+    own->keys[1] =
+        (struct figure_key){builder->tally->columns[1].name, column->key};
+    return own;
+}
+
 static void set_figure(const struct table_builder *builder, size_t column,
-                       const char *group, struct table_cell *cell,
+                       const struct traced *traced, struct table_cell *cell,
                        const char *text)
 {
     const struct column_definition *definition =
         &builder->definition->columns[column];
-    if (!group || !is_measure(builder, column) ||
+    if (!traced || !is_measure(builder, column) ||
         cell->value.kind == VALUE_NULL)
         return;
-    if (definition->source == SOURCE_PIVOT)
-        group = *group ? arena_printf(builder->render->arena, "%s/%s", group,
-                                      definition->key)
-                       : definition->key;
     struct figure *figure = ARENA_NEW(builder->render->arena, struct figure);
     figure->value = cell->value;
     figure->text = text;
     figure->place = definition->place;
-    figure->origin =
-        (struct origin){builder->tally->name, group,
-                        builder->tally->columns[definition->index].name,
-                        builder->tally->columns[definition->index].source};
+    figure->origin.source = builder->tally->columns[definition->index].source;
+    figure->origin.row = definition->source == SOURCE_PIVOT
+                             ? pivot_row(builder, definition, traced->row)
+                             : traced->row;
     cell->figure = figure;
     if (cell->text.n_runs > 0)
         cell->text.runs[0].figure = figure;
 }
 
 static void set_cell(struct table_builder *builder, size_t column,
-                     const struct value *value, const char *group,
+                     const struct value *value, const struct traced *traced,
                      struct table_cell *cell, struct run *run)
 {
     struct cell_text printed;
@@ -217,7 +231,7 @@ static void set_cell(struct table_builder *builder, size_t column,
         if (decimals > target->decimals)
             target->decimals = decimals;
     }
-    set_figure(builder, column, group, cell, printed.text);
+    set_figure(builder, column, traced, cell, printed.text);
 }
 
 static struct table_row *add_row(struct table_builder *builder,
@@ -277,8 +291,6 @@ static const char *group_of(const struct table_builder *builder,
                             const struct tally_row *row)
 {
     const struct tally *tally = builder->tally;
-    if (tally->is_list)
-        return NULL;
     if (tally->n_groups == 0)
         return "";
     if (tally->n_groups == 1 || !row->keys[1])
@@ -317,11 +329,20 @@ static bool add_body_row(struct table_builder *builder,
     struct table_row *target = add_row(builder, ROW_BODY);
     struct run *runs =
         ARENA_ARRAY(builder->render->arena, struct run, definition->n_columns);
-    const char *group = group_of(builder, row);
+    struct traced traced = {NULL};
+    const bool is_list = builder->tally->is_list;
+    if (is_list) {
+        target->source = (uint32_t)row->source;
+        target->line = row->line;
+    } else {
+        traced.row =
+            tally_figure_row(builder->render->arena, builder->tally, row);
+    }
     builder->number++;
     for (size_t i = 0; i < definition->n_columns; i++) {
         struct value value = row_value(builder, row, &definition->columns[i]);
-        set_cell(builder, i, &value, group, &target->cells[i], &runs[i]);
+        set_cell(builder, i, &value, is_list ? NULL : &traced,
+                 &target->cells[i], &runs[i]);
     }
     if (definition->n_notes > 0)
         table_notes_hang(builder->render, definition, key_of(builder, row),
@@ -408,14 +429,16 @@ static void add_group_row(struct table_builder *builder,
     struct table_row *row = add_row(builder, ROW_GROUP);
     struct run *runs = ARENA_ARRAY(arena, struct run, definition->n_columns);
     bool numbered = definition->columns[0].source == SOURCE_NUMBER;
+    struct figure_row *head = ARENA_NEW(arena, struct figure_row);
+    const struct traced traced = {head};
+    head->keys[0] = (struct figure_key){
+        builder->tally->columns[definition->group_index].name, group->key};
     for (size_t i = 0; i < definition->n_columns; i++) {
         struct value value = VALUE_NONE;
         if (has_total(builder, i))
             value =
                 subtotal_value(builder, &definition->columns[i], group, order);
-        set_cell(builder, i, &value,
-                 builder->tally->is_list ? NULL : group->key, &row->cells[i],
-                 &runs[i]);
+        set_cell(builder, i, &value, &traced, &row->cells[i], &runs[i]);
         row->cells[i].heading = false;
     }
     if (numbered) {
@@ -447,11 +470,12 @@ static void add_total_row(struct table_builder *builder)
     struct arena *arena = builder->render->arena;
     struct table_row *row = add_row(builder, ROW_TOTAL);
     struct run *runs = ARENA_ARRAY(arena, struct run, definition->n_columns);
+    const struct traced traced = {NULL};
     for (size_t i = 0; i < definition->n_columns; i++) {
         struct value value = VALUE_NONE;
         if (has_total(builder, i))
             value = total_value(builder, &definition->columns[i]);
-        set_cell(builder, i, &value, "", &row->cells[i], &runs[i]);
+        set_cell(builder, i, &value, &traced, &row->cells[i], &runs[i]);
         row->cells[i].heading = false;
     }
     set_label(builder, row, 0, definition->total);
@@ -523,6 +547,8 @@ static void set_columns(struct table_builder *builder)
         target->min_width = column->min_width;
         target->max_width = column->max_width;
         target->weight = column->weight;
+        if (builder->tally && builder->tally->is_list && is_measure(builder, i))
+            target->source = builder->tally->columns[column->index].source;
     }
 }
 

@@ -71,6 +71,32 @@ static bool row_figure(const struct render *render, const struct row_list *list,
     return true;
 }
 
+/* Where the figure of row I in COLUMN comes from: a sum from its parts. */
+static struct origin row_origin(struct arena *arena,
+                                const struct row_list *list, size_t i,
+                                size_t column)
+{
+    const struct row_cell *cell = &list->rows[i]->cells[column];
+    struct origin origin = cell->origin;
+    if (!cell->is_sum)
+        return origin;
+    size_t from, to;
+    enum row_level level = find_parts(list, i, &from, &to);
+    const struct figure_part **next = &origin.parts;
+    for (size_t k = from; k < to; k++) {
+        if (list->rows[k]->level != level)
+            continue;
+        struct origin own = row_origin(arena, list, k, column);
+        if (!own.source && !own.parts)
+            continue;
+        struct figure_part *part = ARENA_NEW(arena, struct figure_part);
+        part->origin = own;
+        *next = part;
+        next = &part->next;
+    }
+    return origin;
+}
+
 /* ---- cells ------------------------------------------------------------ */
 
 struct row_builder {
@@ -169,8 +195,9 @@ static void set_figure(struct row_builder *builder, size_t i, size_t column,
         target->decimals = decimals;
     cell->number_format = cell_number_format(render->arena, &format, decimals);
     struct figure *figure = ARENA_NEW(render->arena, struct figure);
-    *figure = (struct figure){cell->value, printed.text, source->origin,
-                              source->place};
+    *figure = (struct figure){
+        cell->value, printed.text,
+        row_origin(render->arena, &builder->all, i, column), source->place};
     cell->figure = figure;
     if (cell->text.n_runs > 0)
         cell->text.runs[0].figure = figure;

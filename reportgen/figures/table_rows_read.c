@@ -70,10 +70,7 @@ static bool read_figure(const struct row_reader *reader, const char *text,
                            cell->place, reader->render->diag, &figure))
         return false;
     cell->value = figure.value;
-    if (!figure.is_sum)
-        cell->origin =
-            (struct origin){figure.tally->name, figure.group,
-                            figure.column->name, figure.column->source};
+    cell->origin = figure.origin;
     return true;
 }
 

@@ -48,7 +48,7 @@ struct tally_column {
     bool no_total; /* a list's figure that no sum of rows makes whole; one of a
                       statement whose sum is not asked for */
     bool absent;   /* empty: no source supplies what it needs */
-    const struct figure_source *source; /* of a group or statement: NULL */
+    const struct figure_source *source; /* of a group: NULL */
     bool of_money; /* VALUE_RATIO: money by a number of something */
     uint8_t scale; /* VALUE_RATIO of a decimal: its places */
 };
@@ -71,6 +71,8 @@ struct tally_attachment {
     const char *tally;
     size_t column;
 };
+
+struct tally_definition;
 
 struct tally {
     const char *name;
@@ -100,6 +102,8 @@ struct tally {
     struct value *rest;
     struct tally_attachment *attachments;
     size_t n_attachments;
+    const struct figure_source *count; /* of how many rows there are */
+    const struct tally_definition *definition;
 };
 
 struct tallies {
@@ -122,6 +126,12 @@ bool tally_has_totals(const struct tally *tally);
 
 /* Index of the column, or -1. */
 int tally_find_column(const struct tally *tally, const char *name);
+
+/* How origins name ROW of TALLY, in ARENA; NULL of the only row of a tally
+   without groups. */
+const struct figure_row *tally_figure_row(struct arena *arena,
+                                          const struct tally *tally,
+                                          const struct tally_row *row);
 
 /* All tallies as text: figures exact (đồng), one line a row. */
 void tallies_dump(struct strbuf *buf, const struct tallies *tallies);

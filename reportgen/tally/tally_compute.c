@@ -56,18 +56,44 @@ static bool adds_up(const struct tally_definition *definition,
            item->list_total == ADDS_ROWS;
 }
 
-static const struct figure_source *source_of(struct arena *arena,
-                                             const struct tally_query *query,
-                                             const struct tally_item *item)
+/* A column's name: that of its item behind the query's. */
+static const char *column_name(struct arena *arena,
+                               const struct tally_query *query,
+                               const struct tally_item *item)
+{
+    return query->prefix == NULL
+               ? item->name
+               : arena_printf(arena, "%s.%s", query->prefix, item->name);
+}
+
+/* What figures of NAME are made of; ITEM is NULL of the count of rows. */
+static const struct figure_source *
+source_of(struct arena *arena, const struct tally_definition *definition,
+          const struct tally_query *query, const struct tally_item *item,
+          const char *name)
 {
     struct figure_source *source = ARENA_NEW(arena, struct figure_source);
-    source->expression = item->text;
-    if (item->is_quotient) {
-        source->numerator = query->items[item->numerator].name;
-        source->denominator = query->items[item->denominator].name;
+    source->tally = definition->name;
+    source->measure = name;
+    if (definition->sql != NULL)
+        return source;
+    source->table = query->scope.table->name;
+    if (item != NULL)
+        source->expression = item->text;
+    if (item != NULL && item->is_quotient) {
+        source->numerator =
+            column_name(arena, query, &query->items[item->numerator]);
+        source->denominator =
+            column_name(arena, query, &query->items[item->denominator]);
     }
     source->condition = query->where_text;
     source->has_window = query->date && query->kind != TALLY_NONE;
+    if (source->has_window && query->date_reference != NULL)
+        source->decided_by =
+            arena_printf(arena, "%s.%s", query->date_reference->name,
+                         query->date_field->name);
+    else if (source->has_window)
+        source->decided_by = query->date_field->name;
     source->first = query->period.window.first;
     source->last = query->period.window.last;
     return source;
@@ -89,15 +115,12 @@ static void set_columns(struct arena *arena,
         const struct tally_query *query = &definition->queries[i];
         for (size_t k = 0; k < query->n_items; k++, column++) {
             const struct tally_item *item = &query->items[k];
-            column->name =
-                query->prefix == NULL
-                    ? item->name
-                    : arena_printf(arena, "%s.%s", query->prefix, item->name);
+            column->name = column_name(arena, query, item);
             column->kind = item->kind;
             column->field = item->field;
             column->absent = item->absent;
-            if (!definition->sql)
-                column->source = source_of(arena, query, item);
+            column->source =
+                source_of(arena, definition, query, item, column->name);
             column->of_money = item->of_money;
             column->scale = item->scale;
             column->additive = adds_up(definition, item);
@@ -198,6 +221,9 @@ static bool compute(struct computing *computing, struct ini_section *section,
     tally->place = definition->place;
     tally->is_list = definition->is_list;
     tally->n_groups = definition->n_groups;
+    tally->definition = definition;
+    tally->count = source_of(builder->arena, definition,
+                             &definition->queries[0], NULL, "count");
     set_columns(builder->arena, definition, tally);
     if (!tally_attach(builder->arena, section, computing->tallies, tally,
                       builder->diag))
@@ -311,4 +337,20 @@ int tally_find_column(const struct tally *tally, const char *name)
         if (strcmp(tally->columns[i].name, name) == 0)
             return (int)i;
     return -1;
+}
+
+const struct figure_row *tally_figure_row(struct arena *arena,
+                                          const struct tally *tally,
+                                          const struct tally_row *row)
+{
+    if (!tally->is_list && tally->n_groups == 0)
+        return NULL;
+    struct figure_row *named = ARENA_NEW(arena, struct figure_row);
+    named->source = (uint32_t)row->source;
+    named->line = row->line;
+    for (size_t i = 0; row->keys && i < tally->n_groups && i < FIGURE_KEYS; i++)
+        if (row->keys[i])
+            named->keys[i] =
+                (struct figure_key){tally->columns[i].name, row->keys[i]};
+    return named;
 }

@@ -121,15 +121,28 @@ static const struct tally_row *find_group(struct arena *arena,
     return row;
 }
 
-/* How origins name the row of KEY: its keys with "/" between. */
-static const char *origin_of(struct arena *arena, const struct tally_row *row,
-                             size_t n_groups, const char *key)
+/* How origins name the group of KEY, which no record is in. */
+static const struct figure_row *row_without_records(struct arena *arena,
+                                                    const struct tally *tally,
+                                                    const char *key)
 {
-    if (row == NULL || n_groups < 2)
-        return key;
-    if (row->keys[0] == NULL || row->keys[1] == NULL)
-        return row->keys[0] == NULL ? row->keys[1] : row->keys[0];
-    return arena_printf(arena, "%s/%s", row->keys[0], row->keys[1]);
+    static const char seconds[] = "columns.";
+    struct figure_row *row = ARENA_NEW(arena, struct figure_row);
+    const char *dot = tally->n_groups == 2 ? strchr(key, '.') : NULL;
+    if (dot && strncmp(key, seconds, sizeof seconds - 1) == 0) {
+        row->keys[1] = (struct figure_key){tally->columns[1].name, dot + 1};
+        return row;
+    }
+    for (; dot; dot = strchr(dot + 1, '.')) {
+        const char *first = arena_strndup(arena, key, (size_t)(dot - key));
+        if (!may_be_key(tally, 0, first) || !may_be_key(tally, 1, dot + 1))
+            continue;
+        row->keys[0] = (struct figure_key){tally->columns[0].name, first};
+        row->keys[1] = (struct figure_key){tally->columns[1].name, dot + 1};
+        return row;
+    }
+    row->keys[0] = (struct figure_key){tally->columns[0].name, key};
+    return row;
 }
 
 static bool unknown(const struct summing *summing, const char *name,
@@ -175,8 +188,7 @@ static bool read_count(const struct tally *tally, const char *path,
     size_t n = tally->n_groups == 2 ? tally->n_firsts : tally->n_rows;
     *figure = (struct tally_figure){.value = value_integer((int64_t)n),
                                     .column = &column,
-                                    .tally = tally,
-                                    .group = ""};
+                                    .origin.source = tally->count};
     return true;
 }
 
@@ -200,8 +212,8 @@ static bool read_name(const struct summing *summing, const char *name,
     size_t index = (size_t)(column - tally->columns);
     const char *key = arena_strndup(summing->arena, dot + 1, key_size);
     bool single = tally->n_groups == 0 && !tally->is_list;
-    *figure =
-        (struct tally_figure){.column = column, .tally = tally, .group = ""};
+    *figure = (struct tally_figure){.column = column,
+                                    .origin.source = column->source};
     if (single ? key_size == 0 : strcmp(key, "total") == 0) {
         if (tally->is_statement && column->no_total) {
             diag_report(summing->diag, DIAG_TALLY_NO_TOTAL, place, tally->name);
@@ -210,16 +222,21 @@ static bool read_name(const struct summing *summing, const char *name,
         figure->value = tally->total[index];
         return true;
     }
-    if (!single && strcmp(key, "rows") == 0)
+    if (!single && strcmp(key, "rows") == 0) {
+        static const struct figure_row all = {.all = true};
+        figure->origin.row = &all;
         return sum_rows(tally, index, &figure->value) ||
                too_large(summing, name, place);
+    }
     bool known;
     const struct tally_row *row =
         find_group(summing->arena, tally, key, &known);
     if (row == NULL && !known)
         return unknown(summing, name, place);
     figure->value = row == NULL ? nothing(column) : row->values[index];
-    figure->group = origin_of(summing->arena, row, tally->n_groups, key);
+    figure->origin.row = row == NULL
+                             ? row_without_records(summing->arena, tally, key)
+                             : tally_figure_row(summing->arena, tally, row);
     return true;
 }
 
@@ -254,8 +271,6 @@ static bool add(const struct summing *summing, const char *name,
         return true;
     if (is_empty_count(figure)) {
         *figure = *term;
-        figure->is_sum = true;
-        figure->group = "";
         return !negative ||
                number_multiply(term->value.as.integer, -1,
                                &figure->value.as.integer) ||
@@ -268,8 +283,6 @@ static bool add(const struct summing *summing, const char *name,
         return false;
     }
     int64_t part = term->value.as.integer;
-    figure->is_sum = true;
-    figure->group = "";
     if (negative && !number_multiply(part, -1, &part))
         return too_large(summing, name, place);
     return number_add(figure->value.as.integer, part,
@@ -289,11 +302,25 @@ static const char *trim(struct arena *arena, const char **text, size_t size)
     return arena_strndup(arena, *text, size);
 }
 
+/* Notes what the sum is made of; NEXT is where the next part goes. */
+static const struct figure_part **add_part(struct arena *arena,
+                                           const struct origin *origin,
+                                           bool negative,
+                                           const struct figure_part **next)
+{
+    struct figure_part *part = ARENA_NEW(arena, struct figure_part);
+    part->origin = *origin;
+    part->negative = negative;
+    *next = part;
+    return &part->next;
+}
+
 bool tally_figure_read(struct arena *arena, const struct tallies *tallies,
                        const char *text, struct place place, struct diag *diag,
                        struct tally_figure *figure)
 {
     struct summing summing = {arena, tallies, text, place, diag};
+    const struct figure_part *parts = NULL, **next = &parts;
     bool negative = false;
     for (const char *at = text;;) {
         const char *end = find_sign(at), *start = at;
@@ -302,13 +329,17 @@ bool tally_figure_read(struct arena *arena, const struct tallies *tallies,
         struct tally_figure term;
         if (!read_name(&summing, name, here, &term))
             return false;
+        next = add_part(arena, &term.origin, negative, next);
         if (at == text)
             *figure = term;
         else if (!add(&summing, name, here, &term, negative, figure))
             return false;
         if (*end == '\0')
-            return true;
+            break;
         negative = end[1] == '-';
         at = end + 3;
     }
+    if (parts->next)
+        figure->origin = (struct origin){.parts = parts};
+    return true;
 }

@@ -22,11 +22,7 @@
 struct tally_figure {
     struct value value;
     const struct tally_column *column; /* of the first name */
-    /* Where it stands: the first name's tally and row; GROUP is "" for a
-       total and for a sum of several. */
-    const struct tally *tally;
-    const char *group;
-    bool is_sum; /* of several names */
+    struct origin origin; /* of a sum of several names: those with parts */
 };
 
 /* Reads TEXT at PLACE.  A group that no row has counts as 0, or as empty

@@ -204,6 +204,7 @@ static const struct figure_source *source_of(const struct sharing *sharing,
         ARENA_NEW(sharing->arena, struct figure_source);
     if (columns[share->numerator].source)
         *source = *columns[share->numerator].source;
+    source->measure = share->name;
     source->expression = NULL;
     source->numerator = columns[share->numerator].name;
     source->denominator = columns[share->denominator].name;

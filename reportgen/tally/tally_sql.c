@@ -293,6 +293,24 @@ const char *tally_sql_list(struct arena *arena,
 
 /* ---- other statements -------------------------------------------------- */
 
+const char *tally_sql_rows(struct arena *arena,
+                           const struct tally_definition *definition,
+                           const struct tally_query *query)
+{
+    const char *table = query->scope.table->name;
+    struct strbuf sql = STRBUF_INIT;
+    strbuf_add_format(&sql, "SELECT \"%s\".\"_source\", \"%s\".\"_line\"",
+                      table, table);
+    for (size_t i = 0; i < definition->n_groups; i++) {
+        strbuf_add_text(&sql, ", ");
+        add_group(&sql, query, &query->groups[i]);
+    }
+    add_from(&sql, query);
+    add_where(&sql, query);
+    strbuf_add_format(&sql, " ORDER BY \"%s\".\"_row\"", table);
+    return keep(arena, &sql);
+}
+
 const char *tally_sql_undated(struct arena *arena,
                               const struct tally_query *query)
 {

@@ -40,6 +40,12 @@ const char *tally_sql_groups(struct arena *arena,
 const char *tally_sql_list(struct arena *arena,
                            const struct tally_definition *definition);
 
+/* The rows that QUERY is over and what their groups are: _source, _line, a
+   value a group; in the order of the dataset. */
+const char *tally_sql_rows(struct arena *arena,
+                           const struct tally_definition *definition,
+                           const struct tally_query *query);
+
 /* How many rows QUERY has without the date that decides its period, and where
    the first of them stands: count, _source, _line. */
 const char *tally_sql_undated(struct arena *arena,

@@ -37,9 +37,10 @@ static struct data *enum_data(struct arena *arena,
     return data;
 }
 
-static struct data *figure_data(struct arena *arena, const struct tally *tally,
+static struct data *figure_data(struct arena *arena,
                                 const struct tally_column *column,
-                                const struct value *value, const char *group)
+                                const struct value *value,
+                                const struct figure_row *row)
 {
     struct data *data;
     bool is_enum = column->field && column->field->values;
@@ -49,20 +50,28 @@ static struct data *figure_data(struct arena *arena, const struct tally *tally,
         data = enum_data(arena, column->field, value->as.text);
     else
         data = data_value(arena, *value);
-    data->origin =
-        (struct origin){tally->name, group, column->name, column->source};
+    data->origin = (struct origin){column->source, row, NULL};
     return data;
 }
 
 static void set_measures(struct arena *arena, struct data *object,
                          const struct tally *tally, const struct value *values,
-                         const char *group)
+                         const struct figure_row *row)
 {
     for (size_t i = 0; i < tally->n_columns; i++)
         if (!tally->columns[i].is_group && values)
-            data_set_at(arena, object, tally->columns[i].name,
-                        figure_data(arena, tally, &tally->columns[i],
-                                    &values[i], group));
+            data_set_at(
+                arena, object, tally->columns[i].name,
+                figure_data(arena, &tally->columns[i], &values[i], row));
+}
+
+/* How many rows TALLY has. */
+static struct data *count_data(struct arena *arena, const struct tally *tally,
+                               size_t n_rows)
+{
+    struct data *data = data_value(arena, value_integer((int64_t)n_rows));
+    data->origin.source = tally->count;
+    return data;
 }
 
 /* ---- rows ------------------------------------------------------------- */
@@ -130,16 +139,6 @@ static size_t naming_group(const struct tally *tally,
     return tally->n_groups > 1 && row->keys[1] ? 1 : 0;
 }
 
-static const char *group_of(struct arena *arena, const struct tally *tally,
-                            const struct tally_row *row)
-{
-    if (tally->n_groups < 2 || !row->keys[1])
-        return row->keys[0];
-    if (!row->keys[0])
-        return row->keys[1];
-    return arena_printf(arena, "%s/%s", row->keys[0], row->keys[1]);
-}
-
 static void fill_inner_rows(struct arena *arena, struct data *list);
 
 /* The rows below ROW of the first group: a lazy list, and its members by
@@ -191,7 +190,8 @@ static struct data *group_row(struct arena *arena,
     data_set(arena, data, "full_label",
              data_text(arena, full_label(tally, row, group)));
     set_position(arena, data, source->form, index, n_rows);
-    set_measures(arena, data, tally, row->values, group_of(arena, tally, row));
+    set_measures(arena, data, tally, row->values,
+                 tally_figure_row(arena, tally, row));
     if (row->keys[0] && (tally->n_groups < 2 || !row->keys[1]))
         set_attached(arena, data, source, row->values);
     return data;
@@ -248,7 +248,7 @@ static void set_total(struct arena *arena, struct data *list,
     if (!tally_has_totals(tally))
         return;
     struct data *total = data_object(arena);
-    set_measures(arena, total, tally, tally->total, "");
+    set_measures(arena, total, tally, tally->total, NULL);
     data_set(arena, list, "total", total);
 }
 
@@ -264,8 +264,7 @@ static void fill_groups(struct arena *arena, struct data *list)
     for (size_t i = 0; i < n_rows; i++)
         append_row(arena, list, source, &rows[i], i, n_rows);
     set_total(arena, list, tally);
-    data_set(arena, list, "count",
-             data_value(arena, value_integer((int64_t)n_rows)));
+    data_set(arena, list, "count", count_data(arena, tally, n_rows));
     if (!two)
         return;
     struct data *seconds = data_list(arena);
@@ -283,13 +282,12 @@ static void fill_records(struct arena *arena, struct data *list)
         struct data *row = data_object(arena);
         set_position(arena, row, source->form, i, tally->n_rows);
         set_measures(arena, row, tally, tally->rows[i].values,
-                     arena_printf(arena, "%zu", i + 1));
+                     tally_figure_row(arena, tally, &tally->rows[i]));
         set_attached(arena, row, source, tally->rows[i].values);
         data_append(arena, list, row);
     }
     set_total(arena, list, tally);
-    data_set(arena, list, "count",
-             data_value(arena, value_integer((int64_t)tally->n_rows)));
+    data_set(arena, list, "count", count_data(arena, tally, tally->n_rows));
 }
 
 struct data *expand_tally(struct arena *arena, const struct form *form,
@@ -297,7 +295,7 @@ struct data *expand_tally(struct arena *arena, const struct form *form,
 {
     if (tally->n_groups == 0 && !tally->is_list) {
         struct data *object = data_object(arena);
-        set_measures(arena, object, tally, tally->total, "");
+        set_measures(arena, object, tally, tally->total, NULL);
         return object;
     }
     struct data *list = data_list(arena);

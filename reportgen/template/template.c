@@ -231,7 +231,7 @@ static void print(struct renderer *renderer, const struct template_node *node,
         node->raw ? ESCAPE_NONE : renderer->options->escape;
     bool figure = renderer->options->mark_figures && state->text[0] != '\0' &&
                   data &&
-                  (state->value.kind != VALUE_TEXT || data->origin.tally);
+                  (state->value.kind != VALUE_TEXT || data->origin.source);
     const size_t start = renderer->out->size;
     if (figure) {
         size_t index = add_figure(renderer, node, state, &data->origin);

@@ -50,15 +50,6 @@ struct style {
 
 /* ---- text ------------------------------------------------------------- */
 
-/* Where a printed figure comes from. */
-struct origin {
-    const char *tally; /* NULL: not from a tally (a date, a setting) */
-    const char *group; /* row key, or "" for the total */
-    const char *measure;
-    const struct figure_source *source; /* what the measure is made of, or
-                                           NULL */
-};
-
 /* A figure or word as printed. */
 struct figure {
     struct value value;
@@ -126,6 +117,9 @@ enum row_kind {
 
 struct table_row {
     enum row_kind kind;
+    uint32_t source, line;    /* of a record (base/figure_source.h), or 0: its
+                                 cells have no figures, their origin is that
+                                 and the column's */
     struct table_cell *cells; /* n_columns */
 };
 
@@ -138,6 +132,7 @@ struct table_column {
     mpt max_width;             /* 0: none */
     uint16_t weight;           /* share of free width; 0: not stretched */
     const char *number_format; /* for workbooks: "#,##0.0"; NULL: text */
+    const struct figure_source *source; /* of a list's column, or NULL */
 };
 
 /* A table that goes on over pages may carry the sums of its columns forward:

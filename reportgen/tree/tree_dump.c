@@ -8,31 +8,13 @@
 struct dump {
     struct strbuf *buf;
     bool with_figures;
+    const struct document_rows *rows; /* or NULL */
 };
 
 static void dump_blocks(const struct dump *dump, struct block *const *blocks,
                         size_t n_blocks);
 
 /* ---- figures ---------------------------------------------------------- */
-
-/* " = support / n where source = 'local' 2017-01-01..2017-12-31" */
-static void dump_source(const struct dump *dump,
-                        const struct figure_source *source)
-{
-    if (source->expression)
-        strbuf_add_format(dump->buf, " = %s", source->expression);
-    else if (source->numerator)
-        strbuf_add_format(dump->buf, " = %s / %s", source->numerator,
-                          source->denominator);
-    if (source->condition)
-        strbuf_add_format(dump->buf, " where %s", source->condition);
-    if (source->has_window) {
-        char first[11], last[11];
-        date_format_iso(source->first, first);
-        date_format_iso(source->last, last);
-        strbuf_add_format(dump->buf, " %s..%s", first, last);
-    }
-}
 
 static void dump_figure(const struct dump *dump, const struct figure *figure)
 {
@@ -41,15 +23,15 @@ static void dump_figure(const struct dump *dump, const struct figure *figure)
     value_dump(dump->buf, &figure->value);
     if (figure->value.kind == VALUE_MONEY)
         strbuf_add_text(dump->buf, " dong");
-    if (figure->origin.tally)
-        strbuf_add_format(dump->buf, " %s[%s].%s", figure->origin.tally,
-                          figure->origin.group ? figure->origin.group : "",
-                          figure->origin.measure ? figure->origin.measure : "");
-    if (figure->origin.source)
-        dump_source(dump, figure->origin.source);
+    if (figure->origin.source) {
+        strbuf_add_char(dump->buf, ' ');
+        origin_name(dump->buf, &figure->origin);
+    }
     place_format(figure->place, place, sizeof place);
     const char *name = strrchr(place, '/');
     strbuf_add_format(dump->buf, " (%s)\n", name ? name + 1 : place);
+    if (dump->rows)
+        dump->rows->tell(dump->rows->context, dump->buf, &figure->origin);
 }
 
 /* A figure may be parted over runs; it is listed once. */
@@ -103,9 +85,30 @@ static void dump_text(const struct dump *dump, const struct text *text)
 
 /* ---- tables ----------------------------------------------------------- */
 
-static void dump_row(const struct dump *dump, const struct table_row *row,
-                     size_t n_columns)
+/* The cell of a record has no figure of its own. */
+static void dump_record_cell(const struct dump *dump, const struct table *table,
+                             const struct table_row *row, size_t column)
 {
+    const struct table_cell *cell = &row->cells[column];
+    const struct figure_row record = {.source = row->source, .line = row->line};
+    struct strbuf text = STRBUF_INIT;
+    if (!dump->with_figures || row->line == 0 ||
+        !table->columns[column].source || cell->text.n_runs == 0)
+        return;
+    text_add_plain(&text, &cell->text);
+    const struct figure figure = {
+        .value = cell->value,
+        .text = strbuf_text(&text),
+        .origin = {table->columns[column].source, &record, NULL},
+        .place = table->place};
+    dump_figure(dump, &figure);
+    strbuf_free(&text);
+}
+
+static void dump_row(const struct dump *dump, const struct table *table,
+                     const struct table_row *row)
+{
+    const size_t n_columns = table->n_columns;
     bool first = true;
     for (size_t i = 0; i < n_columns; i++) {
         if (row->cells[i].colspan == 0)
@@ -116,8 +119,10 @@ static void dump_row(const struct dump *dump, const struct table_row *row,
         first = false;
     }
     strbuf_add_char(dump->buf, '\n');
-    for (size_t i = 0; i < n_columns; i++)
+    for (size_t i = 0; i < n_columns; i++) {
         dump_figures(dump, &row->cells[i].text);
+        dump_record_cell(dump, table, row, i);
+    }
 }
 
 static void dump_row_notes(const struct dump *dump, const struct table_row *row,
@@ -132,9 +137,9 @@ static void dump_cells(const struct dump *dump, const struct table *table)
     dump_line(dump, &table->caption);
     dump_line(dump, &table->unit_line);
     for (size_t i = 0; i < table->n_head; i++)
-        dump_row(dump, &table->head[i], table->n_columns);
+        dump_row(dump, table, &table->head[i]);
     for (size_t i = 0; i < table->n_rows; i++)
-        dump_row(dump, &table->rows[i], table->n_columns);
+        dump_row(dump, table, &table->rows[i]);
 }
 
 static void dump_table(const struct dump *dump, const struct table *table)
@@ -222,9 +227,9 @@ static void dump_blocks(const struct dump *dump, struct block *const *blocks,
 }
 
 void document_dump(struct strbuf *buf, const struct document *document,
-                   bool with_figures)
+                   bool with_figures, const struct document_rows *rows)
 {
-    struct dump dump = {buf, with_figures};
+    struct dump dump = {buf, with_figures, rows};
     for (size_t i = 0; i < document->n_sections; i++) {
         const struct section *section = &document->sections[i];
         strbuf_add_format(buf, "[section %zu] %s\n", i + 1, section->title);

@@ -14,9 +14,17 @@
 
 #include <stdbool.h>
 
+/* Tells, below a figure, what it was made of. */
+struct document_rows {
+    void (*tell)(void *context, struct strbuf *buf,
+                 const struct origin *origin);
+    void *context;
+};
+
 /* Appends DOCUMENT, what a reader of the PDF must find.  WITH_FIGURES lists
-   figures with their numbers and origins. */
+   figures with their numbers and origins, and with what ROWS (may be NULL)
+   tell of them. */
 void document_dump(struct strbuf *buf, const struct document *document,
-                   bool with_figures);
+                   bool with_figures, const struct document_rows *rows);
 
 #endif

@@ -11,13 +11,18 @@
 
 static struct tally_column one_columns[] = {
     {.name = "name", .kind = VALUE_TEXT, .is_group = true},
-    {.name = "support", .kind = VALUE_MONEY, .additive = true},
+    {.name = "support",
+     .source = &(struct figure_source){.tally = "one", .measure = "support"},
+     .kind = VALUE_MONEY,
+     .additive = true},
 };
 
 static struct tally_column two_columns[] = {
     {.name = "year", .kind = VALUE_TEXT, .is_group = true},
     {.name = "source", .kind = VALUE_TEXT, .is_group = true},
-    {.name = "n", .kind = VALUE_INTEGER},
+    {.name = "n",
+     .source = &(struct figure_source){.tally = "two", .measure = "n"},
+     .kind = VALUE_INTEGER},
 };
 
 static struct tally_row make_row(struct arena *arena, const char *first,
@@ -139,9 +144,9 @@ static void test_figures(void **state)
     assert_int_equal(point->amount.numerator, 1);
     assert_int_equal(point->amount.denominator, 500);
     assert_int_equal(point->value.as.integer, 2 * MILLION);
-    assert_string_equal(point->origin.tally, "one");
-    assert_string_equal(point->origin.group, "N2");
-    assert_string_equal(point->origin.measure, "support");
+    assert_string_equal(point->origin.source->tally, "one");
+    assert_string_equal(point->origin.row->keys[0].code, "N2");
+    assert_string_equal(point->origin.source->measure, "support");
     assert_false(c.chart->whole);
     close_chart(&c);
 }

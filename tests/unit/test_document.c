@@ -8,15 +8,31 @@
 /* ---- a small report --------------------------------------------------- */
 
 static struct tally_column all_columns[] = {
-    {.name = "n", .kind = VALUE_INTEGER, .additive = true},
-    {.name = "support", .kind = VALUE_MONEY, .additive = true},
-    {.name = "plan.support", .kind = VALUE_MONEY},
+    {.name = "n",
+     .source = &(struct figure_source){.tally = "all", .measure = "n"},
+     .kind = VALUE_INTEGER,
+     .additive = true},
+    {.name = "support",
+     .source = &(struct figure_source){.tally = "all", .measure = "support"},
+     .kind = VALUE_MONEY,
+     .additive = true},
+    {.name = "plan.support",
+     .source =
+         &(struct figure_source){.tally = "all", .measure = "plan.support"},
+     .kind = VALUE_MONEY},
 };
 
 static struct tally_column group_columns[] = {
     {.name = "source", .kind = VALUE_TEXT, .is_group = true},
-    {.name = "n", .kind = VALUE_INTEGER, .additive = true},
-    {.name = "support", .kind = VALUE_MONEY, .additive = true},
+    {.name = "n",
+     .source = &(struct figure_source){.tally = "by_source", .measure = "n"},
+     .kind = VALUE_INTEGER,
+     .additive = true},
+    {.name = "support",
+     .source =
+         &(struct figure_source){.tally = "by_source", .measure = "support"},
+     .kind = VALUE_MONEY,
+     .additive = true},
 };
 
 static struct value all_total[3];
@@ -179,7 +195,7 @@ static void test_whole_document(void **state)
     (void)state;
     open_job(&job, LAYOUT ANNEX, body_text);
     assert_non_null(job.document);
-    document_dump(&buf, job.document, false);
+    document_dump(&buf, job.document, false, NULL);
     assert_string_equal(strbuf_text(&buf), expected_text);
     assert_string_equal(job.document->title, "Báo cáo Kết quả năm 2017");
     assert_string_equal(job.document->language, "vi-VN");
@@ -209,7 +225,7 @@ static void test_contents(void **state)
         struct strbuf buf = STRBUF_INIT;
         open_job(&job, modes[i], body_text);
         assert_non_null(job.document);
-        document_dump(&buf, job.document, false);
+        document_dump(&buf, job.document, false, NULL);
         /* Two entries are too few for "auto". */
         assert_int_equal(strstr(strbuf_text(&buf), expected_contents) != NULL,
                          i == 0);
@@ -248,14 +264,15 @@ static void test_figures_are_listed(void **state)
     struct strbuf buf = STRBUF_INIT;
     (void)state;
     open_job(&job, LAYOUT ANNEX, body_text);
-    document_dump(&buf, job.document, true);
+    document_dump(&buf, job.document, true, NULL);
     assert_non_null(strstr(strbuf_text(&buf),
                            "    = \"08\" 8 all[].n (body.md:3:4)\n"
                            "    = \"1.628,5\" 1628500000 dong all[].support "
                            "(body.md:3:"));
     assert_non_null(strstr(strbuf_text(&buf), "= \"81,4%\" 3257/4000"));
-    assert_non_null(strstr(strbuf_text(&buf), "= \"1.028,5\" 1028500000 dong "
-                                              "by_source[local].support"));
+    assert_non_null(strstr(strbuf_text(&buf),
+                           "= \"1.028,5\" 1028500000 dong "
+                           "by_source[source=\"local\"].support"));
     strbuf_free(&buf);
     close_job(&job);
 }
@@ -289,7 +306,7 @@ static void test_no_break_spaces_stay_off_sheets(void **state)
 /* The text of JOB's section, from its heading on. */
 static const char *dumped(const struct job *job, struct strbuf *buf)
 {
-    document_dump(buf, job->document, false);
+    document_dump(buf, job->document, false, NULL);
     return strstr(strbuf_text(buf), "I. ");
 }
 
@@ -358,7 +375,7 @@ static void test_tables_have_footnotes(void **state)
     (void)state;
     open_job(&job, layout, "# Mục[^a]\n\n[](annex:sources)\n\n[^a]: Chú.\n");
     assert_non_null(job.document);
-    document_dump(&buf, job.document, false);
+    document_dump(&buf, job.document, false, NULL);
     const char *section = strstr(strbuf_text(&buf), "[section 2]");
     const char *sheet = strstr(strbuf_text(&buf), "[sheet 1]");
     static const char cells[] = "triệu đồng2\n"

@@ -13,12 +13,21 @@ static struct schema_field kind_field = {
 static struct tally_column pivot_columns[] = {
     {.name = "content", .kind = VALUE_TEXT, .is_group = true},
     {.name = "source", .kind = VALUE_TEXT, .is_group = true},
-    {.name = "n", .kind = VALUE_INTEGER},
-    {.name = "plan.n", .kind = VALUE_INTEGER},
+    {.name = "n",
+     .source = &(struct figure_source){.tally = "by_cs", .measure = "n"},
+     .kind = VALUE_INTEGER},
+    {.name = "plan.n",
+     .source = &(struct figure_source){.tally = "by_cs", .measure = "plan.n"},
+     .kind = VALUE_INTEGER},
 };
 static struct tally_column list_columns[] = {
-    {.name = "name", .kind = VALUE_TEXT},
-    {.name = "kind", .kind = VALUE_TEXT, .field = &kind_field},
+    {.name = "name",
+     .source = &(struct figure_source){.tally = "list", .measure = "name"},
+     .kind = VALUE_TEXT},
+    {.name = "kind",
+     .source = &(struct figure_source){.tally = "list", .measure = "kind"},
+     .kind = VALUE_TEXT,
+     .field = &kind_field},
 };
 
 /* Three rows of keys: (a, x), a alone, x alone; and the totals. */
@@ -95,6 +104,14 @@ static void assert_text(struct data *root, const char *path, const char *text)
     assert_string_equal(data->value.as.text, text);
 }
 
+static void assert_key(const struct origin *origin, size_t i, const char *field,
+                       const char *code)
+{
+    assert_non_null(origin->row);
+    assert_string_equal(origin->row->keys[i].field, field);
+    assert_string_equal(origin->row->keys[i].code, code);
+}
+
 static void test_two_groups(void **state)
 {
     struct made made;
@@ -112,8 +129,17 @@ static void test_two_groups(void **state)
     assert_null(data_find(root, "by_cs.b"));
     assert_null(data_find(root, "by_cs.a.nothing"));
     const struct data *figure = data_find(root, "by_cs.a.x.n");
-    assert_string_equal(figure->origin.group, "a/x");
-    assert_string_equal(figure->origin.measure, "n");
+    assert_key(&figure->origin, 0, "content", "a");
+    assert_key(&figure->origin, 1, "source", "x");
+    assert_string_equal(figure->origin.source->measure, "n");
+    /* A total of one group is of all values of the other. */
+    figure = data_find(root, "by_cs.columns.x.n");
+    assert_null(figure->origin.row->keys[0].field);
+    assert_key(&figure->origin, 1, "source", "x");
+    figure = data_find(root, "by_cs.a.n");
+    assert_key(&figure->origin, 0, "content", "a");
+    assert_null(figure->origin.row->keys[1].field);
+    assert_null(data_find(root, "by_cs.total.n")->origin.row);
     assert_int_equal(data_find(root, "by_cs.a.rows")->n_items, 1);
     made_close(&made);
 }

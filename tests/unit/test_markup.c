@@ -43,7 +43,8 @@ static void parse(struct parsed *parsed, const char *template)
     struct data *data = data_object(arena);
     struct figures *figures = ARENA_NEW(arena, struct figures);
     struct data *n = data_value(arena, value_integer(8));
-    n->origin = (struct origin){"all", "", "n", NULL};
+    static const struct figure_source all = {.tally = "all", .measure = "n"};
+    n->origin.source = &all;
     data_set(arena, data, "n", n);
     data_set(arena, data, "x", data_text(arena, "*a* # [b](c) <i>"));
     data_set(arena, data, "y", data_text(arena, "[^y]"));
@@ -107,7 +108,7 @@ static void test_figures_stay_on_their_runs(void **state)
     assert_int_equal(text->runs[1].flags, RUN_BOLD);
     assert_int_equal(text->runs[1].figure->value.as.integer, 8);
     assert_string_equal(text->runs[1].figure->text, "08");
-    assert_string_equal(text->runs[1].figure->origin.tally, "all");
+    assert_string_equal(text->runs[1].figure->origin.source->tally, "all");
     assert_int_equal(text->runs[1].figure->place.line, 1);
     assert_null(text->runs[2].figure);
     assert_int_equal(text->runs[2].flags, RUN_BOLD);

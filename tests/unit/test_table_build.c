@@ -22,8 +22,13 @@ static struct tally_column pivot_columns[] = {
      .kind = VALUE_TEXT,
      .field = &source_field,
      .is_group = true},
-    {.name = "n", .kind = VALUE_INTEGER},
-    {.name = "support", .kind = VALUE_MONEY, .additive = true},
+    {.name = "n",
+     .source = &(struct figure_source){.tally = "by_cs", .measure = "n"},
+     .kind = VALUE_INTEGER},
+    {.name = "support",
+     .source = &(struct figure_source){.tally = "by_cs", .measure = "support"},
+     .kind = VALUE_MONEY,
+     .additive = true},
 };
 
 enum { N_PIVOT = 4 };
@@ -79,13 +84,29 @@ static struct tally pivot_tally(struct arena *arena)
 }
 
 static struct tally_column list_columns[] = {
-    {.name = "name", .kind = VALUE_TEXT},
-    {.name = "source", .kind = VALUE_TEXT, .field = &source_field},
-    {.name = "done", .kind = VALUE_DATE},
-    {.name = "support", .kind = VALUE_MONEY, .additive = true},
-    {.name = "cost", .kind = VALUE_MONEY},
-    {.name = "share", .kind = VALUE_RATIO},
-    {.name = "note", .kind = VALUE_TEXT}, /* nobody wrote any */
+    {.name = "name",
+     .source = &(struct figure_source){.tally = "list", .measure = "name"},
+     .kind = VALUE_TEXT},
+    {.name = "source",
+     .source = &(struct figure_source){.tally = "list", .measure = "source"},
+     .kind = VALUE_TEXT,
+     .field = &source_field},
+    {.name = "done",
+     .source = &(struct figure_source){.tally = "list", .measure = "done"},
+     .kind = VALUE_DATE},
+    {.name = "support",
+     .source = &(struct figure_source){.tally = "list", .measure = "support"},
+     .kind = VALUE_MONEY,
+     .additive = true},
+    {.name = "cost",
+     .source = &(struct figure_source){.tally = "list", .measure = "cost"},
+     .kind = VALUE_MONEY},
+    {.name = "share",
+     .source = &(struct figure_source){.tally = "list", .measure = "share"},
+     .kind = VALUE_RATIO},
+    {.name = "note",
+     .source = &(struct figure_source){.tally = "list", .measure = "note"},
+     .kind = VALUE_TEXT}, /* nobody wrote any */
 };
 
 enum { N_LIST = 7, N_RECORDS = 4 };
@@ -348,11 +369,15 @@ static void test_figures_know_their_origin(void **state)
     const struct figure *figure = b.table->rows[0].cells[5].figure;
     assert_string_equal(figure->text, "1.028,5");
     assert_int_equal(figure->value.as.integer, 1028500000);
-    assert_string_equal(figure->origin.tally, "by_cs");
-    assert_string_equal(figure->origin.group, "a/local");
-    assert_string_equal(figure->origin.measure, "support");
-    assert_string_equal(b.table->rows[3].cells[5].figure->origin.group,
-                        "local");
+    assert_string_equal(figure->origin.source->tally, "by_cs");
+    assert_string_equal(figure->origin.row->keys[0].code, "a");
+    assert_string_equal(figure->origin.row->keys[1].code, "local");
+    assert_string_equal(figure->origin.source->measure, "support");
+    /* The total is of all values of the first group. */
+    const struct figure_row *total =
+        b.table->rows[3].cells[5].figure->origin.row;
+    assert_null(total->keys[0].field);
+    assert_string_equal(total->keys[1].code, "local");
     assert_null(b.table->rows[0].cells[1].figure);
     close_built(&b);
 }

@@ -12,9 +12,16 @@
 
 static struct tally_column columns[] = {
     {.name = "source", .kind = VALUE_TEXT, .is_group = true},
-    {.name = "n", .kind = VALUE_INTEGER},
-    {.name = "support", .kind = VALUE_MONEY, .additive = true},
-    {.name = "share", .kind = VALUE_RATIO},
+    {.name = "n",
+     .source = &(struct figure_source){.tally = "s", .measure = "n"},
+     .kind = VALUE_INTEGER},
+    {.name = "support",
+     .source = &(struct figure_source){.tally = "s", .measure = "support"},
+     .kind = VALUE_MONEY,
+     .additive = true},
+    {.name = "share",
+     .source = &(struct figure_source){.tally = "s", .measure = "share"},
+     .kind = VALUE_RATIO},
 };
 
 enum { N_COLUMNS = 4 };
@@ -166,8 +173,8 @@ static void test_kinds_in_one_column(void **state)
     assert_int_equal(b.table->columns[3].unit, MILLION);
     assert_int_equal(b.table->rows[2].cells[3].value.as.ratio.numerator,
                      5 * (int64_t)MILLION / 8);
-    assert_string_equal(b.table->rows[1].cells[3].figure->origin.group,
-                        "local");
+    const struct origin *origin = &b.table->rows[1].cells[3].figure->origin;
+    assert_string_equal(origin->row->keys[0].code, "local");
     made_close(&b.made);
 }
 

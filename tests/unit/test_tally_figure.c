@@ -2,6 +2,7 @@
 
 #include "messages.h"
 #include "tally/tally_figure.h"
+#include "tally/tally_origin.h"
 #include "tally/tally_reconcile.h"
 
 /* 2017, million đồng: A 100 and B 50 national, C 20 local; D has both
@@ -35,8 +36,9 @@ static const char layout[] =
     "measures = \"n = count(distinct id), support = sum(support)\"\n"
     "[tally.list]\nfrom = schemes\ncolumns = \"id, support, total_cost\"\n";
 
-/* Reads TEXT; the figure's number must be NUMBER and its group GROUP. */
-static void expect_figure(const char *text, int64_t number, const char *group)
+/* Reads TEXT; the figure's number must be NUMBER, and what it comes from be
+   called ORIGIN. */
+static void expect_figure(const char *text, int64_t number, const char *origin)
 {
     struct world world;
     world_open(&world, "2017", CLOSING_CALENDAR);
@@ -47,7 +49,16 @@ static void expect_figure(const char *text, int64_t number, const char *group)
     assert_true(tally_figure_read(world.arena, tallies, text, PLACE_NONE,
                                   world.diag, &figure));
     assert_int_equal(figure.value.as.integer, number);
-    assert_string_equal(figure.group, group);
+    struct strbuf name = STRBUF_INIT;
+    if (figure.origin.source)
+        origin_name(&name, &figure.origin);
+    for (const struct figure_part *part = figure.origin.parts; part;
+         part = part->next) {
+        strbuf_add_text(&name, part->negative ? " - " : " + ");
+        origin_name(&name, &part->origin);
+    }
+    assert_string_equal(strbuf_text(&name), origin);
+    strbuf_free(&name);
     expect_messages(world.diag, "");
     world_close(&world);
 }
@@ -55,45 +66,97 @@ static void expect_figure(const char *text, int64_t number, const char *group)
 static void names_of_figures(void **state)
 {
     (void)state;
-    expect_figure("all.n", 4, "");
-    expect_figure("all.previous_year.n", 1, "");
+    expect_figure("all.n", 4, "all[].n");
+    expect_figure("all.previous_year.n", 1, "all[].previous_year.n");
     expect_figure("by_source.national.support", 180 * (int64_t)MILLION,
-                  "national");
-    expect_figure("by_source.total.n", 4, "");
-    expect_figure("by_source.rows.n", 5, "");
-    expect_figure("by_source.count", 2, "");
-    expect_figure("list.count", 5, "");
-    expect_figure("list.total.support", 270 * (int64_t)MILLION, "");
+                  "by_source[source=\"national\"].support");
+    expect_figure("by_source.total.n", 4, "by_source[].n");
+    expect_figure("by_source.rows.n", 5, "by_source[rows].n");
+    expect_figure("by_source.count", 2, "by_source[].count");
+    expect_figure("list.count", 5, "list[].count");
+    expect_figure("list.total.support", 270 * (int64_t)MILLION,
+                  "list[].support");
     /* The cost of D stands in two rows and counts once. */
-    expect_figure("list.total.total_cost", 590 * (int64_t)MILLION, "");
-    expect_figure("list.rows.total_cost", 790 * (int64_t)MILLION, "");
+    expect_figure("list.total.total_cost", 590 * (int64_t)MILLION,
+                  "list[].total_cost");
+    expect_figure("list.rows.total_cost", 790 * (int64_t)MILLION,
+                  "list[rows].total_cost");
 }
 
 static void names_of_two_groups(void **state)
 {
     (void)state;
-    expect_figure("pairs.c3.national.n", 2, "c3/national");
-    expect_figure("pairs.c3.n", 3, "c3");
+    expect_figure("pairs.c3.national.n", 2,
+                  "pairs[content=\"c3\", source=\"national\"].n");
+    expect_figure("pairs.c3.n", 3, "pairs[content=\"c3\"].n");
     expect_figure("pairs.columns.local.support", 90 * (int64_t)MILLION,
-                  "local");
-    expect_figure("pairs.rows.n", 5, "");
-    expect_figure("pairs.count", 3, "");
+                  "pairs[source=\"local\"].support");
+    expect_figure("pairs.c1.local.n", 0,
+                  "pairs[content=\"c1\", source=\"local\"].n");
+    expect_figure("pairs.rows.n", 5, "pairs[rows].n");
+    expect_figure("pairs.count", 3, "pairs[].count");
 }
 
 /* Keys are data: they may hold dots, or be of nobody this year. */
 static void keys_of_data(void **state)
 {
     (void)state;
-    expect_figure("by_place.Q. 1.n", 1, "Q. 1");
-    expect_figure("by_place.Hà Tiên.n", 0, "Hà Tiên");
+    expect_figure("by_place.Q. 1.n", 1, "by_place[place=\"Q. 1\"].n");
+    expect_figure("by_place.Hà Tiên.n", 0, "by_place[place=\"Hà Tiên\"].n");
 }
 
 static void sums(void **state)
 {
     (void)state;
-    expect_figure("by_source.national.n + by_source.local.n - all.n", 1, "");
+    expect_figure("by_source.national.n + by_source.local.n - all.n", 1,
+                  " + by_source[source=\"national\"].n + "
+                  "by_source[source=\"local\"].n - all[].n");
     expect_figure("all.support - by_source.local.support  +  all.support",
-                  450 * (int64_t)MILLION, "");
+                  450 * (int64_t)MILLION,
+                  " + all[].support - by_source[source=\"local\"].support + "
+                  "all[].support");
+}
+
+/* What the figure TEXT is made of must read as TOLD. */
+static void expect_told(const char *text, const char *told)
+{
+    struct world world;
+    world_open(&world, "2017", CLOSING_CALENDAR);
+    fill(&world);
+    const struct tallies *tallies = world_compute(&world, layout);
+    assert_non_null(tallies);
+    struct tally_figure figure;
+    assert_true(tally_figure_read(world.arena, tallies, text, PLACE_NONE,
+                                  world.diag, &figure));
+    struct tally_origins *origins =
+        tally_origins_create(world.arena, world.store, tallies, world.diag);
+    struct strbuf found = STRBUF_INIT;
+    tally_origins_tell(origins, &found, &figure.origin);
+    assert_string_equal(strbuf_text(&found), told);
+    strbuf_free(&found);
+    expect_messages(world.diag, "");
+    world_close(&world);
+}
+
+#define SCHEMES_2017(measure)                                                  \
+    "        from: schemes\n        measure: " measure                         \
+    "\n        days: accepted_on 2017-01-01..2017-12-31\n"
+
+static void records_behind(void **state)
+{
+    (void)state;
+    expect_told(
+        "pairs.c3.national.n",
+        SCHEMES_2017("count(distinct id)") "        rows: schemes.csv:2,5\n");
+    expect_told("pairs.columns.local.support",
+                SCHEMES_2017("sum(support)") "        rows: schemes.csv:4,6\n");
+    expect_told("pairs.c1.local.n",
+                SCHEMES_2017("count(distinct id)") "        rows: none\n");
+    expect_told("list.total.support",
+                SCHEMES_2017("support") "        rows: schemes.csv:2-6\n");
+    expect_told(
+        "list.count",
+        SCHEMES_2017("rows of the tally") "        rows: schemes.csv:2-6\n");
 }
 
 static void expect_refused(const char *text, const char *messages)
@@ -230,6 +293,7 @@ int main(void)
         cmocka_unit_test(names_of_two_groups),
         cmocka_unit_test(keys_of_data),
         cmocka_unit_test(sums),
+        cmocka_unit_test(records_behind),
         cmocka_unit_test(unknown_names),
         cmocka_unit_test(unlike_figures),
         cmocka_unit_test(figures_that_agree),

@@ -37,7 +37,13 @@ static struct data *figure(struct arena *arena, struct value value,
                            const char *group, const char *measure)
 {
     struct data *data = data_value(arena, value);
-    data->origin = (struct origin){"by_source", group, measure, NULL};
+    struct figure_source *source = ARENA_NEW(arena, struct figure_source);
+    struct figure_row *keys = ARENA_NEW(arena, struct figure_row);
+    source->tally = "by_source";
+    source->measure = measure;
+    keys->keys[0] = (struct figure_key){"source", group};
+    data->origin.source = source;
+    data->origin.row = keys;
     return data;
 }
 
@@ -279,9 +285,9 @@ static void test_figures_are_marked(void **state)
     assert_string_equal(second->text, "1.028,5");
     assert_int_equal(second->value.kind, VALUE_MONEY);
     assert_int_equal(second->value.as.integer, 1028500000);
-    assert_string_equal(second->origin.tally, "by_source");
-    assert_string_equal(second->origin.group, "local");
-    assert_string_equal(second->origin.measure, "support");
+    assert_string_equal(second->origin.source->tally, "by_source");
+    assert_string_equal(second->origin.row->keys[0].code, "local");
+    assert_string_equal(second->origin.source->measure, "support");
     assert_int_equal(second->place.line, 2);
     assert_int_equal(second->place.column, 15);
     tear_down(&f);
