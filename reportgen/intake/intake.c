@@ -73,8 +73,9 @@ struct intake {
         waiting;     /* given by the reader already, unless it has no cells */
     uint64_t n_read; /* cells of the row being read, and in columns not read */
     uint64_t n_unread;
-    bool is_again;  /* something was supposed wrongly */
-    bool is_closer; /* a second look: nothing is handed on */
+    bool told_unseen; /* removed characters were told */
+    bool is_again;    /* something was supposed wrongly */
+    bool is_closer;   /* a second look: nothing is handed on */
 };
 
 enum outcome { OUTCOME_FAILED, OUTCOME_DONE, OUTCOME_AGAIN };
@@ -95,6 +96,21 @@ static struct place row_place(const struct intake *intake,
     return place;
 }
 
+/* Told once a source, at its first cell.  In old fonts a soft hyphen is a
+   letter: that is told as what it is. */
+static void tell_unseen(struct intake *intake, const struct row *row)
+{
+    for (size_t i = 0; i < row->n_cells && !intake->told_unseen; i++) {
+        const struct cell *cell = &row->cells[i];
+        if (cell->text == NULL || !cell->had_unseen ||
+            legacy_is_odd(cell->text, cell->size))
+            continue;
+        intake->told_unseen = true;
+        diag_report(intake->held, DIAG_UNSEEN_REMOVED,
+                    cell_place(intake, &row->cells[i]));
+    }
+}
+
 static int next_row(struct intake *intake, struct row *row)
 {
     if (intake->waiting.n_cells > 0) {
@@ -110,6 +126,8 @@ static int next_row(struct intake *intake, struct row *row)
         old_letters_mend(intake->letters, intake->encoding, row->cells,
                          row->n_cells);
     }
+    if (found > 0 && !intake->told_unseen)
+        tell_unseen(intake, row);
     if (diag_n_errors(intake->held) > n_errors)
         intake->faults->is_incomplete = true;
     return found;
@@ -765,6 +783,7 @@ static bool read_source(struct intake *intake)
         if (!intake->sink->take_back(intake->sink->context))
             return false;
         diag_clear(intake->held);
+        intake->told_unseen = false;
         *intake->faults = kept;
         intake->class->rewind(intake->reader, false);
     }

@@ -79,12 +79,15 @@ static bool is_common(const char *text, size_t size)
 }
 
 /* The length of a hint for line ends at TEXT, which nobody sees: soft hyphen,
-   zero-width blank and (non-)joiners, word joiner, byte order mark; else 0. */
+   zero-width blank and (non-)joiners, grapheme and word joiner, operators of
+   formulas, byte order mark; else 0.  Marks of direction stay: they are
+   refused, as what they turn is. */
 static size_t unseen_at(const char *text, size_t size)
 {
     static const char *const unseen[] = {
-        "\xc2\xad",     "\xe2\x80\x8b", "\xe2\x80\x8c",
-        "\xe2\x80\x8d", "\xe2\x81\xa0", "\xef\xbb\xbf",
+        "\xc2\xad",     "\xcd\x8f",     "\xe2\x80\x8b", "\xe2\x80\x8c",
+        "\xe2\x80\x8d", "\xe2\x81\xa0", "\xe2\x81\xa1", "\xe2\x81\xa2",
+        "\xe2\x81\xa3", "\xe2\x81\xa4", "\xef\xbb\xbf",
     };
     for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++) {
         size_t n = strlen(unseen[i]);
@@ -105,6 +108,7 @@ static void drop_unseen(struct cell *cell, char *text)
             text[kept++] = text[i++];
         i += n;
     }
+    cell->had_unseen = kept < cell->size;
     cell->size = kept;
     text[kept] = '\0';
 }
@@ -114,6 +118,7 @@ void cell_text_finish(struct cell *cell, char *text, struct arena *arena)
     cell->text = text;
     cell->size = unify_newlines(text, cell->size);
     cell->is_common = is_common(cell->text, cell->size);
+    cell->had_unseen = false;
     if (!cell->is_common)
         drop_unseen(cell, text);
     trim(cell);

@@ -32,8 +32,9 @@ struct cell {
     bool is_uncomputed; /* a formula without its value: nobody knows it */
     uint32_t span_rows; /* how far the cell is merged; 0 and 1: not at all */
     uint32_t span_columns;
-    bool is_common; /* nothing but printable ASCII and Vietnamese letters:
-                       nothing that a document cannot hold */
+    bool had_unseen; /* characters that nobody sees were removed */
+    bool is_common;  /* nothing but printable ASCII and Vietnamese letters:
+                        nothing that a document cannot hold */
 };
 
 struct reader;

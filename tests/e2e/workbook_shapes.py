@@ -11,6 +11,7 @@ programs of offices show of such a file.
 import io
 import os
 import re
+import sqlite3
 import struct
 import sys
 import tempfile
@@ -139,6 +140,29 @@ reads("letters of an old font, when the configuration says so", book(sheet(
     row(3, inline("A3", "X2"), inline("B3", "Công ty Một Hai")))),
       ['id="X1" name="Công ty Việt Nhà"', 'id="X2" name="Công ty Một Hai"'],
       part='"\nencoding = "tcvn3')
+UNSEEN = ("Bà\u00adn\u034f \u200bg\u200ch\u200dế"
+          "\u2060\u2061\u2062\u2063\u2064\ufeff")
+reads("what nobody sees is removed and told", book(sheet(
+    HEAD + row(2, inline("A2", "X1"), inline("B2", UNSEEN)) +
+    row(3, inline("A3", "X2"), inline("B3", UNSEEN)))),
+      ['id="X1" name="Bàn ghế"', 'id="X2" name="Bàn ghế"'],
+      told=r"\A[^\n]*B2[^\n]*note: unseen-removed: [^\n]*\n\Z")
+for turn in "\u200e", "\u200f", "\u202e", "\u2066", "\u05d0", "\u0627":
+    refuses(f"U+{ord(turn):04X} is refused", book(sheet(
+        HEAD + row(2, inline("A2", "X1"), inline("B2", "Bàn" + turn)))),
+            "bad-character")
+base = os.path.join(folder, "b.sqlite")
+with sqlite3.connect(base) as database:
+    database.execute('CREATE TABLE muc ("Mã" TEXT, "Tên" TEXT)')
+    database.execute("INSERT INTO muc VALUES ('X1', ?)", (UNSEEN,))
+database.close()
+with open(base, "rb") as file:
+    DATABASE = file.read()
+status, found, messages = read(DATABASE, ":muc", "b.sqlite")
+tap.check("of a database too",
+          status == 0 and found == ['id="X1" name="Bàn ghế"'] and
+          messages.count("unseen-removed") == 1,
+          f"status {status}\n{found}\n{messages}")
 reads("cells and rows without a name", book(sheet(
     '<row><c t="inlineStr"><is><t>Mã</t></is></c><c t="inlineStr"><is><t>Tên'
     '</t></is></c></row><row><c t="inlineStr"><is><t>X1</t></is></c>'
