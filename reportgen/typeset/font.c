@@ -457,6 +457,9 @@ static int shape_kern(const struct font *font, uint32_t left, uint32_t right)
     hb_buffer_t *buffer = hb_buffer_create();
     hb_segment_properties_t text = latin_text();
     hb_buffer_set_segment_properties(buffer, &text);
+    /* Else what nobody sees becomes a blank without an advance, and the
+       advance of a blank would be taken for kerning. */
+    hb_buffer_set_flags(buffer, HB_BUFFER_FLAG_PRESERVE_DEFAULT_IGNORABLES);
     hb_buffer_add_codepoints(buffer, pair, 2, 0, 2);
     int kern = 0;
     if (hb_shape_plan_execute(font->kern_plan, font->hb, buffer, kern_only,

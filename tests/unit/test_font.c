@@ -135,6 +135,14 @@ static void pairs_are_kerned(void **state)
                              pairs[i].kern);
     assert_int_equal(font_kern(font, 'A', 0x4E2D), 0);
     assert_int_equal(font_kern(font, 0x10FFFF, 0x10FFFF), 0);
+    /* What nobody sees pulls no letter over its neighbour. */
+    static const uint32_t unseen[] = {0xAD,   0x34F,  0x200B, 0x200C,
+                                      0x200D, 0x200E, 0x200F, 0x202A,
+                                      0x202E, 0x2060, 0x2064, 0xFEFF};
+    for (size_t i = 0; i < sizeof unseen / sizeof *unseen; i++) {
+        assert_int_equal(font_kern(font, 'A', unseen[i]), 0);
+        assert_int_equal(font_kern(font, unseen[i], 'a'), 0);
+    }
     face_close(font);
 }
 
