@@ -6,13 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FED_SIZE = 1 << 16 };
+/* Elements within elements; documents of offices have a dozen. */
+enum { FED_SIZE = 1 << 16, MOST_LEVELS = 200 };
 
 struct scan {
     XML_Parser parser;
     struct strbuf waiting; /* bytes that are not yet fed */
     const struct xml_handler *handler;
     void *context;
+    unsigned n_levels; /* elements that are open */
 };
 
 /* "x:row" and "row" are the same to a reader of workbooks, whose parts have
@@ -25,15 +27,20 @@ static const char *local_name(const char *name)
 
 static void start(void *data, const XML_Char *name, const XML_Char **attributes)
 {
-    const struct scan *scan = data;
-    scan->handler->start(scan->context, local_name(name),
-                         (const char *const *)attributes);
+    struct scan *scan = data;
+    if (++scan->n_levels > MOST_LEVELS)
+        XML_StopParser(scan->parser, XML_FALSE);
+    else if (scan->handler->start)
+        scan->handler->start(scan->context, local_name(name),
+                             (const char *const *)attributes);
 }
 
 static void end(void *data, const XML_Char *name)
 {
-    const struct scan *scan = data;
-    scan->handler->end(scan->context, local_name(name));
+    struct scan *scan = data;
+    scan->n_levels--;
+    if (scan->handler->end)
+        scan->handler->end(scan->context, local_name(name));
 }
 
 static void text(void *data, const XML_Char *bytes, int size)
@@ -84,10 +91,7 @@ static void report(const struct scan *scan, const struct zipfile *zip, size_t i,
 
 static void set_handlers(XML_Parser parser, const struct xml_handler *handler)
 {
-    if (handler->start)
-        XML_SetStartElementHandler(parser, start);
-    if (handler->end)
-        XML_SetEndElementHandler(parser, end);
+    XML_SetElementHandler(parser, start, end);
     if (handler->text)
         XML_SetCharacterDataHandler(parser, text);
     XML_SetStartDoctypeDeclHandler(parser, refuse_doctype);

@@ -740,7 +740,11 @@ static bool look_closer(struct intake *intake)
 
 static bool check_controls(struct intake *intake)
 {
-    if (controls_end(intake->controls) && !look_closer(intake))
+    bool is_open = controls_end(intake->controls);
+    /* Sums over rows that were refused tell nothing new. */
+    if (intake->account.n_refused > 0)
+        return true;
+    if (is_open && !look_closer(intake))
         return false;
     controls_report(intake->controls);
     return true;

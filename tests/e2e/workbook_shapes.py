@@ -370,6 +370,8 @@ refuses("a document type and its entities", book(
     '<!DOCTYPE x [<!ENTITY a "aaaa">]>' + sheet(HEAD + ONE)), "xml-broken")
 refuses("markup that ends too early", book(sheet(HEAD + ONE)[:-30]),
         "xml-broken")
+refuses("elements nested without end", book(
+    '<worksheet xmlns="x"><sheetData>' + "<a>" * 300000), "xml-broken")
 refuses("a path out of the archive", archive({
     **parts(sheet(HEAD + ONE)), "../../etc/cron.d/x": "x"}),
         "workbook-bad-part-name")
