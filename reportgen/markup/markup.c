@@ -170,13 +170,38 @@ static void add_note(struct markup *markup, const char *literal,
     run_builder_note(builder, markup->notes[number - 1]);
 }
 
+/* "&shy;" and "&#x202E;" bring what the check of the file has not seen.  Marks
+   of figures, private characters, are the program's own. */
+static void add_text(struct markup *markup, const char *text,
+                     struct run_builder *builder)
+{
+    const char *at = text;
+    const char *const end = text + strlen(text);
+    for (size_t offset; at < end; at += offset) {
+        int32_t bad = unicode_find_forbidden(at, (size_t)(end - at), &offset);
+        if (bad < 0)
+            break;
+        at += offset;
+        const char *next = at;
+        unicode_next(&next, end);
+        offset = (size_t)(next - at);
+        if (bad < 0x20 || (bad >= 0xFDD0 && bad <= 0xFDEF))
+            continue;
+        diag_report(markup->diag, DIAG_BAD_CHARACTER, place_here(markup),
+                    (unsigned)bad);
+        fail(markup);
+        break;
+    }
+    run_builder_add(builder, text, (size_t)(end - text));
+}
+
 static void add_inline(struct markup *markup, cmark_node *node,
                        struct run_builder *builder)
 {
     cmark_node_type type = cmark_node_get_type(node);
     const char *literal = cmark_node_get_literal(node);
     if (type == CMARK_NODE_TEXT)
-        run_builder_add(builder, literal, strlen(literal));
+        add_text(markup, literal, builder);
     else if (type == CMARK_NODE_SOFTBREAK) {
         run_builder_add(builder, " ", 1);
         markup->line++;
