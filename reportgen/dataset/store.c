@@ -51,6 +51,7 @@ struct store_table {
     sqlite3_stmt *insert; /* prepared at the first row */
     int64_t n_rows;
     bool *has_empty; /* by field index: some row has nothing there */
+    bool *is_filled; /* by field index: some row has something there */
     bool is_cut;
     bool has_cut_indexes;
     struct repeats keys;
@@ -472,21 +473,25 @@ bool store_add_row(struct store *store, const struct schema_table *table,
                    struct diag *diag)
 {
     struct store_table *stored = &store->tables[table - store->schema->tables];
+    if (!stored->has_empty) {
+        stored->has_empty = ARENA_ARRAY(store->arena, bool, table->n_fields);
+        stored->is_filled = ARENA_ARRAY(store->arena, bool, table->n_fields);
+    }
     if (stored->insert == NULL &&
         !prepare_insert(store, table, &stored->insert, diag))
         return false;
-    if (stored->has_empty == NULL)
-        stored->has_empty = ARENA_ARRAY(store->arena, bool, table->n_fields);
     sqlite3_stmt *insert = stored->insert;
     sqlite3_bind_int64(insert, 1, stored->n_rows + 1);
     sqlite3_bind_int64(insert, 2, (sqlite3_int64)source);
     sqlite3_bind_int64(insert, 3, line);
     for (size_t i = 0; i < table->n_fields; i++) {
-        if (values[i].kind != VALUE_NULL)
-            bind_value(insert, (int)i + 1 + STORE_ROW_COLUMNS, values[i],
-                       &table->fields[i], store->dates[i]);
-        else
+        if (values[i].kind == VALUE_NULL) {
             stored->has_empty[i] = true;
+            continue;
+        }
+        stored->is_filled[i] = true;
+        bind_value(insert, (int)i + 1 + STORE_ROW_COLUMNS, values[i],
+                   &table->fields[i], store->dates[i]);
     }
     int status = sqlite3_step(insert);
     sqlite3_reset(insert);
@@ -572,6 +577,24 @@ bool store_may_be_empty(const struct store *store,
         store->tables[table - store->schema->tables].has_empty;
     return has_empty != NULL && has_empty[field - table->fields] &&
            store_supplies(store, table, field);
+}
+
+bool store_is_filled(const struct store *store,
+                     const struct schema_field *field)
+{
+    const struct schema_table *table = field->table;
+    const bool *is_filled =
+        store->tables[table - store->schema->tables].is_filled;
+    return is_filled && is_filled[field - table->fields];
+}
+
+bool store_has_empty(const struct store *store,
+                     const struct schema_field *field)
+{
+    const struct schema_table *table = field->table;
+    const bool *has_empty =
+        store->tables[table - store->schema->tables].has_empty;
+    return has_empty && has_empty[field - table->fields];
 }
 
 bool store_add_dropped(struct store *store, const struct schema_field *field,

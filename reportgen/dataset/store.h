@@ -80,6 +80,12 @@ bool store_add_row(struct store *store, const struct schema_table *table,
 int64_t store_n_rows(const struct store *store,
                      const struct schema_table *table);
 
+/* Whether any row has something in FIELD, or nothing. */
+bool store_is_filled(const struct store *store,
+                     const struct schema_field *field);
+bool store_has_empty(const struct store *store,
+                     const struct schema_field *field);
+
 /* False when no two rows of TABLE have the same key, or entity: certain, and
    known without looking at the rows. */
 bool store_may_repeat_key(const struct store *store,

@@ -2,6 +2,7 @@
 
 #include "base/qualified.h"
 #include "base/unicode.h"
+#include "dataset/proven.h"
 #include "dataset/stored_text.h"
 #include "expression/write_sqlite.h"
 
@@ -15,6 +16,7 @@ struct ready_rule {
     const struct expression *conditions[MOST_RULE_CONDITIONS];
     size_t n_conditions;
     const struct expression *check; /* NULL of a field */
+    bool is_kept; /* by all rows, as is known without looking at them */
 };
 
 /* All rules of a table, which share its scope. */
@@ -454,6 +456,19 @@ static bool note_failure(void *context, const struct store_cell *cells,
     return false;
 }
 
+static bool is_kept(const struct store *store, const struct ready_rule *rule)
+{
+    for (size_t i = 0; i < rule->n_conditions; i++) {
+        const enum proven known = proven(store, rule->conditions[i]);
+        if (known == PROVEN_FALSE || known == PROVEN_EMPTY)
+            return true;
+    }
+    if (!rule->check)
+        return !store_has_empty(store, rule->field);
+    const enum proven known = proven(store, rule->check);
+    return known == PROVEN_TRUE || known == PROVEN_EMPTY;
+}
+
 /* Whether all rows of the table keep all its rules: one pass, up to the first
    row that does not.  False too when SQL fails, which the rule's own statement
    then tells. */
@@ -464,9 +479,13 @@ static bool keeps_rules(const struct check *check,
     bool failed = false;
     strbuf_add_text(&sql, "SELECT 1");
     sqlite_write_from(&sql, &rules->scope);
+    const char *joint = " WHERE ";
     for (size_t i = 0; i < rules->n_rules; i++) {
-        strbuf_add_text(&sql, i == 0 ? " WHERE " : " OR ");
+        if (rules->rules[i].is_kept)
+            continue;
+        strbuf_add_text(&sql, joint);
         add_broken(&sql, rules, &rules->rules[i]);
+        joint = " OR ";
     }
     struct diag *silent = diag_create(NULL, NULL, false);
     bool done =
@@ -481,12 +500,18 @@ static void check_rules(struct check *check)
 {
     const struct table_rules *rules =
         &check->rules[check->table - check->schema->tables];
-    if (rules->n_rules == 0 || keeps_rules(check, rules))
+    size_t n_open = 0;
+    for (size_t i = 0; i < rules->n_rules; i++) {
+        rules->rules[i].is_kept = is_kept(check->store, &rules->rules[i]);
+        n_open += !rules->rules[i].is_kept;
+    }
+    if (n_open == 0 || keeps_rules(check, rules))
         return;
     for (size_t i = 0; i < rules->n_rules; i++)
         /* Where cells could not be read, what is empty may not be so. */
-        if (rules->rules[i].field == NULL ||
-            !diag_failed(table_faults(check)->diag))
+        if (!rules->rules[i].is_kept &&
+            (rules->rules[i].field == NULL ||
+             !diag_failed(table_faults(check)->diag)))
             check_rule(check, rules, &rules->rules[i]);
 }
 

@@ -3,8 +3,10 @@
 #include "base/strbuf.h"
 #include "base/unicode.h"
 #include "check.h"
+#include "dataset/proven.h"
 #include "dataset/repeats.h"
 #include "dataset/store_order.h"
+#include "expression/write_sqlite.h"
 #include "messages.h"
 
 #include <stdio.h>
@@ -360,6 +362,91 @@ static void ascii_order_is_the_collators(void **state)
     store_order_close(order);
 }
 
+/* ---- what needs no look at the rows -------------------------------------- */
+
+/* Rows in which SCORE is never filled in and SUPPORT not always. */
+static void add_rows_with_gaps(struct fixture *fixture, bool has_repeats)
+{
+    static const char *const ids[] = {"A-1", "A-2", "A-3", "A-1"};
+    for (uint32_t i = 0; i < (has_repeats ? 4 : 3); i++) {
+        struct value values[6] = {value_text(ids[i]), value_text("national")};
+        if (i != 1)
+            values[2] = value_money(1000000 * (int64_t)i);
+        values[4] = value_date((struct date){2017, 12, 4});
+        values[5] = (struct value){.kind = VALUE_BOOLEAN, .as.integer = i == 2};
+        assert_true(store_add_row(fixture->store, &fixture->schema->tables[0],
+                                  values, 0, i + 2, fixture->diag));
+    }
+    assert_true(store_seal(fixture->store, fixture->diag));
+}
+
+/* What is said to be proven of CONDITION, after SQL agrees in every row. */
+static enum proven prove(struct fixture *fixture, const char *condition)
+{
+    static const char *const rows[] = {
+        [PROVEN_FALSE] = "0\n", [PROVEN_TRUE] = "1\n", [PROVEN_EMPTY] = "\n"};
+    struct expression_scope scope;
+    struct strbuf sql = STRBUF_INIT;
+    expression_scope_init(fixture->arena, &scope, fixture->schema,
+                          &fixture->schema->tables[0]);
+    const struct expression *node =
+        expression_read(fixture->arena, &scope, condition, strlen(condition),
+                        PLACE_NONE, EXPRESSION_CONDITION, fixture->diag);
+    expect_messages(fixture->diag, "");
+    const enum proven known = proven(fixture->store, node);
+    strbuf_add_text(&sql, "SELECT DISTINCT ");
+    sqlite_write(&sql, &scope, node, NULL);
+    sqlite_write_from(&sql, &scope);
+    const char *found = query(fixture, strbuf_text(&sql));
+    assert_non_null(found);
+    if (known != PROVEN_NOTHING)
+        assert_string_equal(found, rows[known]);
+    strbuf_free(&sql);
+    return known;
+}
+
+static const char own_ids[] = "id not in (select id from schemes group by id "
+                              "having count(*) > 1) or support > 0";
+
+static void conditions_are_known_without_rows(void **state)
+{
+    struct fixture *fixture = *state;
+    add_rows_with_gaps(fixture, false);
+    assert_int_equal(prove(fixture, "score > 5"), PROVEN_EMPTY);
+    assert_int_equal(prove(fixture, "score * 2 <= 5"), PROVEN_EMPTY);
+    assert_int_equal(prove(fixture, "not score > 5"), PROVEN_EMPTY);
+    assert_int_equal(prove(fixture, "score is null"), PROVEN_TRUE);
+    assert_int_equal(prove(fixture, "score is not null"), PROVEN_FALSE);
+    assert_int_equal(prove(fixture, "score between 1 and 2"), PROVEN_EMPTY);
+    assert_int_equal(prove(fixture, "score in (1, 2)"), PROVEN_EMPTY);
+    assert_int_equal(prove(fixture, "score not in (1, 2)"), PROVEN_EMPTY);
+    assert_int_equal(prove(fixture, "score is null or passed"), PROVEN_TRUE);
+    assert_int_equal(prove(fixture, "score is not null and passed"),
+                     PROVEN_FALSE);
+    assert_int_equal(prove(fixture, "score > 5 or score is not null"),
+                     PROVEN_EMPTY);
+    assert_int_equal(prove(fixture, "score > 5 or passed"), PROVEN_NOTHING);
+    assert_int_equal(prove(fixture, "score > 5 and passed"), PROVEN_NOTHING);
+    assert_int_equal(prove(fixture, "coalesce(score, 1) > 0"), PROVEN_NOTHING);
+    assert_int_equal(prove(fixture, "support is null"), PROVEN_NOTHING);
+    assert_int_equal(prove(fixture, "support > 0"), PROVEN_NOTHING);
+    assert_int_equal(prove(fixture, own_ids), PROVEN_TRUE);
+    assert_int_equal(prove(fixture, "id in (select id from schemes group by id "
+                                    "having count(*) > 1)"),
+                     PROVEN_NOTHING);
+    assert_int_equal(prove(fixture,
+                           "id not in (select id from schemes group by id "
+                           "having count(*) > 0)"),
+                     PROVEN_NOTHING);
+}
+
+static void repeated_ids_prove_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+    add_rows_with_gaps(fixture, true);
+    assert_int_equal(prove(fixture, own_ids), PROVEN_NOTHING);
+}
+
 #define TEST(function)                                                         \
     cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
@@ -377,6 +464,8 @@ int main(void)
         TEST(sums_are_exact_or_refused),
         TEST(repeats_are_noticed),
         TEST(different_keys_do_not_repeat),
+        TEST(conditions_are_known_without_rows),
+        TEST(repeated_ids_prove_nothing),
         cmocka_unit_test(ascii_order_is_the_collators),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
