@@ -338,9 +338,8 @@ static void report_unread(struct arena *arena, const struct matching *matching,
         const char *meant = hint_text(&search, scratch);
         faults_report(faults, DIAG_UNKNOWN_COLUMN, place, text,
                       meant == NULL ? "" : meant);
-        if (matching->binding->undecided)
-            matching->binding->candidates[match->cell->column - 1] =
-                (struct bind_candidate){arena_strdup(arena, text), place};
+        matching->binding->candidates[match->cell->column - 1] =
+            (struct bind_candidate){arena_strdup(arena, text), place};
     }
 }
 
@@ -461,16 +460,33 @@ static bool is_date(const struct schema_field *field, const struct cell *cell)
            date_parse_written(cell->text, &date);
 }
 
+/* True when an amount of the table has no unit of its own. */
+static bool lacks_unit(const struct binding *binding)
+{
+    for (size_t i = 0; i < binding->n_columns; i++) {
+        const struct column *column = &binding->columns[i];
+        if (column->field && column->field->type == FIELD_MONEY &&
+            !column->unit_text)
+            return true;
+    }
+    return false;
+}
+
 void bind_look_at_unread(struct binding *binding, const struct typing *typing,
                          const struct cell *cell)
 {
     struct bind_candidate *candidate = &binding->candidates[cell->column - 1];
     if (!candidate->text)
         return;
-    if (is_date(binding->undecided, cell))
+    if (binding->undecided && is_date(binding->undecided, cell))
         faults_report(typing->faults, DIAG_UNDECIDED_COLUMN, candidate->place,
                       candidate->text, binding->undecided->heading,
                       binding->table->name);
+    else if (money_unit_written(typing->scratch, cell->text) != 0 &&
+             lacks_unit(binding))
+        faults_report(typing->faults, DIAG_UNIT_IN_ROWS,
+                      typing->class->place(typing->reader, cell), cell->text,
+                      candidate->text);
     candidate->text = NULL;
 }
 

@@ -366,8 +366,7 @@ static bool read_cells(struct intake *intake, const struct row *row)
             intake->n_unread++;
             if (binding->unnamed[i])
                 warn_unnamed(intake, cell);
-            if (binding->undecided != NULL)
-                bind_look_at_unread(binding, &intake->typing, cell);
+            bind_look_at_unread(binding, &intake->typing, cell);
         } else {
             struct value *value = &intake->values[column->field - fields];
             intake->n_read++;

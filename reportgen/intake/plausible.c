@@ -25,6 +25,7 @@ struct plausible {
     uint64_t n_odd;
     uint64_t n_too_large; /* a thousandth or a millionth of them would do */
     uint64_t n_too_small;
+    uint64_t n_huge; /* above what any office pays or plans in a row */
     struct odd_cell odd[MOST_ODD];
 };
 
@@ -121,8 +122,10 @@ void plausible_look(struct plausible *plausible, const struct typing *typing,
     plausible->n++;
     if (is_within(plausible, number))
         return;
-    if (is_money(plausible))
+    if (is_money(plausible)) {
         note_unit(plausible, number);
+        plausible->n_huge += number > most_dong;
+    }
     if (plausible->n_odd++ < MOST_ODD)
         plausible->odd[plausible->n_odd - 1] =
             (struct odd_cell){typing->class->place(typing->reader, cell),
@@ -153,6 +156,7 @@ void plausible_report(const struct plausible *plausible,
     bool is_unit = plausible->n >= FEWEST_FIGURES &&
                    (plausible->n_too_large * 2 > plausible->n ||
                     plausible->n_too_small * 2 > plausible->n);
+    is_unit |= plausible->n_huge * 2 > plausible->n;
     size_t n = plausible->n_odd < MOST_ODD ? plausible->n_odd : MOST_ODD;
     for (size_t i = 0; i < n && (!is_unit || i == 0); i++)
         faults_report(typing->faults,
