@@ -70,18 +70,46 @@ void store_order_close(struct store_order *order)
     free(order);
 }
 
+/* Bytes of the letter of Vietnamese outside ASCII, composed, with which SIZE
+   bytes at TEXT begin; 0 when there is none. */
+static size_t vietnamese_at(const unsigned char *text, size_t size)
+{
+    if (size >= 2 && text[0] >= 0xc3 && text[0] <= 0xc6)
+        return 2;
+    return size >= 3 && text[0] == 0xe1 && (text[1] == 0xba || text[1] == 0xbb)
+               ? 3
+               : 0;
+}
+
+/* How many bytes at the beginning of both are the same, up to SIZE, in whole
+   letters of which none changes what follows. */
+static size_t same_letters(const struct store_order *order,
+                           const unsigned char *a, const unsigned char *b,
+                           size_t size)
+{
+    size_t same = 0;
+    while (same < size && a[same] == b[same]) {
+        size_t n = order->rank[a[same]] != 0
+                       ? 1
+                       : vietnamese_at(a + same, size - same);
+        if (n == 0 || memcmp(a + same, b + same, n) != 0)
+            break;
+        same += n;
+    }
+    return same;
+}
+
 /* Letters decide before case does: the first difference in case is kept until
-   the end of both strings.  False when a byte outside ASCII is met. */
+   the end of both strings.  False when a byte outside ASCII is met behind what
+   is the same. */
 static bool compare_ascii(const struct store_order *order,
                           const unsigned char *a, size_t a_size,
                           const unsigned char *b, size_t b_size, int *result)
 {
     size_t size = a_size < b_size ? a_size : b_size;
-    size_t same = 0;
+    size_t same = same_letters(order, a, b, size);
     int first = 0;
     int by_case = 0;
-    while (same < size && a[same] == b[same] && order->rank[a[same]] != 0)
-        same++;
     for (size_t i = same; i < size; i++) {
         int a_rank = order->rank[a[i]];
         int b_rank = order->rank[b[i]];

@@ -362,6 +362,39 @@ static void ascii_order_is_the_collators(void **state)
     store_order_close(order);
 }
 
+/* The same of strings that begin alike with letters of Vietnamese. */
+static void order_behind_a_common_beginning_is_the_collators(void **state)
+{
+    static const char *const letters[] = {
+        "Đ", "đ", "ă", "Â", "ơ", "ư", "ế", "Ạ", "a", "B",
+        "-", " ", "1", "e", "o", "h", "c", "n", "g", "\xcc\x81"};
+    enum { N_LETTERS = sizeof letters / sizeof *letters };
+    (void)state;
+    struct store_order *order = store_order_open();
+    struct collator *collator = collator_open();
+    srand(20171204);
+    for (int i = 0; i < 100000; i++) {
+        char text[2][64] = {"", ""};
+        for (int k = rand() % 5; k > 0; k--) {
+            const char *letter = letters[rand() % N_LETTERS];
+            strcat(text[0], letter);
+            strcat(text[1], letter);
+        }
+        for (int side = 0; side < 2; side++)
+            for (int k = rand() % 4; k > 0; k--)
+                strcat(text[side], letters[rand() % N_LETTERS]);
+        int expected = collator_compare(collator, text[0], strlen(text[0]),
+                                        text[1], strlen(text[1]));
+        int got = store_order_compare(order, text[0], strlen(text[0]), text[1],
+                                      strlen(text[1]));
+        if (expected != 0 && sign(expected) != sign(got))
+            fail_msg("“%s” and “%s”: %d, not %d", text[0], text[1], got,
+                     expected);
+    }
+    collator_close(collator);
+    store_order_close(order);
+}
+
 /* ---- what needs no look at the rows -------------------------------------- */
 
 /* Rows in which SCORE is never filled in and SUPPORT not always. */
@@ -467,6 +500,7 @@ int main(void)
         TEST(conditions_are_known_without_rows),
         TEST(repeated_ids_prove_nothing),
         cmocka_unit_test(ascii_order_is_the_collators),
+        cmocka_unit_test(order_behind_a_common_beginning_is_the_collators),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
