@@ -52,6 +52,7 @@ struct store_table {
     int64_t n_rows;
     bool *has_empty; /* by field index: some row has nothing there */
     bool *is_filled; /* by field index: some row has something there */
+    bool *is_stored; /* by field index: INSERT has a parameter for it */
     bool is_cut;
     bool has_cut_indexes;
     struct repeats keys;
@@ -426,7 +427,10 @@ static bool prepare_insert(struct store *store,
         table->n_key == 1 && forms_watches_alone(store->forms, table->key[0]);
     stored->is_entity_watched =
         table->entity && forms_watches_alone(store->forms, table->entity);
-    store_sql_insert(&sql, table);
+    for (size_t i = 0; i < table->n_fields; i++)
+        stored->is_stored[i] |= stored->is_filled[i] ||
+                                store_supplies(store, table, &table->fields[i]);
+    store_sql_insert(&sql, table, stored->is_stored);
     int status = sqlite3_prepare_v3(store->db, sql.data, -1,
                                     SQLITE_PREPARE_PERSISTENT, insert, NULL);
     strbuf_free(&sql);
@@ -440,8 +444,7 @@ static int64_t scaled(const struct schema_field *field, struct ratio ratio)
     return ratio.numerator * (field->unit / ratio.denominator);
 }
 
-/* DATE is where the text of a date stands until the statement has run.  What
-   is not bound is NULL. */
+/* DATE is where the text of a date stands until the statement has run. */
 static int bind_value(sqlite3_stmt *statement, int number, struct value value,
                       const struct schema_field *field, char date[11])
 {
@@ -468,6 +471,24 @@ static int bind_value(sqlite3_stmt *statement, int number, struct value value,
     return sqlite3_bind_null(statement, number);
 }
 
+/* A statement without a parameter for what is met first now has had its day. */
+static void note_fields(struct store_table *stored,
+                        const struct schema_table *table,
+                        const struct value *values)
+{
+    for (size_t i = 0; i < table->n_fields; i++) {
+        if (values[i].kind == VALUE_NULL) {
+            stored->has_empty[i] = true;
+            continue;
+        }
+        stored->is_filled[i] = true;
+        if (!stored->is_stored[i]) {
+            sqlite3_finalize(stored->insert);
+            stored->insert = NULL;
+        }
+    }
+}
+
 bool store_add_row(struct store *store, const struct schema_table *table,
                    const struct value *values, size_t source, uint32_t line,
                    struct diag *diag)
@@ -476,7 +497,9 @@ bool store_add_row(struct store *store, const struct schema_table *table,
     if (!stored->has_empty) {
         stored->has_empty = ARENA_ARRAY(store->arena, bool, table->n_fields);
         stored->is_filled = ARENA_ARRAY(store->arena, bool, table->n_fields);
+        stored->is_stored = ARENA_ARRAY(store->arena, bool, table->n_fields);
     }
+    note_fields(stored, table, values);
     if (stored->insert == NULL &&
         !prepare_insert(store, table, &stored->insert, diag))
         return false;
@@ -484,18 +507,13 @@ bool store_add_row(struct store *store, const struct schema_table *table,
     sqlite3_bind_int64(insert, 1, stored->n_rows + 1);
     sqlite3_bind_int64(insert, 2, (sqlite3_int64)source);
     sqlite3_bind_int64(insert, 3, line);
-    for (size_t i = 0; i < table->n_fields; i++) {
-        if (values[i].kind == VALUE_NULL) {
-            stored->has_empty[i] = true;
-            continue;
-        }
-        stored->is_filled[i] = true;
-        bind_value(insert, (int)i + 1 + STORE_ROW_COLUMNS, values[i],
-                   &table->fields[i], store->dates[i]);
-    }
+    int parameter = STORE_ROW_COLUMNS;
+    for (size_t i = 0; i < table->n_fields; i++)
+        if (stored->is_stored[i])
+            bind_value(insert, ++parameter, values[i], &table->fields[i],
+                       store->dates[i]);
     int status = sqlite3_step(insert);
     sqlite3_reset(insert);
-    sqlite3_clear_bindings(insert);
     if (status != SQLITE_DONE)
         return report_failure(store, diag);
     stored->n_rows++;

@@ -23,10 +23,19 @@ void store_sql_cut_table(struct strbuf *sql, const struct schema_table *table)
     strbuf_add_char(sql, ';');
 }
 
-void store_sql_insert(struct strbuf *sql, const struct schema_table *table)
+void store_sql_insert(struct strbuf *sql, const struct schema_table *table,
+                      const bool *is_stored)
 {
-    strbuf_add_format(sql, "INSERT INTO \"%s\" VALUES (?", table->name);
-    for (size_t i = 1; i < STORE_ROW_COLUMNS + table->n_fields; i++)
+    size_t n = STORE_ROW_COLUMNS;
+    strbuf_add_format(sql, "INSERT INTO \"%s\" (_row, _source, _line",
+                      table->name);
+    for (size_t i = 0; i < table->n_fields; i++)
+        if (is_stored[i]) {
+            strbuf_add_format(sql, ", \"%s\"", table->fields[i].name);
+            n++;
+        }
+    strbuf_add_text(sql, ") VALUES (?");
+    for (size_t i = 1; i < n; i++)
         strbuf_add_text(sql, ", ?");
     strbuf_add_char(sql, ')');
 }

@@ -13,10 +13,15 @@
 /* Columns of every table before its fields. */
 enum { STORE_ROW_COLUMNS = 3 };
 
-/* Each adds one statement: that makes TABLE; that puts a row into it, whose
-   columns are parameters in their order; that indexes FIELD. */
+/* Adds the statement that makes TABLE. */
 void store_sql_table(struct strbuf *sql, const struct schema_table *table);
-void store_sql_insert(struct strbuf *sql, const struct schema_table *table);
+
+/* Adds the one that puts a row into TABLE: parameters for what every row has,
+   and for the fields IS_STORED, by index, in their order. */
+void store_sql_insert(struct strbuf *sql, const struct schema_table *table,
+                      const bool *is_stored);
+
+/* Adds the one that indexes FIELD. */
 void store_sql_index(struct strbuf *sql, const struct schema_field *field);
 
 /* The same for the table that a cut of TABLE stands in, with ";". */
