@@ -8,6 +8,7 @@
 
 #include "base/date.h"
 #include "base/strbuf.h"
+#include "base/value.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -52,17 +53,22 @@ struct origin {
     const struct figure_source *source; /* NULL: not from a tally (a date, a
                                            setting), or a sum */
     const struct figure_row *row;       /* NULL: the total */
-    const struct figure_part *parts;    /* of a sum of figures, or NULL */
+    const struct figure_part *parts;    /* of what is worked out
+                                           of several, or NULL */
 };
 
 /* Adds to BUF how ORIGIN, which has a source, is called:
    by_content_source[content="c3b", source="local"].n */
 void origin_name(struct strbuf *buf, const struct origin *origin);
 
-/* A figure that a sum adds or takes away. */
+enum figure_sign { FIGURE_PLUS, FIGURE_MINUS, FIGURE_BY };
+
+/* A figure that a sum adds or takes away, or by which what stands before it is
+   divided. */
 struct figure_part {
     struct origin origin;
-    bool negative;
+    struct value value; /* a number of the layout's own; null of a figure */
+    enum figure_sign sign;
     const struct figure_part *next;
 };
 

@@ -310,7 +310,7 @@ static const struct figure_part **add_part(struct arena *arena,
 {
     struct figure_part *part = ARENA_NEW(arena, struct figure_part);
     part->origin = *origin;
-    part->negative = negative;
+    part->sign = negative ? FIGURE_MINUS : FIGURE_PLUS;
     *next = part;
     return &part->next;
 }

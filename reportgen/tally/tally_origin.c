@@ -219,24 +219,25 @@ static void mark_columns(const struct expression *tree,
 }
 
 static void tell_columns(const struct tally_origins *origins,
-                         struct strbuf *buf, size_t number, const bool *marked,
-                         size_t n_fields)
+                         struct strbuf *buf, size_t number,
+                         const struct schema_table *table, const bool *marked)
 {
     const struct store_source *source = store_source(origins->store, number);
-    bool any = false;
-    for (size_t i = 0; i < n_fields; i++) {
+    const char *joint = " column ";
+    for (size_t i = 0; i < table->n_fields; i++) {
         if (!marked[i] || source->columns[i] == 0)
             continue;
-        strbuf_add_format(buf, any ? ",%u" : " column %u",
-                          (unsigned)source->columns[i]);
-        any = true;
+        strbuf_add_format(buf, "%s%u (%s)", joint, (unsigned)source->columns[i],
+                          table->fields[i].name);
+        joint = ", ";
     }
 }
 
-/* "schemes.csv:2-4,9 column 12", a line a source. */
+/* "schemes.csv:2-4,9 column 12 (support)", a line a source. */
 static void tell_places(const struct tally_origins *origins, struct strbuf *buf,
                         int depth, const struct tally_place *places,
-                        size_t n_places, const bool *marked, size_t n_fields)
+                        size_t n_places, const struct schema_table *table,
+                        const bool *marked)
 {
     for (size_t i = 0; i < n_places;) {
         const size_t source = places[i].source;
@@ -254,7 +255,7 @@ static void tell_places(const struct tally_origins *origins, struct strbuf *buf,
             mark = ",";
             i = last + 1;
         }
-        tell_columns(origins, buf, source, marked, n_fields);
+        tell_columns(origins, buf, source, table, marked);
         strbuf_add_char(buf, '\n');
     }
     if (n_places == 0)
@@ -276,8 +277,8 @@ static void tell_records(struct tally_origins *origins, struct strbuf *buf,
         strbuf_add_format(buf, "%*sstatement\n", depth, "");
         return;
     }
-    const size_t n_fields = query->scope.table->n_fields;
-    bool *marked = ARENA_ARRAY(origins->arena, bool, n_fields + 1);
+    const struct schema_table *table = query->scope.table;
+    bool *marked = ARENA_ARRAY(origins->arena, bool, table->n_fields + 1);
     if (item && item->tree)
         mark_columns(item->tree, query, marked);
     strbuf_add_format(buf, "%*sfrom: %s\n", depth, "", source->table);
@@ -293,7 +294,7 @@ static void tell_records(struct tally_origins *origins, struct strbuf *buf,
         strbuf_add_format(buf, "%*sdays: %s %s..%s\n", depth, "",
                           source->decided_by, first, last);
     }
-    tell_places(origins, buf, depth, places, n_places, marked, n_fields);
+    tell_places(origins, buf, depth, places, n_places, table, marked);
 }
 
 static void tell(struct tally_origins *origins, struct strbuf *buf, int depth,
@@ -323,8 +324,12 @@ static void tell(struct tally_origins *origins, struct strbuf *buf, int depth,
     const struct figure_source *source = origin->source;
     for (const struct figure_part *part = origin->parts; part;
          part = part->next) {
-        strbuf_add_format(buf, "%*s%s: ", depth, "",
-                          part->negative ? "minus" : "plus");
+        static const char *const signs[] = {[FIGURE_PLUS] = "plus",
+                                            [FIGURE_MINUS] = "minus",
+                                            [FIGURE_BY] = "by"};
+        strbuf_add_format(buf, "%*s%s: ", depth, "", signs[part->sign]);
+        if (part->value.kind != VALUE_NULL)
+            value_dump(buf, &part->value);
         if (part->origin.source)
             origin_name(buf, &part->origin);
         strbuf_add_char(buf, '\n');

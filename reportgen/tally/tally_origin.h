@@ -36,8 +36,8 @@ bool tally_origins_find(struct tally_origins *origins,
                         struct tally_place **places, size_t *n_places);
 
 /* Adds to BUF what ORIGIN is made of, one thing a line: measure, condition,
-   days, and where the records stand: "schemes.csv:2-4,9 column 12"; of
-   quotients and sums the same for each part. */
+   days, and where the records stand: "schemes.csv:2-4,9 column 12 (support)";
+   of quotients and sums the same for each part. */
 void tally_origins_tell(struct tally_origins *origins, struct strbuf *buf,
                         const struct origin *origin);
 

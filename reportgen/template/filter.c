@@ -185,8 +185,10 @@ static bool read_number(const char *text, struct value *value)
     return true;
 }
 
-bool filter_operand(struct filter_call *call, size_t i, struct value *value)
+bool filter_operand(struct filter_call *call, size_t i, struct value *value,
+                    struct origin *origin)
 {
+    *origin = (struct origin){0};
     const struct filter_argument *argument = &call->arguments[i];
     if (argument->quoted) {
         *value = value_text(argument->text);
@@ -197,7 +199,7 @@ bool filter_operand(struct filter_call *call, size_t i, struct value *value)
     if (!call->context->lookup)
         return filter_bad_argument(call);
     return call->context->lookup(call->context->lookup_context, argument->text,
-                                 value);
+                                 value, origin);
 }
 
 /* ---- applying --------------------------------------------------------- */

@@ -27,6 +27,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/figure_source.h"
 #include "base/strbuf.h"
 #include "base/value.h"
 
@@ -41,7 +42,8 @@ struct filter_context {
     bool southern_words;
     /* Looks up a PATH argument; false after a report when the name is
        nowhere.  NULL where no names can be used. */
-    bool (*lookup)(void *lookup_context, const char *path, struct value *value);
+    bool (*lookup)(void *lookup_context, const char *path, struct value *value,
+                   struct origin *origin);
     void *lookup_context;
 };
 
@@ -49,6 +51,7 @@ struct filter_context {
    printed it (NULL before). */
 struct filtered {
     struct value value;
+    struct origin origin; /* of VALUE */
     const char *text;
     bool rounded; /* TEXT says less than VALUE */
 };

@@ -50,8 +50,9 @@ bool filter_out_of_range(struct filter_call *call);
    them a ratio, or B is 0. */
 bool filter_are_alike(const struct value *a, const struct value *b);
 
-/* The value of argument I: a path or a number. */
-bool filter_operand(struct filter_call *call, size_t i, struct value *value);
+/* The value of argument I, a path or a number, and where it comes from. */
+bool filter_operand(struct filter_call *call, size_t i, struct value *value,
+                    struct origin *origin);
 
 /* The content of BUF as an arena text; frees BUF. */
 const char *filter_keep(const struct filter_context *context,

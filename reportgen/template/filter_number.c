@@ -241,13 +241,32 @@ bool filter_are_alike(const struct value *a, const struct value *b)
 }
 
 /* Reads the second figure; when it is null, the result is null too. */
-static bool second_figure(struct filter_call *call, struct value *second)
+static bool second_figure(struct filter_call *call, struct value *second,
+                          struct origin *origin)
 {
-    if (!filter_operand(call, 0, second))
+    if (!filter_operand(call, 0, second, origin))
         return false;
     if (second->kind == VALUE_NULL)
         call->state->value = VALUE_NONE;
     return true;
+}
+
+/* What the figure is worked out of now: of what it was, and of SECOND. */
+static void note_parts(struct filter_call *call, const struct origin *origin,
+                       const struct value *second, enum figure_sign sign)
+{
+    struct arena *arena = call->context->arena;
+    struct filtered *state = call->state;
+    if (!state->origin.source && !state->origin.parts)
+        return;
+    struct figure_part *parts = ARENA_ARRAY(arena, struct figure_part, 2);
+    parts[0].origin = state->origin;
+    parts[0].next = &parts[1];
+    parts[1].origin = *origin;
+    parts[1].sign = sign;
+    if (!origin->source && !origin->parts)
+        parts[1].value = *second;
+    state->origin = (struct origin){.parts = parts};
 }
 
 static bool is_money(const struct value *value)
@@ -272,7 +291,8 @@ static unsigned scale_of_sum(const struct value *a, const struct value *b)
 static bool divide(struct filter_call *call, bool alike)
 {
     struct value second;
-    if (!second_figure(call, &second))
+    struct origin origin;
+    if (!second_figure(call, &second, &origin))
         return false;
     if (second.kind == VALUE_NULL)
         return true;
@@ -293,6 +313,7 @@ static bool divide(struct filter_call *call, bool alike)
     *value = value_ratio(result.numerator, result.denominator);
     value->of_money = of_money;
     value->n_missing = n_missing;
+    note_parts(call, &origin, &second, FIGURE_BY);
     return true;
 }
 
@@ -309,7 +330,8 @@ bool filter_per(struct filter_call *call)
 static bool add(struct filter_call *call, bool subtract)
 {
     struct value second;
-    if (!second_figure(call, &second))
+    struct origin origin;
+    if (!second_figure(call, &second, &origin))
         return false;
     if (second.kind == VALUE_NULL)
         return true;
@@ -334,6 +356,7 @@ static bool add(struct filter_call *call, bool subtract)
     else
         value->as.integer = result.numerator;
     value->n_missing = n_missing;
+    note_parts(call, &origin, &second, subtract ? FIGURE_MINUS : FIGURE_PLUS);
     return true;
 }
 
@@ -354,8 +377,16 @@ bool filter_abs(struct filter_call *call)
                                                  : &value->as.integer;
     if (*number == INT64_MIN)
         return filter_out_of_range(call);
-    if (*number < 0)
-        *number = -*number;
+    if (*number >= 0)
+        return true;
+    *number = -*number;
+    if (call->state->origin.source || call->state->origin.parts) {
+        struct figure_part *part =
+            ARENA_NEW(call->context->arena, struct figure_part);
+        part->origin = call->state->origin;
+        part->sign = FIGURE_MINUS;
+        call->state->origin = (struct origin){.parts = part};
+    }
     return true;
 }
 
@@ -370,7 +401,8 @@ bool filter_rises(struct filter_call *call)
 static bool compare(struct filter_call *call, int wanted)
 {
     struct value second;
-    if (!second_figure(call, &second))
+    struct origin origin;
+    if (!second_figure(call, &second, &origin))
         return false;
     if (second.kind == VALUE_NULL)
         return true;

@@ -213,7 +213,8 @@ bool filter_equals(struct filter_call *call)
 {
     struct value second;
     struct value *value = &call->state->value;
-    if (!filter_operand(call, 0, &second))
+    struct origin origin;
+    if (!filter_operand(call, 0, &second, &origin))
         return false;
     bool equal = false;
     if (second.kind != VALUE_NULL) {

@@ -114,7 +114,8 @@ static struct value value_of(const struct data *data)
 }
 
 /* Filters' arguments are names of the same contexts. */
-static bool look_up(void *context, const char *path, struct value *value)
+static bool look_up(void *context, const char *path, struct value *value,
+                    struct origin *origin)
 {
     struct renderer *renderer = context;
     struct template_span name = {path, strlen(path)};
@@ -125,6 +126,7 @@ static bool look_up(void *context, const char *path, struct value *value)
     if (!find_name(renderer, name, optional, &found))
         return false;
     *value = value_of(found);
+    *origin = found->origin;
     return true;
 }
 
@@ -234,7 +236,7 @@ static void print(struct renderer *renderer, const struct template_node *node,
                   (state->value.kind != VALUE_TEXT || data->origin.source);
     const size_t start = renderer->out->size;
     if (figure) {
-        size_t index = add_figure(renderer, node, state, &data->origin);
+        size_t index = add_figure(renderer, node, state, &state->origin);
         strbuf_add_text(renderer->out, FIGURE_START);
         strbuf_add_integer(renderer->out, (int64_t)index);
         strbuf_add_text(renderer->out, FIGURE_TEXT);
@@ -258,6 +260,8 @@ static bool render_value(struct renderer *renderer,
                    &data))
         return false;
     struct filtered state = {.value = value_of(data)};
+    if (data)
+        state.origin = data->origin;
     if (!filter(renderer, node, &state))
         return false;
     if (!state.text)
@@ -308,6 +312,8 @@ static bool render_section(struct renderer *renderer,
         return false;
     if (node->n_filters > 0) {
         struct filtered state = {.value = value_of(data)};
+        if (data)
+            state.origin = data->origin;
         if (!filter(renderer, node, &state))
             return false;
         data = data_value(renderer->arena, state.value);

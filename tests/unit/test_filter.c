@@ -16,8 +16,10 @@ static const struct {
     {"kind", {.kind = VALUE_TEXT, .as.text = "local"}},
 };
 
-static bool look_up(void *context, const char *path, struct value *value)
+static bool look_up(void *context, const char *path, struct value *value,
+                    struct origin *origin)
 {
+    (void)origin;
     (void)context;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (strcmp(names[i].path, path) == 0) {

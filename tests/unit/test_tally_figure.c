@@ -54,7 +54,7 @@ static void expect_figure(const char *text, int64_t number, const char *origin)
         origin_name(&name, &figure.origin);
     for (const struct figure_part *part = figure.origin.parts; part;
          part = part->next) {
-        strbuf_add_text(&name, part->negative ? " - " : " + ");
+        strbuf_add_text(&name, part->sign == FIGURE_MINUS ? " - " : " + ");
         origin_name(&name, &part->origin);
     }
     assert_string_equal(strbuf_text(&name), origin);
