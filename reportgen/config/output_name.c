@@ -97,7 +97,7 @@ static bool add_tag(struct strbuf *name, const char *tag, size_t size,
 static bool expand(struct strbuf *name, const char *text, struct place place,
                    const struct period *period, struct diag *diag)
 {
-    for (const char *open; (open = strstr(text, "{{")) != NULL;) {
+    for (const char *open; (open = strstr(text, "{{"));) {
         const char *close = strstr(open, "}}");
         size_t size = close ? (size_t)(close + 2 - open) : strlen(open);
         strbuf_add(name, text, (size_t)(open - text));

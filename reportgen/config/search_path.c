@@ -57,7 +57,7 @@ static struct root *folder_at(const struct places *places, const char *path)
 static void add_environment(struct places *places)
 {
     const char *list = getenv("REPORTGEN_PATH");
-    while (list != NULL && *list != '\0') {
+    while (list && *list != '\0') {
         size_t size = strcspn(list, ":");
         if (size > 0)
             add_root(places, folder_at(places, arena_strndup(places->arena,

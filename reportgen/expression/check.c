@@ -70,7 +70,7 @@ static void report_field(struct diag *diag, struct place place,
 
 bool table_has_single_entities(const struct schema_table *table)
 {
-    return table->entity == NULL ||
+    return !table->entity ||
            (table->n_key == 1 && table->key[0] == table->entity);
 }
 
@@ -83,7 +83,7 @@ bool field_is_consistent(const struct schema_field *field)
         if (table->consistent[i] == field)
             return true;
     /* A place is looked up from another field. */
-    return field->of != NULL && field_is_consistent(field->of);
+    return field->of && field_is_consistent(field->of);
 }
 
 static bool set_field(struct expression *node,
@@ -112,10 +112,9 @@ join_source(struct arena *arena, struct expression_scope *scope,
     struct expression_source *joined =
         ARENA_NEW(arena, struct expression_source);
     *joined = (struct expression_source){
-        .alias =
-            source->from == NULL
-                ? arena_printf(arena, "@%s", reference->name)
-                : arena_printf(arena, "%s.%s", source->alias, reference->name),
+        .alias = !source->from ? arena_printf(arena, "@%s", reference->name)
+                               : arena_printf(arena, "%s.%s", source->alias,
+                                              reference->name),
         .table = schema_find_reference(scope->schema, reference)->table,
         .from = source,
         .reference = reference,
@@ -132,11 +131,11 @@ reached_field(const struct expression_scope *scope,
               struct place place, struct diag *diag)
 {
     const struct schema_field *field = schema_find_field(source->table, name);
-    if (field == NULL) {
+    if (!field) {
         report_field(diag, place, source->table, name);
         return NULL;
     }
-    if (source->from == NULL || table_has_single_entities(source->table) ||
+    if (!source->from || table_has_single_entities(source->table) ||
         field_is_consistent(field))
         return field;
     diag_report(diag, DIAG_FIELD_DIFFERS, place, name, source->table->name,
@@ -150,19 +149,19 @@ static bool follow(struct arena *arena, struct expression_scope *scope,
                    struct expression *node, struct diag *diag)
 {
     const char *dot;
-    while ((dot = strchr(path, '.')) != NULL) {
+    while ((dot = strchr(path, '.'))) {
         const char *name = arena_strndup(arena, path, (size_t)(dot - path));
         const struct schema_field *reference =
             reached_field(scope, source, name, node->place, diag);
-        if (reference == NULL)
+        if (!reference)
             return false;
-        if (schema_find_reference(scope->schema, reference) == NULL) {
+        if (!schema_find_reference(scope->schema, reference)) {
             diag_report(diag, DIAG_NO_REFERENCE, node->place,
                         source->table->name, name);
             return false;
         }
         source = join_source(arena, scope, source, reference);
-        if (source == NULL) {
+        if (!source) {
             diag_report(diag, DIAG_TOO_MANY_JOINS, node->place, MOST_JOINS);
             return false;
         }
@@ -170,7 +169,7 @@ static bool follow(struct arena *arena, struct expression_scope *scope,
     }
     const struct schema_field *field =
         reached_field(scope, source, path, node->place, diag);
-    return field != NULL && set_field(node, source, field);
+    return field && set_field(node, source, field);
 }
 
 bool check_path(struct arena *arena, struct expression_scope *scope,
@@ -187,7 +186,7 @@ bool check_path(struct arena *arena, struct expression_scope *scope,
 static const struct expression_source *find_inner(const struct checker *checker,
                                                   const char *name)
 {
-    for (const struct frame *frame = checker->frame; frame != NULL;
+    for (const struct frame *frame = checker->frame; frame;
          frame = frame->outer)
         for (size_t i = 0; i < frame->select->n_froms; i++)
             if (schema_find_field(frame->select->froms[i].source.table, name))
@@ -199,7 +198,7 @@ static const struct expression_source *find_inner(const struct checker *checker,
 static const struct expression_source *
 find_alias(const struct checker *checker, const char *alias, size_t size)
 {
-    for (const struct frame *frame = checker->frame; frame != NULL;
+    for (const struct frame *frame = checker->frame; frame;
          frame = frame->outer)
         for (size_t i = 0; i < frame->select->n_froms; i++) {
             const struct expression_source *source =
@@ -237,23 +236,23 @@ static bool check_truth_word(struct expression *node)
 static bool check_name(struct checker *checker, struct expression *node)
 {
     const char *dot = strchr(node->text, '.');
-    if (dot == NULL) {
+    if (!dot) {
         const struct expression_source *inner = find_inner(checker, node->text);
-        if (inner != NULL)
+        if (inner)
             return set_field(node, inner,
                              schema_find_field(inner->table, node->text));
-        if (schema_find_field(checker->scope->table, node->text) == NULL &&
+        if (!schema_find_field(checker->scope->table, node->text) &&
             check_truth_word(node))
             return true;
     } else {
         const struct expression_source *inner =
             find_alias(checker, node->text, (size_t)(dot - node->text));
-        if (inner != NULL) {
+        if (inner) {
             const struct schema_field *field =
                 schema_find_field(inner->table, dot + 1);
-            if (field == NULL)
+            if (!field)
                 report_field(checker->diag, node->place, inner->table, dot + 1);
-            return field != NULL && set_field(node, inner, field);
+            return field && set_field(node, inner, field);
         }
     }
     return check_path(checker->arena, checker->scope, node, checker->diag) &&
@@ -722,7 +721,7 @@ static bool find_function(const struct checker *checker,
                           struct expression *node)
 {
     node->function = function_find(node->text);
-    if (node->function == NULL) {
+    if (!node->function) {
         struct nearest nearest = NEAREST_INIT;
         function_offer_all(&nearest, node->text);
         diag_report(checker->diag, DIAG_EXPRESSION_FUNCTION, node->place,
@@ -756,13 +755,13 @@ static bool check_aggregate(struct checker *checker, struct expression *node)
     }
     struct checker inner = *checker;
     inner.aggregates = false;
-    inner.in_aggregate = checker->in_aggregate || checker->frame == NULL;
+    inner.in_aggregate = checker->in_aggregate || !checker->frame;
     inner.mixes = node->distinct && node->function->rule == RULE_COUNT;
     if (!check_parts(&inner, node))
         return false;
     inner.mixes = false;
-    if (node->filter != NULL && (!check(&inner, node->filter) ||
-                                 !need_truth(&inner, node->filter, "filter")))
+    if (node->filter && (!check(&inner, node->filter) ||
+                         !need_truth(&inner, node->filter, "filter")))
         return false;
     if (!check_result(checker, node))
         return false;
@@ -779,7 +778,7 @@ static bool check_call(struct checker *checker, struct expression *node)
         return check_aggregate(checker, node);
     if (node->distinct)
         return report_refused(checker, node->place, "distinct");
-    if (node->filter != NULL)
+    if (node->filter)
         return report_refused(checker, node->filter->place, "filter");
     return check_parts(checker, node) && check_result(checker, node);
 }
@@ -796,7 +795,7 @@ static bool find_tables(struct checker *checker,
         from->source.table = schema_find_table(schema, from->table_name);
         from->source.main = &from->source;
         from->source.is_inner = true;
-        if (from->source.table != NULL)
+        if (from->source.table)
             continue;
         struct nearest nearest = NEAREST_INIT;
         for (size_t k = 0; k < schema->n_tables; k++)
@@ -812,8 +811,7 @@ static bool find_tables(struct checker *checker,
 static bool check_condition(struct checker *checker, struct expression *node,
                             const char *what)
 {
-    return node == NULL ||
-           (check(checker, node) && need_truth(checker, node, what));
+    return !node || (check(checker, node) && need_truth(checker, node, what));
 }
 
 static bool check_list(struct checker *checker, struct expression **nodes,
@@ -846,9 +844,8 @@ static bool check_select(struct checker *checker,
     return check(&inner, select->item) &&
            check_condition(&inner, select->having, "having") &&
            check_list(&inner, select->orders, select->n_orders) &&
-           (select->limit == NULL ||
-            (check(&inner, select->limit) &&
-             check_number(&inner, select->limit, "limit")));
+           (!select->limit || (check(&inner, select->limit) &&
+                               check_number(&inner, select->limit, "limit")));
 }
 
 static bool check_in_select(struct checker *checker, struct expression *node)

@@ -24,9 +24,8 @@ expression_read(struct arena *arena, struct expression_scope *scope,
                 enum expression_use use, struct diag *diag)
 {
     struct expression *node = parse_expression(arena, text, size, place, diag);
-    return node != NULL && check_expression(arena, scope, node, use, diag)
-               ? node
-               : NULL;
+    return node && check_expression(arena, scope, node, use, diag) ? node
+                                                                   : NULL;
 }
 
 const struct expression *expression_field(struct arena *arena,

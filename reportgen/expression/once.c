@@ -11,9 +11,8 @@
 static bool determines(const struct expression_source *a,
                        const struct expression_source *b)
 {
-    for (; b->from != NULL; b = b->from)
-        if (b->from == a &&
-            (a->from != NULL || field_is_consistent(b->reference)))
+    for (; b->from; b = b->from)
+        if (b->from == a && (a->from || field_is_consistent(b->reference)))
             return true;
     return false;
 }
@@ -35,8 +34,8 @@ static void add_owner(struct facts *facts,
 static void add_field(struct facts *facts, const struct expression *node)
 {
     const struct expression_source *source = node->source;
-    if (source->from == NULL && (table_has_single_entities(source->table) ||
-                                 !field_is_consistent(node->field)))
+    if (!source->from && (table_has_single_entities(source->table) ||
+                          !field_is_consistent(node->field)))
         facts->rows = true;
     else
         add_owner(facts, source);
@@ -87,7 +86,7 @@ static bool only_chooses(const struct expression *node, size_t i)
 static void add_facts(struct facts *facts, const struct expression *node,
                       bool values)
 {
-    if (node == NULL)
+    if (!node)
         return;
     if (node->kind == EXPRESSION_FIELD) {
         if (!node->source->is_inner)
@@ -99,7 +98,7 @@ static void add_facts(struct facts *facts, const struct expression *node,
             add_facts(facts, node->parts[i], values);
     if (!values)
         add_facts(facts, node->filter, values);
-    if (node->select != NULL)
+    if (node->select)
         add_select(facts, node->select, values);
 }
 
@@ -117,13 +116,13 @@ static const struct expression *repeated_field(const struct expression *node,
 {
     if (node->kind == EXPRESSION_FIELD)
         return node->source->is_inner == inner &&
-                       (node->source->from != NULL ||
+                       (node->source->from ||
                         (!table_has_single_entities(node->source->table) &&
                          field_is_consistent(node->field)))
                    ? node
                    : NULL;
     const struct expression *found = NULL;
-    for (size_t i = 0; found == NULL && i < node->n_parts; i++)
+    for (size_t i = 0; !found && i < node->n_parts; i++)
         if (!only_chooses(node, i))
             found = repeated_field(node->parts[i], inner);
     return found;
@@ -151,7 +150,7 @@ static bool refuse(const struct splitting *splitting,
 {
     const struct expression *field = repeated_field(node, false);
     diag_report(splitting->diag, DIAG_EXPRESSION_ONCE, node->place,
-                field == NULL ? "?" : field->text);
+                !field ? "?" : field->text);
     return false;
 }
 
@@ -267,12 +266,12 @@ static bool split_product(struct splitting *splitting,
     }
     for (size_t i = 0; i < 2; i++) {
         struct facts facts = facts_of(node->parts[i], false);
-        if (!facts.rows && facts.owner == NULL)
+        if (!facts.rows && !facts.owner)
             return split_within(splitting, node, 1 - i);
     }
     for (size_t i = 0; i < 2; i++) {
         struct facts facts = facts_of(node->parts[i], false);
-        if (facts.owner == NULL && is_weight(node->parts[i]))
+        if (!facts.owner && is_weight(node->parts[i]))
             return add_term(splitting, node, NULL);
     }
     /* A price of the one by a number of the other: of what tells both. */
@@ -327,10 +326,10 @@ static bool split(struct splitting *splitting, const struct expression *node)
     struct facts all = facts_of(node, false);
     struct facts values = facts_of(node, true);
     /* Conditions may be of the same things, or of what these tell. */
-    if (!all.rows && !all.several && !values.mixed && all.owner != NULL &&
-        (values.owner == NULL || values.owner == all.owner))
+    if (!all.rows && !all.several && !values.mixed && all.owner &&
+        (!values.owner || values.owner == all.owner))
         return add_term(splitting, node, all.owner);
-    if (values.owner == NULL)
+    if (!values.owner)
         return add_term(splitting, node, NULL);
     if (is_single_choice(node, &condition, &value))
         return split_where(splitting, value, condition);
@@ -347,15 +346,14 @@ bool once_take_apart(struct arena *arena, const struct expression_scope *scope,
     (void)scope;
     if (is_inner) {
         const struct expression *field = repeated_field(sum->parts[0], true);
-        if (field == NULL)
+        if (!field)
             return true;
         diag_report(diag, DIAG_EXPRESSION_ONCE, field->place, field->text);
         return false;
     }
     struct splitting splitting = {.arena = arena, .diag = diag};
-    if (sum->filter != NULL
-            ? !split_where(&splitting, sum->parts[0], sum->filter)
-            : !split(&splitting, sum->parts[0]))
+    if (sum->filter ? !split_where(&splitting, sum->parts[0], sum->filter)
+                    : !split(&splitting, sum->parts[0]))
         return false;
     struct expression_term *terms =
         ARENA_ARRAY(arena, struct expression_term, splitting.n_terms);
@@ -372,14 +370,13 @@ static bool select_is_absent(const struct expression_scope *scope,
                              const struct expression_select *select)
 {
     return expression_is_absent(scope, select->item) ||
-           (select->where != NULL &&
-            expression_is_absent(scope, select->where));
+           (select->where && expression_is_absent(scope, select->where));
 }
 
 bool expression_is_absent(const struct expression_scope *scope,
                           const struct expression *node)
 {
-    if (scope->supplies == NULL)
+    if (!scope->supplies)
         return false;
     if (node->kind == EXPRESSION_FIELD)
         return !scope->supplies(scope->context, node->field->table,
@@ -396,9 +393,8 @@ bool expression_is_absent(const struct expression_scope *scope,
     }
     if (n_absent > 0 && (!all || n_absent == node->n_parts))
         return true;
-    return (node->filter != NULL &&
-            expression_is_absent(scope, node->filter)) ||
-           (node->select != NULL && select_is_absent(scope, node->select));
+    return (node->filter && expression_is_absent(scope, node->filter)) ||
+           (node->select && select_is_absent(scope, node->select));
 }
 
 /* ---- nothing --------------------------------------------------------------

@@ -133,7 +133,7 @@ static struct expression *add_part(struct parser *parser,
                                    struct expression *node,
                                    struct expression *part)
 {
-    if (node == NULL || part == NULL)
+    if (!node || !part)
         return NULL;
     const size_t n = node->n_parts;
     if ((n & (n - 1)) == 0) {
@@ -236,7 +236,7 @@ static struct expression *parse_filter(struct parser *parser)
     if (!open_parenthesis(parser) || !need(parser, "where"))
         return NULL;
     struct expression *filter = parse_or(parser);
-    return filter != NULL && close_parenthesis(parser) ? filter : NULL;
+    return filter && close_parenthesis(parser) ? filter : NULL;
 }
 
 /* NAME ( [DISTINCT] argument, ... ) [FILTER (WHERE ...)] */
@@ -251,7 +251,7 @@ static struct expression *parse_call(struct parser *parser)
     node->distinct = take(parser, "distinct");
     node->star = !node->distinct && take(parser, "*");
     while (!node->star && parser->token.kind != TOKEN_CLOSE) {
-        if (add_part(parser, node, parse_or(parser)) == NULL)
+        if (!add_part(parser, node, parse_or(parser)))
             return NULL;
         if (!take(parser, ","))
             break;
@@ -260,7 +260,7 @@ static struct expression *parse_call(struct parser *parser)
         return NULL;
     if (at(parser, "filter")) {
         node->filter = parse_filter(parser);
-        if (node->filter == NULL)
+        if (!node->filter)
             return NULL;
     }
     return node;
@@ -274,19 +274,18 @@ static struct expression *parse_case(struct parser *parser)
     advance(parser);
     if (!at(parser, "when")) {
         node->has_operand = true;
-        if (add_part(parser, node, parse_or(parser)) == NULL)
+        if (!add_part(parser, node, parse_or(parser)))
             return NULL;
     }
     do {
         if (!need(parser, "when") ||
-            add_part(parser, node, parse_or(parser)) == NULL ||
-            !need(parser, "then") ||
-            add_part(parser, node, parse_or(parser)) == NULL)
+            !add_part(parser, node, parse_or(parser)) ||
+            !need(parser, "then") || !add_part(parser, node, parse_or(parser)))
             return NULL;
     } while (at(parser, "when"));
     if (take(parser, "else")) {
         node->has_else = true;
-        if (add_part(parser, node, parse_or(parser)) == NULL)
+        if (!add_part(parser, node, parse_or(parser)))
             return NULL;
     }
     return need(parser, "end") ? node : NULL;
@@ -360,12 +359,12 @@ static bool parse_list(struct parser *parser, struct expression ***list,
     struct expression holder = {0};
     bool *down = NULL;
     do {
-        if (add_part(parser, &holder, parse_or(parser)) == NULL)
+        if (!add_part(parser, &holder, parse_or(parser)))
             return false;
-        if (descending == NULL)
+        if (!descending)
             continue;
         bool *longer = ARENA_ARRAY(parser->arena, bool, holder.n_parts);
-        if (down != NULL)
+        if (down)
             memcpy(longer, down, (holder.n_parts - 1) * sizeof *longer);
         down = longer;
         down[holder.n_parts - 1] = take(parser, "desc");
@@ -374,7 +373,7 @@ static bool parse_list(struct parser *parser, struct expression ***list,
     } while (take(parser, ","));
     *list = holder.parts;
     *n = holder.n_parts;
-    if (descending != NULL)
+    if (descending)
         *descending = down;
     return true;
 }
@@ -405,7 +404,7 @@ static struct expression_select *parse_select(struct parser *parser)
         return NULL;
     select->distinct = take(parser, "distinct");
     select->item = parse_or(parser);
-    if (select->item == NULL || !need(parser, "from") ||
+    if (!select->item || !need(parser, "from") ||
         !parse_froms(parser, select) ||
         !parse_one(parser, "where", &select->where) ||
         !parse_by(parser, "group", &select->groups, &select->n_groups, NULL) ||
@@ -426,7 +425,7 @@ static struct expression *parse_exists(struct parser *parser)
     if (!open_parenthesis(parser))
         return NULL;
     node->select = parse_select(parser);
-    return node->select == NULL ? NULL : node;
+    return !node->select ? NULL : node;
 }
 
 /* An expression or a sub-select in parentheses. */
@@ -437,10 +436,10 @@ static struct expression *parse_parenthesis(struct parser *parser)
     if (at(parser, "select")) {
         struct expression *node = new_node(parser, EXPRESSION_SELECT, place);
         node->select = parse_select(parser);
-        return node->select == NULL ? NULL : node;
+        return !node->select ? NULL : node;
     }
     struct expression *node = parse_or(parser);
-    return node != NULL && close_parenthesis(parser) ? node : NULL;
+    return node && close_parenthesis(parser) ? node : NULL;
 }
 
 /* ---- levels ---------------------------------------------------------------
@@ -523,7 +522,7 @@ static struct expression *
 parse_left(struct parser *parser, const struct level *levels, parse_level *next)
 {
     struct expression *node = next(parser);
-    for (size_t i = 0; node != NULL && levels[i].symbol != NULL; i++) {
+    for (size_t i = 0; node && levels[i].symbol; i++) {
         struct place place = place_of(parser, &parser->token);
         if (!take(parser, levels[i].symbol))
             continue;
@@ -575,10 +574,10 @@ static struct expression *parse_in(struct parser *parser, struct place place,
     if (at(parser, "select")) {
         node->kind = EXPRESSION_IN_SELECT;
         node->select = parse_select(parser);
-        return node->select == NULL ? NULL : node;
+        return !node->select ? NULL : node;
     }
     do {
-        if (add_part(parser, node, parse_or(parser)) == NULL)
+        if (!add_part(parser, node, parse_or(parser)))
             return NULL;
     } while (take(parser, ","));
     return close_parenthesis(parser) ? node : NULL;
@@ -592,7 +591,7 @@ static struct expression *parse_between(struct parser *parser,
     struct expression *node = new_node(parser, EXPRESSION_BETWEEN, place);
     node->negated = negated;
     add_part(parser, node, left);
-    if (add_part(parser, node, parse_comparison(parser)) == NULL ||
+    if (!add_part(parser, node, parse_comparison(parser)) ||
         !need(parser, "and"))
         return NULL;
     return add_part(parser, node, parse_comparison(parser));
@@ -642,12 +641,12 @@ static struct expression *parse_equality(struct parser *parser)
                                           {"!=", OPERATOR_UNEQUAL},
                                           {0}};
     struct expression *node = parse_comparison(parser);
-    while (node != NULL) {
+    while (node) {
         struct place place = place_of(parser, &parser->token);
         size_t i = 0;
-        while (levels[i].symbol != NULL && !at(parser, levels[i].symbol))
+        while (levels[i].symbol && !at(parser, levels[i].symbol))
             i++;
-        if (levels[i].symbol != NULL) {
+        if (levels[i].symbol) {
             advance(parser);
             node = binary(parser, levels[i].op, place, node,
                           parse_comparison(parser));
@@ -679,7 +678,7 @@ static struct expression *parse_not(struct parser *parser)
             return parse_equality(parser);
         advance(parser);
         struct expression *node = parse_exists(parser);
-        if (node != NULL)
+        if (node)
             node->negated = true;
         return node;
     }
@@ -719,7 +718,7 @@ struct expression *parse_expression(struct arena *arena, const char *text,
                             .diag = diag};
     parser.token = scan_token(text, parser.end);
     struct expression *node = parse_or(&parser);
-    if (node != NULL && parser.token.kind != TOKEN_END)
+    if (node && parser.token.kind != TOKEN_END)
         return refuse(&parser);
     return node;
 }

@@ -72,7 +72,7 @@ static enum token_kind symbol(const char **position, const char *end)
             }
         }
     }
-    if (strchr("<>=+-*%,.", *p) != NULL)
+    if (strchr("<>=+-*%,.", *p))
         return TOKEN_SYMBOL;
     while (*position < end && (**position & 0xc0) == 0x80)
         (*position)++; /* the rest of a letter */

@@ -193,7 +193,7 @@ bool type_join(struct type a, struct type b, struct type *common)
         *common = a.kind == TYPE_NULL ? b : a;
         return true;
     }
-    *common = (struct type){.values = a.values != NULL ? a.values : b.values};
+    *common = (struct type){.values = a.values ? a.values : b.values};
     if (a.kind == b.kind)
         common->kind = a.kind;
     else if (!find_rule(joins, N_RULES(joins), a.kind, b.kind, true,

@@ -131,7 +131,7 @@ static void write_list(const struct writer *writer, const char *word,
     for (size_t i = 0; i < n; i++) {
         add(writer, i == 0 ? word : ", ");
         write_scaled(writer, nodes[i], nodes[i]->type.scale);
-        if (descending != NULL && descending[i])
+        if (descending && descending[i])
             add(writer, " DESC");
     }
 }
@@ -139,7 +139,7 @@ static void write_list(const struct writer *writer, const char *word,
 static void write_clause(const struct writer *writer, const char *word,
                          const struct expression *node)
 {
-    if (node == NULL)
+    if (!node)
         return;
     add(writer, word);
     write_scaled(writer, node, node->type.scale);
@@ -237,7 +237,7 @@ static void write_conditions(const struct writer *writer,
 static void write_key(const struct writer *writer,
                       const struct expression_source *by)
 {
-    if (by->from == NULL)
+    if (!by->from)
         add_column(writer, by->alias, by->table->entity->name);
     else
         add_column(writer, by->from->alias, by->reference->name);
@@ -248,8 +248,8 @@ static bool is_repeated(const struct writer *writer,
                         const struct expression_source *by)
 {
     const struct expression_scope *scope = writer->scope;
-    return by != NULL && (by->from != NULL || scope->may_repeat == NULL ||
-                          scope->may_repeat(scope->context, by->table));
+    return by && (by->from || !scope->may_repeat ||
+                  scope->may_repeat(scope->context, by->table));
 }
 
 /* True for the first record of each thing in each group, among those that meet
@@ -359,7 +359,7 @@ static void write_call(const struct writer *writer,
     if (node->distinct && node->parts[0]->type.kind == TYPE_TEXT)
         add(writer, " COLLATE BINARY");
     add(writer, ")");
-    if (node->filter != NULL) {
+    if (node->filter) {
         add(writer, " FILTER (WHERE ");
         write_scaled(writer, node->filter, 0);
         add(writer, ")");
@@ -499,7 +499,7 @@ void sqlite_write_from(struct strbuf *sql, const struct expression_scope *scope)
 static bool may_be_empty(const struct expression_scope *scope,
                          const struct schema_field *field)
 {
-    return scope->may_be_empty == NULL ||
+    return !scope->may_be_empty ||
            scope->may_be_empty(scope->context, field->table, field);
 }
 
@@ -547,9 +547,9 @@ expression_missing_field(const struct expression_scope *scope,
         for (size_t i = 0; i < node->n_parts; i++) {
             const struct expression *part =
                 expression_missing_field(scope, node->parts[i]);
-            if (part == NULL)
+            if (!part)
                 return NULL;
-            found = found == NULL ? part : found;
+            found = !found ? part : found;
         }
         return found;
     case EXPRESSION_CASE:
@@ -559,7 +559,7 @@ expression_missing_field(const struct expression_scope *scope,
         return NULL;
     }
     needed_parts(node, &first, &end);
-    for (size_t i = first; found == NULL && i < end; i++) {
+    for (size_t i = first; !found && i < end; i++) {
         const struct expression *part = node->parts[i];
         bool chooses = part->type.kind == TYPE_TRUTH ||
                        (node->kind == EXPRESSION_CASE && node->has_operand &&
@@ -621,7 +621,7 @@ static void write_empty_field(const struct writer *writer,
     const struct expression_source *source = node->source;
     add_column(writer, source->alias, node->field->name);
     add(writer, " IS NULL");
-    if (source->from == NULL)
+    if (!source->from)
         return;
     add(writer, " AND ");
     add_column(writer, source->from->alias, source->reference->name);
@@ -678,7 +678,7 @@ static void write_empty_sums(const struct writer *writer,
     add(writer, *joint);
     *joint = " OR ";
     add(writer, "(");
-    if (node->filter != NULL) {
+    if (node->filter) {
         write_scaled(writer, node->filter, 0);
         add(writer, " AND ");
     }
@@ -692,7 +692,7 @@ static bool find_reference(const struct expression *node,
 {
     for (size_t i = 0; i < node->n_terms; i++) {
         const struct expression_source *own = node->terms[i].by;
-        if (own == NULL || own->from == NULL || (*by != NULL && *by != own))
+        if (!own || !own->from || (*by && *by != own))
             return false;
         *by = own;
     }
@@ -713,7 +713,7 @@ bool sqlite_write_missing_condition(struct strbuf *sql,
         add(&writer, ")");
         return true;
     }
-    if (expression_missing_field(scope, node) == NULL)
+    if (!expression_missing_field(scope, node))
         return false;
     write_empty(&writer, node);
     return true;
@@ -731,7 +731,7 @@ bool sqlite_write_missing(struct strbuf *sql,
         strbuf_free(&condition);
         return false;
     }
-    bool of_reference = find_reference(node, &by) && by != NULL;
+    bool of_reference = find_reference(node, &by) && by;
     bool of_entity = !table_has_single_entities(table);
     strbuf_add_format(sql, "count(%sCASE WHEN %s THEN ",
                       of_reference || of_entity ? "DISTINCT " : "",

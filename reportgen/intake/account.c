@@ -60,7 +60,7 @@ void account_format(struct strbuf *buf, const struct account *account)
                       (unsigned long long)account_n_cells(account),
                       (unsigned long long)account->n_cells[INTAKE_RECORD]);
     for (size_t i = 0; i < N_INTAKE_KINDS; i++)
-        if (texts[i] != NULL && account->n_cells[i] > 0) {
+        if (texts[i] && account->n_cells[i] > 0) {
             strbuf_add_text(buf, ", ");
             strbuf_add_format(buf, gettext(texts[i]),
                               (unsigned long long)account->n_cells[i]);

@@ -21,8 +21,7 @@ static struct words words_of(struct arena *arena, const char *text)
     struct words words = {.n = 0};
     char *rest = arena_strdup(arena, unicode_fold(arena, text));
     char *word = strtok_r(rest, signs, &rest);
-    for (; word != NULL && words.n < MOST_WORDS;
-         word = strtok_r(NULL, signs, &rest))
+    for (; word && words.n < MOST_WORDS; word = strtok_r(NULL, signs, &rest))
         words.items[words.n++] = word;
     return words;
 }

@@ -39,7 +39,7 @@ static const struct schema_field *find_field(struct arena *scratch,
 {
     const char *folded = unicode_fold(scratch, heading);
     for (size_t i = 0; i < table->n_fields; i++)
-        if (table->fields[i].of == NULL &&
+        if (!table->fields[i].of &&
             schema_is_spelt(&table->fields[i].spellings, folded))
             return &table->fields[i];
     return NULL;
@@ -89,7 +89,7 @@ static void prefer_plain(struct matching *matching)
     size_t n = matching->binding->n_columns;
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < n; k++)
-            if (k != i && matching->matches[i].field != NULL &&
+            if (k != i && matching->matches[i].field &&
                 matching->matches[i].field == matching->matches[k].field &&
                 matching->matches[i].has_words &&
                 !matching->matches[k].has_words)
@@ -139,7 +139,7 @@ static void read_money_part(const struct matching *matching,
         faults_report(matching->typing->faults, DIAG_UNKNOWN_UNIT,
                       heading_place(matching, match->cell), part->text,
                       match->cell->text);
-    else if (dong != 0 && column->unit_text != NULL && dong != column->unit)
+    else if (dong != 0 && column->unit_text && dong != column->unit)
         faults_report(matching->typing->faults, DIAG_UNITS_DISAGREE,
                       heading_place(matching, match->cell), part->text,
                       column->unit_text);
@@ -253,9 +253,9 @@ static bool has_column(const struct matching *matching,
 static bool is_missed(const struct matching *matching,
                       const struct schema_field *field)
 {
-    if (field->of != NULL || has_column(matching, field))
+    if (field->of || has_column(matching, field))
         return false;
-    if (field->required || field->fallback != NULL ||
+    if (field->required || field->fallback ||
         field_words_use(matching->context->words, field->name))
         return true;
     return field->type != FIELD_TEXT && field->type != FIELD_ENUM;
@@ -320,9 +320,9 @@ static void report_unread(struct arena *arena, const struct matching *matching,
         names_money |= heading.n_parts > 0 &&
                        heading.parts[heading.n_parts - 1].kind == PART_MONEY;
     const struct schema_field *missed = find_missed(matching, heading.name);
-    if (missed == NULL)
+    if (!missed)
         missed = find_missed(matching, text);
-    if (missed != NULL) {
+    if (missed) {
         faults_report(faults, DIAG_MISSPELT_COLUMN, place, text,
                       missed->heading, table->name);
     } else if (names_money) {
@@ -337,7 +337,7 @@ static void report_unread(struct arena *arena, const struct matching *matching,
             hint_offer(&search, &table->fields[i].spellings);
         const char *meant = hint_text(&search, scratch);
         faults_report(faults, DIAG_UNKNOWN_COLUMN, place, text,
-                      meant == NULL ? "" : meant);
+                      !meant ? "" : meant);
         matching->binding->candidates[match->cell->column - 1] =
             (struct bind_candidate){arena_strdup(arena, text), place};
     }
@@ -360,7 +360,7 @@ static void bind_column(struct arena *arena, const struct matching *matching,
     *number = match->cell->column;
     typing_start(arena, column, field, *number, matching->context->notation);
     read_parts(matching, match, column);
-    if (column->unit_text != NULL)
+    if (column->unit_text)
         column->unit_text = arena_strdup(arena, column->unit_text);
 }
 
@@ -371,10 +371,10 @@ static void bind_cells(struct arena *arena, const struct matching *matching)
         const struct match *match = &matching->matches[i];
         typing_start(arena, &binding->columns[i], NULL, (uint32_t)i + 1,
                      matching->context->notation);
-        binding->unnamed[i] = match->cell->text == NULL;
+        binding->unnamed[i] = !match->cell->text;
         if (binding->unnamed[i])
             continue;
-        if (match->field != NULL)
+        if (match->field)
             bind_column(arena, matching, match, &binding->columns[i]);
         else if (!is_ignored(matching, match) &&
                  !typing_report_damage(matching->typing, match->cell->text,
@@ -390,7 +390,7 @@ static void report_missing(const struct matching *matching)
     place.column = 0;
     for (size_t i = 0; i < binding->table->n_fields; i++) {
         const struct schema_field *field = &binding->table->fields[i];
-        if (!field->required || field->fallback != NULL ||
+        if (!field->required || field->fallback ||
             matching->context->has_fallback[i] || binding->numbers[i] != 0)
             continue;
         binding->complete = false;
@@ -416,7 +416,7 @@ bool bind_headings(struct arena *arena, const struct typing *typing,
                    size_t n_cells, struct binding *binding)
 {
     struct matching matching = {typing, context, binding, NULL};
-    while (n_cells > 0 && cells[n_cells - 1].text == NULL)
+    while (n_cells > 0 && !cells[n_cells - 1].text)
         n_cells--;
     *binding = (struct binding){.table = table, .n_columns = n_cells};
     binding->columns = ARENA_ARRAY(arena, struct column, n_cells);
@@ -506,10 +506,10 @@ void bind_unit(struct binding *binding, const struct typing *typing,
 {
     for (size_t i = 0; i < binding->n_columns; i++) {
         struct column *column = &binding->columns[i];
-        if (column->field == NULL || column->field->type != FIELD_MONEY ||
+        if (!column->field || column->field->type != FIELD_MONEY ||
             (number != 0 && column->number != number))
             continue;
-        if (column->unit_text == NULL)
+        if (!column->unit_text)
             column->unit = dong;
         else if (column->unit != dong)
             faults_report(typing->faults, DIAG_UNITS_DISAGREE, place, text,

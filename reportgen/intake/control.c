@@ -133,7 +133,7 @@ struct controls *controls_start(const struct typing *typing,
 
 void controls_free(struct controls *controls)
 {
-    if (controls == NULL)
+    if (!controls)
         return;
     free(controls->lines);
     free(controls->items);
@@ -230,7 +230,7 @@ static void add_control(struct controls *controls, size_t column,
 static bool is_line_of_words(const struct row *row, const struct cell *cell)
 {
     static const char signs[] = "0123456789.,-+([ ";
-    return cell->text == row_title(row) && strchr(signs, cell->text[0]) == NULL;
+    return cell->text == row_title(row) && !strchr(signs, cell->text[0]);
 }
 
 static void pass_line(struct controls *controls);
@@ -247,8 +247,7 @@ void controls_add_row(struct controls *controls, enum intake_kind kind,
         size_t number = controls->columns[i].column->number;
         const struct cell *cell =
             number > row->n_cells ? NULL : &row->cells[number - 1];
-        if (cell != NULL && cell->text != NULL &&
-            strpbrk(cell->text, "0123456789") != NULL &&
+        if (cell && cell->text && strpbrk(cell->text, "0123456789") &&
             !is_line_of_words(row, cell))
             add_control(controls, i, cell);
     }
@@ -596,7 +595,7 @@ static bool names(const char *title, const struct schema_spellings *spellings)
 {
     for (size_t i = 0; i < spellings->n; i++)
         if (strlen(spellings->folded[i]) >= 4 &&
-            strstr(title, spellings->folded[i]) != NULL)
+            strstr(title, spellings->folded[i]))
             return true;
     return false;
 }
@@ -623,7 +622,7 @@ static void find_values(struct controls *controls)
         ARENA_ARRAY(controls->arena, struct value_rows, MOST_VALUES);
     for (size_t f = 0; f < table->n_fields; f++) {
         const struct schema_values *values = table->fields[f].values;
-        for (size_t v = 0; values != NULL && v < values->n_values; v++) {
+        for (size_t v = 0; values && v < values->n_values; v++) {
             if (controls->n_values == MOST_VALUES ||
                 !is_named(controls, &values->values[v]))
                 continue;
@@ -716,7 +715,7 @@ static void look_at_record(struct controls *controls,
             strcmp(values[rows->field].as.text, rows->code) == 0)
             add_to(controls, &rows->sums, values);
     }
-    if (table->entity == NULL)
+    if (!table->entity)
         return;
     const struct value *id = &values[table->entity - table->fields];
     if (id->kind != VALUE_TEXT)

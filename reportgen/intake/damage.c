@@ -78,7 +78,7 @@ static bool is_vietnamese(unsigned char tail)
 {
     return tail >= 0xA0 && strchr("\xA0\xA1\xA2\xA3\xA8\xA9\xAA\xAC\xAD\xB2"
                                   "\xB3\xB4\xB5\xB9\xBA\xBD",
-                                  tail) != NULL;
+                                  tail);
 }
 
 /* A Western letter 0xC3 TAIL behind an ASCII letter, as no Vietnamese word has
@@ -94,9 +94,9 @@ static bool is_odd_pair(char before, unsigned char tail)
     case 'e':
         return true;
     case 'o':
-        return strchr("\xA0\xA1\xA3\xA8\xA9", tail) == NULL;
+        return !strchr("\xA0\xA1\xA3\xA8\xA9", tail);
     case 'u':
-        return strchr("\xA0\xA1\xA2\xA3\xA8\xA9\xAA\xB4\xBD", tail) == NULL;
+        return !strchr("\xA0\xA1\xA2\xA3\xA8\xA9\xAA\xB4\xBD", tail);
     case 'y':
         return tail != 0xAA;
     default:
@@ -314,7 +314,7 @@ static int weigh_lost(const char *text, size_t size)
         size_t start = at;
         size_t n_marks = 0, mark = 0;
         bool is_word = true;
-        for (; at < size && strchr(blanks, text[at]) == NULL; at++) {
+        for (; at < size && !strchr(blanks, text[at]); at++) {
             bool is_mark = text[at] == '?';
             n_marks += is_mark;
             mark = is_mark ? at : mark;

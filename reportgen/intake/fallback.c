@@ -19,7 +19,7 @@ static bool is_doubtful(const struct typing *typing,
                         const struct column *column)
 {
     const struct notation *notation = column->notation;
-    if (notation == NULL || notation_judge(notation) != NOTATION_AMBIGUOUS)
+    if (!notation || notation_judge(notation) != NOTATION_AMBIGUOUS)
         return false;
     faults_report(typing->faults, DIAG_AMBIGUOUS_NUMBER, notation->either.place,
                   notation->either.text, column->field->heading);
@@ -39,13 +39,13 @@ struct value *fallback_read(struct arena *arena, const struct typing *typing,
         struct fill fill = {field->fallback, field->place};
         enum number_notation notation = NOTATION_PLAIN;
         int64_t unit = field->unit;
-        if (fills != NULL && fills[i].text != NULL) {
+        if (fills && fills[i].text) {
             fill = fills[i];
             notation = fill_notation;
-            if (binding != NULL)
+            if (binding)
                 unit = bind_unit_of(binding, field);
         }
-        if (fill.text == NULL)
+        if (!fill.text)
             continue;
         struct reader reader = {fill.place};
         struct typing of_ini = *typing;
@@ -55,7 +55,7 @@ struct value *fallback_read(struct arena *arena, const struct typing *typing,
         struct cell cell = {.text = fill.text, .size = strlen(fill.text)};
         typing_start(arena, &column, field, 0, notation);
         column.unit = unit;
-        if (column.notation != NULL)
+        if (column.notation)
             column.notation->habit = typing->schema->notation;
         if (!typing_read(&of_ini, &column, &cell, &values[i]) ||
             is_doubtful(&of_ini, &column))
@@ -69,7 +69,6 @@ bool *fallback_find(struct arena *arena, const struct schema_table *table,
 {
     bool *found = ARENA_ARRAY(arena, bool, table->n_fields);
     for (size_t i = 0; i < table->n_fields; i++)
-        found[i] = table->fields[i].fallback != NULL ||
-                   (fills != NULL && fills[i].text != NULL);
+        found[i] = table->fields[i].fallback || (fills && fills[i].text);
     return found;
 }

@@ -12,9 +12,9 @@ static int fit(const char *key, const struct schema_field *field,
                const struct config_source *source)
 {
     const char *last = strrchr(key, '.');
-    if (strcmp(last == NULL ? key : last + 1, field->name) != 0)
+    if (strcmp(!last ? key : last + 1, field->name) != 0)
         return 0;
-    if (last == NULL)
+    if (!last)
         return 1;
     size_t size = (size_t)(last - key);
     if (strlen(source->table) == size && strncmp(key, source->table, size) == 0)
@@ -31,7 +31,7 @@ static bool fits_any(const struct config_fill *fill,
         const struct config_source *source = &config->sources[i];
         const struct schema_table *table =
             schema_find_table(schema, source->table);
-        for (size_t k = 0; table != NULL && k < table->n_fields; k++)
+        for (size_t k = 0; table && k < table->n_fields; k++)
             if (fit(fill->key, &table->fields[k], source) > 0)
                 return true;
     }
@@ -46,18 +46,18 @@ static void add_folder(struct strbuf *buf, const char *path)
 {
     const char *end = strrchr(path, '/');
     const char *start = end;
-    while (start != NULL && start > path && start[-1] != '/')
+    while (start && start > path && start[-1] != '/')
         start--;
-    if (start != NULL)
+    if (start)
         strbuf_add(buf, start, (size_t)(end - start));
 }
 
 static void add_file(struct strbuf *buf, const char *path)
 {
     const char *slash = strrchr(path, '/');
-    const char *name = slash == NULL ? path : slash + 1;
+    const char *name = !slash ? path : slash + 1;
     const char *dot = strrchr(name, '.');
-    strbuf_add(buf, name, dot == NULL ? strlen(name) : (size_t)(dot - name));
+    strbuf_add(buf, name, !dot ? strlen(name) : (size_t)(dot - name));
 }
 
 static const struct {
@@ -100,7 +100,7 @@ static const char *fill_in(struct arena *arena, const char *text,
 static void check_words(const struct config_fill *fill, struct diag *diag)
 {
     const char *open = strchr(fill->text, '{');
-    for (; open != NULL; open = strchr(open + 1, '{'))
+    for (; open; open = strchr(open + 1, '{'))
         if (find_word(open) == N_WORDS)
             diag_report(diag, DIAG_BAD_FILL, fill->text_place, fill->text);
 }
@@ -129,7 +129,7 @@ struct fill *fill_fields(struct arena *arena, const struct config *config,
     for (size_t i = 0; i < table->n_fields; i++) {
         const struct config_fill *fill =
             closest(config, &table->fields[i], source);
-        if (fill == NULL)
+        if (!fill)
             continue;
         fills[i].text = fill_in(arena, fill->text, name);
         fills[i].place = fill->text_place;

@@ -31,7 +31,7 @@ static size_t starts_with(const char *text, const char *start)
 static size_t trimmed(const char *text, size_t size)
 {
     for (;;) {
-        if (size > 0 && strchr(blanks, text[size - 1]) != NULL)
+        if (size > 0 && strchr(blanks, text[size - 1]))
             size--;
         else if (ends_with(text, size, "\u00a0") > 0)
             size -= 2;
@@ -44,7 +44,7 @@ static const char *without_blanks(struct arena *arena, const char *text,
                                   size_t size)
 {
     size = trimmed(text, size);
-    while (size > 0 && strchr(blanks, *text) != NULL) {
+    while (size > 0 && strchr(blanks, *text)) {
         text++;
         size--;
     }
@@ -234,7 +234,7 @@ static bool take_mark(struct heading *heading)
 {
     const char *name = heading->name;
     size_t size = trimmed(name, strlen(name));
-    if (size > 0 && strchr(":.;,-", name[size - 1]) != NULL)
+    if (size > 0 && strchr(":.;,-", name[size - 1]))
         return take_off(heading, size - 1, "");
     size_t start = size;
     while (start > 0) {
@@ -262,9 +262,8 @@ static bool is_certain(const struct heading *heading, const char *text)
 static bool take_line(struct heading *heading)
 {
     const char *line = strrchr(heading->name, '\n');
-    return line != NULL &&
-           take_off(heading, (size_t)(line - heading->name),
-                    without_blanks(heading->arena, line, strlen(line)));
+    return line && take_off(heading, (size_t)(line - heading->name),
+                            without_blanks(heading->arena, line, strlen(line)));
 }
 
 /* "... - triệu đồng": any words behind a dash among blanks, a unit behind any
@@ -280,8 +279,8 @@ static bool take_dash(struct heading *heading)
             continue;
         const char *part =
             without_blanks(heading->arena, name + at, strlen(name + at));
-        bool apart = at > n && strchr(blanks, name[at - n - 1]) != NULL &&
-                     strchr(blanks, name[at]) != NULL;
+        bool apart = at > n && strchr(blanks, name[at - n - 1]) &&
+                     strchr(blanks, name[at]);
         if (*part != '\0' && (apart || is_certain(heading, part)))
             return take_off(heading, at - n, part);
     }
@@ -293,7 +292,7 @@ static bool take_behind_sign(struct heading *heading)
 {
     const char *name = heading->name;
     for (size_t at = 1; name[at] != '\0'; at++) {
-        if (strchr(":,;/|", name[at]) == NULL)
+        if (!strchr(":,;/|", name[at]))
             continue;
         const char *part = without_blanks(heading->arena, name + at + 1,
                                           strlen(name + at + 1));
@@ -309,7 +308,7 @@ static bool take_bare(struct heading *heading)
 {
     const char *name = heading->name;
     for (size_t at = 1; name[at] != '\0'; at++) {
-        if (strchr(blanks, name[at]) == NULL)
+        if (!strchr(blanks, name[at]))
             continue;
         struct money_unit unit = money_unit_read(heading->arena, name + at);
         if (unit.dong != 0 &&
@@ -330,7 +329,7 @@ static bool take_front(struct heading *heading)
     const char *lower = unicode_lower(heading->arena, name);
     const char *rest = name + starts_with(name, "(");
     size_t digits = strspn(rest, "0123456789");
-    if (digits > 0 && digits <= 2 && strchr(").:", rest[digits]) != NULL &&
+    if (digits > 0 && digits <= 2 && strchr(").:", rest[digits]) &&
         rest[digits] != '\0')
         rest += digits + 1;
     else
@@ -338,10 +337,10 @@ static bool take_front(struct heading *heading)
     for (size_t i = 0; rest == name && i < sizeof leads / sizeof *leads; i++) {
         size_t n = starts_with(lower, leads[i]);
         size_t gap = strspn(lower + n, blanks);
-        if (n > 0 && strchr(":-", lower[n + gap]) != NULL)
+        if (n > 0 && strchr(":-", lower[n + gap]))
             rest = name + n + gap + (lower[n + gap] != '\0');
     }
-    while (*rest != '\0' && strchr(blanks, *rest) != NULL)
+    while (*rest != '\0' && strchr(blanks, *rest))
         rest++;
     if (rest == name || *rest == '\0')
         return false;
@@ -396,7 +395,7 @@ static const char *label_in(const char *lower)
     const char *found = NULL;
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
         const char *at = strstr(lower, labels[i]);
-        if (at != NULL && (found == NULL || at < found))
+        if (at && (!found || at < found))
             found = at;
     }
     return found;
@@ -410,10 +409,10 @@ int64_t heading_line_unit(struct arena *arena, const char *text)
     if (unit.dong != 0 && (unit.has_label || unit.has_scale))
         return unit.dong;
     const char *label = label_in(lower);
-    if (label != NULL)
+    if (label)
         return money_unit_written(arena, label);
     const char *open = strrchr(lower, '(');
-    return open == NULL || lower[strlen(lower) - 1] != ')'
+    return !open || lower[strlen(lower) - 1] != ')'
                ? 0
                : money_unit_written(arena, open);
 }

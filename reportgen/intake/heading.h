@@ -11,7 +11,7 @@
  *     heading_start(&heading, arena, text, schema);
  *     do
  *         field = look up heading.name;
- *     while (field == NULL && heading_take(&heading));
+ *     while (!field && heading_take(&heading));
  *
  * What the parts taken off mean depends on the type of the field (bind.c).
  */

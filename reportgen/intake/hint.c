@@ -36,7 +36,6 @@ const char *hint_near(const struct hint *hint)
 const char *hint_text(const struct hint *hint, struct arena *arena)
 {
     const char *near = hint_near(hint);
-    return near == NULL
-               ? NULL
-               : arena_printf(arena, gettext("; did you mean “%s”?"), near);
+    return !near ? NULL
+                 : arena_printf(arena, gettext("; did you mean “%s”?"), near);
 }

@@ -102,7 +102,7 @@ static void tell_unseen(struct intake *intake, const struct row *row)
 {
     for (size_t i = 0; i < row->n_cells && !intake->told_unseen; i++) {
         const struct cell *cell = &row->cells[i];
-        if (cell->text == NULL || !cell->had_unseen ||
+        if (!cell->text || !cell->had_unseen ||
             legacy_is_odd(cell->text, cell->size))
             continue;
         intake->told_unseen = true;
@@ -135,7 +135,7 @@ static int next_row(struct intake *intake, struct row *row)
 
 static bool is_cut_short(const struct intake *intake)
 {
-    return intake->class->is_cut_short != NULL &&
+    return intake->class->is_cut_short &&
            intake->class->is_cut_short(intake->reader);
 }
 
@@ -188,11 +188,11 @@ static void take_units(struct intake *intake, const struct row *row)
     size_t n_units = 0;
     bool is_over_money = false;
     for (size_t i = 0; i < row->n_cells; i++)
-        if (row->cells[i].text != NULL && unit_in(intake, &row->cells[i])) {
+        if (row->cells[i].text && unit_in(intake, &row->cells[i])) {
             unit = &row->cells[i];
             n_units++;
             is_over_money |= i < binding->n_columns &&
-                             binding->columns[i].field != NULL &&
+                             binding->columns[i].field &&
                              binding->columns[i].field->type == FIELD_MONEY;
         }
     if (n_units == 1 && !is_over_money) {
@@ -203,12 +203,11 @@ static void take_units(struct intake *intake, const struct row *row)
     for (size_t i = 0; i < binding->n_columns; i++) {
         const struct column *column = &binding->columns[i];
         const struct cell *cell = i < row->n_cells ? &row->cells[i] : NULL;
-        bool has_own = cell != NULL && cell->text != NULL;
+        bool has_own = cell && cell->text;
         if (has_own)
             unit = unit_in(intake, cell) ? cell : NULL;
-        if (unit != NULL && column->field != NULL &&
-            column->field->type == FIELD_MONEY &&
-            (has_own || column->unit_text == NULL))
+        if (unit && column->field && column->field->type == FIELD_MONEY &&
+            (has_own || !column->unit_text))
             know_unit(intake, column->number, unit);
     }
 }
@@ -275,7 +274,7 @@ static bool check_overhang(const struct intake *intake, const struct row *row)
 {
     for (size_t i = intake->binding.n_columns; i < row->n_cells; i++) {
         const struct cell *cell = &row->cells[i];
-        if (cell->text == NULL && !cell->faulty)
+        if (!cell->text && !cell->faulty)
             continue;
         faults_report(intake->faults, DIAG_TOO_MANY_CELLS,
                       cell_place(intake, cell), row->n_cells,
@@ -292,8 +291,7 @@ static void check_end(const struct intake *intake, const struct row *row)
     const struct cell *cell = &row->cells[row->n_cells - 1];
     if (is_cut_short(intake))
         faults_report(intake->faults, DIAG_NO_LINE_END,
-                      cell_place(intake, cell),
-                      cell->text == NULL ? "" : cell->text);
+                      cell_place(intake, cell), !cell->text ? "" : cell->text);
 }
 
 static void warn_unnamed(const struct intake *intake, const struct cell *cell)
@@ -308,7 +306,7 @@ static bool may_be_empty(const struct intake *intake,
                          const struct column *column, const struct cell *cell)
 {
     const struct schema_field *field = column->field;
-    if (field == NULL || !field->required ||
+    if (!field || !field->required ||
         intake->values[field - intake->table->fields].kind != VALUE_NULL)
         return true;
     faults_report(intake->faults, DIAG_MISSING_VALUE, cell_place(intake, cell),
@@ -358,11 +356,11 @@ static bool read_cells(struct intake *intake, const struct row *row)
         const struct column *column = &binding->columns[i];
         if (cell->faulty) {
             good = false;
-        } else if (column->field != NULL && !is_computed(intake, cell)) {
+        } else if (column->field && !is_computed(intake, cell)) {
             good = false;
-        } else if (cell->text == NULL) {
+        } else if (!cell->text) {
             good &= may_be_empty(intake, column, cell);
-        } else if (column->field == NULL) {
+        } else if (!column->field) {
             intake->n_unread++;
             if (binding->unnamed[i])
                 warn_unnamed(intake, cell);
@@ -373,7 +371,7 @@ static bool read_cells(struct intake *intake, const struct row *row)
             if (!is_of_row(intake, column, cell) ||
                 !typing_read(&intake->typing, column, cell, value))
                 good = false;
-            else if (intake->plausible[i] != NULL && !intake->is_closer)
+            else if (intake->plausible[i] && !intake->is_closer)
                 plausible_look(intake->plausible[i], &intake->typing, value,
                                cell);
         }
@@ -403,15 +401,14 @@ static void look_up_places(struct intake *intake, const struct row *row)
     const struct schema_table *table = intake->table;
     for (size_t i = 0; i < table->n_fields; i++) {
         const struct schema_field *field = &table->fields[i];
-        if (field->of == NULL)
+        if (!field->of)
             continue;
         struct value recorded = intake->values[field->of - table->fields];
         const struct cell *cell = row_cell(&intake->binding, row, field->of);
         if (recorded.kind != VALUE_TEXT)
             continue;
-        struct place place = cell != NULL && cell->text != NULL
-                                 ? cell_place(intake, cell)
-                                 : row_place(intake, row);
+        struct place place = cell && cell->text ? cell_place(intake, cell)
+                                                : row_place(intake, row);
         intake->values[i] =
             place_lookup(intake->lookup, field, recorded.as.text, place);
     }
@@ -492,7 +489,7 @@ static void find_referred(struct intake *intake)
 static void apply_known(struct intake *intake)
 {
     struct binding *binding = &intake->binding;
-    if (intake->known == NULL) {
+    if (!intake->known) {
         intake->n_known = binding->n_columns;
         intake->known =
             ARENA_ARRAY(intake->arena, struct known_column, binding->n_columns);
@@ -503,7 +500,7 @@ static void apply_known(struct intake *intake)
                   intake->units[i].place);
     for (size_t i = 0; i < intake->n_known; i++) {
         struct column *column = &binding->columns[i];
-        if (column->field == NULL || column->notation == NULL)
+        if (!column->field || !column->notation)
             continue;
         column->notation->habit = intake->schema->notation;
         column->notation->refuses = intake->known[i].is_ambiguous;
@@ -537,7 +534,7 @@ static int64_t unit_in_title(const struct intake *intake,
 {
     int64_t unit = unit_in(intake, cell);
     const char *open = strrchr(cell->text, '(');
-    if (unit != 0 || open == NULL || cell->text[cell->size - 1] != ')')
+    if (unit != 0 || !open || cell->text[cell->size - 1] != ')')
         return unit;
     size_t size = cell->size - (size_t)(open - cell->text);
     return money_unit_written(
@@ -548,8 +545,7 @@ static int64_t unit_in_title(const struct intake *intake,
 static void read_title(struct intake *intake, const struct row *row)
 {
     for (size_t i = 0; i < row->n_cells; i++)
-        if (row->cells[i].text != NULL &&
-            unit_in_title(intake, &row->cells[i]) != 0 &&
+        if (row->cells[i].text && unit_in_title(intake, &row->cells[i]) != 0 &&
             !is_told(
                 intake,
                 &(struct told_unit){.place = {.line = row->cells[i].line}}) &&
@@ -601,7 +597,7 @@ static bool find_headings(struct intake *intake, struct row *row)
                       row_place(intake, row));
         return false;
     }
-    if (!intake->has_titles && intake->class->rewind != NULL &&
+    if (!intake->has_titles && intake->class->rewind &&
         bind_count(&intake->typing, intake->table, row->cells, row->n_cells) <
             2) {
         intake->class->rewind(intake->reader, true);
@@ -667,9 +663,9 @@ static void report_contradiction(const struct intake *intake,
     const char *heading = column->field->heading;
     char place[512];
     const struct notation_cell *against = &notation->first;
-    if (against->text == NULL)
+    if (!against->text)
         against = &notation->either;
-    if (against->text == NULL) {
+    if (!against->text) {
         faults_report(intake->faults, DIAG_AMBIGUOUS_NUMBER,
                       notation->doubtful.place, notation->doubtful.text,
                       heading);
@@ -685,7 +681,7 @@ static void judge_notations(struct intake *intake)
 {
     for (size_t i = 0; i < intake->binding.n_columns; i++) {
         const struct column *column = &intake->binding.columns[i];
-        if (column->notation == NULL || column->notation->is_told)
+        if (!column->notation || column->notation->is_told)
             continue;
         enum notation_verdict verdict = notation_judge(column->notation);
         if (verdict == NOTATION_AGAIN || verdict == NOTATION_AMBIGUOUS) {
@@ -712,7 +708,7 @@ static bool read_rows(struct intake *intake)
    that fit no plain range of rows may be sums of. */
 static bool look_closer(struct intake *intake)
 {
-    if (intake->class->rewind == NULL)
+    if (!intake->class->rewind)
         return true;
     struct faults kept = *intake->faults;
     struct account account = intake->account;
@@ -813,7 +809,7 @@ bool intake_read(struct arena *arena, const struct schema *schema,
         legacy_find(source->options.encoding, &intake.encoding))
         intake.letters = arena_create();
     intake.reader = class->open(arena, &source->options, intake.held);
-    if (intake.reader != NULL) {
+    if (intake.reader) {
         intake.typing = (struct typing){.schema = schema,
                                         .faults = faults,
                                         .class = class,

@@ -12,7 +12,7 @@ void notation_start(struct notation *notation, struct arena *arena,
 static void remember(struct notation *notation, struct notation_cell *cell,
                      const char *text, struct place place)
 {
-    if (cell->text == NULL)
+    if (!cell->text)
         *cell =
             (struct notation_cell){arena_strdup(notation->arena, text), place};
 }
@@ -30,7 +30,7 @@ static struct notation_reading read_whole(struct notation *notation,
         return reading;
     enum number_notation written =
         separator == '.' ? NOTATION_VIETNAMESE : NOTATION_PLAIN;
-    if (notation->first.text == NULL)
+    if (!notation->first.text)
         notation->found = written;
     else if (notation->found != written)
         reading.against = &notation->first;
@@ -79,7 +79,7 @@ static struct notation_reading read_doubtful(struct notation *notation,
                                        NULL};
     if (notation->found == other(shown))
         reading.against = &notation->first;
-    else if (notation->doubtful.text != NULL && notation->doubtful_as != shown)
+    else if (notation->doubtful.text && notation->doubtful_as != shown)
         reading.against = &notation->doubtful;
     else
         notation->doubtful_as = shown;
@@ -94,7 +94,7 @@ static struct notation_reading read_either(struct notation *notation,
     enum number_notation as = supposed(notation);
     if (notation->refuses)
         return (struct notation_reading){NUMBER_AMBIGUOUS, NULL};
-    if (notation->found == NOTATION_AUTO && notation->either.text == NULL) {
+    if (notation->found == NOTATION_AUTO && !notation->either.text) {
         remember(notation, &notation->either, text, place);
         notation->read_as = as;
     }
@@ -108,7 +108,7 @@ struct notation_reading notation_read(struct notation *notation,
 {
     if (unit == 1)
         return read_whole(notation, text, place, number);
-    if (notation->fixed != NOTATION_AUTO || strpbrk(text, ".,") == NULL)
+    if (notation->fixed != NOTATION_AUTO || !strpbrk(text, ".,"))
         return (struct notation_reading){
             number_parse(text, unit, notation->fixed, number), NULL};
     switch (number_writing_of(text)) {

@@ -39,7 +39,7 @@ static const struct schema_value *find(struct place_lookup *lookup,
     const struct schema_value *found =
         place_map_find(field->places, scratch, text, lookup->on);
     arena_destroy(scratch);
-    if (found == NULL)
+    if (!found)
         faults_report(lookup->faults, DIAG_UNKNOWN_PLACE, place, text,
                       field->places->name, field->heading);
     return found;
@@ -66,5 +66,5 @@ struct value place_lookup(struct place_lookup *lookup,
                           struct place place)
 {
     const struct schema_value *found = find_once(lookup, field, text, place);
-    return found == NULL ? VALUE_NONE : value_text(found->code);
+    return !found ? VALUE_NONE : value_text(found->code);
 }

@@ -51,7 +51,7 @@ struct plausible *plausible_watch(struct arena *arena,
                                   const struct column *column, struct date last)
 {
     const struct schema_field *field = column->field;
-    if (field == NULL)
+    if (!field)
         return NULL;
     struct plausible watch = {
         .arena = arena,
@@ -146,7 +146,7 @@ static void add_bound(struct strbuf *buf, const struct schema *schema,
 void plausible_report(const struct plausible *plausible,
                       const struct typing *typing)
 {
-    if (plausible == NULL || plausible->n_odd == 0)
+    if (!plausible || plausible->n_odd == 0)
         return;
     const struct schema_field *field = plausible->column->field;
     struct strbuf least = STRBUF_INIT;

@@ -37,7 +37,7 @@ const struct cell *row_cell(const struct binding *binding,
 
 static bool is_filled(const struct cell *cell)
 {
-    return cell != NULL && (cell->text != NULL || cell->faulty);
+    return cell && (cell->text || cell->faulty);
 }
 
 static bool has_digit(const struct cell *cell)
@@ -47,7 +47,7 @@ static bool has_digit(const struct cell *cell)
 
 bool row_is_figure(const struct cell *cell)
 {
-    return cell->text != NULL && has_digit(cell) &&
+    return cell->text && has_digit(cell) &&
            strspn(cell->text, "0123456789.,-+() \xc2\xa0") == cell->size;
 }
 
@@ -92,7 +92,7 @@ static const struct cell *first_words(const struct row *row)
 {
     for (size_t i = 0; i < row->n_cells; i++) {
         const struct cell *cell = &row->cells[i];
-        if (cell->text != NULL && !is_numeric(cell))
+        if (cell->text && !is_numeric(cell))
             return cell;
     }
     return NULL;
@@ -101,12 +101,12 @@ static const struct cell *first_words(const struct row *row)
 static const struct cell *title_cell(const struct row *row)
 {
     const struct cell *title = first_words(row);
-    if (title == NULL)
+    if (!title)
         return NULL;
     size_t size;
     for (size_t i = 0; i < row->n_cells; i++) {
         const struct cell *cell = &row->cells[i];
-        if (cell->text == NULL || is_numeric(cell))
+        if (!cell->text || is_numeric(cell))
             continue;
         level_of(cell->text, &size);
         if (size < cell->size)
@@ -118,7 +118,7 @@ static const struct cell *title_cell(const struct row *row)
 const char *row_title(const struct row *row)
 {
     const struct cell *title = title_cell(row);
-    return title == NULL ? "" : title->text;
+    return !title ? "" : title->text;
 }
 
 enum row_level row_level(const struct row *row)
@@ -126,13 +126,12 @@ enum row_level row_level(const struct row *row)
     for (size_t i = 0; i < row->n_cells; i++) {
         const struct cell *cell = &row->cells[i];
         size_t size;
-        if (cell->text == NULL)
+        if (!cell->text)
             continue;
         enum row_level level = level_of(cell->text, &size);
-        bool is_number =
-            size > 0 &&
-            (size == cell->size || strchr(".)/ ", cell->text[size]) != NULL ||
-             strchr(".)/", cell->text[size - 1]));
+        bool is_number = size > 0 && (size == cell->size ||
+                                      strchr(".)/ ", cell->text[size]) ||
+                                      strchr(".)/", cell->text[size - 1]));
         return is_number ? level : LEVEL_NONE;
     }
     return LEVEL_NONE;
@@ -145,7 +144,7 @@ enum row_level row_level(const struct row *row)
 static bool is_ended(const char *text)
 {
     text += strspn(text, " ");
-    if (*text == '\0' || strchr(":;.,(-+0123456789", *text) != NULL)
+    if (*text == '\0' || strchr(":;.,(-+0123456789", *text))
         return true;
     size_t size = strspn(text, "ivx");
     if (size == 0 && *text >= 'a' && *text <= 'z')
@@ -170,7 +169,7 @@ static bool says_total(const struct row_rules *rules, const struct cell *cell,
             continue;
         const char *rest = folded + size;
         if (*rest == '\0' ||
-            (strchr(" :;.,(-+", *rest) != NULL && (loose || is_ended(rest))))
+            (strchr(" :;.,(-+", *rest) && (loose || is_ended(rest))))
             return true;
     }
     return false;
@@ -197,8 +196,8 @@ static bool has_needed(const struct row_rules *rules, const struct row *row)
             return false;
         any = true;
     }
-    return any || is_filled(rules->id == NULL
-                                ? NULL
+    return any ||
+           is_filled(!rules->id ? NULL
                                 : row_cell(rules->binding, row, rules->id));
 }
 
@@ -207,9 +206,9 @@ static bool is_heading(const struct row_rules *rules, const struct row *row)
     size_t n_equal = 0;
     for (size_t i = 0; i < row->n_cells; i++) {
         const char *text = row->cells[i].text;
-        if (text == NULL)
+        if (!text)
             continue;
-        if (i >= rules->binding->n_columns || rules->headings[i] == NULL ||
+        if (i >= rules->binding->n_columns || !rules->headings[i] ||
             strcmp(text, rules->headings[i]) != 0)
             return false;
         n_equal++;
@@ -249,7 +248,7 @@ static bool is_numbering(const struct row_rules *rules, const struct row *row)
         return false;
     for (size_t i = 0; i < row->n_cells && i < binding->n_columns; i++) {
         const char *text = row->cells[i].text;
-        if (text == NULL)
+        if (!text)
             continue;
         long number = column_number(text);
         if (number == 0 || (last > 0 && number != last + 1) ||
@@ -286,11 +285,11 @@ static struct content look_at(const struct row_rules *rules,
         if (!is_filled(cell))
             continue;
         content.n_filled++;
-        if (i >= rules->binding->n_columns || cell->text == NULL)
+        if (i >= rules->binding->n_columns || !cell->text)
             continue;
         const struct schema_field *field = rules->binding->columns[i].field;
         struct date date;
-        if (field == NULL || cell == title)
+        if (!field || cell == title)
             continue;
         switch (field->type) {
         case FIELD_INTEGER:
@@ -310,7 +309,7 @@ static struct content look_at(const struct row_rules *rules,
             content.n_known += !is_numeric(cell);
             break;
         case FIELD_TEXT:
-            if (field->references != NULL)
+            if (field->references)
                 content.n_known++;
             else
                 content.n_texts += !is_numeric(cell) && field != rules->id &&
@@ -328,7 +327,7 @@ static const struct cell *number_cell(const struct row_rules *rules,
 {
     for (size_t i = 0; i < row->n_cells && i < rules->binding->n_columns; i++) {
         const struct cell *cell = &row->cells[i];
-        if (cell->text != NULL && rules->binding->columns[i].field == NULL &&
+        if (cell->text && !rules->binding->columns[i].field &&
             strspn(cell->text, "0123456789") == cell->size)
             return cell;
     }
@@ -341,7 +340,7 @@ static void note_number(struct row_rules *rules, const struct row *row)
     enum { ENOUGH_ROWS = 100 };
     const struct cell *cell =
         rules->n_rows > ENOUGH_ROWS ? NULL : number_cell(rules, row);
-    if (cell != NULL)
+    if (cell)
         rules->numbers_records[cell->column - 1] = true;
 }
 
@@ -349,7 +348,7 @@ static bool is_numbered_as_records(const struct row_rules *rules,
                                    const struct row *row)
 {
     const struct cell *cell = number_cell(rules, row);
-    return cell != NULL && rules->numbers_records[cell->column - 1];
+    return cell && rules->numbers_records[cell->column - 1];
 }
 
 static bool is_figure_field(const struct schema_field *field)
@@ -386,7 +385,7 @@ static bool is_line_in_id(const struct row_rules *rules, const struct row *row,
                           const struct cell *id, const struct content *content)
 {
     size_t size;
-    if (id->text == NULL || strchr(id->text, ' ') == NULL)
+    if (!id->text || !strchr(id->text, ' '))
         return false;
     if (content->n_filled == 1)
         return true;
@@ -406,7 +405,7 @@ static bool is_unit(const struct row_rules *rules, const struct row *row)
     bool found = false;
     for (size_t i = 0; i < row->n_cells; i++) {
         const char *text = row->cells[i].text;
-        if (text == NULL)
+        if (!text)
             continue;
         size_t size = row->cells[i].size;
         bool is_bracketed = size > 2 && text[0] == '(' && text[size - 1] == ')';
@@ -414,7 +413,7 @@ static bool is_unit(const struct row_rules *rules, const struct row *row)
             is_bracketed ? arena_strndup(scratch, text + 1, size - 2) : text;
         if (money_unit_written(scratch, unit) != 0)
             found = true;
-        else if (!is_bracketed && strpbrk(text, "0123456789") == NULL)
+        else if (!is_bracketed && !strpbrk(text, "0123456789"))
             continue; /* "người", "%", "ngày" beside a unit of money */
         else if (!is_bracketed)
             return false;
@@ -430,7 +429,7 @@ static enum intake_kind kind_without_id(const struct row_rules *rules,
     const struct cell *words = first_words(row);
     if (content->n_days > 0 || content->n_known + content->n_texts >= 2)
         return INTAKE_RECORD;
-    if (title == NULL)
+    if (!title)
         return content->n_filled == content->n_figures ? INTAKE_TOTAL
                                                        : INTAKE_RECORD;
     if (content->n_known > 0 && !is_section_number(words))
@@ -449,8 +448,8 @@ static enum intake_kind kind_with_id(const struct row_rules *rules,
 {
     if (is_line_in_id(rules, row, id, content))
         return INTAKE_SECTION;
-    if (content->n_figures + content->n_days == 0 && id->text != NULL &&
-        strchr(id->text, ' ') != NULL && !has_digit(id) &&
+    if (content->n_figures + content->n_days == 0 && id->text &&
+        strchr(id->text, ' ') && !has_digit(id) &&
         (rules->after_total ||
          (rules->n_needed > 2 && lacks_all_else(rules, row, id))))
         return INTAKE_NOTE; /* who signs */
@@ -463,16 +462,15 @@ static enum intake_kind other_kind(const struct row_rules *rules,
     const struct cell *words = first_words(row);
     const struct cell *title = title_cell(row);
     const struct cell *id =
-        rules->id == NULL ? NULL : row_cell(rules->binding, row, rules->id);
+        !rules->id ? NULL : row_cell(rules->binding, row, rules->id);
     struct content content = look_at(rules, row, title);
     bool has_id = is_filled(id);
     if (is_unit(rules, row))
         return INTAKE_UNIT;
-    bool is_total_id = words != NULL && has_id && id != words &&
+    bool is_total_id = words && has_id && id != words &&
                        says_total(rules, words, false) &&
                        lacks_all_else(rules, row, words);
-    if (words != NULL &&
-        (!has_id || id == words || id == title || is_total_id) &&
+    if (words && (!has_id || id == words || id == title || is_total_id) &&
         content.n_days == 0) {
         bool loose = content.n_known + content.n_texts == 0 &&
                      (!has_id || !has_digit(id));
@@ -485,14 +483,14 @@ static enum intake_kind other_kind(const struct row_rules *rules,
             row_level(row) == LEVEL_DASH)
             return INTAKE_PART;
     }
-    if (rules->id == NULL || rules->binding->n_columns < 3)
+    if (!rules->id || rules->binding->n_columns < 3)
         return INTAKE_RECORD;
     if (rules->after_total && content.n_figures + content.n_days == 0 &&
-        !has_id && words != NULL)
+        !has_id && words)
         return INTAKE_NOTE;
     if (has_id)
         return kind_with_id(rules, row, id, &content);
-    if (id == NULL && !rules->id_is_filled && content.n_filled > 1)
+    if (!id && !rules->id_is_filled && content.n_filled > 1)
         return INTAKE_RECORD; /* it ends before its id */
     if (rules->id_is_filled && content.n_filled > 1 &&
         !has_needed(rules, row) && !lacks_all_else(rules, row, title))
@@ -505,8 +503,8 @@ static enum intake_kind other_kind(const struct row_rules *rules,
 static bool is_words_alone(const struct row_rules *rules, const struct row *row,
                            const struct cell *words)
 {
-    if (words == NULL || rules->binding->n_columns < 3 || has_digit(words) ||
-        strchr(words->text, ' ') == NULL)
+    if (!words || rules->binding->n_columns < 3 || has_digit(words) ||
+        !strchr(words->text, ' '))
         return false;
     size_t n_filled = 0;
     for (size_t i = 0; i < row->n_cells; i++)
@@ -522,8 +520,7 @@ static bool is_plain_record(const struct row_rules *rules,
     const struct cell *words = first_words(row);
     if (!has_needed(rules, row) || is_words_alone(rules, row, words))
         return false;
-    return words == NULL || has_digit(words) ||
-           !says_total(rules, words, false);
+    return !words || has_digit(words) || !says_total(rules, words, false);
 }
 
 void row_rules_restart(struct row_rules *rules)
@@ -568,8 +565,7 @@ static void find_needed(struct arena *arena, struct row_rules *rules,
     else if (rules->n_needed > 0)
         rules->id = rules->needed[0];
     rules->id_is_filled =
-        rules->id != NULL &&
-        fallbacks[rules->id - table->fields].kind != VALUE_NULL;
+        rules->id && fallbacks[rules->id - table->fields].kind != VALUE_NULL;
 }
 
 /* Words are compared folded; a letter may be written large or small, and one

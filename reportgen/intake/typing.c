@@ -32,7 +32,7 @@ void typing_start(struct arena *arena, struct column *column,
                   enum number_notation notation)
 {
     *column = (struct column){.field = field, .number = number};
-    if (field == NULL)
+    if (!field)
         return;
     column->unit = field->unit;
     if (field->type == FIELD_ENUM || field->type == FIELD_BOOLEAN)
@@ -158,7 +158,7 @@ static const char *value_hint(const struct typing *typing,
     for (size_t i = 0; i < values->n_values; i++)
         hint_offer(&search, &values->values[i].spellings);
     const char *meant = hint_text(&search, typing->scratch);
-    if (meant != NULL)
+    if (meant)
         return meant;
     struct strbuf list = STRBUF_INIT;
     for (size_t i = 0; i < values->n_values && i < 4; i++)
@@ -274,9 +274,9 @@ static bool read_written(const struct typing *typing,
     struct notation_reading reading =
         notation_read(column->notation, cell->text, cell_place(typing, cell),
                       column->unit, number);
-    if (reading.against != NULL)
+    if (reading.against)
         report_mixed(typing, column, cell, reading.against);
-    if (column->notation->is_told && strpbrk(cell->text, ".,") != NULL)
+    if (column->notation->is_told && strpbrk(cell->text, ".,"))
         return false; /* nobody knows what it means */
     if (reading.fault == NUMBER_OK)
         return true;

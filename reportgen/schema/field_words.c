@@ -18,7 +18,7 @@ static void add_words(struct arena *arena, const char *text, const char ***list,
 {
     const char *word;
     size_t size;
-    while ((word = sql_next_word(&text, &size)) != NULL) {
+    while ((word = sql_next_word(&text, &size))) {
         if (is_listed(*list, *n, word, size))
             continue;
         if (*n == *capacity) {
@@ -38,7 +38,7 @@ struct field_words *field_words_read(struct arena *arena,
     struct field_words *words = ARENA_NEW(arena, struct field_words);
     size_t used_capacity = 0;
     size_t grouped_capacity = 0;
-    for (size_t i = 0; layout != NULL && i < layout->n_sections; i++) {
+    for (size_t i = 0; layout && i < layout->n_sections; i++) {
         const struct ini_section *section = &layout->sections[i];
         if (strncmp(section->name, "tally.", 6) != 0)
             continue;
@@ -53,7 +53,7 @@ struct field_words *field_words_read(struct arena *arena,
                           &words->n_grouped, &grouped_capacity);
         }
     }
-    if (each != NULL)
+    if (each)
         add_words(arena, each, &words->grouped, &words->n_grouped,
                   &grouped_capacity);
     return words;
@@ -61,13 +61,12 @@ struct field_words *field_words_read(struct arena *arena,
 
 bool field_words_use(const struct field_words *words, const char *field)
 {
-    return words != NULL && (words->all || is_listed(words->used, words->n_used,
-                                                     field, strlen(field)));
+    return words && (words->all || is_listed(words->used, words->n_used, field,
+                                             strlen(field)));
 }
 
 bool field_words_group(const struct field_words *words, const char *field)
 {
-    return words != NULL &&
-           (words->all ||
-            is_listed(words->grouped, words->n_grouped, field, strlen(field)));
+    return words && (words->all || is_listed(words->grouped, words->n_grouped,
+                                             field, strlen(field)));
 }

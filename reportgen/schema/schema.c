@@ -264,7 +264,7 @@ static void read_required(struct reading *reading, struct ini_section *section,
                           struct schema_field *field)
 {
     const char *text = ini_section_text(section, "required", "no");
-    if (strpbrk(text, " =<>(") == NULL) {
+    if (!strpbrk(text, " =<>(")) {
         field->required =
             ini_section_boolean(section, "required", false, reading->diag);
         return;
@@ -505,8 +505,7 @@ static void read_rule(struct reading *reading, struct ini_section *section,
     struct schema_rule rule = {.name = name};
     rule.check.text = needed_text(reading, section, "check");
     rule.check.place = value_place(section, "check");
-    if (read_rule_head(reading, section, "error", &rule) &&
-        rule.check.text != NULL)
+    if (read_rule_head(reading, section, "error", &rule) && rule.check.text)
         reading->schema->rules[reading->schema->n_rules++] = rule;
 }
 

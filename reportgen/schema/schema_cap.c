@@ -47,7 +47,7 @@ static void add_condition(struct capping *capping, const char *path,
         path[0] == '\0'
             ? NULL
             : schema_resolve_path(capping->schema, rule->table, path, &through);
-    if (through != NULL)
+    if (through)
         text = arena_printf(
             capping->arena, "%s in (select t.%s from %s t where t.%s%s)",
             through->name,
@@ -69,7 +69,7 @@ find_field(struct capping *capping, const char *path, struct place place)
     const struct schema_field *through;
     const struct schema_field *field = schema_resolve_path(
         capping->schema, capping->rule->table, path, &through);
-    if (field == NULL)
+    if (!field)
         unknown(capping, place, path);
     return field;
 }
@@ -111,7 +111,7 @@ static void add_only(struct capping *capping)
         }
         const struct schema_field *field =
             find_field(capping, sides[0], only->value_place);
-        if (field != NULL)
+        if (field)
             add_codes(capping, sides[0], field, sides[1], only->value_place);
     }
 }
@@ -131,7 +131,7 @@ static void add_bound(struct capping *capping, const char *key,
         return;
     }
     const struct schema_field *field = find_field(capping, by, place);
-    if (field == NULL)
+    if (!field)
         return;
     date_format_iso(date, text);
     add_condition(capping, by,
@@ -159,7 +159,7 @@ static void add_days(struct capping *capping)
 static void add_where(struct capping *capping)
 {
     struct ini_entry *where = find_entry(capping, "where");
-    if (where != NULL)
+    if (where)
         add_condition(capping, "", where->value, where->value_place);
 }
 
