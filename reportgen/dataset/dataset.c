@@ -32,8 +32,8 @@ static enum number_notation notation_of(const struct config *config,
                                         const struct config_source *source)
 {
     const char *notation =
-        source->notation == NULL ? config->notation : source->notation;
-    if (notation == NULL)
+        !source->notation ? config->notation : source->notation;
+    if (!notation)
         return NOTATION_AUTO;
     if (strcmp(notation, "vietnamese") == 0)
         return NOTATION_VIETNAMESE;
@@ -43,7 +43,7 @@ static enum number_notation notation_of(const struct config *config,
 static const char *encoding_of(const struct config *config,
                                const struct config_source *source)
 {
-    return source->encoding == NULL ? config->encoding : source->encoding;
+    return !source->encoding ? config->encoding : source->encoding;
 }
 
 static void report_unknown_table(const struct dataset *dataset,
@@ -84,7 +84,7 @@ static void check_ignores(const struct dataset *dataset)
         const struct config_ignore *ignore = &dataset->config->ignores[i];
         const struct config_source source = {.table = ignore->table,
                                              .place = ignore->place};
-        if (schema_find_table(dataset->schema, ignore->table) == NULL)
+        if (!schema_find_table(dataset->schema, ignore->table))
             report_unknown_table(dataset, &source);
     }
 }
@@ -95,12 +95,11 @@ static const struct schema_field *decides(const struct dataset *dataset,
 {
     const char *wanted = dataset->config->decided_by.text;
     const struct schema_field *field =
-        wanted == NULL ? NULL : schema_find_field(table, wanted);
+        !wanted ? NULL : schema_find_field(table, wanted);
     if (field && field_traits[field->type].is_moment)
         return field;
-    return table->period_by == NULL
-               ? NULL
-               : schema_find_field(table, table->period_by);
+    return !table->period_by ? NULL
+                             : schema_find_field(table, table->period_by);
 }
 
 /* One source among those that a line of [dataset] stands for. */
@@ -184,22 +183,21 @@ static void load_source(struct dataset *dataset,
 {
     const struct schema_table *table =
         schema_find_table(dataset->schema, source->table);
-    if (table == NULL) {
+    if (!table) {
         report_unknown_table(dataset, source);
         return;
     }
     struct faults *faults = &dataset->faults[table - dataset->schema->tables];
     faults->is_configured = true;
     const struct reader_class *class = reader_class_for(source->where);
-    if (class == NULL) {
+    if (!class) {
         faults->is_incomplete = true;
         diag_report(dataset->diag, DIAG_NO_READER, source->place,
                     source->where);
         return;
     }
-    size_t path_size = class->path_size == NULL
-                           ? strlen(source->where)
-                           : class->path_size(source->where);
+    size_t path_size = !class->path_size ? strlen(source->where)
+                                         : class->path_size(source->where);
     if (!has_wildcards(dataset, source->where, path_size))
         load_one(dataset, source, table, class, source->where,
                  path_size == 0 ? source->where /* no file */
@@ -227,7 +225,7 @@ struct store *dataset_load(struct arena *arena, const struct config *config,
     struct dataset dataset = {
         arena, config, schema, store_create(arena, schema, words, diag),
         words, NULL,   diag};
-    if (dataset.store == NULL)
+    if (!dataset.store)
         return NULL;
     dataset.faults = ARENA_ARRAY(arena, struct faults, schema->n_tables);
     for (size_t i = 0; i < schema->n_tables; i++) {

@@ -38,7 +38,7 @@ const struct schema_field *each_field(const struct schema *schema,
             continue;
         const struct schema_field *field =
             schema_find_field(table, table_field + size + 1);
-        if (field == NULL)
+        if (!field)
             break;
         if (field_traits[field->type].names_reports)
             return field;
@@ -93,7 +93,7 @@ static bool list_value(void *context, const struct store_cell *cells,
     else
         value.key = arena_strndup(listing->arena, cells[0].text, cells[0].size);
     value.label = qualified_shown(listing->arena, value.key);
-    if (listing->field->values != NULL) {
+    if (listing->field->values) {
         const struct schema_value *found =
             schema_find_value(listing->field->values, value.key);
         value.label = found->label;
@@ -110,7 +110,7 @@ static void sort_as_schema(struct listing *listing)
 {
     const struct schema_values *order = listing->field->values;
     size_t n = 0;
-    for (size_t i = 0; order != NULL && i < order->n_values; i++)
+    for (size_t i = 0; order && i < order->n_values; i++)
         for (size_t k = n; k < listing->n_values; k++)
             if (strcmp(listing->values[k].key, order->values[i].code) == 0) {
                 struct each_value value = listing->values[k];
@@ -213,7 +213,7 @@ static const struct schema_field *way_to(const struct schema *schema,
     for (size_t i = 0; steps > 0 && i < table->n_fields; i++) {
         const struct schema_field *target =
             schema_find_reference(schema, &table->fields[i]);
-        if (target != NULL && target->table != table &&
+        if (target && target->table != table &&
             reaches(schema, target->table, field, steps - 1))
             return &table->fields[i];
     }
@@ -224,8 +224,8 @@ static bool reaches(const struct schema *schema,
                     const struct schema_table *table,
                     const struct schema_field *field, int steps)
 {
-    return own_field(schema, table, field) != NULL ||
-           way_to(schema, table, field, steps) != NULL;
+    return own_field(schema, table, field) ||
+           way_to(schema, table, field, steps);
 }
 
 /* ---- the values of all rows -----------------------------------------------

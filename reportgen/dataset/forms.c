@@ -43,7 +43,7 @@ static const struct schema_field *root_of(const struct schema *schema,
                                           const struct schema_field *field)
 {
     const struct schema_field *target = schema_find_reference(schema, field);
-    for (size_t i = 0; target != NULL && i < schema->n_tables; i++) {
+    for (size_t i = 0; target && i < schema->n_tables; i++) {
         field = target;
         target = schema_find_reference(schema, field);
     }
@@ -63,12 +63,12 @@ static bool is_compared(const struct schema *schema,
                         const struct field_words *grouped,
                         const struct schema_field *field)
 {
-    if (field->type != FIELD_TEXT || field->of != NULL)
+    if (field->type != FIELD_TEXT || field->of)
         return false;
     for (size_t i = 0; i < field->table->n_key; i++)
         if (field->table->key[i] == field)
             return true;
-    return is_own(schema, field) || field->references != NULL ||
+    return is_own(schema, field) || field->references ||
            field_words_group(grouped, field->name);
 }
 
@@ -108,13 +108,13 @@ static void add_compared(struct forms *forms, const struct schema_field *field)
 {
     const struct schema *schema = forms->schema;
     struct kind *kind = kind_of(forms, field);
-    if (kind == NULL) {
+    if (!kind) {
         kind = &forms->kinds[forms->n_kinds++];
         add_field(kind, root_of(schema, field));
     }
     add_field(kind, field);
     struct compared *next = forms->compared[field->table - schema->tables];
-    while (next->kind != NULL)
+    while (next->kind)
         next++;
     *next = (struct compared){(size_t)(field - field->table->fields), kind};
 }
@@ -142,7 +142,7 @@ struct forms *forms_open(const struct schema *schema,
 
 void forms_close(struct forms *forms)
 {
-    if (forms == NULL)
+    if (!forms)
         return;
     forms_drop(forms);
     for (size_t i = 0; i < forms->n_kinds; i++)
@@ -217,7 +217,7 @@ void forms_add_row(struct forms *forms, const struct schema_table *table,
 {
     const struct compared *compared =
         forms->compared[table - forms->schema->tables];
-    for (; compared->kind != NULL; compared++) {
+    for (; compared->kind; compared++) {
         const struct value *value = &values[compared->field];
         if (value->kind == VALUE_TEXT && !compared->kind->mixed)
             add_text(compared->kind, value->as.text);

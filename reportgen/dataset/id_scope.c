@@ -12,8 +12,7 @@ static const char *folder_of(struct arena *arena, const char *name)
     while (strncmp(name, "./", 2) == 0)
         name += 2;
     const char *slash = strrchr(name, '/');
-    return slash == NULL ? ""
-                         : arena_strndup(arena, name, (size_t)(slash - name));
+    return !slash ? "" : arena_strndup(arena, name, (size_t)(slash - name));
 }
 
 /* What stands in NAME for the wildcards of PATTERN: all between the text
@@ -25,8 +24,7 @@ static const char *matched_part(struct arena *arena, const char *pattern,
     size_t before = strcspn(pattern, wildcards);
     size_t behind = 0;
     size_t size = strlen(pattern);
-    while (behind < size &&
-           strchr(wildcards, pattern[size - behind - 1]) == NULL)
+    while (behind < size && !strchr(wildcards, pattern[size - behind - 1]))
         behind++;
     size_t length = strlen(name);
     if (before + behind > length)
@@ -44,7 +42,7 @@ const char *id_scope_of(struct arena *arena, const struct config *config,
     if (strcspn(source->where, "*?[") < strlen(source->where))
         return matched_part(arena, source->where, name);
     const char *dot = strchr(source->key, '.');
-    return dot == NULL ? "" : dot + 1;
+    return !dot ? "" : dot + 1;
 }
 
 /* ---- ids of several scopes -------------------------------------------- */
@@ -200,7 +198,7 @@ static bool part_field(struct parting *parting)
 static bool is_id(const struct schema *schema, const struct schema_field *field)
 {
     const struct schema_table *table = field->table;
-    return field->type == FIELD_TEXT && field->references == NULL &&
+    return field->type == FIELD_TEXT && !field->references &&
            (field == table->entity ||
             (table->n_key > 0 && field == table->key[0]) ||
             schema_is_referred_to(schema, field));

@@ -30,8 +30,8 @@ static bool collect_forms(const struct unifying *unifying)
     bool done = true;
     const struct schema_field *field;
     struct strbuf sql = STRBUF_INIT;
-    for (size_t i = 0; done && (field = forms_field(unifying->forms,
-                                                    unifying->kind, i)) != NULL;
+    for (size_t i = 0;
+         done && (field = forms_field(unifying->forms, unifying->kind, i));
          i++) {
         strbuf_clear(&sql);
         strbuf_add_format(&sql,
@@ -113,8 +113,8 @@ static bool change_fields(const struct unifying *unifying)
                       unifying->kind);
     add_pairs(&sql, unifying->kind);
     done = store_change(unifying->store, strbuf_text(&sql), unifying->diag);
-    for (size_t i = 0; done && (field = forms_field(unifying->forms,
-                                                    unifying->kind, i)) != NULL;
+    for (size_t i = 0;
+         done && (field = forms_field(unifying->forms, unifying->kind, i));
          i++) {
         strbuf_clear(&sql);
         strbuf_add_format(

@@ -141,7 +141,7 @@ static int authorize(void *context, int action, const char *first,
     case SQLITE_SELECT:
         return SQLITE_OK;
     case SQLITE_READ:
-        if (schema_find_table(store->schema, first) != NULL ||
+        if (schema_find_table(store->schema, first) ||
             strcmp(first, "_dropped") == 0 || strcmp(first, "_shared") == 0)
             return SQLITE_OK;
         return deny(store, "", first);
@@ -288,7 +288,7 @@ static bool make_named(struct store *store, const char *sql, struct diag *diag)
         sqlite3_set_authorizer(store->db, NULL, NULL);
     const char *word;
     size_t size;
-    while (ok && (word = sql_next_word(&sql, &size)) != NULL)
+    while (ok && (word = sql_next_word(&sql, &size)))
         ok = make_if_named(store, word, size, diag);
     if (store->sealed)
         sqlite3_set_authorizer(store->db, authorize, store);
@@ -500,8 +500,7 @@ bool store_add_row(struct store *store, const struct schema_table *table,
         stored->is_stored = ARENA_ARRAY(store->arena, bool, table->n_fields);
     }
     note_fields(stored, table, values);
-    if (stored->insert == NULL &&
-        !prepare_insert(store, table, &stored->insert, diag))
+    if (!stored->insert && !prepare_insert(store, table, &stored->insert, diag))
         return false;
     sqlite3_stmt *insert = stored->insert;
     sqlite3_bind_int64(insert, 1, stored->n_rows + 1);
@@ -593,7 +592,7 @@ bool store_may_be_empty(const struct store *store,
 {
     const bool *has_empty =
         store->tables[table - store->schema->tables].has_empty;
-    return has_empty != NULL && has_empty[field - table->fields] &&
+    return has_empty && has_empty[field - table->fields] &&
            store_supplies(store, table, field);
 }
 
@@ -796,7 +795,7 @@ static bool is_last_statement(struct query *query, const char *tail)
 {
     sqlite3_stmt *next = NULL;
     int status = sqlite3_prepare_v2(query->store->db, tail, -1, &next, NULL);
-    bool last = status == SQLITE_OK && next == NULL;
+    bool last = status == SQLITE_OK && !next;
     sqlite3_finalize(next);
     return last;
 }
@@ -827,7 +826,7 @@ static const struct store_parameter *
 find_parameter(const struct store_parameter *parameters, size_t n_parameters,
                const char *name)
 {
-    for (size_t i = 0; name != NULL && i < n_parameters; i++)
+    for (size_t i = 0; name && i < n_parameters; i++)
         if (strcmp(parameters[i].name, name + 1) == 0)
             return &parameters[i];
     return NULL;
@@ -845,7 +844,7 @@ static bool bind_parameters(const struct query *query,
             find_parameter(parameters, n_parameters, name);
         if (!parameter) {
             diag_report(query->diag, DIAG_UNKNOWN_PARAMETER, query->place,
-                        name == NULL ? "?" : name);
+                        !name ? "?" : name);
             return false;
         }
         bind_value(query->statement, i, parameter->value, NULL, dates[i - 1]);

@@ -64,7 +64,7 @@ struct store_order *store_order_open(void)
 
 void store_order_close(struct store_order *order)
 {
-    if (order == NULL)
+    if (!order)
         return;
     collator_close(order->collator);
     free(order);

@@ -30,11 +30,11 @@ size_t store_sources_add(struct arena *arena, struct store_sources *sources,
         arena_strdup(arena, source->id_scope ? source->id_scope : "");
     added->n_rows = 0;
     added->columns = ARENA_ARRAY(arena, uint32_t, table->n_fields);
-    if (source->columns != NULL)
+    if (source->columns)
         memcpy(added->columns, source->columns,
                table->n_fields * sizeof *added->columns);
     added->filled = ARENA_ARRAY(arena, bool, table->n_fields);
-    if (source->filled != NULL)
+    if (source->filled)
         memcpy(added->filled, source->filled,
                table->n_fields * sizeof *added->filled);
     return sources->n - 1;
@@ -44,14 +44,13 @@ bool store_sources_supply(const struct store_sources *sources,
                           const struct schema_table *table,
                           const struct schema_field *field)
 {
-    if (field != NULL && field->of != NULL)
+    if (field && field->of)
         field = field->of;
-    size_t index = field == NULL ? 0 : (size_t)(field - table->fields);
+    size_t index = !field ? 0 : (size_t)(field - table->fields);
     for (size_t i = 0; i < sources->n; i++) {
         const struct store_source *source = &sources->items[i];
         if (source->table == table->name &&
-            (field == NULL || source->columns[index] != 0 ||
-             source->filled[index]))
+            (!field || source->columns[index] != 0 || source->filled[index]))
             return true;
     }
     return false;
@@ -65,7 +64,7 @@ struct place store_sources_place(const struct store_sources *sources,
         return PLACE_NONE;
     const struct store_source *from = &sources->items[source];
     uint32_t column = 0;
-    if (field != NULL)
+    if (field)
         column = from->columns[field - field->table->fields];
     if (column > 0 && from->first_column > 1)
         column += from->first_column - 1;

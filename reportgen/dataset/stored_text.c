@@ -10,7 +10,7 @@ static void add_word(struct strbuf *buf, const struct schema_field *field,
     const struct schema_value *value = NULL;
     if (field->type == FIELD_ENUM)
         value = schema_find_value(field->values, text);
-    if (value != NULL)
+    if (value)
         strbuf_add_text(buf, value->label);
     else if (field->type == FIELD_DATE && date_parse(text, &date))
         field_text_add_date(buf, date);

@@ -260,7 +260,7 @@ static void check_reference(struct check *check,
 {
     const struct schema_field *target =
         schema_find_reference(check->schema, field);
-    if (target == NULL)
+    if (!target)
         return;
     const struct faults *targets =
         &check->faults[target->table - check->schema->tables];
@@ -298,8 +298,8 @@ static void fill_message(struct check *check, const struct store_cell *cells)
     strbuf_clear(&check->text);
     for (;;) {
         const char *open = strchr(text, '{');
-        const char *close = open == NULL ? NULL : strchr(open, '}');
-        if (close == NULL)
+        const char *close = !open ? NULL : strchr(open, '}');
+        if (!close)
             break;
         strbuf_add(&check->text, text, (size_t)(open - text));
         strbuf_clear(&check->other);
@@ -361,7 +361,7 @@ static bool ready_rule(const struct check *check, struct table_rules *rules,
     for (size_t i = 0; i < rule->n_conditions; i++) {
         ready->conditions[i] =
             read_condition(check, rules, &rule->conditions[i]);
-        if (ready->conditions[i] == NULL)
+        if (!ready->conditions[i])
             return false;
         ready->n_conditions++;
     }
@@ -395,7 +395,7 @@ static void ready_table(const struct check *check,
                        &rules->rules[rules->n_rules]))
             rules->n_rules++;
     for (size_t i = 0; i < table->n_fields; i++)
-        if (table->fields[i].required_when.text != NULL &&
+        if (table->fields[i].required_when.text &&
             ready_field(check, rules, &table->fields[i],
                         &rules->rules[rules->n_rules]))
             rules->n_rules++;
@@ -412,7 +412,7 @@ static void add_broken(struct strbuf *sql, const struct table_rules *rules,
         joint = " AND ";
     }
     strbuf_add_text(sql, joint);
-    if (rule->check != NULL) {
+    if (rule->check) {
         strbuf_add_text(sql, "NOT ");
         sqlite_write(sql, &rules->scope, rule->check, NULL);
     } else {
@@ -431,9 +431,8 @@ static void check_rule(struct check *check, const struct table_rules *rules,
     check->field = ready->field;
     strbuf_add_format(&sql, "SELECT \"%s\"._source, \"%s\"._line", table,
                       table);
-    const char *open =
-        ready->rule == NULL ? NULL : strchr(ready->rule->message, '{');
-    for (; open != NULL; open = strchr(open + 1, '{'))
+    const char *open = !ready->rule ? NULL : strchr(ready->rule->message, '{');
+    for (; open; open = strchr(open + 1, '{'))
         strbuf_add_format(&sql, ", \"%s\".\"%.*s\"", table,
                           (int)(strchr(open, '}') - open - 1), open + 1);
     sqlite_write_from(&sql, &rules->scope);
@@ -441,9 +440,9 @@ static void check_rule(struct check *check, const struct table_rules *rules,
     add_broken(&sql, rules, ready);
     strbuf_add_format(&sql, " ORDER BY \"%s\"._row", table);
     run(check, &sql,
-        ready->rule != NULL ? ready->rule->check.place
-                            : ready->field->required_when.place,
-        ready->rule != NULL ? report_rule : report_required);
+        ready->rule ? ready->rule->check.place
+                    : ready->field->required_when.place,
+        ready->rule ? report_rule : report_required);
     strbuf_free(&sql);
 }
 
@@ -510,8 +509,7 @@ static void check_rules(struct check *check)
     for (size_t i = 0; i < rules->n_rules; i++)
         /* Where cells could not be read, what is empty may not be so. */
         if (!rules->rules[i].is_kept &&
-            (rules->rules[i].field == NULL ||
-             !diag_failed(table_faults(check)->diag)))
+            (!rules->rules[i].field || !diag_failed(table_faults(check)->diag)))
             check_rule(check, rules, &rules->rules[i]);
 }
 
@@ -572,7 +570,7 @@ static void check_validity(struct check *check,
     check->value = value;
     strbuf_add_text(&sql, "SELECT _s, _l, _day FROM (SELECT r._row AS _r, "
                           "r._source AS _s, r._line AS _l, ");
-    if (through == NULL)
+    if (!through)
         strbuf_add_format(&sql, "r.\"%s\"", by->name);
     else
         strbuf_add_format(&sql,
@@ -596,8 +594,7 @@ static void check_validity(struct check *check,
 /* Places that were looked up are those of one day, whatever the row's. */
 static void check_values(struct check *check, const struct schema_field *field)
 {
-    if (field->values == NULL || field->of != NULL ||
-        check->table->period_by == NULL)
+    if (!field->values || field->of || !check->table->period_by)
         return;
     for (size_t i = 0; i < field->values->n_values; i++) {
         const struct schema_value *value = &field->values->values[i];

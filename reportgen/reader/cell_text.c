@@ -7,7 +7,7 @@
 /* CRLF and CR within a cell become LF. */
 static size_t unify_newlines(char *text, size_t size)
 {
-    if (memchr(text, '\r', size) == NULL)
+    if (!memchr(text, '\r', size))
         return size;
     size_t n = 0;
     for (size_t i = 0; i < size; i++) {
@@ -23,7 +23,7 @@ static size_t unify_newlines(char *text, size_t size)
    mark inside the file; 0 when there is none. */
 static size_t blank_at(const char *text, size_t size)
 {
-    if (size >= 1 && memchr(" \t\n", text[0], 3) != NULL)
+    if (size >= 1 && memchr(" \t\n", text[0], 3))
         return 1;
     if (size >= 2 && memcmp(text, "\xc2\xa0", 2) == 0)
         return 2;

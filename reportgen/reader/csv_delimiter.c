@@ -108,8 +108,7 @@ static char find_best(const char *text, const char *end, struct score *best)
 static bool find_named(const char *text, size_t size, char *delimiter,
                        size_t *skip)
 {
-    if (size < 6 || memcmp(text, "sep=", 4) != 0 ||
-        strchr(",;\t|", text[4]) == NULL ||
+    if (size < 6 || memcmp(text, "sep=", 4) != 0 || !strchr(",;\t|", text[4]) ||
         (text[5] != '\n' && text[5] != '\r'))
         return false;
     *delimiter = text[4];

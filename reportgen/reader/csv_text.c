@@ -178,7 +178,7 @@ static bool is_font_encoding(const char *name)
 
 static bool is_named(const char *encoding, const char *const *names)
 {
-    for (; *names != NULL; names++)
+    for (; *names; names++)
         if (strcasecmp(encoding, *names) == 0)
             return true;
     return false;
@@ -313,7 +313,7 @@ bool csv_text_decode(struct arena *arena, const struct infile *file,
         decode_legacy(&decoding, mark, named, text);
         return true;
     }
-    if (mark == 0 && encoding != NULL) {
+    if (mark == 0 && encoding) {
         if (is_named(encoding, little_names))
             return decode_utf16(&decoding, 0, false, text);
         if (is_named(encoding, big_names))

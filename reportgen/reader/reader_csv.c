@@ -83,7 +83,7 @@ static void csv_set_quiet(struct reader *reader, bool quiet)
 
 static void csv_close(struct reader *reader)
 {
-    if (reader == NULL)
+    if (!reader)
         return;
     csv_free(&reader->parser);
     strbuf_free(&reader->texts);
@@ -201,7 +201,7 @@ static void end_row(int terminator, void *context)
 static bool check_bytes(struct reader *reader, struct cell *cell)
 {
     size_t bad;
-    if (memchr(cell->text, '\0', cell->size) != NULL) {
+    if (memchr(cell->text, '\0', cell->size)) {
         if (!reader->quiet)
             diag_report(reader->diag, DIAG_NUL_BYTE, csv_place(reader, cell));
         return false;
@@ -270,10 +270,10 @@ static void split_line(struct reader *reader, const char *line, size_t size)
     char *end = text + size;
     for (;;) {
         char *next = memchr(text, reader->delimiter, (size_t)(end - text));
-        char *stop = next == NULL ? end : next;
+        char *stop = !next ? end : next;
         new_cell(reader, (size_t)(stop - text));
         *stop = '\0';
-        if (next == NULL)
+        if (!next)
             break;
         text = next + 1;
     }
@@ -296,7 +296,7 @@ static bool feed_line(struct reader *reader, const char *line, size_t size)
         reader->cell_line = reader->next.line;
         reader->after = after;
     }
-    if (starts_row && memchr(line, '"', size) == NULL) {
+    if (starts_row && !memchr(line, '"', size)) {
         while (size > 0 && is_line_end(line[size - 1]))
             size--;
         split_line(reader, line, size);
@@ -349,7 +349,7 @@ static int read_row(struct reader *reader)
 static bool is_blank(const struct reader *reader)
 {
     for (size_t i = 0; i < reader->n_cells; i++)
-        if (reader->cells[i].text != NULL || reader->cells[i].faulty)
+        if (reader->cells[i].text || reader->cells[i].faulty)
             return false;
     return true;
 }

@@ -44,7 +44,7 @@ static bool add_attachment(const struct attaching *attaching,
         other = tallies_find(attaching->tallies, words[2]);
         column = tally_find_column(tally, words[4]);
     }
-    if (other == NULL || other->n_groups == 0 || column < 0 ||
+    if (!other || other->n_groups == 0 || column < 0 ||
         !can_be_key(&tally->columns[column])) {
         diag_report(attaching->diag, DIAG_TALLY_ATTACH, place, text);
         return false;
@@ -63,7 +63,7 @@ bool tally_attach(struct arena *arena, struct ini_section *section,
                   struct diag *diag)
 {
     const struct ini_entry *entry = ini_section_entry(section, "attach");
-    if (entry == NULL || entry->value[0] == '\0')
+    if (!entry || entry->value[0] == '\0')
         return true;
     struct attaching attaching = {arena, entry, tallies, tally, diag};
     size_t n;

@@ -21,7 +21,7 @@ static bool probe(const struct builder *builder,
 {
     for (size_t i = 0; i < definition->n_queries; i++) {
         const struct tally_query *query = &definition->queries[i];
-        if (query->where != NULL &&
+        if (query->where &&
             !store_query(builder->store,
                          tally_sql_probe_where(builder->arena, query),
                          query->where_place, parameters, n_parameters, NULL,
@@ -29,7 +29,7 @@ static bool probe(const struct builder *builder,
             return false;
         for (size_t k = 0; k < query->n_items; k++) {
             const struct tally_item *item = &query->items[k];
-            if (item->tree != NULL &&
+            if (item->tree &&
                 !store_query(builder->store,
                              tally_sql_probe_item(builder->arena, query, item),
                              item->place, parameters, n_parameters, NULL,
@@ -46,7 +46,7 @@ bool build_query(const struct builder *builder,
 {
     struct store_parameter parameters[SQL_PARAMETERS * MOST_QUERIES];
     size_t n = tally_sql_parameters(builder->arena, definition, parameters);
-    if (definition->sql != NULL)
+    if (definition->sql)
         return store_query(builder->store, tally->sql,
                            definition->queries[0].place, parameters, n, NULL,
                            row, context, builder->diag);

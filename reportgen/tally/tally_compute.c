@@ -42,7 +42,7 @@ static void set_group_column(const struct tally_group *group,
 
 static bool is_list(const struct tally_definition *definition)
 {
-    return definition->is_list && definition->sql == NULL;
+    return definition->is_list && !definition->sql;
 }
 
 /* A list's figure that is equal in all rows of an entity is not the sum of
@@ -61,7 +61,7 @@ static const char *column_name(struct arena *arena,
                                const struct tally_query *query,
                                const struct tally_item *item)
 {
-    return query->prefix == NULL
+    return !query->prefix
                ? item->name
                : arena_printf(arena, "%s.%s", query->prefix, item->name);
 }
@@ -75,12 +75,12 @@ source_of(struct arena *arena, const struct tally_definition *definition,
     struct figure_source *source = ARENA_NEW(arena, struct figure_source);
     source->tally = definition->name;
     source->measure = name;
-    if (definition->sql != NULL)
+    if (definition->sql)
         return source;
     source->table = query->scope.table->name;
-    if (item != NULL)
+    if (item)
         source->expression = item->text;
-    if (item != NULL && item->is_quotient) {
+    if (item && item->is_quotient) {
         source->numerator =
             column_name(arena, query, &query->items[item->numerator]);
         source->denominator =
@@ -88,7 +88,7 @@ source_of(struct arena *arena, const struct tally_definition *definition,
     }
     source->condition = query->where_text;
     source->has_window = query->date && query->kind != TALLY_NONE;
-    if (source->has_window && query->date_reference != NULL)
+    if (source->has_window && query->date_reference)
         source->decided_by =
             arena_printf(arena, "%s.%s", query->date_reference->name,
                          query->date_field->name);
@@ -103,7 +103,7 @@ static void set_columns(struct arena *arena,
                         const struct tally_definition *definition,
                         struct tally *tally)
 {
-    size_t n_keys = definition->sql == NULL ? definition->n_groups : 0;
+    size_t n_keys = !definition->sql ? definition->n_groups : 0;
     tally->n_columns = n_keys;
     for (size_t i = 0; i < definition->n_queries; i++)
         tally->n_columns += definition->queries[i].n_items;
@@ -124,11 +124,9 @@ static void set_columns(struct arena *arena,
             column->of_money = item->of_money;
             column->scale = item->scale;
             column->additive = adds_up(definition, item);
-            column->no_total =
-                (is_list(definition) || definition->sql != NULL) &&
-                item->list_total == ADDS_NOTHING;
-            column->is_group =
-                definition->sql != NULL && k < definition->n_groups;
+            column->no_total = (is_list(definition) || definition->sql) &&
+                               item->list_total == ADDS_NOTHING;
+            column->is_group = definition->sql && k < definition->n_groups;
         }
     }
 }
@@ -166,7 +164,7 @@ static bool note_undated(struct computing *computing,
                          const struct tally_definition *definition,
                          const struct tally_query *query)
 {
-    if (query->date == NULL || query->kind == TALLY_NONE)
+    if (!query->date || query->kind == TALLY_NONE)
         return true;
     const struct builder *builder = &computing->builder;
     const char *sql = tally_sql_undated(builder->arena, query);
@@ -184,9 +182,8 @@ static bool note_undated(struct computing *computing,
     if (!store_query(builder->store, sql, query->place, parameters, n, NULL,
                      take_undated, &undated, builder->diag))
         return false;
-    const struct schema_field *field = query->date_reference != NULL
-                                           ? query->date_reference
-                                           : query->date_field;
+    const struct schema_field *field =
+        query->date_reference ? query->date_reference : query->date_field;
     if (undated.count > 0)
         diag_report(
             builder->diag, DIAG_UNDATED_ROWS,
@@ -202,7 +199,7 @@ static bool build(const struct builder *builder,
                   const struct tally_definition *definition,
                   struct tally *tally)
 {
-    if (definition->sql != NULL)
+    if (definition->sql)
         return build_statement(builder, definition, tally);
     return definition->is_list ? build_list(builder, definition, tally)
                                : build_groups(builder, definition, tally);
@@ -256,7 +253,7 @@ static bool check_decided_by(const struct computing *computing)
 {
     const struct config_text *wanted = &computing->config->decided_by;
     const struct schema *schema = store_schema(computing->builder.store);
-    if (wanted->text == NULL)
+    if (!wanted->text)
         return true;
     struct nearest nearest = NEAREST_INIT;
     for (size_t i = 0; i < schema->n_tables; i++) {

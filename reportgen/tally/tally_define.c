@@ -37,10 +37,10 @@ static const char *const reserved_names[] = {
 static struct ini_entry *find_entry(const struct defining *defining,
                                     const char *prefix, const char *key)
 {
-    if (prefix != NULL)
+    if (prefix)
         key = arena_printf(defining->arena, "%s.%s", prefix, key);
     struct ini_entry *entry = ini_section_entry(defining->section, key);
-    return entry == NULL || entry->value[0] == '\0' ? NULL : entry;
+    return !entry || entry->value[0] == '\0' ? NULL : entry;
 }
 
 /* The place of part I of a value that ini_split() takes apart at commas. */
@@ -81,7 +81,7 @@ static bool set_table(const struct defining *defining,
 {
     const struct schema *schema = defining->schema;
     const struct schema_table *table = schema_find_table(schema, from->value);
-    if (table == NULL) {
+    if (!table) {
         struct nearest nearest = NEAREST_INIT;
         for (size_t i = 0; i < schema->n_tables; i++)
             nearest_offer(&nearest, from->value, strlen(from->value),
@@ -97,7 +97,7 @@ static bool set_table(const struct defining *defining,
     scope->may_repeat = may_repeat;
     if (defining->definition->absent_empty && !defining->definition->is_list)
         scope->supplies = supplies;
-    if (query->prefix != NULL)
+    if (query->prefix)
         scope->suffix =
             arena_printf(defining->arena, "_%d",
                          (int)(query - defining->definition->queries));
@@ -116,19 +116,17 @@ static const char *default_date(const struct defining *defining,
 {
     const char *path = table->period_by;
     const char *wanted = defining->config->decided_by.text;
-    if (path == NULL || wanted == NULL)
+    if (!path || !wanted)
         return path;
     const char *dot = strchr(path, '.');
-    if (dot == NULL)
+    if (!dot)
         return decides_period(schema_find_field(table, wanted)) ? wanted : path;
     const char *name =
         arena_strndup(defining->arena, path, (size_t)(dot - path));
     const struct schema_field *reference = schema_find_field(table, name);
     const struct schema_field *target =
-        reference == NULL ? NULL
-                          : schema_find_reference(defining->schema, reference);
-    if (target == NULL ||
-        !decides_period(schema_find_field(target->table, wanted)))
+        !reference ? NULL : schema_find_reference(defining->schema, reference);
+    if (!target || !decides_period(schema_find_field(target->table, wanted)))
         return path;
     return arena_printf(defining->arena, "%s.%s", name, wanted);
 }
@@ -136,19 +134,17 @@ static const char *default_date(const struct defining *defining,
 static bool set_date(const struct defining *defining, struct tally_query *query,
                      const struct ini_entry *period_by)
 {
-    const char *path = period_by != NULL
-                           ? period_by->value
-                           : default_date(defining, query->scope.table);
-    struct place place =
-        period_by != NULL ? period_by->value_place : query->place;
-    if (path == NULL) {
+    const char *path = period_by ? period_by->value
+                                 : default_date(defining, query->scope.table);
+    struct place place = period_by ? period_by->value_place : query->place;
+    if (!path) {
         diag_report(defining->diag, DIAG_TALLY_NO_DATE, place,
                     query->scope.table->name);
         return false;
     }
     query->date = expression_field(defining->arena, &query->scope, path, place,
                                    defining->diag);
-    if (query->date == NULL)
+    if (!query->date)
         return false;
     if (!decides_period(query->date->field)) {
         diag_report(defining->diag, DIAG_TALLY_NOT_DATE, place, path);
@@ -156,7 +152,7 @@ static bool set_date(const struct defining *defining, struct tally_query *query,
     }
     query->date_field = query->date->field;
     const struct expression_source *source = query->date->source;
-    for (; source->from != NULL; source = source->from)
+    for (; source->from; source = source->from)
         query->date_reference = source->reference;
     return true;
 }
@@ -198,7 +194,7 @@ static bool read_period(const struct defining *defining,
     const struct ini_entry *period =
         find_entry(defining, query->prefix, "period");
     query->kind = fallback;
-    if (period != NULL && !find_period_word(period->value, &query->kind)) {
+    if (period && !find_period_word(period->value, &query->kind)) {
         diag_report(defining->diag, DIAG_BAD_VALUE, period->value_place,
                     period->value, period->key,
                     "this, none, year_to_date, whole_years, previous_year, "
@@ -213,7 +209,7 @@ static bool read_period(const struct defining *defining,
    a date, needs no field to be decided by. */
 static bool uses_window(const struct expression *node)
 {
-    if (node == NULL)
+    if (!node)
         return false;
     if (node->kind == EXPRESSION_PARAMETER &&
         strncmp(node->text, "first", strlen("first")) == 0)
@@ -221,7 +217,7 @@ static bool uses_window(const struct expression *node)
     for (size_t i = 0; i < node->n_parts; i++)
         if (uses_window(node->parts[i]))
             return true;
-    return node->select != NULL && uses_window(node->select->where);
+    return node->select && uses_window(node->select->where);
 }
 
 static bool set_period(const struct defining *defining,
@@ -231,12 +227,12 @@ static bool set_period(const struct defining *defining,
     if (!read_period(defining, query, fallback))
         return false;
     struct ini_entry *period_by = find_entry(defining, prefix, "period_by");
-    if (period_by == NULL && prefix != NULL &&
+    if (!period_by && prefix &&
         query->scope.table == defining->definition->queries[0].scope.table)
         period_by = find_entry(defining, NULL, "period_by");
-    if (query->kind == TALLY_NONE && period_by == NULL)
+    if (query->kind == TALLY_NONE && !period_by)
         return true;
-    if (period_by == NULL && uses_window(query->where))
+    if (!period_by && uses_window(query->where))
         return true;
     return set_date(defining, query, period_by);
 }
@@ -246,7 +242,7 @@ static bool set_period(const struct defining *defining,
 static bool set_where(const struct defining *defining,
                       struct tally_query *query, const struct ini_entry *where)
 {
-    if (where == NULL)
+    if (!where)
         return true;
     query->where_place = where->value_place;
     query->where_text = where->value;
@@ -280,42 +276,42 @@ static bool set_group(const struct defining *defining,
                       const char *text, struct place place)
 {
     const char *colon = strchr(text, ':');
-    const char *path = colon == NULL ? text
-                                     : arena_strndup(defining->arena, text,
-                                                     (size_t)(colon - text));
+    const char *path =
+        !colon ? text
+               : arena_strndup(defining->arena, text, (size_t)(colon - text));
     group->name = text;
     group->schema = defining->schema;
-    if (strcmp(path, "@date") == 0 && query->date != NULL)
+    if (strcmp(path, "@date") == 0 && query->date)
         group->path = query->date;
     else
         group->path = expression_field(defining->arena, &query->scope, path,
                                        place, defining->diag);
-    if (group->path == NULL)
+    if (!group->path)
         return false;
     group->field = group->path->field;
     group->decides = query->kind != TALLY_NONE &&
                      group->field->type == FIELD_YEAR &&
                      group->field == query->date_field;
     group->absent =
-        query->scope.supplies != NULL &&
+        query->scope.supplies &&
         !store_supplies(defining->store, group->field->table, group->field);
-    return colon == NULL || set_part(defining, group, colon + 1, place);
+    return !colon || set_part(defining, group, colon + 1, place);
 }
 
 static bool set_groups(const struct defining *defining,
                        struct tally_query *query,
                        const struct ini_entry *group_by)
 {
-    if (group_by == NULL)
+    if (!group_by)
         return true;
     size_t n;
     const char **names = ini_split(defining->arena, group_by->value, ',', &n);
     if (n == 0 || n > MOST_GROUPS ||
-        (query->prefix != NULL && n != defining->definition->n_groups)) {
+        (query->prefix && n != defining->definition->n_groups)) {
         diag_report(defining->diag, DIAG_TALLY_GROUPS, group_by->value_place);
         return false;
     }
-    if (query->prefix == NULL)
+    if (!query->prefix)
         defining->definition->n_groups = n;
     bool set = true;
     for (size_t i = 0; i < n; i++) {
@@ -330,11 +326,11 @@ static bool check_join(const struct defining *defining,
                        struct tally_query *query)
 {
     struct ini_entry *join = find_entry(defining, query->prefix, "join");
-    if (join == NULL)
+    if (!join)
         return true;
     const struct schema_field *field =
         schema_find_field(query->scope.table, join->value);
-    if (field != NULL && schema_find_reference(defining->schema, field) != NULL)
+    if (field && schema_find_reference(defining->schema, field))
         return true;
     diag_report(defining->diag, DIAG_NO_REFERENCE, join->value_place,
                 query->scope.table->name, join->value);
@@ -350,7 +346,7 @@ static struct ini_entry *own_or_inherited(const struct defining *defining,
                                           const char *key)
 {
     struct ini_entry *entry = find_entry(defining, query->prefix, key);
-    if (entry != NULL || query->prefix == NULL)
+    if (entry || !query->prefix)
         return entry;
     const struct tally_query *own = &defining->definition->queries[0];
     bool inherits =
@@ -392,12 +388,12 @@ static bool add_comparison(const struct defining *defining, const char *name,
     struct ini_entry *from = find_entry(defining, name, "from");
     if (!find_period_word(name, &kind)) {
         kind = TALLY_WHOLE_YEARS;
-        if (from == NULL) {
+        if (!from) {
             diag_report(defining->diag, DIAG_TALLY_COMPARE, place, name, name);
             return false;
         }
     }
-    if (from == NULL)
+    if (!from)
         from = find_entry(defining, NULL, "from");
     return set_query(defining, query, from, kind);
 }
@@ -414,7 +410,7 @@ static bool is_compared(const struct tally_definition *definition,
 static bool add_comparisons(const struct defining *defining)
 {
     struct ini_entry *compare = find_entry(defining, NULL, "compare");
-    if (compare == NULL)
+    if (!compare)
         return true;
     size_t n;
     const char **names = ini_split(defining->arena, compare->value, ',', &n);
@@ -449,7 +445,7 @@ static bool set_list_order(const struct defining *defining,
             continue;
         order->tree = item->tree;
         order->field = item->field;
-        if (item->tree != NULL)
+        if (item->tree)
             return true;
         diag_report(defining->diag, DIAG_TALLY_ORDER,
                     defining->definition->order_place, order->name, "-");
@@ -458,7 +454,7 @@ static bool set_list_order(const struct defining *defining,
     order->tree =
         expression_field(defining->arena, &query->scope, order->name,
                          defining->definition->order_place, defining->diag);
-    if (order->tree != NULL)
+    if (order->tree)
         order->field = order->tree->field;
     return order->tree != NULL;
 }
@@ -467,7 +463,7 @@ static bool set_orders(const struct defining *defining)
 {
     struct tally_definition *definition = defining->definition;
     struct ini_entry *entry = find_entry(defining, NULL, "order_by");
-    if (entry == NULL)
+    if (!entry)
         return true;
     size_t n;
     const char **parts = ini_split(defining->arena, entry->value, ',', &n);
@@ -491,8 +487,8 @@ static bool set_orders(const struct defining *defining)
                         "COLUMN, COLUMN asc, COLUMN desc");
             return false;
         }
-        if (definition->is_list && definition->sql == NULL &&
-            definition->queries[0].scope.table != NULL &&
+        if (definition->is_list && !definition->sql &&
+            definition->queries[0].scope.table &&
             !set_list_order(defining, order))
             return false;
     }
@@ -534,12 +530,12 @@ static bool set_totals(const struct defining *defining)
 {
     struct tally_query *query = &defining->definition->queries[0];
     struct ini_entry *entry = find_entry(defining, NULL, "totals");
-    bool all = entry != NULL && strcmp(entry->value, "yes") == 0;
+    bool all = entry && strcmp(entry->value, "yes") == 0;
     for (size_t i = 0; i < query->n_items; i++)
         query->items[i].list_total =
             all && value_traits[query->items[i].kind].adds_up ? ADDS_ROWS
                                                               : ADDS_NOTHING;
-    if (entry == NULL || all || strcmp(entry->value, "no") == 0)
+    if (!entry || all || strcmp(entry->value, "no") == 0)
         return true;
     size_t n;
     const char **names = ini_split(defining->arena, entry->value, ',', &n);
@@ -612,7 +608,7 @@ static bool check_name(const struct defining *defining)
 static bool set_absent(const struct defining *defining)
 {
     struct ini_entry *entry = find_entry(defining, NULL, "absent");
-    if (entry == NULL || strcmp(entry->value, "zero") == 0)
+    if (!entry || strcmp(entry->value, "zero") == 0)
         return true;
     defining->definition->absent_empty = strcmp(entry->value, "empty") == 0;
     if (!defining->definition->absent_empty)
@@ -654,19 +650,19 @@ bool tally_define(struct arena *arena, const struct config *config,
         return false;
     definition->n_queries = 1;
     definition->queries[0].place = section->place;
-    if (sql != NULL && from == NULL && measures == NULL)
-        return columns == NULL ? missing(&defining, "columns")
-                               : set_statement(&defining, sql);
-    if ((measures == NULL) == (columns == NULL) || sql != NULL) {
+    if (sql && !from && !measures)
+        return !columns ? missing(&defining, "columns")
+                        : set_statement(&defining, sql);
+    if ((!measures) == (!columns) || sql) {
         diag_report(diag, DIAG_TALLY_KEYS, section->place);
         return false;
     }
-    if (from == NULL)
+    if (!from)
         return missing(&defining, "from");
     definition->is_list = columns != NULL;
     bool defined =
         set_query(&defining, &definition->queries[0], from, TALLY_THIS);
-    if (definition->queries[0].scope.table != NULL && !definition->is_list)
+    if (definition->queries[0].scope.table && !definition->is_list)
         defined = add_comparisons(&defining) && defined;
     return set_options(&defining) && defined;
 }

@@ -23,7 +23,7 @@ static void dump_rows(struct strbuf *buf, const struct tally *tally,
         strbuf_add_format(buf, "  %s", name);
         for (size_t k = 0; k < tally->n_groups; k++) {
             strbuf_add_char(buf, ' ');
-            if (rows[i].keys[k] == NULL) {
+            if (!rows[i].keys[k]) {
                 strbuf_add_char(buf, '*');
                 continue;
             }

@@ -65,16 +65,15 @@ static bool sum_rows(const struct tally *tally, size_t index, struct value *sum)
 static bool may_be_key(const struct tally *tally, size_t i, const char *key)
 {
     const struct schema_field *field = tally->columns[i].field;
-    return field == NULL || field->values == NULL ||
-           schema_find_value(field->values, key) != NULL;
+    return !field || !field->values || schema_find_value(field->values, key);
 }
 
 static const struct tally_row *find_row(const struct tally_row *rows, size_t n,
                                         const char *first, const char *second)
 {
     for (size_t i = 0; i < n; i++)
-        if ((first == NULL || strcmp(rows[i].keys[0], first) == 0) &&
-            (second == NULL || strcmp(rows[i].keys[1], second) == 0))
+        if ((!first || strcmp(rows[i].keys[0], first) == 0) &&
+            (!second || strcmp(rows[i].keys[1], second) == 0))
             return &rows[i];
     return NULL;
 }
@@ -88,7 +87,7 @@ static const struct tally_row *find_pair(struct arena *arena,
     static const char seconds[] = "columns.";
     const struct tally_row *row =
         find_row(tally->firsts, tally->n_firsts, key, NULL);
-    *known = row != NULL || (may_be_key(tally, 0, key) && !strchr(key, '.'));
+    *known = row || (may_be_key(tally, 0, key) && !strchr(key, '.'));
     if (*known)
         return row;
     if (strncmp(key, seconds, sizeof seconds - 1) == 0) {
@@ -101,7 +100,7 @@ static const struct tally_row *find_pair(struct arena *arena,
         row = find_row(tally->rows, tally->n_rows, first, dot + 1);
         *known = *known ||
                  (may_be_key(tally, 0, first) && may_be_key(tally, 1, dot + 1));
-        if (row != NULL)
+        if (row)
             return row;
     }
     return NULL;
@@ -181,7 +180,7 @@ static bool read_count(const struct tally *tally, const char *path,
 {
     static const struct tally_column column = {.name = "count",
                                                .kind = VALUE_INTEGER};
-    if (tally == NULL || strcmp(path, column.name) != 0 ||
+    if (!tally || strcmp(path, column.name) != 0 ||
         (tally->n_groups == 0 && !tally->is_list) ||
         tally_find_column(tally, column.name) >= 0)
         return false;
@@ -197,7 +196,7 @@ static bool read_name(const struct summing *summing, const char *name,
                       struct place place, struct tally_figure *figure)
 {
     const char *dot = strchr(name, '.');
-    if (dot == NULL)
+    if (!dot)
         return unknown(summing, name, place);
     const struct tally *tally =
         tallies_find(summing->tallies,
@@ -206,8 +205,8 @@ static bool read_name(const struct summing *summing, const char *name,
         return true;
     size_t key_size = 0;
     const struct tally_column *column =
-        tally == NULL ? NULL : find_column(tally, dot + 1, &key_size);
-    if (column == NULL)
+        !tally ? NULL : find_column(tally, dot + 1, &key_size);
+    if (!column)
         return unknown(summing, name, place);
     size_t index = (size_t)(column - tally->columns);
     const char *key = arena_strndup(summing->arena, dot + 1, key_size);
@@ -231,12 +230,11 @@ static bool read_name(const struct summing *summing, const char *name,
     bool known;
     const struct tally_row *row =
         find_group(summing->arena, tally, key, &known);
-    if (row == NULL && !known)
+    if (!row && !known)
         return unknown(summing, name, place);
-    figure->value = row == NULL ? nothing(column) : row->values[index];
-    figure->origin.row = row == NULL
-                             ? row_without_records(summing->arena, tally, key)
-                             : tally_figure_row(summing->arena, tally, row);
+    figure->value = !row ? nothing(column) : row->values[index];
+    figure->origin.row = !row ? row_without_records(summing->arena, tally, key)
+                              : tally_figure_row(summing->arena, tally, row);
     return true;
 }
 

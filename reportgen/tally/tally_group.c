@@ -50,7 +50,7 @@ static struct group_key boolean_key(const struct schema *schema, int64_t truth)
 {
     const char *code = truth != 0 ? "yes" : "no";
     const char *label = truth != 0 ? schema->true_label : schema->false_label;
-    struct group_key key = text_key(code, label == NULL ? code : label);
+    struct group_key key = text_key(code, !label ? code : label);
     key.value = (struct value){.kind = VALUE_BOOLEAN, .as.integer = truth != 0};
     key.rank = truth != 0 ? 0 : 1;
     return key;
@@ -87,7 +87,7 @@ static struct group_key decimal_key(struct arena *arena,
     char *code = arena_strdup(arena, strbuf_text(&text));
     strbuf_free(&text);
     char *comma = strchr(code, ',');
-    if (comma != NULL)
+    if (comma)
         *comma = '.';
     struct group_key key = text_key(code, label);
     key.value = value_ratio(number, field->unit);
@@ -141,9 +141,9 @@ struct group_key group_key_of(struct arena *arena,
     if (field->type == FIELD_DATE)
         return date_key(arena, text);
     const struct schema_value *value =
-        field->values == NULL ? NULL : schema_find_value(field->values, text);
-    return value == NULL ? text_key(text, qualified_shown(arena, text))
-                         : enum_key(field->values, value);
+        !field->values ? NULL : schema_find_value(field->values, text);
+    return !value ? text_key(text, qualified_shown(arena, text))
+                  : enum_key(field->values, value);
 }
 
 /* ---- all keys of a group ----------------------------------------------- */
@@ -216,7 +216,7 @@ struct group_key *group_all_keys(struct arena *arena,
     const struct schema_field *field = group->field;
     bool decides = query->kind != TALLY_NONE && field == query->date_field;
     *n_keys = 0;
-    if (field->values != NULL)
+    if (field->values)
         return enum_keys(arena, field->values, query, n_keys);
     if (field->type == FIELD_BOOLEAN) {
         struct group_key *keys = ARENA_ARRAY(arena, struct group_key, 2);

@@ -43,7 +43,7 @@ static bool take_items(struct grouping *grouping, size_t number,
             continue;
         if (!build_value(grouping->builder, item, &cells[SQL_ITEMS + i], value))
             return false;
-        if (item->may_miss == NULL)
+        if (!item->may_miss)
             continue;
         value->n_missing = missing->integer > MOST_MISSING
                                ? MOST_MISSING
@@ -188,9 +188,8 @@ static bool add_empty(struct grouping *grouping, size_t level)
     }
     for (size_t a = 0; a < counts[0]; a++) {
         for (size_t b = 0; b < counts[1]; b++) {
-            struct group_key *keys[MOST_GROUPS] = {
-                all[0] == NULL ? NULL : &all[0][a],
-                all[1] == NULL ? NULL : &all[1][b]};
+            struct group_key *keys[MOST_GROUPS] = {!all[0] ? NULL : &all[0][a],
+                                                   !all[1] ? NULL : &all[1][b]};
             rows_find(&grouping->levels[level], keys, n_groups);
             if (!budget_allows(grouping->builder->arena, grouping->tally->place,
                                grouping->builder->diag))
@@ -206,8 +205,7 @@ static bool is_unknown(const struct grouping *grouping,
                        const struct tally_row *row)
 {
     for (size_t i = 0; i < grouping->tally->n_groups; i++)
-        if (query->groups[i].absent && row->keys[i] != NULL &&
-            row->keys[i][0] != '\0')
+        if (query->groups[i].absent && row->keys[i] && row->keys[i][0] != '\0')
             return true;
     return false;
 }
@@ -246,7 +244,7 @@ static bool set_nothing(const struct grouping *grouping,
 {
     const struct builder *builder = grouping->builder;
     struct store_cell cell = {.kind = STORE_INTEGER};
-    if (item->tree == NULL || item->nothing == NOTHING_IS_EMPTY)
+    if (!item->tree || item->nothing == NOTHING_IS_EMPTY)
         return true;
     if (item->nothing == NOTHING_IS_COMPUTED) {
         struct store_parameter parameters[SQL_PARAMETERS * MOST_QUERIES];

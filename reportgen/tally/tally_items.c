@@ -56,12 +56,12 @@ static const struct schema_field *
 find_typed_field(const struct item_reader *reader, const char *type)
 {
     const char *dot = strchr(type, '.');
-    if (dot == NULL)
+    if (!dot)
         return NULL;
     const struct schema_table *table = schema_find_table(
         reader->scope->schema,
         arena_strndup(reader->arena, type, (size_t)(dot - type)));
-    return table == NULL ? NULL : schema_find_field(table, dot + 1);
+    return !table ? NULL : schema_find_field(table, dot + 1);
 }
 
 /* What "as TYPE" at the end of an item says. */
@@ -77,7 +77,7 @@ static bool find_item_type(const struct item_reader *reader, const char *text,
 {
     type->field =
         find_typed_field(reader, arena_strndup(reader->arena, text, size));
-    if (type->field == NULL)
+    if (!type->field)
         return find_type(text, size, &type->type);
     type->type = type_of_field(type->field);
     return true;
@@ -97,7 +97,7 @@ static bool cut_type(const struct item_reader *reader, struct item_text *item,
             break;
         depth += token.kind == TOKEN_OPEN;
         depth -= token.kind == TOKEN_CLOSE && depth > 0;
-        if (as.text != NULL && after.text == NULL)
+        if (as.text && !after.text)
             after = token;
         if (depth == 0 && token.kind == TOKEN_NAME && token_is(&token, "as")) {
             as = token;
@@ -203,7 +203,7 @@ static bool adds_up(const struct expression *tree)
     if (tree->function->aggregate != AGGREGATE_SUM)
         return false;
     for (size_t i = 0; i < tree->n_terms; i++)
-        if (tree->terms[i].by != NULL)
+        if (tree->terms[i].by)
             return false;
     return true;
 }
@@ -211,11 +211,10 @@ static bool adds_up(const struct expression *tree)
 static enum list_total list_total_of(const struct expression *tree)
 {
     struct facts facts = facts_of(tree, false);
-    if (facts.owner == NULL && !facts.several)
+    if (!facts.owner && !facts.several)
         return ADDS_ROWS;
-    return facts.rows || facts.mixed || facts.owner->from != NULL
-               ? ADDS_NOTHING
-               : ADDS_ENTITIES;
+    return facts.rows || facts.mixed || facts.owner->from ? ADDS_NOTHING
+                                                          : ADDS_ENTITIES;
 }
 
 /* Sets what ITEM is by what its TREE is, or is said to be. */
@@ -249,14 +248,14 @@ static bool read_expression(const struct item_reader *reader,
         reader->arena, reader->scope, text->text, text->size,
         place_of(text, text->text),
         reader->is_list ? EXPRESSION_COLUMN : EXPRESSION_MEASURE, reader->diag);
-    if (tree == NULL || !set_type(reader, tree, &said, item))
+    if (!tree || !set_type(reader, tree, &said, item))
         return false;
     item->tree = tree;
     item->text = arena_strndup(reader->arena, text->text, text->size);
     const struct expression *missing =
         is_figure(item->kind) ? expression_missing_field(reader->scope, tree)
                               : NULL;
-    if (missing != NULL)
+    if (missing)
         item->may_miss = missing->field;
     if (reader->is_list) {
         item->list_total = list_total_of(tree);
@@ -271,7 +270,7 @@ static bool read_expression(const struct item_reader *reader,
     item->additive = is_figure(item->kind) && adds_up(tree);
     item->nothing =
         is_figure(item->kind) ? expression_nothing(tree) : NOTHING_IS_EMPTY;
-    item->absent = reader->scope->supplies != NULL &&
+    item->absent = reader->scope->supplies &&
                    (!reader->scope->supplies(reader->scope->context,
                                              reader->scope->table, NULL) ||
                     expression_is_absent(reader->scope, tree));
@@ -402,13 +401,13 @@ static bool read_column(const struct item_reader *reader, struct item_text text,
     item->place = place_of(&text, text.text);
     item->name =
         arena_strndup(reader->arena, text.text,
-                      colon == NULL ? text.size : (size_t)(colon - text.text));
+                      !colon ? text.size : (size_t)(colon - text.text));
     item->kind = VALUE_TEXT;
     if (!scan_is_name(item->name, strlen(item->name))) {
         diag_report(reader->diag, DIAG_TALLY_NAME, item->place, item->name);
         return false;
     }
-    if (colon == NULL)
+    if (!colon)
         return true;
     struct item_type type;
     size_t size = (size_t)(text.text + text.size - colon - 1);

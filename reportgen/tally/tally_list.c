@@ -29,7 +29,7 @@ static struct tally_row *add_row(struct listing *listing)
     const bool sorts = tally->is_statement && listing->definition->n_orders > 0;
     const size_t limit = sorts ? 0 : listing->definition->limit;
     if (limit > 0 && tally->n_rows == limit) {
-        if (listing->beyond.values == NULL)
+        if (!listing->beyond.values)
             listing->beyond.values =
                 ARENA_ARRAY(arena, struct value, tally->n_columns);
         return &listing->beyond;
@@ -227,12 +227,11 @@ static void set_keys(struct listing *listing, struct tally_row *row,
         const struct schema_field *field = listing->tally->columns[i].field;
         const char *key = key_text(arena, &cells[i]);
         const struct schema_value *value =
-            field == NULL || field->values == NULL
-                ? NULL
-                : schema_find_value(field->values, key);
+            !field || !field->values ? NULL
+                                     : schema_find_value(field->values, key);
         row->keys[i] = key;
-        row->labels[i] = value == NULL ? key : value->label;
-        row->short_labels[i] = value == NULL ? key : value->short_label;
+        row->labels[i] = !value ? key : value->label;
+        row->short_labels[i] = !value ? key : value->short_label;
     }
 }
 
@@ -287,10 +286,8 @@ static bool check_orders(const struct listing *listing)
 static int64_t rank_of(const struct schema_field *field, const char *key)
 {
     const struct schema_value *value =
-        field == NULL || field->values == NULL
-            ? NULL
-            : schema_find_value(field->values, key);
-    return value == NULL ? 0 : (int64_t)(value - field->values->values) + 1;
+        !field || !field->values ? NULL : schema_find_value(field->values, key);
+    return !value ? 0 : (int64_t)(value - field->values->values) + 1;
 }
 
 /* Sorts the rows of a statement and cuts them at the limit. */

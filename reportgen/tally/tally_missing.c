@@ -85,13 +85,13 @@ bool tally_missing_add(struct tally_missing *missing,
                        const struct tally *tally)
 {
     const struct value *value = tally->total;
-    if (definition->sql != NULL || value == NULL)
+    if (definition->sql || !value)
         return true;
     value += definition->is_list ? 0 : definition->n_groups;
     for (size_t q = 0; q < definition->n_queries; q++) {
         const struct tally_query *query = &definition->queries[q];
         for (size_t i = 0; i < query->n_items; i++, value++)
-            if (query->items[i].may_miss != NULL && value->n_missing > 0 &&
+            if (query->items[i].may_miss && value->n_missing > 0 &&
                 !add_item(missing, builder, definition, query, &query->items[i],
                           value->n_missing))
                 return false;

@@ -102,7 +102,7 @@ static struct ini_entry *needed(const struct reconciling *reconciling,
                                 struct ini_section *section, const char *key)
 {
     struct ini_entry *entry = ini_section_entry(section, key);
-    if (entry != NULL && entry->value[0] != '\0')
+    if (entry && entry->value[0] != '\0')
         return entry;
     diag_report(reconciling->diag, DIAG_MISSING_KEY, section->place, key,
                 section->name);
@@ -115,7 +115,7 @@ static bool is_wanted(const struct reconciling *reconciling,
                       struct ini_section *section, bool *failed)
 {
     struct ini_entry *when = ini_section_entry(section, "when");
-    if (when == NULL || when->value[0] == '\0')
+    if (!when || when->value[0] == '\0')
         return true;
     struct side side = {.text = when->value, .place = when->value_place};
     *failed = !read_side(reconciling, &side);
@@ -133,8 +133,8 @@ static bool reconcile(const struct reconciling *reconciling,
     bool wanted = is_wanted(reconciling, section, &failed);
     struct ini_entry *whole = needed(reconciling, section, "total");
     struct ini_entry *parts = needed(reconciling, section, "parts");
-    if (whole == NULL || parts == NULL || !wanted)
-        return whole != NULL && parts != NULL && !failed;
+    if (!whole || !parts || !wanted)
+        return whole && parts && !failed;
     struct side total = {.text = whole->value, .place = whole->value_place};
     if (!read_side(reconciling, &total))
         return false;

@@ -19,13 +19,13 @@ static uint64_t hash_row(const struct tally_row *row, size_t n_keys)
 {
     uint64_t hash = 14695981039346656037u;
     for (size_t i = 0; i < n_keys; i++)
-        hash = hash_text(hash, row->keys[i] == NULL ? "\002" : row->keys[i]);
+        hash = hash_text(hash, !row->keys[i] ? "\002" : row->keys[i]);
     return hash;
 }
 
 static bool same_key(const char *a, const char *b)
 {
-    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+    return !a || !b ? a == b : strcmp(a, b) == 0;
 }
 
 /* The slot where ROW is or belongs. */
@@ -71,7 +71,7 @@ struct tally_row *rows_find(struct rows *rows, struct group_key *const *keys,
 {
     const char *texts[MOST_GROUPS] = {0};
     for (size_t i = 0; i < n_keys; i++)
-        texts[i] = keys[i] == NULL ? NULL : keys[i]->key;
+        texts[i] = !keys[i] ? NULL : keys[i]->key;
     if (rows->n_rows == rows->capacity)
         grow(rows, n_keys);
     struct tally_row wanted = {.keys = texts};
@@ -87,7 +87,7 @@ struct tally_row *rows_find(struct rows *rows, struct group_key *const *keys,
     row->short_labels = ARENA_ARRAY(rows->arena, const char *, n_keys);
     row->values = ARENA_ARRAY(rows->arena, struct value, rows->n_columns);
     for (size_t i = 0; i < n_keys; i++) {
-        if (keys[i] == NULL)
+        if (!keys[i])
             continue;
         row->keys[i] = keys[i]->key;
         row->labels[i] = keys[i]->label;
@@ -178,7 +178,7 @@ static int compare_groups(const struct sorting *sorting,
 {
     for (size_t i = 0; i < sorting->tally->n_groups; i++) {
         int order = compare_numbers(a->ranks[i], b->ranks[i]);
-        if (order == 0 && a->row.labels[i] != NULL && b->row.labels[i] != NULL)
+        if (order == 0 && a->row.labels[i] && b->row.labels[i])
             order = compare_texts(sorting, a->row.labels[i], b->row.labels[i]);
         if (order != 0)
             return order;
@@ -188,7 +188,7 @@ static int compare_groups(const struct sorting *sorting,
 
 static bool is_empty_key(const struct built_row *row, size_t group)
 {
-    return row->row.keys[group] != NULL && *row->row.keys[group] == '\0';
+    return row->row.keys[group] && *row->row.keys[group] == '\0';
 }
 
 /* "label" and "key" sort by the first group.  What is empty comes last in

@@ -167,7 +167,7 @@ static bool divide(const struct value *a, const struct value *b,
 static bool extend(struct sharing *sharing, struct value **values)
 {
     const struct tally *tally = sharing->tally;
-    if (*values == NULL)
+    if (!*values)
         return true;
     struct value *room = ARENA_ARRAY(sharing->arena, struct value,
                                      tally->n_columns + sharing->n_shares);
@@ -234,7 +234,7 @@ bool tally_share(struct arena *arena, struct ini_section *section,
                  struct tally *tally, struct diag *diag)
 {
     const struct ini_entry *entry = ini_section_entry(section, "shares");
-    if (entry == NULL || *entry->value == '\0')
+    if (!entry || *entry->value == '\0')
         return true;
     struct sharing sharing = {.arena = arena,
                               .tally = tally,

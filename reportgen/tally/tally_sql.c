@@ -23,11 +23,11 @@ static void add_where(struct strbuf *sql, const struct tally_query *query)
 {
     const char *suffix = query->scope.suffix;
     strbuf_add_text(sql, " WHERE ");
-    if (query->where != NULL)
+    if (query->where)
         add_tree(sql, query, query->where);
     else
         strbuf_add_text(sql, "1");
-    if (query->date == NULL || query->kind == TALLY_NONE)
+    if (!query->date || query->kind == TALLY_NONE)
         return;
     const char *part = query->date_field->type == FIELD_YEAR ? "_year" : "";
     strbuf_add_text(sql, " AND ");
@@ -101,7 +101,7 @@ static void add_item(struct strbuf *sql, const struct tally_query *query,
 {
     struct level_query asked = {query, level};
     struct sqlite_query again = {add_rows, add_groups, &asked};
-    if (item->tree == NULL)
+    if (!item->tree)
         strbuf_add_text(sql, "NULL");
     else if (item->absent)
         /* Keeps the statement one of aggregates. */
@@ -157,7 +157,7 @@ static void add_missing(struct strbuf *sql,
 {
     for (size_t i = 0; i < query->n_items; i++) {
         const struct tally_item *item = &query->items[i];
-        if (item->may_miss == NULL)
+        if (!item->may_miss)
             continue;
         strbuf_add_text(sql, ", ");
         if (!sqlite_write_missing(sql, &query->scope, item->tree))
@@ -256,7 +256,7 @@ static void add_list_order(struct strbuf *sql,
     strbuf_add_text(sql, " ORDER BY ");
     for (size_t i = 0; i < definition->n_orders; i++) {
         const struct tally_order *order = &definition->orders[i];
-        if (order->field != NULL && order->field->values != NULL)
+        if (order->field && order->field->values)
             add_enum_order(sql, query, order);
         else
             add_tree(sql, query, order->tree);
@@ -322,7 +322,7 @@ const char *tally_sql_undated(struct arena *arena,
                       table, table, table);
     add_from(&sql, query);
     strbuf_add_text(&sql, " WHERE ");
-    if (query->where != NULL) {
+    if (query->where) {
         add_tree(&sql, query, query->where);
         strbuf_add_text(&sql, " AND ");
     }
@@ -441,8 +441,7 @@ size_t tally_sql_parameters(struct arena *arena,
     size_t n = 0;
     for (size_t i = 0; i < definition->n_queries; i++) {
         const struct tally_query *query = &definition->queries[i];
-        const char *suffix =
-            query->scope.suffix == NULL ? "" : query->scope.suffix;
+        const char *suffix = !query->scope.suffix ? "" : query->scope.suffix;
         int first;
         int last;
         period_year_range(&query->period, &first, &last);
@@ -458,9 +457,8 @@ size_t tally_sql_parameters(struct arena *arena,
             arena_printf(arena, "last_year%s", suffix), value_integer(last)};
         parameters[n++] = (struct store_parameter){
             arena_printf(arena, "place%s", suffix),
-            definition->agency_place == NULL
-                ? VALUE_NONE
-                : value_text(definition->agency_place)};
+            !definition->agency_place ? VALUE_NONE
+                                      : value_text(definition->agency_place)};
     }
     return n;
 }
