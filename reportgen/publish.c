@@ -69,7 +69,7 @@ static struct manifest_file source_file(const struct report *report,
 static const char *file_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
-    return slash == NULL ? path : slash + 1;
+    return !slash ? path : slash + 1;
 }
 
 static size_t list_inputs(struct report *report, struct manifest_file **files)
@@ -135,7 +135,7 @@ static size_t list_figures(struct report *report,
     *figures = ARENA_ARRAY(report->arena, struct manifest_figure, capacity);
     for (size_t i = 0; i < tallies->n_tallies; i++) {
         const struct tally *tally = &tallies->tallies[i];
-        for (size_t j = 0; tally->total != NULL && j < tally->n_columns; j++) {
+        for (size_t j = 0; tally->total && j < tally->n_columns; j++) {
             struct value value = tally->total[j];
             if (!value_adds_up(&value))
                 continue;
@@ -188,7 +188,7 @@ static struct manifest make_manifest(struct report *report)
         .first = day_text(report->arena, period->window.first),
         .last = day_text(report->arena, period->window.last),
         .closing = period->closing == CLOSING_ND09 ? "nd09" : "calendar",
-        .each_field = report->job->field == NULL ? NULL : report->options->each,
+        .each_field = !report->job->field ? NULL : report->options->each,
         .each_key = report->config->each_key,
     };
     manifest.n_inputs = list_inputs(report, &inputs);
@@ -288,7 +288,7 @@ static bool write_pdf(struct report *report, const struct product *products)
     struct pdf *pdf =
         pdf_create(report->arena, report->document, report->config->level,
                    created_at(report), report->memo, report->diag);
-    if (pdf == NULL)
+    if (!pdf)
         return false;
     bool ok = write_pdf_pages(report, products, pdf, file, &n_pages);
     pdf_destroy(pdf);
@@ -371,7 +371,7 @@ static bool stage_all(struct report *report, struct outdir *dir,
         if (!products[i].wanted)
             continue;
         products[i].file = outfile_create(dir, products[i].name, report->diag);
-        if (products[i].file == NULL)
+        if (!products[i].file)
             return false;
     }
     return (!products[PRODUCT_XLSX].wanted ||
@@ -404,7 +404,7 @@ bool publish(struct report *report, struct run_result *result)
     choose_products(report, products);
     doubt_old_annex(report, dir);
     bool ok = !diag_failed(report->diag) && stage_all(report, dir, products) &&
-              (manifest = outfile_create(dir, name, report->diag)) != NULL &&
+              (manifest = outfile_create(dir, name, report->diag)) &&
               write_manifest(report, products, manifest) &&
               outdir_publish(dir, report->diag);
     if (ok)

@@ -183,9 +183,8 @@ static const struct form *read_form(struct report *report)
     if (!document_find_form(report->arena, report->config, &report->layout,
                             report->diag, &found))
         return NULL;
-    return report->shared != NULL
-               ? run_shared_form(report->shared, found, report->diag)
-               : form_read(report->arena, found, report->diag);
+    return report->shared ? run_shared_form(report->shared, found, report->diag)
+                          : form_read(report->arena, found, report->diag);
 }
 
 static bool make_document(struct report *report)

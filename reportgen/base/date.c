@@ -151,7 +151,7 @@ static void skip_blanks(const char **text)
    its number, or -1. */
 static int take_word(const char **text, const char *const *words)
 {
-    for (int i = 0; words[i] != NULL; i++) {
+    for (int i = 0; words[i]; i++) {
         size_t size = strlen(words[i]);
         if (strncmp(*text, words[i], size) == 0) {
             *text += size;

@@ -279,7 +279,7 @@ const char *legacy_mend(struct arena *arena, enum legacy encoding,
                         legacy_is_odd(text, line_size);
         while (text < line) {
             const char *cell = text;
-            while (text < line && strchr(";,\t|\"", *text) == NULL)
+            while (text < line && !strchr(";,\t|\"", *text))
                 text++;
             if (text < line && *text != '\0')
                 text++;

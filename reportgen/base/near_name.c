@@ -78,7 +78,7 @@ static bool fits(const char *pattern, const char *name)
     size_t behind = 0;
     if (before == size)
         return strcmp(pattern, name) == 0;
-    while (strchr(wildcards, pattern[size - 1 - behind]) == NULL)
+    while (!strchr(wildcards, pattern[size - 1 - behind]))
         behind++;
     return before + behind >= SHORTEST_NAME && length >= before + behind &&
            strncmp(pattern, name, before) == 0 &&

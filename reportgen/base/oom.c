@@ -50,7 +50,7 @@ static long read_countdown(void)
 {
     const char *text = getenv("REPORTGEN_FAIL_MALLOC");
     long number = 0;
-    for (; text != NULL && *text >= '0' && *text <= '9'; text++)
+    for (; text && *text >= '0' && *text <= '9'; text++)
         if (number < 1000000000)
             number = number * 10 + (*text - '0');
     return number;
@@ -74,7 +74,7 @@ static void count(void)
 
 static void *check(void *block)
 {
-    if (block == NULL)
+    if (!block)
         out_of_memory();
     return block;
 }

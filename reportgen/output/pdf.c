@@ -53,7 +53,7 @@ struct pdf *pdf_create(struct arena *arena, const struct document *document,
     if (!pdf_profile_read(arena, levels[level].part, &profile, diag))
         return NULL;
     struct pdf_file *file = pdf_file_create(diag);
-    if (file == NULL)
+    if (!file)
         return NULL;
     struct pdf *pdf = ARENA_NEW(arena, struct pdf);
     pdf->arena = arena;

@@ -112,11 +112,11 @@ static const char *artifact_operator(tag_id mark)
 
 static char *open_mark(struct pen *pen, char *p, tag_id tag)
 {
-    if (pen->marks == NULL || tag == pen->open)
+    if (!pen->marks || tag == pen->open)
         return p;
     p = close_mark(pen, p);
     const char *artifact = artifact_operator(tag);
-    if (artifact != NULL) {
+    if (artifact) {
         p = pdf_put_text(p, artifact);
     } else {
         *p++ = '/';
@@ -216,7 +216,7 @@ static uint32_t next_character(const char **text, const char *end)
 static char *put_word_end(struct pen *pen, char *p, struct pdf_face *face,
                           const struct item *item)
 {
-    if (pen->marks != NULL && item->word_ends && item->tag != TAG_ARTIFACT)
+    if (pen->marks && item->word_ends && item->tag != TAG_ARTIFACT)
         *p++ = (char)(pdf_face_code(face, pen->subset, ' ') & 0xFF);
     return p;
 }
@@ -290,8 +290,8 @@ static void add_text(struct pen *pen, const struct item *item)
     p = set_word_space(pen, p, item->word_space);
     p = pen->turned || item->turn != 0 ? turn_to(pen, p, item)
                                        : move_to(pen, p, item->x, item->y);
-    p = item->kerns == NULL ? put_plain(pen, p, face, item, code)
-                            : put_kerned(pen, p, face, item, code);
+    p = !item->kerns ? put_plain(pen, p, face, item, code)
+                     : put_kerned(pen, p, face, item, code);
     strbuf_set_size(pen->buf, pen->buf->size + (size_t)(p - start));
 }
 
@@ -304,7 +304,7 @@ static void begin_figure(struct pen *pen, const struct item *item)
     char *start = strbuf_reserve(pen->buf, ITEM_ROOM);
     char *p = set_in_text(pen, start, false);
     p = close_mark(pen, p);
-    if (pen->marks != NULL) {
+    if (pen->marks) {
         add_figure_place(pen->marks, item);
         add_mark(pen->marks, item->tag);
         p = pdf_put_text(p, "/Figure<</MCID ");
@@ -312,7 +312,7 @@ static void begin_figure(struct pen *pen, const struct item *item)
         p = pdf_put_text(p, ">>BDC\n");
     }
     strbuf_set_size(pen->buf, pen->buf->size + (size_t)(p - start));
-    if (item->text != NULL) {
+    if (item->text) {
         /* Text extractors honour ActualText on a Span only. */
         strbuf_add_text(pen->buf, "/Span<</ActualText");
         pdf_add_text_string(pen->buf, item->text);
@@ -376,7 +376,7 @@ static void add_artifact_rules(struct pen *pen, const struct page *page)
     for (size_t i = 0; i < page->n_items; i++) {
         const struct item *item = &page->items[i];
         if (item->kind != ITEM_RULE ||
-            (pen->marks != NULL && item->tag != TAG_ARTIFACT))
+            (pen->marks && item->tag != TAG_ARTIFACT))
             continue;
         char *start = strbuf_reserve(pen->buf, ITEM_ROOM);
         char *p = any ? start : open_mark(pen, start, RULES_MARK);
@@ -390,7 +390,7 @@ static void add_artifact_rules(struct pen *pen, const struct page *page)
 
 static void add_rule(struct pen *pen, const struct item *item)
 {
-    if (pen->marks == NULL || item->tag == TAG_ARTIFACT)
+    if (!pen->marks || item->tag == TAG_ARTIFACT)
         return;
     char *start = strbuf_reserve(pen->buf, ITEM_ROOM);
     char *p = set_in_text(pen, start, false);
@@ -433,7 +433,7 @@ void pdf_content_add(struct strbuf *buf, const struct page *page,
                       .page = page,
                       .open = NO_MARK,
                       .subset = NO_SUBSET};
-    if (marks != NULL)
+    if (marks)
         begin_page_marks(marks);
     add_artifact_rules(&pen, page);
     for (size_t i = 0; i < page->n_items; i++)
