@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* What the readers of values share. */
+/* State that all value readers share. */
 struct reading {
     struct arena *arena;
     struct config *config;
@@ -24,8 +24,8 @@ struct known_key;
 typedef void read_value(struct reading *reading, const struct known_key *key,
                         const struct ini_entry *entry, void *field);
 
-/* A key of report.ini.  One that is absent or empty is read as FALLBACK; with
-   none, its field stays zero. */
+/* A key of report.ini.  An absent or empty key is read as FALLBACK; without a
+   FALLBACK its field stays zero. */
 struct known_key {
     const char *section;
     const char *name;
@@ -220,7 +220,7 @@ static void read_level(struct reading *reading, const struct known_key *key,
 static void read_boolean(struct reading *reading, const struct known_key *key,
                          const struct ini_entry *entry, void *field)
 {
-    /* Truth stands at odd places. */
+    /* The words for true have odd indexes. */
     static const char *const words[] = {"no", "yes", "false", "true", "off",
                                         "on", "0",   "1",     NULL};
     (void)key;
@@ -246,7 +246,7 @@ static void read_limit(struct reading *reading, const struct known_key *key,
         *(int64_t *)field = number;
 }
 
-/* What the report may take from now on. */
+/* Sets the budget of memory and time for the rest of the run. */
 static void set_budget(struct arena *arena, const struct config *config)
 {
     if (config->memory_mb > 0)
@@ -379,13 +379,13 @@ static const char *table_of_key(struct reading *reading,
                          (size_t)(dot - entry->key));
 }
 
-/* What a source may say for itself: TABLE.OPTION or TABLE.NUMBER.OPTION. */
+/* Options that a single source may set: TABLE.OPTION or TABLE.NUMBER.OPTION. */
 static const char *const source_options[] = {"encoding", "notation", "optional",
                                              "expect", NULL};
 enum { OPTION_ENCODING, OPTION_NOTATION, OPTION_OPTIONAL, OPTION_EXPECT };
 
-/* Where the name of an option stands in KEY, or NULL: what stands before it
-   and a dot is a source. */
+/* The name of the option in KEY, after its source and a dot; NULL when KEY has
+   none. */
 static const char *option_of_key(const char *key)
 {
     const char *dot = strrchr(key, '.');
@@ -555,8 +555,8 @@ static int compare_numbered(const void *a, const void *b)
     return x->entry < y->entry ? -1 : x->entry > y->entry;
 }
 
-/* The entries of SECTION with numbers for keys, in their order; how many is
-   returned.  Other keys are reported. */
+/* Collects the entries of SECTION whose keys are numbers, in order of number,
+   and returns their count.  Other keys are reported. */
 static size_t number_entries(struct reading *reading,
                              struct ini_section *section,
                              struct numbered *numbered)
@@ -649,8 +649,8 @@ static const char *stem_of(struct arena *arena, const char *path)
         arena, name, !dot || dot == name ? strlen(name) : (size_t)(dot - name));
 }
 
-/* Whoever may write the configuration could else have files printed that only
-   the one who runs the program may read. */
+/* Without this check, anyone who may write the configuration could print files
+   that only the user who runs the program may read. */
 static void open_roots(struct reading *reading)
 {
     struct config *config = reading->config;
@@ -663,8 +663,8 @@ static void open_roots(struct reading *reading)
             ini_entry(config->ini, "security", "allow_outside")->value_place);
 }
 
-/* What the files are called: the configuration's own name without a better
-   one. */
+/* Sets the name of the output files; the configuration's own name is the
+   default. */
 static void name_output(struct reading *reading)
 {
     struct config *config = reading->config;
@@ -720,8 +720,8 @@ struct config *config_read(struct arena *arena, const char *path,
     fill_in(&reading);
     if (diag_n_errors(diag) == before)
         return config;
-    /* No later stage will run, and a misspelt key may be why one is
-       missing. */
+    /* No later stage will run, and a required key may be missing because it is
+       misspelt. */
     ini_report_unused(config->ini, diag);
     return NULL;
 }

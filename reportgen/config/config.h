@@ -16,20 +16,21 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What the command line may override.  CLOSING was checked by options.c. */
+/* Values of the command line that override the INI. options.c has checked
+   CLOSING. */
 struct config_overrides {
     const char *period;  /* --period SPEC, or NULL */
     const char *closing; /* --closing NAME, or NULL */
     struct date today;   /* for relative periods only: --today,
-                            $SOURCE_DATE_EPOCH or the system's date
-                            (options.c); year 0: none */
+                            $SOURCE_DATE_EPOCH or the system's date (options.c);
+                            year 0: not given */
 };
 
 /* One [dataset] line: TABLE = WHERE or TABLE.NUMBER = WHERE. */
 struct config_source {
     const char *table;
-    const char *where; /* as written: "schemes.csv", "de-an.xlsx#Danh mục";
-                          with wildcards it may stand for many files */
+    const char *where; /* as written: "schemes.csv", "de-an.xlsx#Danh mục"; with
+                          wildcards it may name many files */
     struct place place;
     const char *key;      /* as written: "schemes", "schemes.2" */
     const char *encoding; /* of its files without a mark; NULL: that of all */
@@ -38,10 +39,12 @@ struct config_source {
     bool optional;        /* a folder may lack the file */
 };
 
-/* Within what an id stands for one thing. */
+/* The scope in which an id is unique: one folder, one file or the whole
+   dataset. */
 enum ids_scope { IDS_OF_FOLDER, IDS_OF_FILE, IDS_OF_ALL };
 
-/* One [fill] line, [TABLE[.NUMBER].]FIELD = TEXT: what an empty cell says. */
+/* One [fill] line, [TABLE[.NUMBER].]FIELD = TEXT: the text that replaces an
+   empty cell. */
 struct config_fill {
     const char *key;
     const char *text; /* with {folder} and {file} */
@@ -49,8 +52,8 @@ struct config_fill {
     struct place text_place;
 };
 
-/* One line ignore.TABLE = "HEADING | HEADING": columns that are not read, which
-   nobody wants to hear of. */
+/* One line ignore.TABLE = "HEADING | HEADING": columns that are skipped without
+   a warning. */
 struct config_ignore {
     const char *table;
     const char **headings;
@@ -87,7 +90,7 @@ struct config {
     /* [period] */
     struct period period;
     struct place period_place;
-    bool empty_allowed;            /* no row in it is nothing to warn of */
+    bool empty_allowed;            /* a period without rows causes no warning */
     struct config_text decided_by; /* text NULL: the schema's own field */
 
     /* [dataset] */
@@ -98,7 +101,8 @@ struct config {
     size_t n_fills;
     struct config_ignore *ignores;
     size_t n_ignores;
-    struct date places_on;  /* the day whose places count: the period's last */
+    struct date places_on;  /* the day whose map of places applies: the period's
+                               last */
     const char *encoding;   /* NULL: UTF-8 or UTF-16 by BOM */
     const char *connection; /* to a PostgreSQL server; NULL: by PG* */
     const char *notation;   /* auto | vietnamese | plain */
@@ -151,19 +155,21 @@ struct config {
     int64_t memory_mb, cpu_seconds, sql_seconds;
 };
 
-/* NULL after reports.  Unknown keys are reported by the caller through
-   ini_report_unused() once the layout has read what it knows. */
+/* Reads the INI file and checks it.  The config lives in the arena.  Every
+   fault is reported; returns NULL when any was an error.  The caller reports
+   unknown keys with ini_report_unused() after the layout has read its own. */
 struct config *config_read(struct arena *arena, const char *path,
                            const struct config_overrides *overrides,
                            struct diag *diag);
 
-/* "pdf, xlsx" as FORMAT_* flags, and the name of a closing rule; false when
-   the text is none. */
+/* Parses "pdf, xlsx" into FORMAT_* flags, or the name of a closing rule; false
+   when the text is not valid.  Nothing is reported. */
 bool config_parse_formats(struct arena *arena, const char *list,
                           unsigned *formats);
 bool config_parse_closing(const char *name, enum period_closing *closing);
 
-/* PATH as seen from the folder of CONFIG. */
+/* PATH, taken relative to the folder of CONFIG unless it is absolute; in the
+   arena. */
 const char *config_path(struct arena *arena, const struct config *config,
                         const char *path);
 

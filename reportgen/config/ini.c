@@ -13,7 +13,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* No configuration is as long. */
+/* No real configuration is this long. */
 enum { INI_SIZE_LIMIT = 256 * 1024 };
 
 /* ---- reading ---------------------------------------------------------- */
@@ -53,7 +53,7 @@ struct ini *ini_read(struct arena *arena, struct input input, struct diag *diag)
     ini->folder = input_folder(arena, &input);
     ini->is_guarded = file.is_guarded;
     memcpy(ini->sha256, file.sha256, sizeof ini->sha256);
-    /* The bytes stand in ARENA for nobody else. */
+    /* No one else uses these bytes in ARENA, so they may be changed. */
     return parse(arena, ini, (char *)file.data, file.size, diag);
 }
 
@@ -177,7 +177,7 @@ size_t ini_section_choice(struct ini_section *section, const char *key,
 bool ini_section_boolean(struct ini_section *section, const char *key,
                          bool fallback, struct diag *diag)
 {
-    /* Truth stands at odd places. */
+    /* The words for true have odd indexes. */
     static const char *const words[] = {"no",  "yes", "false", "true",
                                         "off", "on",  "0",     "1"};
     size_t n = sizeof words / sizeof *words;
@@ -226,8 +226,8 @@ const char **ini_split(struct arena *arena, const char *value, char separator,
 
 /* ---- unused names ----------------------------------------------------- */
 
-/* What of MISSED, the names that were asked for and are absent, WANTED may
-   have meant. */
+/* Adds to HINT the name in MISSED (names asked for and absent) that is nearest
+   to WANTED. */
 static void add_nearest(struct strbuf *hint, const struct ini_names *missed,
                         const char *wanted)
 {

@@ -25,8 +25,8 @@ struct ini_entry {
     bool used;                /* set by the getters; see ini_report_unused() */
 };
 
-/* Names that getters asked for and did not find: what ini_report_unused()
-   suggests instead of a misspelt one. */
+/* Names that getters asked for and did not find. ini_report_unused() suggests
+   them in place of misspelt ones. */
 struct ini_names {
     struct arena *arena;
     struct ini_name *first; /* private to ini.c */
@@ -43,8 +43,9 @@ struct ini_section {
 
 struct ini {
     const char *path;
-    struct root *folder; /* where it stands: what it names stands below */
-    bool is_guarded;     /* nobody but root and the user may write it */
+    struct root *folder; /* the folder of the file; paths in it stay below this
+                            folder */
+    bool is_guarded;     /* only root and the user may write it */
     char sha256[65];
     struct ini_section *sections;
     size_t n_sections;
@@ -62,8 +63,9 @@ struct ini *ini_read(struct arena *arena, struct input input,
 struct ini *ini_parse(struct arena *arena, const char *path, const char *text,
                       size_t size, struct diag *diag);
 
-/* The section or entry, marked as used; NULL when absent, which a message about
-   an unknown name then knows.  SECTION may be NULL. */
+/* Finds a section or entry and marks it as used; NULL when absent.  An absent
+   name is remembered and may be suggested for an unknown one.  SECTION may be
+   NULL. */
 struct ini_section *ini_section(struct ini *ini, const char *name);
 struct ini_entry *ini_entry(struct ini *ini, const char *section,
                             const char *key);
@@ -76,16 +78,16 @@ const char *ini_text(struct ini *ini, const char *section, const char *key,
 const char *ini_section_text(struct ini_section *section, const char *key,
                              const char *fallback);
 
-/* Typed getters: a value that does not read as such is reported
-   (bad-value) and FALLBACK is given. */
+/* Typed getters: a value that cannot be parsed is reported (bad-value) and
+   FALLBACK is returned. */
 long ini_section_integer(struct ini_section *section, const char *key, long min,
                          long max, long fallback, struct diag *diag);
 bool ini_section_boolean(struct ini_section *section, const char *key,
                          bool fallback, struct diag *diag);
 
-/* One of the N words of CHOICES (letter case counts): its index.  A value that
-   is none of them is reported with the list (bad-value); FALLBACK is given
-   then and when the value is absent or empty. */
+/* The index of the value among the N words of CHOICES (case-sensitive).  Any
+   other value is reported with the list (bad-value).  FALLBACK is returned
+   then, and when the value is absent or empty. */
 size_t ini_section_choice(struct ini_section *section, const char *key,
                           const char *const *choices, size_t n, size_t fallback,
                           struct diag *diag);

@@ -10,8 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* For each new name iniparser looks at all places of its dictionary, 128 of
-   them until there are more names: so many make the cheapest part. */
+/* For each new name iniparser scans its whole dictionary, which starts with 128
+   slots; parts of this many lines are the cheapest. */
 enum { PART_LINES = 128 };
 
 struct feed {
@@ -40,7 +40,7 @@ static int be_quiet(const char *format, ...)
     return 0;
 }
 
-/* TEXT becomes the whole of the file. */
+/* Replaces the content of the file with TEXT. */
 static bool write_file(struct feed *feed, const char *text, size_t size)
 {
     if (size < feed->file_size && ftruncate(feed->fd, (off_t)size) != 0)
@@ -57,8 +57,9 @@ static bool write_file(struct feed *feed, const char *text, size_t size)
     return true;
 }
 
-/* NULL with errno when the system refuses the memory (it counts as a file:
-   ulimit -f), with errno 0 when iniparser does not take the text. */
+/* Parses one part.  NULL with errno when the system refuses the memory (it
+   counts as a file: ulimit -f), or with errno 0 when iniparser rejects the
+   text. */
 static dictionary *parse_part(struct feed *feed, const char *text, size_t size)
 {
     if (!write_file(feed, text, size))
@@ -72,7 +73,7 @@ static dictionary *parse_part(struct feed *feed, const char *text, size_t size)
 
 /* ---- its dictionary --------------------------------------------------- */
 
-/* What iniparser could not read, it leaves out without a word. */
+/* iniparser silently omits lines that it cannot read. */
 static bool report_disagreement(const struct feed *feed, struct place place,
                                 const char *what)
 {
@@ -89,9 +90,9 @@ static bool report_part(const struct feed *feed)
                                "[...]");
 }
 
-/* Moves on in the dictionary, which keeps sections and entries in the order of
-   the text; asked by name it would search all of them each time.  True when
-   the next name is SECTION (of SIZE bytes), or "SECTION:KEY" with a KEY. */
+/* Advances in the dictionary, which keeps the order of the text; a look-up by
+   name would search all entries each time.  True when the next name is SECTION
+   (of SIZE bytes), or "SECTION:KEY" with a KEY. */
 static bool take_next(struct feed *feed, const char *section, size_t size,
                       const char *key, const char **value)
 {
@@ -116,8 +117,8 @@ static bool is_same_value(const char *read, const char *written)
     return false;
 }
 
-/* Where iniparser's value is not what the lint saw, something was cut or
-   merged, and the file must not be used. */
+/* If iniparser's value differs from the lint's, text was cut or merged, and the
+   file must not be used. */
 static bool take_value(struct feed *feed, const struct ini_section *section,
                        size_t name_size, struct ini_entry *entry)
 {

@@ -63,7 +63,7 @@ static const char *text_of(const struct lint *lint, struct span span)
     return arena_strndup(lint->arena, span.start, span_size(span));
 }
 
-/* SPAN as a text where it stands; what ends it must have been read. */
+/* Terminates SPAN in place; the byte after it must have been read already. */
 static const char *end_text(struct span span)
 {
     *span.end = '\0';
@@ -177,8 +177,8 @@ static void read_section(struct lint *lint, struct span line)
 
 /* ---- values ----------------------------------------------------------- */
 
-/* A value in quotes: VALUE becomes what stands between them.  The end of the
-   written value is returned. */
+/* Reads a value in quotes into VALUE, without the quotes.  Returns the end of
+   the written value. */
 static char *read_quoted(struct lint *lint, struct span rest,
                          struct span *value)
 {
@@ -199,9 +199,9 @@ static char *read_quoted(struct lint *lint, struct span rest,
     return value->end + 1;
 }
 
-/* Whether the mark at MARK in REST starts a comment.  Text that could belong
-   to the value is never dropped in silence: a mark that touches its
-   neighbour is refused, one after a single blank is doubted. */
+/* Judges whether the mark at MARK in REST starts a comment.  Text that could
+   belong to the value is never dropped silently: a mark that touches its
+   neighbour is an error, and one after a single blank is a warning. */
 static void judge_comment(struct lint *lint, struct span rest, const char *mark)
 {
     bool touches_after = mark + 1 < rest.end && !is_blank(mark[1]);
@@ -360,7 +360,7 @@ static struct span next_line(struct span *text)
     return trim(line);
 }
 
-/* Room for all that TEXT may hold is asked for once. */
+/* Allocates once for everything that TEXT may hold. */
 static void make_room(struct lint *lint, struct span text, struct strbuf *clean)
 {
     size_t n_sections = 0, n_entries = 0;

@@ -21,12 +21,12 @@
    included. */
 enum { INI_LINE_LIMIT = 1022 };
 
-/* Stands for a backslash in what is handed on, where no control character can
-   be: iniparser 4.2 takes a backslash in quotes for more than itself, and all
-   versions join a line that ends in one with the next. */
+/* Replaces a backslash in the clean text, which has no control characters:
+   iniparser 4.2 treats a backslash in quotes as an escape, and all versions
+   join a line that ends in one with the next. */
 enum { INI_BACKSLASH = '\x01' };
 
-/* What is handed on. */
+/* The clean text for iniparser. */
 struct ini_clean {
     struct strbuf text; /* "[section]" and "key=value", each line ended, with
                            INI_BACKSLASH */

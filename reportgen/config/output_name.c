@@ -116,7 +116,8 @@ static bool expand(struct strbuf *name, const char *text, struct place place,
 
 /* ---- the name --------------------------------------------------------- */
 
-/* No folder, nothing hidden, no option, one line. */
+/* True for a name of one line without a folder that is neither hidden nor like
+   an option. */
 static bool is_good(const char *name)
 {
     const char *text = name;

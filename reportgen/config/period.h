@@ -50,14 +50,14 @@ struct period {
     struct window window;
 };
 
-/* Reads SPEC.  TODAY is needed by relative specs only (year 0: none given).
-   On failure returns false and *REASON is a static English msgid. */
+/* Parses SPEC.  Only relative specs need TODAY (year 0: not given).  On failure
+   returns false and sets *REASON to a static English msgid. */
 bool period_parse(const char *spec, enum period_closing closing,
                   struct date today, struct period *period,
                   const char **reason);
 
-/* The same period one year earlier (cùng kỳ); what is longer than a year moves
-   by the fewest whole years that keep it clear of itself (an N-year range by N
+/* The same period one year earlier (cùng kỳ).  A period longer than a year
+   moves by the fewest whole years that avoid an overlap (an N-year range by N
    years). */
 struct period period_same_last_year(const struct period *period);
 
@@ -76,7 +76,7 @@ struct period period_whole_years(const struct period *period);
 /* First and last reporting year that the period touches. */
 void period_year_range(const struct period *period, int *first, int *last);
 
-/* Canonical spec text, "2017-Q3": what period_parse() reads back. */
+/* Adds the canonical spec, "2017-Q3", which period_parse() reads back. */
 void period_format_spec(struct strbuf *buf, const struct period *period);
 
 /* The same for a file name, with "-" for "..": "2014-2018". */

@@ -200,8 +200,8 @@ bool period_is_relative(const char *spec)
     return strncmp(spec, "last-", 5) == 0 || strncmp(spec, "this-", 5) == 0;
 }
 
-/* "last" is the last one that closed before today: reporting periods follow
-   each other without a gap, so it is the one before that of today. */
+/* "last" is the last period that closed before today.  Reporting periods have
+   no gaps, so it is the one before today's. */
 static bool parse_relative(const char *spec, enum period_closing closing,
                            struct date today, struct period *period,
                            const char **reason)

@@ -19,7 +19,7 @@
 
 #include <stdbool.h>
 
-/* What is looked for, and how that is reported. */
+/* A file to look for, and how its absence is reported. */
 struct search {
     const struct root *folder; /* of the configuration; NULL: there is none */
     const char *kind;          /* "layouts" or "fonts" */
@@ -29,12 +29,12 @@ struct search {
     enum diag_code absent;     /* takes NAME and the places looked at */
 };
 
-/* The first FOLDER/KIND/FILE or FOLDER/FILE that is there.  False after a
-   report. */
+/* Finds the first existing FOLDER/KIND/FILE or FOLDER/FILE.  False after a
+   report: no such file, or one that cannot be read. */
 bool search_path_find(struct arena *arena, const struct search *search,
                       struct diag *diag, struct input *found);
 
-/* The folder in which the running program stands; NULL when the system does
+/* The folder of the running program, in the arena; NULL when the system does
    not tell. */
 const char *search_path_program_folder(struct arena *arena);
 
