@@ -29,7 +29,8 @@ struct field_words *field_words_read(struct arena *arena,
                                      const struct ini *layout,
                                      const char *each);
 
-/* WORDS may be NULL: nothing is known, so that no field is used. */
+/* Whether a tally may use the field.  WORDS may be NULL: then no field counts
+   as used. */
 bool field_words_use(const struct field_words *words, const char *field);
 bool field_words_group(const struct field_words *words, const char *field);
 

@@ -16,7 +16,7 @@
    billion; 0 for any other NAME. */
 int64_t money_unit_named(const char *name);
 
-/* What a text says of a unit of money. */
+/* A unit of money as a text gives it. */
 struct money_unit {
     int64_t dong;      /* đồng per unit; 0: the text is none */
     bool has_label;    /* "ĐVT: ..." */
@@ -29,7 +29,7 @@ struct money_unit {
    đồng", "1.000 đ", "nghìn". */
 struct money_unit money_unit_read(struct arena *arena, const char *text);
 
-/* Đồng per unit of the same, or 0. */
+/* Đồng per unit for the same TEXT; 0 when it is not a unit. */
 int64_t money_unit_written(struct arena *arena, const char *text);
 
 #endif

@@ -34,7 +34,8 @@ struct place_map {
     struct date numbers_since; /* year 0: numbers are no spellings */
 };
 
-/* The file of the map NAME, as it is looked up among layouts. */
+/* The relative path under which the map NAME is looked up among layouts; in the
+   arena. */
 const char *place_map_file(struct arena *arena, const char *name);
 
 /* Reads the map NAME from INPUT.  Every fault is reported; NULL when any was

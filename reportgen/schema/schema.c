@@ -44,7 +44,8 @@ static bool check_name(struct reading *reading, const char *name,
     return false;
 }
 
-/* A section that cannot be read is reported once, not key by key. */
+/* Marks a section as used, so that a faulty section is reported once, not key
+   by key. */
 static void pass_over(struct ini_section *section)
 {
     for (size_t i = 0; i < section->n_entries; i++)
@@ -303,7 +304,7 @@ static void read_field(struct reading *reading, struct ini_section *section,
     read_type(reading, section, field);
     read_unit(reading, section, field);
     read_required(reading, section, field);
-    /* Of another type the keys stay unused, and are reported as unknown. */
+    /* For other types the keys stay unused and are reported as unknown. */
     if (field_traits[field->type].is_number || field->type == FIELD_DATE) {
         field->has_min =
             read_limit(reading, section, field, "min", &field->min);
@@ -477,7 +478,7 @@ static void check_message(struct reading *reading, struct ini_section *section,
     }
 }
 
-/* What rules and caps have in common; false after a report. */
+/* Reads the keys that rules and caps share; false after a report. */
 static bool read_rule_head(struct reading *reading, struct ini_section *section,
                            const char *level, struct schema_rule *rule)
 {

@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* All that a reader may write for one thing, and the same folded by
+/* All spellings that people may write for one thing, as written and folded by
    unicode_fold(). */
 struct schema_spellings {
     const char **written;
@@ -165,13 +165,15 @@ schema_resolve_path(const struct schema *schema,
                     const struct schema_table *table, const char *path,
                     const struct schema_field **through);
 
-/* What is called NAME; NULL when there is none. */
+/* Finds a table or field by NAME; NULL when there is none.  The result belongs
+   to the schema. */
 const struct schema_table *schema_find_table(const struct schema *schema,
                                              const char *name);
 const struct schema_field *schema_find_field(const struct schema_table *table,
                                              const char *name);
 
-/* The field that FIELD's values must exist in, or NULL. */
+/* The field that FIELD refers to: each value of FIELD must exist in it; NULL
+   when FIELD refers to none. */
 const struct schema_field *
 schema_find_reference(const struct schema *schema,
                       const struct schema_field *field);
@@ -188,7 +190,7 @@ bool schema_is_spelt(const struct schema_spellings *spellings,
 const struct schema_value *schema_find_value(const struct schema_values *values,
                                              const char *code);
 
-/* True for a field of money whose sums may stand in messages. */
+/* True for a field of money whose sums messages may show. */
 bool schema_field_is_told_sum(const struct schema_field *field);
 
 #endif
