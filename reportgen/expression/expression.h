@@ -152,7 +152,7 @@ struct expression_select {
     struct expression *limit;
 };
 
-/* What an expression is for. */
+/* The purpose of an expression; it decides which fields may be named. */
 enum expression_use {
     EXPRESSION_CONDITION, /* of a record: true, or false, or not known */
     EXPRESSION_MEASURE,   /* of groups of records: sums, counts */

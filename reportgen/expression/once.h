@@ -45,7 +45,7 @@ struct facts facts_of(const struct expression *node, bool values);
 bool expression_is_absent(const struct expression_scope *scope,
                           const struct expression *node);
 
-/* What a measure is of no records at all. */
+/* The value of a measure over no records. */
 enum expression_nothing {
     NOTHING_IS_ZERO,
     NOTHING_IS_EMPTY,

@@ -9,7 +9,7 @@
 
 #include "expression/expression.h"
 
-/* NULL after a report. */
+/* Parses the text into a tree in ARENA; NULL after a report. */
 struct expression *parse_expression(struct arena *arena, const char *text,
                                     size_t size, struct place place,
                                     struct diag *diag);

@@ -42,12 +42,12 @@ struct type {
 /* What a record's FIELD is. */
 struct type type_of_field(const struct schema_field *field);
 
-/* How messages call it, translated: "money", "a count". */
+/* The translated name for messages: "money", "a count". */
 const char *type_name(struct type type);
 
 bool type_is_literal(struct type type);
 
-/* True for what can be added up. */
+/* True for types whose values can be added. */
 bool type_is_number(struct type type);
 
 /* The type that both A and B can be given in common, to be compared or to stand
