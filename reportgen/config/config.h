@@ -168,8 +168,8 @@ bool config_parse_formats(struct arena *arena, const char *list,
                           unsigned *formats);
 bool config_parse_closing(const char *name, enum period_closing *closing);
 
-/* PATH, taken relative to the folder of CONFIG unless it is absolute; in the
-   arena. */
+/* PATH, taken relative to the folder of CONFIG: PATH itself when it is absolute
+   or the folder is ".", else a new string in ARENA. */
 const char *config_path(struct arena *arena, const struct config *config,
                         const char *path);
 
