@@ -46,7 +46,7 @@ void account_add_row(struct account *account, enum intake_kind kind,
 /* Adds a record that was refused. */
 void account_add_refused(struct account *account, const struct row *row);
 
-/* All cells together. */
+/* The number of all cells that the account counts. */
 uint64_t account_n_cells(const struct account *account);
 
 /* "12 rows, 96 cells: 90 read, 4 in 1 total, ...": for -v. */

@@ -36,7 +36,7 @@ struct damage {
     const char *meant; /* the text mended, or NULL when nobody can */
 };
 
-/* What was done to TEXT, SIZE bytes of UTF-8 in NFC.  Memory of SCRATCH is used
+/* Finds damage in TEXT, SIZE bytes of UTF-8 in NFC. Memory of SCRATCH is used
    for suspects only; sound text costs a glance. */
 struct damage damage_find(struct arena *scratch, const char *text, size_t size);
 

@@ -22,7 +22,7 @@ void hint_start(struct hint *hint, struct arena *arena, const char *wanted);
 /* Offers what may have been meant; the spellings outlive the search. */
 void hint_offer(struct hint *hint, const struct schema_spellings *spellings);
 
-/* The spelling that is near, or NULL when nothing offered is. */
+/* The nearest spelling offered, or NULL when none is near. */
 const char *hint_near(const struct hint *hint);
 
 /* "; is “Quốc gia” meant?", or NULL when nothing offered is near. */

@@ -39,10 +39,11 @@ struct row_rules *row_rules_make(struct arena *arena,
                                  const struct value *fallbacks,
                                  const struct row *headings);
 
-/* The rows come once more from the first. */
+/* Prepares the rules for a second pass over the same rows. */
 void row_rules_restart(struct row_rules *rules);
 
-/* What ROW is, given the rows that were asked for before it. */
+/* The kind of ROW; it depends on the rows asked for earlier, so ask in order.
+ */
 enum intake_kind row_kind(struct row_rules *rules, const struct row *row);
 
 /* The words that name a row which is no record; "" when it has none. */

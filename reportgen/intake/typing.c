@@ -100,7 +100,7 @@ static size_t slot_of(const char *text, size_t size)
 typedef int find_meaning(const struct schema *schema,
                          const struct schema_field *field, const char *folded);
 
-/* What the cell's word means by FIND, or NO_MEANING. */
+/* The meaning that FIND gives the cell's word, or NO_MEANING. */
 static int look_up(const struct typing *typing, const struct column *column,
                    const struct cell *cell, find_meaning *find)
 {
