@@ -112,6 +112,23 @@ static bool is_told_apart(const struct store *store,
            is_count_above_one(select->having);
 }
 
+/* Nothing is among the fields of a table without rows. */
+static bool is_without_rows(const struct store *store,
+                            const struct expression_select *select)
+{
+    return select->n_froms == 1 && select->n_groups == 0 &&
+           select->item->kind == EXPRESSION_FIELD &&
+           store_n_rows(store, select->froms[0].source.table) == 0;
+}
+
+static enum proven of_in_select(const struct store *store,
+                                const struct expression *node)
+{
+    if (is_without_rows(store, node->select))
+        return node->negated ? PROVEN_TRUE : PROVEN_FALSE;
+    return is_told_apart(store, node) ? PROVEN_TRUE : PROVEN_NOTHING;
+}
+
 enum proven proven(const struct store *store, const struct expression *node)
 {
     switch (node->kind) {
@@ -126,7 +143,7 @@ enum proven proven(const struct store *store, const struct expression *node)
         return is_empty_value(store, node->parts[0]) ? PROVEN_EMPTY
                                                      : PROVEN_NOTHING;
     case EXPRESSION_IN_SELECT:
-        return is_told_apart(store, node) ? PROVEN_TRUE : PROVEN_NOTHING;
+        return of_in_select(store, node);
     default:
         return PROVEN_NOTHING;
     }

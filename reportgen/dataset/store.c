@@ -53,6 +53,7 @@ struct store_table {
     bool *has_empty; /* by field index: some row has nothing there */
     bool *is_filled; /* by field index: some row has something there */
     bool *is_stored; /* by field index: INSERT has a parameter for it */
+    bool is_indexed; /* its references are */
     bool is_cut;
     bool has_cut_indexes;
     struct repeats keys;
@@ -279,6 +280,62 @@ static bool make_if_named(struct store *store, const char *word, size_t size,
     return ok;
 }
 
+/* ---- indexes when they are needed ---------------------------------------- */
+
+static bool index_field(struct store *store, const struct schema_field *field,
+                        struct diag *diag)
+{
+    struct strbuf sql = STRBUF_INIT;
+    store_sql_index(&sql, field);
+    bool done = run_sql(store, sql.data, diag);
+    strbuf_free(&sql);
+    return done;
+}
+
+/* References are followed both ways by tallies and rules, so both ends get an
+   index. */
+static bool index_references(struct store *store, size_t number,
+                             struct diag *diag)
+{
+    const struct schema_table *table = &store->schema->tables[number];
+    struct store_table *stored = &store->tables[number];
+    if (stored->is_indexed || stored->n_rows < INDEX_MIN_ROWS || stored->is_cut)
+        return true;
+    stored->is_indexed = true;
+    for (size_t i = 0; i < table->n_fields; i++) {
+        const struct schema_field *field = &table->fields[i];
+        if ((schema_is_referred_to(store->schema, field) ||
+             schema_find_reference(store->schema, field)) &&
+            !index_field(store, field, diag))
+            return false;
+    }
+    return true;
+}
+
+/* A statement that reads tables once, one after the other, needs no index. */
+static bool follows_references(const char *sql)
+{
+    size_t size, n = 0;
+    const char *word;
+    while ((word = sql_next_word(&sql, &size)))
+        n += is_named(word, size, "from") || is_named(word, size, "join");
+    return n > 1;
+}
+
+static bool index_named(struct store *store, const char *sql, struct diag *diag)
+{
+    bool ok = true;
+    size_t size;
+    const char *word;
+    if (!follows_references(sql))
+        return true;
+    while (ok && (word = sql_next_word(&sql, &size)))
+        for (size_t i = 0; ok && i < store->schema->n_tables; i++)
+            if (is_named(word, size, store->schema->tables[i].name))
+                ok = index_references(store, i, diag);
+    return ok;
+}
+
 /* Makes what SQL may speak of: a name in a string or comment makes a table
    too, which does no harm. */
 static bool make_named(struct store *store, const char *sql, struct diag *diag)
@@ -286,12 +343,16 @@ static bool make_named(struct store *store, const char *sql, struct diag *diag)
     bool ok = true;
     if (store->sealed)
         sqlite3_set_authorizer(store->db, NULL, NULL);
-    const char *word;
+    const char *word, *next = sql;
     size_t size;
-    while (ok && (word = sql_next_word(&sql, &size)))
+    while (ok && (word = sql_next_word(&next, &size)))
         ok = make_if_named(store, word, size, diag);
-    if (store->sealed)
+    if (store->sealed) {
+        sqlite3_progress_handler(store->db, 0, NULL, NULL);
+        ok = ok && index_named(store, sql, diag);
+        limit_statements(store);
         sqlite3_set_authorizer(store->db, authorize, store);
+    }
     return ok;
 }
 
@@ -642,44 +703,13 @@ bool store_change(struct store *store, const char *sql, struct diag *diag)
 
 /* ---- sealing ----------------------------------------------------------- */
 
-static bool index_field(struct store *store, const struct schema_field *target,
-                        struct diag *diag)
-{
-    const struct schema_table *table = target->table;
-    if (store->tables[table - store->schema->tables].n_rows < INDEX_MIN_ROWS)
-        return true;
-    struct strbuf sql = STRBUF_INIT;
-    store_sql_index(&sql, target);
-    bool done = run_sql(store, sql.data, diag);
-    strbuf_free(&sql);
-    return done;
-}
-
-/* References are followed both ways by tallies and rules, so both ends get an
-   index. */
-static bool index_references(struct store *store, struct diag *diag)
-{
-    const struct schema *schema = store->schema;
-    for (size_t i = 0; i < schema->n_tables; i++) {
-        const struct schema_table *table = &schema->tables[i];
-        for (size_t k = 0; k < table->n_fields; k++) {
-            const struct schema_field *target =
-                schema_find_reference(schema, &table->fields[k]);
-            if (target && (!index_field(store, target, diag) ||
-                           !index_field(store, &table->fields[k], diag)))
-                return false;
-        }
-    }
-    return true;
-}
-
 bool store_seal(struct store *store, struct diag *diag)
 {
     for (size_t i = 0; i < store->schema->n_tables; i++) {
         sqlite3_finalize(store->tables[i].insert);
         store->tables[i].insert = NULL;
     }
-    if (!index_references(store, diag) || !run_sql(store, "COMMIT", diag))
+    if (!run_sql(store, "COMMIT", diag))
         return false;
     sqlite3_set_authorizer(store->db, authorize, store);
     limit_statements(store);
@@ -803,8 +833,6 @@ static bool is_last_statement(struct query *query, const char *tail)
 static bool prepare_query(struct query *query, const char *sql)
 {
     const char *tail = NULL;
-    if (!make_named(query->store, sql, query->diag))
-        return false;
     query->store->denied = NULL;
     int status =
         sqlite3_prepare_v2(query->store->db, sql, -1, &query->statement, &tail);
@@ -912,6 +940,8 @@ bool store_query(struct store *store, const char *sql, struct place place,
     struct store_cell *cells = NULL;
     char(*dates)[11] = NULL;
     bool done = false;
+    if (!make_named(store, sql, diag))
+        return false;
     budget_sql_begin(store->arena);
     if (!prepare_query(&query, sql))
         goto out;

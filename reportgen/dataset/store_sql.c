@@ -44,7 +44,7 @@ void store_sql_index(struct strbuf *sql, const struct schema_field *field)
 {
     const char *table = field->table->name;
     strbuf_add_format(sql,
-                      "CREATE INDEX IF NOT EXISTS \"_%s_%s\" ON \"%s\" "
+                      "CREATE INDEX IF NOT EXISTS main.\"_%s_%s\" ON \"%s\" "
                       "(\"%s\")",
                       table, field->name, table, field->name);
 }

@@ -464,6 +464,10 @@ static void conditions_are_known_without_rows(void **state)
     assert_int_equal(prove(fixture, "support is null"), PROVEN_NOTHING);
     assert_int_equal(prove(fixture, "support > 0"), PROVEN_NOTHING);
     assert_int_equal(prove(fixture, own_ids), PROVEN_TRUE);
+    assert_int_equal(prove(fixture, "id in (select scheme from parts)"),
+                     PROVEN_FALSE);
+    assert_int_equal(prove(fixture, "id not in (select scheme from parts)"),
+                     PROVEN_TRUE);
     assert_int_equal(prove(fixture, "id in (select id from schemes group by id "
                                     "having count(*) > 1)"),
                      PROVEN_NOTHING);
