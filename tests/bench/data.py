@@ -1,9 +1,11 @@
 #!/usr/bin/python3
-"""CPU time of tallies and of --each beside sqlite3 and a batch.
+"""CPU time of reading, tallies and --each beside sqlite3 and a batch.
 
 usage: data.py BUILD
 
-Two figures, as run.py prints them:
+Three figures, as run.py prints them:
+ * one grouped tally over 1,000,000 rows of CSV, beside sqlite3 that imports the
+   file and groups it the same, and the memory that it takes;
  * 200 different tallies over 100,000 rows, without what the program takes to
    read the rows, beside sqlite3 with the same questions about the same rows;
  * --each with 400 values over 100,000 rows, beside one report of all rows and
@@ -22,6 +24,7 @@ CPU = os.path.join(BUILD, "bench", "cpu")
 FOLDER = os.path.join(BUILD, "bench", "data")
 SCHEMA = "layouts/schema/khuyen-cong.ini"
 N_ROWS, N_VALUES, RUNS = 100_000, 400, 3
+LARGE = 1_000_000
 
 CONTENTS = ["1", "2", "3a", "3b", "3c", "4a", "4b", "4c", "5", "6", "7", "8",
             "9", "10"]
@@ -151,22 +154,53 @@ def questions():
     return "".join(layout), "\n".join(statements) + "\n"
 
 
-def cost(*command):
-    """The least CPU milliseconds of some runs."""
-    times = []
+def measure(*command):
+    """The least CPU milliseconds and peak MB of some runs."""
+    times, peaks = [], []
     for _ in range(RUNS):
         done = subprocess.run([CPU, *command], capture_output=True,
                               encoding="utf-8", check=False)
         if done.returncode != 0:
             sys.exit(f"{' '.join(command)[:200]}: {done.stderr[:2000]}")
-        times.append(int(done.stdout.split()[0]) / 1000)
-    return min(times)
+        microseconds, kibibytes = map(int, done.stdout.split()[:2])
+        times.append(microseconds / 1000)
+        peaks.append(kibibytes * 1024 / 1e6)
+    return min(times), min(peaks)
+
+
+def cost(*command):
+    return measure(*command)[0]
 
 
 def print_ratio(what, ours, floor, most):
     print(f"{what:<44}{ours:>8.1f} ms{floor:>8.1f} ms{ours / floor:>8.2f}  "
           f"<= {most:.2f}     {'ok' if ours / floor <= most else 'OVER'}",
           flush=True)
+
+
+def bench_reading():
+    with open(path("large.csv"), "w", encoding="utf-8") as file:
+        file.write(";".join(HEADINGS[:8]) + "\n")
+        for i in range(LARGE):
+            file.write(f"ĐA-{i:07};Hỗ trợ máy móc thiết bị {i};"
+                       f"{CONTENTS[i % 14]};{SOURCES[i % 2][0]};Đã nghiệm thu;"
+                       f"{i % 28 + 1:02}/{i % 12 + 1:02}/2020;"
+                       f"{(i % 99 + 1) * 1000000};{(i % 99 + 1) * 4000000}\n")
+    write("large/layout.ini", HEAD + "[tally.by_source]\nfrom = schemes\n"
+          "group_by = source\nmeasures = \"n = count(*), m = sum(support)\"\n")
+    write("large/body.md", "Có {{by_source.national.n}} đề án\n")
+    write("large.ini", INI.format(layout="large", data="large.csv",
+                                  name="large"))
+    write("import.sql", f".mode csv\n.separator ;\n"
+          f".import {path('large.csv')} t\n"
+          f'SELECT "{HEADINGS[3]}", count(*), sum("{HEADINGS[6]}") FROM t '
+          "GROUP BY 1;\n")
+    ours, peak = measure(PROGRAM, "check", path("large.ini"))
+    floor = cost("sqlite3", ":memory:", f".read {path('import.sql')}")
+    os.remove(path("large.csv"))
+    print_ratio("a tally over 1,000,000 rows of CSV", ours, floor, 1.3)
+    print(f"{'peak memory of it':<44}{peak:>8.1f} MB{'':>19}  <= 80 MB    "
+          f"{'ok' if peak <= 80 else 'OVER'}", flush=True)
 
 
 def bench_tallies():
@@ -213,6 +247,7 @@ def main():
     write("rows.csv", csv_text(rows))
     store(rows)
     os.makedirs(path("out"), exist_ok=True)
+    bench_reading()
     bench_tallies()
     bench_each(rows)
 
