@@ -566,14 +566,15 @@ static bool go_on(struct intake *intake)
 }
 
 /* Headings may stand in two rows, of which the second goes on with the
-   first. */
-static void join_headings(struct intake *intake, struct row *row)
+   first.  False when the row after them could not be read. */
+static bool join_headings(struct intake *intake, struct row *row)
 {
     struct row below;
     intake->n_heads = 1;
     *row = heading_row_keep(intake->arena, row);
-    if (next_row(intake, &below) <= 0)
-        return;
+    int found = next_row(intake, &below);
+    if (found <= 0)
+        return found == 0;
     if (heading_rows_join(intake->arena, &intake->typing, intake->table, row,
                           &below)) {
         account_add_row(&intake->account, INTAKE_HEADINGS, &below);
@@ -581,6 +582,7 @@ static void join_headings(struct intake *intake, struct row *row)
     } else {
         intake->waiting = below;
     }
+    return true;
 }
 
 static bool find_headings(struct intake *intake, struct row *row)
@@ -613,7 +615,8 @@ static bool find_headings(struct intake *intake, struct row *row)
         next_row(intake, row);
     }
     intake->where = cell_place(intake, &row->cells[0]);
-    join_headings(intake, row);
+    if (!join_headings(intake, row))
+        return false;
     intake->n_rows = intake->waiting.n_cells > 0 ? 2 : 1;
     return true;
 }

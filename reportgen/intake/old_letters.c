@@ -24,6 +24,6 @@ void old_letters_mend(struct arena *arena, enum legacy encoding,
         if (meant == cell->text)
             continue;
         cell->size = strlen(meant);
-        cell_text_finish(cell, arena_strdup(arena, meant), arena);
+        cell_text_finish(cell, arena_strdup(arena, meant), false, arena);
     }
 }

@@ -1,5 +1,6 @@
 #include "reader/cell_text.h"
 
+#include "base/legacy.h"
 #include "base/unicode.h"
 
 #include <string.h>
@@ -99,11 +100,14 @@ static size_t unseen_at(const char *text, size_t size)
 
 /* Text from word processors and web pages brings such hints along; what looks
    the same must be the same. */
-static void drop_unseen(struct cell *cell, char *text)
+static void drop_unseen(struct cell *cell, char *text, bool keeps_hyphens)
 {
+    static const char hyphen[] = "\xc2\xad";
     size_t kept = 0;
     for (size_t i = 0; i < cell->size;) {
         size_t n = unseen_at(text + i, cell->size - i);
+        if (keeps_hyphens && n == 2 && memcmp(text + i, hyphen, 2) == 0)
+            n = 0;
         if (n == 0)
             text[kept++] = text[i++];
         i += n;
@@ -113,14 +117,21 @@ static void drop_unseen(struct cell *cell, char *text)
     text[kept] = '\0';
 }
 
-void cell_text_finish(struct cell *cell, char *text, struct arena *arena)
+bool cell_text_keeps_hyphens(const struct reader_options *options)
+{
+    enum legacy encoding;
+    return options->encoding && legacy_find(options->encoding, &encoding);
+}
+
+void cell_text_finish(struct cell *cell, char *text, bool keeps_hyphens,
+                      struct arena *arena)
 {
     cell->text = text;
     cell->size = unify_newlines(text, cell->size);
     cell->is_common = is_common(cell->text, cell->size);
     cell->had_unseen = false;
     if (!cell->is_common)
-        drop_unseen(cell, text);
+        drop_unseen(cell, text, keeps_hyphens);
     trim(cell);
     text[cell->text - text + (ptrdiff_t)cell->size] = '\0';
     if (cell->size == 0) {

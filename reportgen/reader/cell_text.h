@@ -11,7 +11,12 @@
 enum { CELL_TEXT_MOST_BYTES = 1 << 20 };
 
 /* Makes TEXT, which has CELL->size bytes of UTF-8 and a NUL, the text of CELL.
-   The bytes are changed in place, or copied to ARENA. */
-void cell_text_finish(struct cell *cell, char *text, struct arena *arena);
+   The bytes are changed in place, or copied to ARENA.  KEEPS_HYPHENS leaves
+   soft hyphens in, which are a letter in texts of old fonts (base/legacy.h). */
+void cell_text_finish(struct cell *cell, char *text, bool keeps_hyphens,
+                      struct arena *arena);
+
+/* True when the source is said to be of such a font. */
+bool cell_text_keeps_hyphens(const struct reader_options *options);
 
 #endif

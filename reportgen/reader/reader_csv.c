@@ -225,7 +225,7 @@ static void finish_cell(struct reader *reader, struct cell *cell, char *text)
         reader->n_faults++;
         return;
     }
-    cell_text_finish(cell, text, reader->scratch);
+    cell_text_finish(cell, text, false, reader->scratch);
 }
 
 static void finish_row(struct reader *reader)

@@ -1,6 +1,7 @@
 #include "reader/reader.h"
 
 #include "config/search_path.h"
+#include "reader/cell_text.h"
 #include "reader/postgres_frames.h"
 #include "reader/row_cells.h"
 
@@ -250,6 +251,7 @@ static struct reader *postgres_open(struct arena *arena,
     reader->diag = diag;
     reader->name = arena_strdup(arena, options->name);
     row_cells_init(&reader->row);
+    reader->row.keeps_hyphens = cell_text_keeps_hyphens(&reader->options);
     if (start_helper(reader) && ask(reader) && read_columns(reader))
         return reader;
     postgres_close(reader);
@@ -370,6 +372,7 @@ static void postgres_rewind(struct reader *reader, bool quiet)
     reader->line = 0;
     row_cells_free(&reader->row);
     row_cells_init(&reader->row);
+    reader->row.keeps_hyphens = cell_text_keeps_hyphens(&reader->options);
     reader->ended =
         !good || !send_frame(reader, FRAME_AGAIN, "", 0) || !receive(reader);
 }

@@ -2,6 +2,7 @@
 
 #include "base/infile.h"
 #include "base/sqlite_library.h"
+#include "reader/cell_text.h"
 #include "reader/row_cells.h"
 
 #include <stdio.h>
@@ -195,6 +196,7 @@ static struct reader *sqlite_open(struct arena *arena,
     reader->name = arena_strdup(arena, options->name);
     reader->sql = query_text(options->where + size + 1);
     row_cells_init(&reader->row);
+    reader->row.keeps_hyphens = cell_text_keeps_hyphens(&reader->options);
     if (open_database(reader, arena_strndup(arena, options->where, size)) &&
         prepare(reader))
         return reader;
@@ -278,6 +280,7 @@ static void sqlite_rewind(struct reader *reader, bool quiet)
     reader->line = 0;
     row_cells_free(&reader->row);
     row_cells_init(&reader->row);
+    reader->row.keeps_hyphens = cell_text_keeps_hyphens(&reader->options);
 }
 
 static void sqlite_set_quiet(struct reader *reader, bool quiet)

@@ -1,5 +1,6 @@
 #include "reader/reader.h"
 
+#include "reader/cell_text.h"
 #include "reader/xlsx_book.h"
 #include "reader/xlsx_sheet.h"
 
@@ -134,6 +135,7 @@ static bool open_book(struct reader *reader, const char *path,
         .strings = reader->strings,
         .styles = &reader->styles,
         .since_1904 = reader->book.since_1904,
+        .keeps_hyphens = cell_text_keeps_hyphens(&reader->options),
     };
     return open_sheet(reader);
 }

@@ -141,7 +141,7 @@ bool row_cells_finish(struct row_cells *row)
         struct cell *cell = &row->cells[i];
         if (row->starts[i] != NO_TEXT)
             cell_text_finish(cell, row->texts.data + row->starts[i],
-                             row->scratch);
+                             row->keeps_hyphens, row->scratch);
         any |= cell->text || cell->faulty;
     }
     return any;

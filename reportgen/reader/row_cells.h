@@ -17,6 +17,7 @@ struct row_cells {
     size_t capacity;
     uint32_t line;
     struct arena *scratch;
+    bool keeps_hyphens; /* see cell_text_finish() */
     struct sha256 *sha; /* of all values of all rows so far */
     char sha256[65];
 };

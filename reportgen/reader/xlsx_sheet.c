@@ -585,7 +585,7 @@ static void finish_cells(struct xlsx_sheet_reader *sheet)
         if (sheet->starts[i] != NO_TEXT)
             cell_text_finish(&sheet->cells[i],
                              sheet->texts.data + sheet->starts[i],
-                             sheet->scratch);
+                             sheet->around.keeps_hyphens, sheet->scratch);
 }
 
 int xlsx_sheet_next(struct xlsx_sheet_reader *sheet, struct cell **cells,

@@ -23,7 +23,8 @@ struct xlsx_surroundings {
     struct xlsx_strings *strings;
     const struct xlsx_styles *styles;
     bool since_1904;
-    const char *name; /* "book.xlsx!Sheet", for messages */
+    bool keeps_hyphens; /* see cell_text_finish() */
+    const char *name;   /* "book.xlsx!Sheet", for messages */
 };
 
 /* What was met beside cells that are read. */

@@ -136,9 +136,9 @@ reads("shared strings, rich text and pronunciation", book(
         'xml:space="preserve">ghế</t></r><rPh sb="0" eb="1"><t>BAN</t></rPh>'
         '<phoneticPr fontId="1"/>')}), ['id="X1" name="Bàn ghế"'])
 reads("letters of an old font, when the configuration says so", book(sheet(
-    HEAD + row(2, inline("A2", "X1"), inline("B2", "C«ng ty ViÖt Nhµ")) +
+    HEAD + row(2, inline("A2", "X1"), inline("B2", "C«ng ty ViÖt Nhµ Ch\u00adng")) +
     row(3, inline("A3", "X2"), inline("B3", "Công ty Một Hai")))),
-      ['id="X1" name="Công ty Việt Nhà"', 'id="X2" name="Công ty Một Hai"'],
+      ['id="X1" name="Công ty Việt Nhà Chưng"', 'id="X2" name="Công ty Một Hai"'],
       part='"\nencoding = "tcvn3')
 UNSEEN = ("Bà\u00adn\u034f \u200bg\u200ch\u200dế"
           "\u2060\u2061\u2062\u2063\u2064\ufeff")

@@ -180,9 +180,10 @@ static void test_undated_rows_are_noted_once(void **state)
     assert_non_null(tallies);
     size_t n;
     const struct diag_message *messages = diag_messages(world.diag, &n);
-    assert_int_equal(n, 1);
-    assert_int_equal(messages[0].code, DIAG_UNDATED_ROWS);
-    assert_int_equal(messages[0].place.line, 9);
+    assert_int_equal(n, 2);
+    assert_int_equal(messages[0].code, DIAG_OUTSIDE_PERIOD);
+    assert_int_equal(messages[1].code, DIAG_UNDATED_ROWS);
+    assert_int_equal(messages[1].place.line, 9);
     world_close(&world);
 }
 
