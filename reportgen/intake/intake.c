@@ -607,7 +607,8 @@ static bool find_headings(struct intake *intake, struct row *row)
         if (!is_found && go_on(intake))
             return find_headings(intake, row);
         intake->class->rewind(intake->reader, false);
-        next_row(intake, row);
+        if (next_row(intake, row) <= 0)
+            return false;
     }
     for (size_t i = 0; i < intake->n_titles; i++) {
         read_title(intake, row);

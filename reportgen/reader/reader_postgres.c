@@ -59,6 +59,7 @@ struct reader {
     uint32_t line;
     bool started;
     bool ended;
+    bool failed; /* and told */
 };
 
 static size_t postgres_path_size(const char *where)
@@ -340,6 +341,8 @@ static int postgres_next(struct reader *reader, struct cell **cells,
                          size_t *n_cells)
 {
     bool found = !reader->started;
+    if (reader->failed)
+        return -1;
     if (!reader->started)
         add_names(reader);
     reader->started = true;
@@ -353,7 +356,8 @@ static int postgres_next(struct reader *reader, struct cell **cells,
         }
         read_row(reader);
         found = row_cells_finish(&reader->row);
-        if (!receive(reader))
+        reader->failed = !receive(reader);
+        if (reader->failed)
             return -1;
     }
     *cells = reader->row.cells;
@@ -366,6 +370,8 @@ static void postgres_rewind(struct reader *reader, bool quiet)
 {
     bool good = true;
     (void)quiet;
+    if (reader->failed)
+        return;
     while (good && reader->frame.kind == FRAME_ROW)
         good = receive(reader);
     reader->started = false;
@@ -373,7 +379,7 @@ static void postgres_rewind(struct reader *reader, bool quiet)
     row_cells_free(&reader->row);
     row_cells_init(&reader->row);
     reader->row.keeps_hyphens = cell_text_keeps_hyphens(&reader->options);
-    reader->ended =
+    reader->failed =
         !good || !send_frame(reader, FRAME_AGAIN, "", 0) || !receive(reader);
 }
 
