@@ -28,17 +28,17 @@ struct asking {
     const struct builder *builder;
     const struct tally_query *query;
     const struct config *config;
+    int64_t n_outside; /* rows with a date that is not in the period */
 };
 
 /* Which rows the period leaves out, with what they come to. */
-static void tell_outside(const struct asking *asking,
-                         const struct store_cell *cells)
+static bool tell_outside(void *context, const struct store_cell *cells,
+                         size_t n_cells)
 {
+    const struct asking *asking = context;
     const struct schema_table *table = asking->query->scope.table;
     struct strbuf sums = STRBUF_INIT;
-    if (cells->kind != STORE_INTEGER || cells->integer == 0)
-        return;
-    int64_t n_rows = cells->integer;
+    (void)n_cells;
     for (size_t i = 0; i < table->n_fields; i++) {
         if (!schema_field_is_told_sum(&table->fields[i]))
             continue;
@@ -51,22 +51,25 @@ static void tell_outside(const struct asking *asking,
                               &table->fields[i], cells->integer);
     }
     diag_report(asking->builder->diag, DIAG_OUTSIDE_PERIOD,
-                period_place(asking->config), (long long)n_rows, table->label,
-                asking->query->date_field->heading, strbuf_text(&sums));
+                period_place(asking->config), (long long)asking->n_outside,
+                table->label, asking->query->date_field->heading,
+                strbuf_text(&sums));
     strbuf_free(&sums);
+    return true;
 }
 
 /* The first and the last date, or year; whether some lie in the period. */
 static bool take_ends(void *context, const struct store_cell *cells,
                       size_t n_cells)
 {
-    const struct asking *asking = context;
+    struct asking *asking = context;
     struct tally_reach *reach = asking->reach;
     struct date first, last;
     (void)n_cells;
     reach->asked = true;
-    tell_outside(asking, &cells[3]);
-    reach->inside |= cells[2].kind == STORE_INTEGER && cells[2].integer != 0;
+    int64_t n_inside = cells[2].kind == STORE_INTEGER ? cells[2].integer : 0;
+    asking->n_outside = cells[3].integer - n_inside;
+    reach->inside |= n_inside != 0;
     if (cells[0].kind == STORE_INTEGER)
         stretch(reach, (struct date){(int)cells[0].integer, 1, 1},
                 (struct date){(int)cells[1].integer, 12, 31});
@@ -83,10 +86,17 @@ bool tally_reach_add(struct tally_reach *reach, const struct builder *builder,
 {
     struct store_parameter parameters[SQL_PARAMETERS * MOST_QUERIES];
     size_t n = tally_sql_parameters(builder->arena, definition, parameters);
-    struct asking asking = {reach, builder, query, config};
-    return store_query(
-        builder->store, tally_sql_ends(builder->arena, query, &config->period),
-        query->place, parameters, n, NULL, take_ends, &asking, builder->diag);
+    const struct period *period = &config->period;
+    struct asking asking = {reach, builder, query, config, 0};
+    return store_query(builder->store,
+                       tally_sql_ends(builder->arena, query, period),
+                       query->place, parameters, n, NULL, take_ends, &asking,
+                       builder->diag) &&
+           (asking.n_outside == 0 ||
+            store_query(builder->store,
+                        tally_sql_outside(builder->arena, query, period),
+                        query->place, parameters, n, NULL, tell_outside,
+                        &asking, builder->diag));
 }
 
 void tally_reach_report(const struct tally_reach *reach,

@@ -363,25 +363,6 @@ static void add_window(struct strbuf *sql, const struct tally_query *query,
         strbuf_add_format(sql, "'%s' AND '%s'", first, last);
 }
 
-/* How many rows are outside the period, and their sum of each field of money
-   that may be told. */
-static void add_outside(struct strbuf *sql, const struct tally_query *query,
-                        const struct period *period)
-{
-    const struct schema_table *table = query->scope.table;
-    struct strbuf outside = STRBUF_INIT;
-    add_tree(&outside, query, query->date);
-    strbuf_add_text(&outside, " NOT BETWEEN ");
-    add_window(&outside, query, period);
-    strbuf_add_format(sql, ", sum(%s)", strbuf_text(&outside));
-    for (size_t i = 0; i < table->n_fields; i++)
-        if (schema_field_is_told_sum(&table->fields[i]))
-            strbuf_add_format(sql, ", sum(\"%s\".\"%s\") FILTER (WHERE %s)",
-                              table->name, table->fields[i].name,
-                              strbuf_text(&outside));
-    strbuf_free(&outside);
-}
-
 const char *tally_sql_ends(struct arena *arena, const struct tally_query *query,
                            const struct period *period)
 {
@@ -390,13 +371,33 @@ const char *tally_sql_ends(struct arena *arena, const struct tally_query *query,
     add_tree(&sql, query, query->date);
     strbuf_add_text(&sql, "), max(");
     add_tree(&sql, query, query->date);
-    strbuf_add_text(&sql, "), max(");
+    strbuf_add_text(&sql, "), sum(");
     add_tree(&sql, query, query->date);
     strbuf_add_text(&sql, " BETWEEN ");
     add_window(&sql, query, period);
+    strbuf_add_text(&sql, "), count(");
+    add_tree(&sql, query, query->date);
     strbuf_add_char(&sql, ')');
-    add_outside(&sql, query, period);
     add_from(&sql, query);
+    return keep(arena, &sql);
+}
+
+const char *tally_sql_outside(struct arena *arena,
+                              const struct tally_query *query,
+                              const struct period *period)
+{
+    const struct schema_table *table = query->scope.table;
+    struct strbuf sql = STRBUF_INIT;
+    strbuf_add_text(&sql, "SELECT 0");
+    for (size_t i = 0; i < table->n_fields; i++)
+        if (schema_field_is_told_sum(&table->fields[i]))
+            strbuf_add_format(&sql, ", sum(\"%s\".\"%s\")", table->name,
+                              table->fields[i].name);
+    add_from(&sql, query);
+    strbuf_add_text(&sql, " WHERE ");
+    add_tree(&sql, query, query->date);
+    strbuf_add_text(&sql, " NOT BETWEEN ");
+    add_window(&sql, query, period);
     return keep(arena, &sql);
 }
 

@@ -56,10 +56,16 @@ const char *tally_sql_first_missing(struct arena *arena,
                                     const struct tally_query *query,
                                     const struct tally_item *item);
 
-/* The first and the last date among all rows of QUERY's table, and whether one
-   of them is in PERIOD. */
+/* The first and the last date among all rows of QUERY's table, how many rows
+   are in PERIOD, and how many have a date. */
 const char *tally_sql_ends(struct arena *arena, const struct tally_query *query,
                            const struct period *period);
+
+/* 0, then the sum of each field of money that may be told
+   (schema_field_is_told_sum()) over the rows outside PERIOD. */
+const char *tally_sql_outside(struct arena *arena,
+                              const struct tally_query *query,
+                              const struct period *period);
 
 /* Statements of the condition, or of ITEM, alone: to find out which part of a
    tally SQLite does not take. */
