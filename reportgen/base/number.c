@@ -266,7 +266,7 @@ static bool read_digits(const char *text, int64_t unit, int64_t *result)
     enum { MOST_DIGITS = 18 }; /* so many fit */
     int64_t whole = 0;
     size_t n = 0;
-    for (; is_digit(text[n]) && n <= MOST_DIGITS; n++)
+    for (; n <= MOST_DIGITS && is_digit(text[n]); n++)
         whole = whole * 10 + (text[n] - '0');
     return n > 0 && n <= MOST_DIGITS && text[n] == '\0' &&
            number_multiply(whole, unit, result);
