@@ -184,6 +184,7 @@ dataset_SRC = \
 	identity.c \
 	id_scope.c \
 	letter_places.c \
+	near_ids.c \
 	proven.c \
 	repeats.c \
 	roll_up.c \

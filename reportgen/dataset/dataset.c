@@ -7,6 +7,7 @@
 #include "dataset/id_scope.h"
 #include "dataset/identity.h"
 #include "dataset/roll_up.h"
+#include "dataset/near_ids.h"
 #include "dataset/table_load.h"
 #include "dataset/validate.h"
 #include "intake/faults.h"
@@ -240,7 +241,8 @@ struct store *dataset_load(struct arena *arena, const struct config *config,
     roll_up_check_copies(dataset.store, diag);
     if (!identity_unify(dataset.store, dataset.faults, diag) ||
         !id_scope_part_ids(dataset.store, diag) ||
-        !store_seal(dataset.store, diag)) {
+        !store_seal(dataset.store, diag) ||
+        !near_ids_tell(dataset.store, dataset.faults, diag)) {
         store_destroy(dataset.store);
         return NULL;
     }
