@@ -87,12 +87,30 @@ def messages(text):
         r"(?m)^\S+?: (note|warning|error|fatal): ([a-z0-9-]+):", text)]
 
 
+# A note below a table, which goes to the foot of the page that refers to it,
+# while the table may go on overleaf.
+NOTE = re.compile(r"(?m)^\d+ Chưa gồm [^\n]*$")
+
+
+def cut_out(text, part):
+    """TEXT, a list of words, without the first place of PART; None when it has
+    none."""
+    for i in range(len(text) - len(part) + 1):
+        if text[i:i + len(part)] == part:
+            return text[:i] + text[i + len(part):]
+    return None
+
+
 def check_text(name, ini, pdf):
     """pdftotext gives the document's text, plus what stands on the page only:
     page numbers and repeated heads, which the dump of the pages marks."""
     sections = dump("document", ini).split("\n[sheet ")[0]
-    expected = words(re.sub(r"(?m)^\[section \d+\].*$", "", sections))
-    extracted, left = without_artifacts(ini, pdf, expected)
+    text = re.sub(r"(?m)^\[section \d+\].*$", "", sections)
+    notes = [words(line) for line in NOTE.findall(text)]
+    expected = words(NOTE.sub("", text))
+    extracted, left, found = without_artifacts(ini, pdf, expected, notes)
+    tap.equal(f"{name}: every note stands at the foot of one page", found,
+              len(notes))
     tap.check(f"{name}: pdftotext equals the document",
               extracted == expected, first_difference(extracted, expected))
     tap.equal(f"{name}: every artifact is on its page", left, [])
@@ -122,24 +140,42 @@ def artifact_texts(ini):
     return pages
 
 
-def without_artifacts(ini, pdf, expected):
-    """The extracted words without those of artifacts: a word that is not the
-    next one of the document must be an artifact's of that page.  Also the
-    artifact words that were not met."""
+def artifact_parts(word, artifacts):
+    """WORD, or the word and the number of a note behind it, as it stands among
+    ARTIFACTS; none when it does not."""
+    if word in artifacts:
+        return [word]
+    head = word.rstrip("0123456789")
+    number = word[len(head):]
+    return [head, number] if head in artifacts and number in artifacts else []
+
+
+def without_artifacts(ini, pdf, expected, notes):
+    """The extracted words without those of artifacts and NOTES: a word that is
+    not the next one of the document must be an artifact's of that page.  Also
+    the artifact words that were not met, and how many notes were found."""
     kept = []
     left = []
+    found = 0
     pages = pdf_text(pdf).split("\f")
     for page, texts in enumerate(artifact_texts(ini)):
         artifacts = [word for text in texts for word in words(text)]
-        for word in words(pages[page]):
+        text = words(pages[page])
+        for note in notes:
+            without = cut_out(text, note)
+            found += without is not None
+            text = text if without is None else without
+        for word in text:
             following = expected[len(kept)] if len(kept) < len(expected) \
                 else None
-            if word != following and word in artifacts:
-                artifacts.remove(word)
+            parts = artifact_parts(word, artifacts)
+            if word != following and parts:
+                for part in parts:
+                    artifacts.remove(part)
             else:
                 kept.append(word)
         left += artifacts
-    return kept, left
+    return kept, left, found
 
 
 # ---- the workbook ----------------------------------------------------------
