@@ -266,10 +266,9 @@ static bool read_digits(const char *text, int64_t unit, int64_t *result)
     enum { MOST_DIGITS = 18 }; /* so many fit */
     int64_t whole = 0;
     size_t n = 0;
-    for (; n <= MOST_DIGITS && is_digit(text[n]); n++)
+    for (; n < MOST_DIGITS && is_digit(text[n]); n++)
         whole = whole * 10 + (text[n] - '0');
-    return n > 0 && n <= MOST_DIGITS && text[n] == '\0' &&
-           number_multiply(whole, unit, result);
+    return n > 0 && text[n] == '\0' && number_multiply(whole, unit, result);
 }
 
 /* A separator before three digits parts groups; one before one or two zeros is

@@ -24,7 +24,7 @@ sys.path.insert(0, os.path.join(HERE, "random"))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "e2e"))
 from expected import Expected  # noqa: E402
 from made import Dataset, write  # noqa: E402
-from tap import Tap, plain_environment, run  # noqa: E402
+from tap import ROOT, Tap, plain_environment, run  # noqa: E402
 
 try:
     import openpyxl
@@ -177,7 +177,7 @@ def check_one(number, folder, text, letters):
 
 def dump(configs):
     return run([PROGRAM, "dump", "document"] + configs,
-               env=plain_environment(REPORTGEN_PATH=HERE)).stdout
+               env=plain_environment(REPORTGEN_PATH=f"{HERE}:{ROOT}")).stdout
 
 
 def main():
@@ -188,7 +188,7 @@ def main():
             multiprocessing.Pool(WORKERS) as pool:
         configs = [write(folder, layout, Dataset(n)) for n in numbers]
         done = run([PROGRAM, "run", "-j", str(WORKERS), "-o", folder]
-                   + configs, env=plain_environment(REPORTGEN_PATH=HERE))
+                   + configs, env=plain_environment(REPORTGEN_PATH=f"{HERE}:{ROOT}"))
         tap.check(f"{COUNT} random datasets are reported",
                   done.returncode == 0,
                   "\n".join(line for line in done.stderr.split("\n")

@@ -99,8 +99,8 @@ static void bad_file_names_are_refused(void **state)
                                         "-a",
                                         "a\nb",
                                         "a\x1B[2Jb",
-                                        "a\xE2\x80\xAE"
-                                        "fdp",
+                                        ("a\xE2\x80\xAE"
+                                         "fdp"),
                                         "b\xE1o"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         expect_fault(texts[i], DIAG_BAD_VALUE, "file name");
