@@ -42,8 +42,9 @@ SLOW = ("faults/bounds.py", "e2e/levels.py", "faults/kill.py", "oracle/random_da
         "e2e/sixth_province.py", "faults/disk.py")
 
 
-# What measures time and memory, of which the sanitizers take a multiple.
-PLAIN_ONLY = ("faults/bounds.py",)
+# What measures time and memory, of which the sanitizers take a multiple, and
+# what makes each system call fail, also those of their own runtime.
+PLAIN_ONLY = ("faults/bounds.py", "faults/systemcalls.py")
 
 
 class Screen:

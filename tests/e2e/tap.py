@@ -63,6 +63,14 @@ def plain_environment(**more):
     return kept
 
 
+def expect_tracing():
+    """From now on programs run under strace, where the sanitizers cannot look
+    for leaks."""
+    options = os.environ.get("ASAN_OPTIONS", "")
+    os.environ["ASAN_OPTIONS"] = (options + ":" if options else "") + \
+        "detect_leaks=0"
+
+
 def words(text):
     """TEXT in NFC as a list of words; every blank parts them."""
     return re.split(r"\s+", unicodedata.normalize("NFC", text).strip())

@@ -14,7 +14,7 @@ import threading
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 os.pardir, "e2e"))
-from tap import ROOT, Tap, plain_environment, run  # noqa: E402
+from tap import ROOT, Tap, expect_tracing, plain_environment, run  # noqa: E402
 
 COMMON = os.path.join(ROOT, "tests", "regress", "common")
 LIBERATION = "/usr/share/fonts/truetype/liberation2/LiberationSerif-"
@@ -265,8 +265,9 @@ for _ in range(200):
     ends[done.returncode] = ends.get(done.returncode, 0) + 1
 stop.set()
 thread.join()
+# 66: not every file system exchanges a name in one moment.
 tap.check(f"a link exchanged for the file, 200 runs: {ends}",
-          leaked == 0 and set(ends) <= {0, 78} and len(ends) > 0, leaked)
+          leaked == 0 and set(ends) <= {0, 66, 78} and len(ends) > 0, leaked)
 world.layout()
 
 # ---- allow_outside -------------------------------------------------------------
@@ -412,6 +413,7 @@ tap.equal("a schema and fonts planted in the working directory",
 
 # ---- a system that fails ------------------------------------------------------------
 
+expect_tracing()
 strace = ["strace", "-f", "-qq", "-o", "/dev/null"]
 works = shutil.which("strace") is not None and \
     run([*strace, "true"]).returncode == 0

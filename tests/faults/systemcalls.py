@@ -18,7 +18,7 @@ import sys
 import threading
 
 from world import NAME, World, last_code, run
-from tap import has
+from tap import expect_tracing, has
 
 ALL = "--all" in sys.argv[2:] or os.environ.get("REPORTGEN_SOAK") == "1"
 SAMPLE = 90  # runs of each kind, some 10 s in all
@@ -62,6 +62,7 @@ OTHERWISE = {70, 71, 73, 74, 75, 77}
 
 world = World(sys.argv[1])
 tap = world.tap
+expect_tracing()
 if not has("strace"):
     tap.skip("system calls that fail", "strace is not installed")
     tap.done()
