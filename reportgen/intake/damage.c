@@ -110,7 +110,8 @@ static bool is_suspect(const char *text, size_t size)
     for (size_t i = 0; i < size; i++) {
         unsigned char c = (unsigned char)text[i];
         unsigned char tail = (unsigned char)text[i + 1]; /* the end is a NUL */
-        if (c == '?' && is_letter(text[i + 1]))
+        if (c == '?' &&
+            (is_letter(text[i + 1]) || (i > 0 && is_letter(text[i - 1]))))
             return true;
         if (c == 0xC2 && tail != 0xA0)
             return true;
@@ -277,22 +278,28 @@ static const char *decode_twice(struct arena *scratch, const char *text,
 
 /* ---- letters that became question marks ------------------------------- */
 
-/* True when the word TEXT, with one "?" in it, can be spoken with some letter
-   in its place. */
-static bool is_mendable(const char *text, size_t size, size_t mark)
+enum { MOST_MARKS = 2 }; /* in one word: "??u" was "Đầu" */
+
+/* True when the word TEXT can be spoken with some letters in place of each "?"
+   in it. */
+static bool is_mendable(const char *text, size_t size)
 {
     static const char *const letters[] = {
         "a", "ă", "â", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y", "đ",
         "á", "ắ", "ấ", "é", "ế", "í", "ó", "ố", "ớ", "ú", "ứ", "ý"};
     char word[32];
+    const char *mark = memchr(text, '?', size);
+    if (!mark)
+        return syllable_is_possible(text, size);
     if (size + 4 > sizeof word)
         return false;
+    size_t before = (size_t)(mark - text);
     for (size_t i = 0; i < sizeof letters / sizeof *letters; i++) {
         size_t n = strlen(letters[i]);
-        memcpy(word, text, mark);
-        memcpy(word + mark, letters[i], n);
-        memcpy(word + mark + n, text + mark + 1, size - mark - 1);
-        if (syllable_is_possible(word, size - 1 + n))
+        memcpy(word, text, before);
+        memcpy(word + before, letters[i], n);
+        memcpy(word + before + n, mark + 1, size - before - 1);
+        if (is_mendable(word, size - 1 + n))
             return true;
     }
     return false;
@@ -303,31 +310,40 @@ static bool is_spoken(unsigned char c)
     return c >= 0x80 || is_letter((char)c);
 }
 
-/* How certain it is that "?" stands for letters: 2 and more is.  Only words
-   between blanks count, so that no address of the Web does. */
+/* "DN", "HTX": what stands before its "?" may be asked. */
+static bool is_abbreviation(const char *text, size_t size)
+{
+    size_t n = 0;
+    while (n < size && (text[n] < 'a' || text[n] > 'z'))
+        n++;
+    return n == size && size >= 2;
+}
+
+/* How certain it is that "?" stands for letters: 2 and more is, 1 may be.  Only
+   words between blanks count, so that no address of the Web does. */
 static int weigh_lost(const char *text, size_t size)
 {
     static const char blanks[] = " \t\n\"();:,.";
     int weight = 0;
     int n_last = 0; /* words whose last letter may be lost, or a question */
-    for (size_t at = 0; at < size;) {
-        size_t start = at;
-        size_t n_marks = 0, mark = 0;
+    for (size_t at = 0; at < size; at++) {
+        const char *word = text + at;
+        size_t n = 0, n_marks = 0;
         bool is_word = true;
-        for (; at < size && !strchr(blanks, text[at]); at++) {
+        for (; at < size && !strchr(blanks, text[at]); at++, n++) {
             bool is_mark = text[at] == '?';
             n_marks += is_mark;
-            mark = is_mark ? at : mark;
             is_word &= is_mark || is_spoken((unsigned char)text[at]);
         }
-        if (is_word && n_marks == 1 && at - start >= 3 &&
-            is_mendable(text + start, at - start, mark - start)) {
-            if (mark + 1 == at)
-                n_last++;
-            else
-                weight += mark > start && at - start >= 4 ? 2 : 1;
-        }
-        at++;
+        if (!is_word || n_marks == 0 || n_marks > MOST_MARKS || n <= n_marks)
+            continue;
+        bool is_asked =
+            n_marks == 1 && word[n - 1] == '?' &&
+            (syllable_is_possible(word, n - 1) || is_abbreviation(word, n - 1));
+        if (is_asked)
+            n_last++;
+        else if (is_mendable(word, n))
+            weight += n >= 4 && word[0] != '?' && word[n - 1] != '?' ? 2 : 1;
     }
     return weight > 0 ? weight + n_last : 0;
 }
@@ -358,8 +374,12 @@ struct damage damage_find(struct arena *scratch, const char *text, size_t size)
         damage.kind = is_vni ? DAMAGE_VNI : DAMAGE_TCVN3;
         damage.meant = legacy_text(scratch, is_vni ? LEGACY_VNI : LEGACY_TCVN3,
                                    text, size);
-    } else if (weigh_lost(text, size) >= 2) {
-        damage.kind = DAMAGE_LOST_LETTERS;
+    } else {
+        int lost = weigh_lost(text, size);
+        if (lost > 1)
+            damage.kind = DAMAGE_LOST_LETTERS;
+        else if (lost == 1 && memchr(text, ' ', size))
+            damage.kind = DAMAGE_LOST_LETTERS_PERHAPS;
     }
     return damage;
 }

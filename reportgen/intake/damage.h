@@ -28,7 +28,8 @@ enum damage_kind {
     DAMAGE_TCVN3,
     DAMAGE_VNI,
     DAMAGE_TWICE_ENCODED,
-    DAMAGE_LOST_LETTERS
+    DAMAGE_LOST_LETTERS,
+    DAMAGE_LOST_LETTERS_PERHAPS /* one "?" alone: "Gốm s? 1" */
 };
 
 struct damage {

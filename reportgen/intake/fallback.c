@@ -18,7 +18,7 @@ static struct place cell_place(const struct reader *reader,
 static bool is_doubtful(const struct typing *typing,
                         const struct column *column)
 {
-    const struct notation *notation = column->notation;
+    struct notation *notation = column->notation;
     if (!notation || notation_judge(notation) != NOTATION_AMBIGUOUS)
         return false;
     faults_report(typing->faults, DIAG_AMBIGUOUS_NUMBER, notation->either.place,

@@ -503,6 +503,7 @@ static void apply_known(struct intake *intake)
         if (!column->field || !column->notation)
             continue;
         column->notation->habit = intake->schema->notation;
+        column->notation->is_count = column->field->type == FIELD_INTEGER;
         column->notation->refuses = intake->known[i].is_ambiguous;
         if (intake->known[i].notation != NOTATION_AUTO)
             column->notation->fixed = intake->known[i].notation;
@@ -556,13 +557,10 @@ static void read_title(struct intake *intake, const struct row *row)
                 cell_place(intake, &row->cells[i])};
 }
 
-/* The next sheet, when this one does not have the table. */
+/* The next sheet or delimiter, when this one does not have the table. */
 static bool go_on(struct intake *intake)
 {
-    if (!intake->class->go_on || !intake->class->go_on(intake->reader))
-        return false;
-    intake->has_titles = false;
-    return true;
+    return intake->class->go_on && intake->class->go_on(intake->reader);
 }
 
 /* Headings may stand in two rows, of which the second goes on with the
@@ -602,10 +600,9 @@ static bool find_headings(struct intake *intake, struct row *row)
     if (!intake->has_titles && intake->class->rewind &&
         bind_count(&intake->typing, intake->table, row->cells, row->n_cells) <
             2) {
-        intake->class->rewind(intake->reader, true);
-        bool is_found = count_titles(intake);
-        if (!is_found && go_on(intake))
-            return find_headings(intake, row);
+        do
+            intake->class->rewind(intake->reader, true);
+        while (!count_titles(intake) && go_on(intake));
         intake->class->rewind(intake->reader, false);
         if (next_row(intake, row) <= 0)
             return false;

@@ -98,6 +98,9 @@ static struct notation_reading read_either(struct notation *notation,
         remember(notation, &notation->either, text, place);
         notation->read_as = as;
     }
+    if (notation->is_count && notation->found == NOTATION_AUTO)
+        notation->has_bit |=
+            strchr(text, as == NOTATION_PLAIN ? '.' : ',') != NULL;
     return (struct notation_reading){number_parse(text, unit, as, number),
                                      NULL};
 }
@@ -108,9 +111,11 @@ struct notation_reading notation_read(struct notation *notation,
 {
     if (unit == 1)
         return read_whole(notation, text, place, number);
-    if (notation->fixed != NOTATION_AUTO || !strpbrk(text, ".,"))
+    if (notation->fixed != NOTATION_AUTO || !strpbrk(text, ".,")) {
+        notation->has_ungrouped |= strspn(text, "0123456789") >= 4;
         return (struct notation_reading){
             number_parse(text, unit, notation->fixed, number), NULL};
+    }
     switch (number_writing_of(text)) {
     case WRITING_NEUTRAL:
         break;
@@ -132,7 +137,7 @@ struct notation_reading notation_read(struct notation *notation,
         number_parse(text, unit, NOTATION_AUTO, number), NULL};
 }
 
-enum notation_verdict notation_judge(const struct notation *notation)
+enum notation_verdict notation_judge(struct notation *notation)
 {
     bool has_either = notation->either.text != NULL;
     bool has_doubtful = notation->doubtful.text != NULL;
@@ -143,9 +148,18 @@ enum notation_verdict notation_judge(const struct notation *notation)
                    ? NOTATION_AGAIN
                    : NOTATION_GOOD;
     }
-    if (has_doubtful &&
-        (has_either || notation->habit == other(notation->doubtful_as)))
+    bool is_against_habit =
+        has_doubtful && notation->habit == other(notation->doubtful_as);
+    if (is_against_habit ||
+        (has_doubtful && has_either && !notation->has_ungrouped))
         return NOTATION_CONTRADICTED;
-    return has_either && notation->habit == NOTATION_AUTO ? NOTATION_AMBIGUOUS
-                                                          : NOTATION_GOOD;
+    if (has_doubtful) {
+        notation->found = notation->doubtful_as;
+        return has_either && notation->read_as != notation->found
+                   ? NOTATION_AGAIN
+                   : NOTATION_GOOD;
+    }
+    return has_either && (notation->habit == NOTATION_AUTO || notation->has_bit)
+               ? NOTATION_AMBIGUOUS
+               : NOTATION_GOOD;
 }

@@ -37,8 +37,12 @@ struct notation {
     struct notation_cell
         either; /* "1.080", read by habit before it was known */
     enum number_notation read_as; /* how EITHER was read */
-    bool refuses; /* cells that may mean two things: no other tells */
-    bool is_told; /* a contradiction was reported */
+    bool is_count; /* of things, in thousands or the like: "1.080" is hardly
+                      one and a bit, whatever the office's habit */
+    bool has_bit;  /* and yet habit would read a cell so */
+    bool has_ungrouped; /* "4107": thousands have no separators */
+    bool refuses;       /* cells that may mean two things: no other tells */
+    bool is_told;       /* a contradiction was reported */
 };
 
 /* What came out of a cell beside its figure. */
@@ -65,6 +69,6 @@ enum notation_verdict {
     NOTATION_AMBIGUOUS,   /* EITHER may mean two things: to be refused */
     NOTATION_CONTRADICTED /* DOUBTFUL and EITHER, or FIRST, are not alike */
 };
-enum notation_verdict notation_judge(const struct notation *notation);
+enum notation_verdict notation_judge(struct notation *notation);
 
 #endif

@@ -83,6 +83,9 @@ bool typing_report_damage(const struct typing *typing, const char *heading,
     case DAMAGE_LOST_LETTERS:
         faults_report(faults, DIAG_LOST_LETTERS, place, cell->text);
         break;
+    case DAMAGE_LOST_LETTERS_PERHAPS:
+        faults_report(faults, DIAG_LOST_LETTERS_PERHAPS, place, cell->text);
+        return false;
     }
     return true;
 }

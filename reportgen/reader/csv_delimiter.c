@@ -6,6 +6,8 @@
 /* Rows looked at below the headings, and rows that may be those. */
 enum { SAMPLE_ROWS = 50, MOST_TITLES = 8 };
 
+static const char candidates[] = {',', ';', '\t'};
+
 /* Moves past the row's end at C: LF, CR or CRLF. */
 static const char *after_row(const char *c, const char *end)
 {
@@ -17,31 +19,38 @@ static const char *after_row(const char *c, const char *end)
 }
 
 /* Counts the cells of the row at *TEXT and moves past it.  A quote opens a
-   quoted cell only where a cell starts. */
+   quoted cell only where a cell starts.  0: a quoted cell does not end at a
+   delimiter, so that DELIMITER is not what parts the cells. */
 static size_t count_cells(const char **text, const char *end, char delimiter)
 {
     size_t n = 1;
     bool quoted = false;
+    bool is_closed = false;
+    bool is_broken = false;
     bool at_start = true;
     const char *c = *text;
     for (; c < end; c++) {
         if (quoted) {
             if (*c == '"' && c + 1 < end && c[1] == '"')
                 c++;
-            else if (*c == '"')
+            else if (*c == '"') {
                 quoted = false;
+                is_closed = true;
+            }
         } else if (*c == '\n' || *c == '\r') {
             break;
         } else if (*c == delimiter) {
             n++;
             at_start = true;
+            is_closed = false;
         } else {
+            is_broken |= is_closed && *c != ' ';
             quoted = *c == '"' && at_start;
             at_start = at_start && *c == ' ';
         }
     }
     *text = after_row(c, end);
-    return n;
+    return is_broken ? 0 : n;
 }
 
 static bool is_blank_row(const char *text, const char *end)
@@ -59,7 +68,8 @@ static const char *skip_blank_rows(const char *text, const char *end)
 
 struct score {
     size_t n_cells; /* of the headings */
-    size_t n_alike; /* rows below them with as many */
+    size_t n_alike; /* rows below them with as many, or not many fewer: Excel
+                       leaves out the separators of empty last cells */
     size_t n_fit;   /* rows with no more, but several */
     size_t n_rows;  /* rows below them that were looked at */
 };
@@ -72,8 +82,9 @@ static struct score try_delimiter(const char *text, const char *end,
     text = skip_blank_rows(text, end);
     for (; score.n_rows < SAMPLE_ROWS && text < end; score.n_rows++) {
         size_t n = count_cells(&text, end, delimiter);
-        score.n_alike += n == score.n_cells;
-        score.n_fit += n > 1 && n <= score.n_cells;
+        bool fits = n > 1 && n <= score.n_cells;
+        score.n_fit += fits;
+        score.n_alike += fits && n * 2 > score.n_cells;
         text = skip_blank_rows(text, end);
     }
     return score;
@@ -92,7 +103,6 @@ static bool is_better(struct score a, struct score b)
 /* The best delimiter for headings at TEXT, with what speaks for it. */
 static char find_best(const char *text, const char *end, struct score *best)
 {
-    static const char candidates[] = {',', ';', '\t'};
     char found = candidates[0];
     *best = (struct score){0};
     for (size_t i = 0; i < sizeof candidates; i++) {
@@ -114,6 +124,14 @@ static bool find_named(const char *text, size_t size, char *delimiter,
     *delimiter = text[4];
     *skip = size > 6 && text[5] == '\r' && text[6] == '\n' ? 7 : 6;
     return true;
+}
+
+char csv_delimiter_other(char first, size_t n)
+{
+    for (size_t i = 0; i < sizeof candidates; i++)
+        if (candidates[i] != first && n-- == 0)
+            return candidates[i];
+    return '\0';
 }
 
 char csv_delimiter_find(const char *text, size_t size, size_t *skip)

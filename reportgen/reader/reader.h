@@ -82,8 +82,9 @@ struct reader_class {
     void (*set_quiet)(struct reader *reader, bool quiet);
 
     /* Goes on with the next part of the source (the next sheet of a workbook),
-       when this one does not have the table that is looked for; false when
-       there is none.  NULL for sources of one part. */
+       or the next way to read it (another delimiter), when this one does not
+       have the table that is looked for; false when there is none.  NULL for
+       sources of one part. */
     bool (*go_on)(struct reader *reader);
 
     /* Place of a cell, for messages. */

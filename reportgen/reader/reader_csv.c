@@ -32,6 +32,9 @@ struct reader {
     struct csv_parser parser;
     size_t start; /* after a "sep=" line */
     char delimiter;
+    char found;     /* the delimiter that the text itself speaks for */
+    size_t n_tried; /* others */
+    bool is_named;  /* by a "sep=" line */
     bool quiet;
     bool cut_short;
     size_t n_faults;
@@ -110,8 +113,21 @@ static struct reader *csv_open(struct arena *arena,
     size_t size;
     const char *text = csv_lines_start(&reader->lines, &size);
     reader->delimiter = csv_delimiter_find(text, size, &reader->start);
+    reader->found = reader->delimiter;
+    reader->is_named = reader->start > 0;
     csv_rewind(reader, false);
     return reader;
+}
+
+/* The same text, parted otherwise; in the end as it was found. */
+static bool csv_go_on(struct reader *reader)
+{
+    char other = reader->is_named
+                     ? '\0'
+                     : csv_delimiter_other(reader->found, reader->n_tried++);
+    reader->delimiter = other == '\0' ? reader->found : other;
+    csv_rewind(reader, reader->quiet);
+    return other != '\0';
 }
 
 /* ---- faults ------------------------------------------------------------ */
@@ -393,6 +409,7 @@ const struct reader_class reader_csv = {
     .is_cut_short = csv_is_cut_short,
     .rewind = csv_rewind,
     .set_quiet = csv_set_quiet,
+    .go_on = csv_go_on,
     .place = csv_place,
     .sha256 = csv_sha256,
     .close = csv_close,

@@ -489,6 +489,9 @@ static void damage_is_found(void **state)
         {"Huy?n Ch?u Th?nh", DAMAGE_LOST_LETTERS, NULL},
         {"?ng d?ng m?y m?c", DAMAGE_LOST_LETTERS, NULL},
         {"H?i ch?", DAMAGE_LOST_LETTERS, NULL},
+        {"?\?u t? l? nung g?m s? 1", DAMAGE_LOST_LETTERS, NULL},
+        {"t? l? s? 2", DAMAGE_LOST_LETTERS, NULL},
+        {"Máy s? 1", DAMAGE_LOST_LETTERS_PERHAPS, NULL},
         {"Kh?ch s?n ?nh D?\?ng", DAMAGE_LOST_LETTERS, NULL}};
     (void)state;
     struct arena *arena = arena_create();
