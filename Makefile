@@ -151,8 +151,10 @@ schema_SRC = \
 	sql_words.c
 expression_SRC = \
 	check.c \
+	common_type.c \
 	expression.c \
 	function.c \
+	names.c \
 	once.c \
 	parse.c \
 	scan.c \

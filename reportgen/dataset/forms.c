@@ -38,27 +38,6 @@ struct forms {
 
 /* ---- kinds ------------------------------------------------------------- */
 
-/* The field at the end of FIELD's references. */
-static const struct schema_field *root_of(const struct schema *schema,
-                                          const struct schema_field *field)
-{
-    const struct schema_field *target = schema_find_reference(schema, field);
-    for (size_t i = 0; target && i < schema->n_tables; i++) {
-        field = target;
-        target = schema_find_reference(schema, field);
-    }
-    return field;
-}
-
-/* What a table's rows are told apart by stands for itself. */
-static bool is_own(const struct schema *schema,
-                   const struct schema_field *field)
-{
-    const struct schema_table *table = field->table;
-    return (table->n_key > 0 && table->key[0] == field) ||
-           table->entity == field || schema_is_referred_to(schema, field);
-}
-
 static bool is_compared(const struct schema *schema,
                         const struct field_words *grouped,
                         const struct schema_field *field)
@@ -68,7 +47,7 @@ static bool is_compared(const struct schema *schema,
     for (size_t i = 0; i < field->table->n_key; i++)
         if (field->table->key[i] == field)
             return true;
-    return is_own(schema, field) || field->references ||
+    return schema_tells_rows_apart(schema, field) || field->references ||
            field_words_group(grouped, field->name);
 }
 
@@ -78,10 +57,11 @@ static bool belongs(const struct forms *forms, const struct kind *kind,
                     const struct schema_field *field)
 {
     const struct schema_field *first = kind->fields[0];
-    const struct schema_field *root = root_of(forms->schema, field);
-    return root == first || (root == field && !is_own(forms->schema, field) &&
-                             !is_own(forms->schema, first) &&
-                             strcmp(first->name, field->name) == 0);
+    const struct schema_field *root = schema_find_root(forms->schema, field);
+    return root == first ||
+           (root == field && !schema_tells_rows_apart(forms->schema, field) &&
+            !schema_tells_rows_apart(forms->schema, first) &&
+            strcmp(first->name, field->name) == 0);
 }
 
 static struct kind *kind_of(struct forms *forms,
@@ -110,7 +90,7 @@ static void add_compared(struct forms *forms, const struct schema_field *field)
     struct kind *kind = kind_of(forms, field);
     if (!kind) {
         kind = &forms->kinds[forms->n_kinds++];
-        add_field(kind, root_of(schema, field));
+        add_field(kind, schema_find_root(schema, field));
     }
     add_field(kind, field);
     struct compared *next = forms->compared[field->table - schema->tables];

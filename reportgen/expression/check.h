@@ -7,14 +7,10 @@
 
 #include "expression/expression.h"
 
-/* False after a report. */
+/* Checks NODE, whose parts are not checked yet, in SCOPE, to which it joins
+   what its references lead to.  False after a report. */
 bool check_expression(struct arena *arena, struct expression_scope *scope,
                       struct expression *node, enum expression_use use,
                       struct diag *diag);
-
-/* Finds the field that NODE, a path of SCOPE's table, names; false after a
-   report. */
-bool check_path(struct arena *arena, struct expression_scope *scope,
-                struct expression *node, struct diag *diag);
 
 #endif

@@ -1,6 +1,7 @@
 #include "expression/expression.h"
 
 #include "expression/check.h"
+#include "expression/names.h"
 #include "expression/parse.h"
 
 void expression_scope_init(struct arena *arena, struct expression_scope *scope,
@@ -37,5 +38,5 @@ const struct expression *expression_field(struct arena *arena,
     node->kind = EXPRESSION_FIELD;
     node->text = path;
     node->place = place;
-    return check_path(arena, scope, node, diag) ? node : NULL;
+    return names_find_path(arena, scope, node, diag) ? node : NULL;
 }

@@ -80,15 +80,33 @@ static bool is_equality(enum expression_operator op)
            op == OPERATOR_IS || op == OPERATOR_IS_NOT;
 }
 
-/* Texts are equal when their bytes are (store_order.h), which is found out much
-   faster than their Vietnamese order.  What other fields are compared with
-   keeps the order of their indexes. */
-static void add_binary(const struct writer *writer,
-                       const struct expression *node)
+/* What identity of texts means (unicode_fold): letter case, place of the tone
+   mark, dashes and blanks aside.  Ids and the fields that refer to them have
+   one form each since they were loaded, and keep the use of their indexes. */
+static bool is_folded(const struct writer *writer,
+                      const struct expression *node)
 {
-    if (node->joined.kind == TYPE_TEXT && node->n_parts > 1 &&
-        node->parts[1]->type.kind == TYPE_STRING)
-        add(writer, " COLLATE BINARY");
+    const struct expression *a = node->parts[0];
+    const struct expression *b = node->kind == EXPRESSION_IN_SELECT
+                                     ? node->select->item
+                                     : node->parts[1];
+    if (node->joined.kind != TYPE_TEXT || b->kind == EXPRESSION_NULL)
+        return false;
+    if (a->kind != EXPRESSION_FIELD || b->kind != EXPRESSION_FIELD)
+        return true;
+    const struct schema *schema = writer->scope->schema;
+    const struct schema_field *root = schema_find_root(schema, a->field);
+    return root != schema_find_root(schema, b->field) ||
+           !schema_tells_rows_apart(schema, root);
+}
+
+static void write_text(const struct writer *writer,
+                       const struct expression *node, bool folded,
+                       unsigned scale)
+{
+    add(writer, folded ? "fold(" : "");
+    write_scaled(writer, node, scale);
+    add(writer, folded ? ")" : "");
 }
 
 static void write_operator(const struct writer *writer,
@@ -99,12 +117,12 @@ static void write_operator(const struct writer *writer,
         add(writer, operators[node->op]);
         add(writer, " ");
     }
-    write_scaled(writer, node->parts[0], scale_of_part(node, 0));
-    if (is_equality(node->op))
-        add_binary(writer, node);
+    bool folded = node->op == OPERATOR_LIKE ||
+                  (is_equality(node->op) && is_folded(writer, node));
+    write_text(writer, node->parts[0], folded, scale_of_part(node, 0));
     if (node->n_parts == 2) {
         strbuf_add_format(writer->sql, " %s ", operators[node->op]);
-        write_scaled(writer, node->parts[1], scale_of_part(node, 1));
+        write_text(writer, node->parts[1], folded, scale_of_part(node, 1));
     }
     add(writer, ")");
 }
@@ -160,10 +178,11 @@ static void write_froms(const struct writer *writer,
 }
 
 static void write_select(const struct writer *writer,
-                         const struct expression_select *select, unsigned scale)
+                         const struct expression_select *select, bool folded,
+                         unsigned scale)
 {
     add(writer, select->distinct ? "(SELECT DISTINCT " : "(SELECT ");
-    write_scaled(writer, select->item, scale);
+    write_text(writer, select->item, folded, scale);
     write_froms(writer, select);
     write_clause(writer, " WHERE ", select->where);
     write_list(writer, " GROUP BY ", select->groups, select->n_groups, NULL);
@@ -177,16 +196,15 @@ static void write_select(const struct writer *writer,
 static void write_in(const struct writer *writer, const struct expression *node)
 {
     add(writer, "(");
-    write_scaled(writer, node->parts[0], node->joined.scale);
-    if (node->kind == EXPRESSION_IN)
-        add_binary(writer, node);
+    bool folded = is_folded(writer, node);
+    write_text(writer, node->parts[0], folded, node->joined.scale);
     add(writer, node->negated ? " NOT IN " : " IN ");
     if (node->kind == EXPRESSION_IN_SELECT) {
-        write_select(writer, node->select, node->joined.scale);
+        write_select(writer, node->select, folded, node->joined.scale);
     } else {
         for (size_t i = 1; i < node->n_parts; i++) {
             add(writer, i == 1 ? "(" : ", ");
-            write_scaled(writer, node->parts[i], node->joined.scale);
+            write_text(writer, node->parts[i], folded, node->joined.scale);
         }
         add(writer, ")");
     }
@@ -200,15 +218,16 @@ static void write_case(const struct writer *writer,
                        const struct expression *node, unsigned scale)
 {
     size_t i = 0;
+    bool folded = node->has_operand && is_folded(writer, node);
     add(writer, "CASE");
     if (node->has_operand) {
         add(writer, " ");
-        write_scaled(writer, node->parts[i++], node->joined.scale);
+        write_text(writer, node->parts[i++], folded, node->joined.scale);
     }
     for (; i + 1 < node->n_parts; i += 2) {
         add(writer, " WHEN ");
-        write_scaled(writer, node->parts[i],
-                     node->has_operand ? node->joined.scale : 0);
+        write_text(writer, node->parts[i], folded,
+                   node->has_operand ? node->joined.scale : 0);
         add(writer, " THEN ");
         write_scaled(writer, node->parts[i + 1], scale);
     }
@@ -351,6 +370,16 @@ static void write_call(const struct writer *writer,
         write_terms(writer, node, scale);
         return;
     }
+    if (node->function->rule == RULE_NULLIF && is_folded(writer, node)) {
+        add(writer, "CASE WHEN ");
+        write_text(writer, node->parts[0], true, 0);
+        add(writer, " = ");
+        write_text(writer, node->parts[1], true, 0);
+        add(writer, " THEN NULL ELSE ");
+        write_scaled(writer, node->parts[0], 0);
+        add(writer, " END");
+        return;
+    }
     add(writer, node->function->name);
     add(writer, node->distinct ? "(DISTINCT " : "(");
     if (node->star)
@@ -431,11 +460,12 @@ static void write_node(const struct writer *writer,
         write_call(writer, node, scale);
         break;
     case EXPRESSION_SELECT:
-        write_select(writer, node->select, scale);
+        write_select(writer, node->select, false, scale);
         break;
     case EXPRESSION_EXISTS:
         add(writer, node->negated ? "NOT EXISTS " : "EXISTS ");
-        write_select(writer, node->select, node->select->item->type.scale);
+        write_select(writer, node->select, false,
+                     node->select->item->type.scale);
         break;
     }
 }
@@ -594,16 +624,17 @@ static void write_empty_choice(const struct writer *writer,
                                const struct expression *node)
 {
     bool is_case = node->kind == EXPRESSION_CASE;
+    bool folded = node->has_operand && is_folded(writer, node);
     size_t i = 0;
     add(writer, "CASE");
     if (node->has_operand) {
         add(writer, " ");
-        write_scaled(writer, node->parts[i++], node->joined.scale);
+        write_text(writer, node->parts[i++], folded, node->joined.scale);
     }
     for (; i + 1 < node->n_parts && (is_case || i == 0); i += 2) {
         add(writer, " WHEN ");
-        write_scaled(writer, node->parts[i],
-                     node->has_operand ? node->joined.scale : 0);
+        write_text(writer, node->parts[i], folded,
+                   node->has_operand ? node->joined.scale : 0);
         add(writer, " THEN ");
         write_empty_value(writer, node->parts[i + 1]);
     }

@@ -178,6 +178,16 @@ const struct schema_field *
 schema_find_reference(const struct schema *schema,
                       const struct schema_field *field);
 
+/* The field at the end of FIELD's references: FIELD itself when it refers to
+   none. */
+const struct schema_field *schema_find_root(const struct schema *schema,
+                                            const struct schema_field *field);
+
+/* True for the first field of a table's key, its entity, and what others refer
+   to: its values stand for the rows themselves. */
+bool schema_tells_rows_apart(const struct schema *schema,
+                             const struct schema_field *field);
+
 /* True when some field's values must exist in FIELD. */
 bool schema_is_referred_to(const struct schema *schema,
                            const struct schema_field *field);

@@ -69,6 +69,25 @@ schema_resolve_path(const struct schema *schema,
     return NULL;
 }
 
+const struct schema_field *schema_find_root(const struct schema *schema,
+                                            const struct schema_field *field)
+{
+    const struct schema_field *target = schema_find_reference(schema, field);
+    for (size_t i = 0; target && i < schema->n_tables; i++) {
+        field = target;
+        target = schema_find_reference(schema, field);
+    }
+    return field;
+}
+
+bool schema_tells_rows_apart(const struct schema *schema,
+                             const struct schema_field *field)
+{
+    const struct schema_table *table = field->table;
+    return (table->n_key > 0 && table->key[0] == field) ||
+           table->entity == field || schema_is_referred_to(schema, field);
+}
+
 bool schema_is_referred_to(const struct schema *schema,
                            const struct schema_field *field)
 {

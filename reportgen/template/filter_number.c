@@ -230,24 +230,37 @@ bool filter_rounded(struct filter_call *call)
 
 /* ---- arithmetic ------------------------------------------------------- */
 
+static bool is_money(const struct value *value)
+{
+    return value->kind == VALUE_MONEY || value->of_money;
+}
+
+/* A plain number beside an amount would be so many đồng. */
 bool filter_are_alike(const struct value *a, const struct value *b)
 {
     if (a->kind == VALUE_YEAR)
         return b->kind == VALUE_YEAR || b->kind == VALUE_INTEGER;
-    return value_is_figure(a) && value_is_figure(b) &&
-           (a->kind == b->kind || a->kind == VALUE_RATIO ||
-            b->kind == VALUE_RATIO ||
-            (b->kind == VALUE_INTEGER && b->as.integer == 0));
+    if (!value_is_figure(a) || !value_is_figure(b))
+        return false;
+    return (b->kind == VALUE_INTEGER && b->as.integer == 0) ||
+           (is_money(a) == is_money(b) &&
+            (a->kind == b->kind || a->kind == VALUE_RATIO ||
+             b->kind == VALUE_RATIO));
 }
 
-/* Reads the second figure; when it is null, the result is null too. */
-static bool second_figure(struct filter_call *call, struct value *second,
-                          struct origin *origin)
+/* Reads the second figure, which must be like the first where ALIKE.  When it
+   is null, so is the result, and nothing is left to do.  False after a
+   report. */
+static bool second_figure(struct filter_call *call, bool alike,
+                          struct value *second, struct origin *origin)
 {
     if (!filter_operand(call, 0, second, origin))
         return false;
     if (second->kind == VALUE_NULL)
         call->state->value = VALUE_NONE;
+    else if (alike ? !filter_are_alike(&call->state->value, second)
+                   : !value_is_figure(second))
+        return filter_bad_type(call, second->kind);
     return true;
 }
 
@@ -269,11 +282,6 @@ static void note_parts(struct filter_call *call, const struct origin *origin,
     state->origin = (struct origin){.parts = parts};
 }
 
-static bool is_money(const struct value *value)
-{
-    return value->kind == VALUE_MONEY || value->of_money;
-}
-
 static unsigned more_missing(const struct value *a, const struct value *b)
 {
     return a->n_missing > b->n_missing ? a->n_missing : b->n_missing;
@@ -292,13 +300,10 @@ static bool divide(struct filter_call *call, bool alike)
 {
     struct value second;
     struct origin origin;
-    if (!second_figure(call, &second, &origin))
+    if (!second_figure(call, alike, &second, &origin))
         return false;
     if (second.kind == VALUE_NULL)
         return true;
-    if (!value_is_figure(&second) ||
-        (alike && !filter_are_alike(&call->state->value, &second)))
-        return filter_bad_type(call, second.kind);
     struct ratio divisor = value_as_ratio(&second);
     struct ratio result;
     if (divisor.numerator == 0) {
@@ -331,13 +336,11 @@ static bool add(struct filter_call *call, bool subtract)
 {
     struct value second;
     struct origin origin;
-    if (!second_figure(call, &second, &origin))
+    if (!second_figure(call, true, &second, &origin))
         return false;
     if (second.kind == VALUE_NULL)
         return true;
     struct value *value = &call->state->value;
-    if (!filter_are_alike(value, &second))
-        return filter_bad_type(call, second.kind);
     struct ratio a = value_as_ratio(value);
     struct ratio b = value_as_ratio(&second);
     struct ratio result;
@@ -402,12 +405,10 @@ static bool compare(struct filter_call *call, int wanted)
 {
     struct value second;
     struct origin origin;
-    if (!second_figure(call, &second, &origin))
+    if (!second_figure(call, true, &second, &origin))
         return false;
     if (second.kind == VALUE_NULL)
         return true;
-    if (!filter_are_alike(&call->state->value, &second))
-        return filter_bad_type(call, second.kind);
     int order = ratio_compare(value_as_ratio(&call->state->value),
                               value_as_ratio(&second));
     call->state->value =

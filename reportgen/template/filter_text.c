@@ -195,11 +195,14 @@ bool filter_default(struct filter_call *call)
 
 /* ---- truth ------------------------------------------------------------ */
 
-static bool are_equal(const struct value *a, const struct value *b)
+/* Texts are equal when a reader takes them for the same, as in conditions. */
+static bool are_equal(struct arena *arena, const struct value *a,
+                      const struct value *b)
 {
     switch (a->kind) {
     case VALUE_TEXT:
-        return strcmp(a->as.text, b->as.text) == 0;
+        return strcmp(unicode_fold(arena, a->as.text),
+                      unicode_fold(arena, b->as.text)) == 0;
     case VALUE_DATE:
         return date_compare(a->as.date, b->as.date) == 0;
     case VALUE_BOOLEAN:
@@ -220,7 +223,7 @@ bool filter_equals(struct filter_call *call)
     if (second.kind != VALUE_NULL) {
         if (value->kind != second.kind && !filter_are_alike(value, &second))
             return filter_bad_type(call, second.kind);
-        equal = are_equal(value, &second);
+        equal = are_equal(call->context->arena, value, &second);
     }
     *value = (struct value){.kind = VALUE_BOOLEAN, .as.integer = equal};
     return true;

@@ -215,6 +215,8 @@ static void test_signs(void **state)
           "percent 1 | rises \"tăng\" \"giảm\" \"bằng\"", "bằng");
     check(value_ratio(-1, 1000), "percent 1 | rises \"tăng\" \"giảm\" \"bằng\"",
           "giảm");
+    check(value_text("Hòa  Bình"), "equals \"HOÀ BÌNH\"", "x");
+    check(value_text("Hòa Bình"), "equals \"Hoa Bình\"", "");
     check(value_text("local"), "equals kind | choose \"1\" \"2\"", "1");
     check(value_text("local"), "equals \"x | y\" | choose \"1\" \"2\"", "2");
 }
@@ -264,6 +266,12 @@ static void test_faults(void **state)
     check_fault(value_money(1), "percent", DIAG_FILTER_TYPE);
     check_fault(value_money(1), "of n", DIAG_FILTER_TYPE);
     check_fault(value_integer(1), "minus plan", DIAG_FILTER_TYPE);
+    /* A number beside an amount would be so many đồng. */
+    check_fault(value_money(150), "above 150", DIAG_FILTER_TYPE);
+    struct value average = value_ratio(150, 7);
+    average.of_money = true;
+    check_fault(average, "above 150", DIAG_FILTER_TYPE);
+    check_fault(average, "minus n", DIAG_FILTER_TYPE);
     check_fault(value_integer(1), "milion", DIAG_UNKNOWN_FILTER);
 }
 
