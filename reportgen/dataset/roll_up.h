@@ -19,8 +19,10 @@ void roll_up_check_copies(const struct store *store, struct diag *diag);
 void roll_up_check_expected(struct store *store, const struct config *config,
                             struct diag *diag);
 
-/* Those of TABLE who are missed so: their labels, N of them; NULL when nobody
-   is expected. */
+/* Those whom TABLE.expect names and who have no row in the sealed STORE: *N
+   labels in ARENA, in the order of the map or list.  NULL when nobody is
+   expected, or when what is expected cannot be understood, which
+   roll_up_check_expected() reports. */
 const char **roll_up_missing(struct arena *arena, struct store *store,
                              const struct config *config,
                              const struct schema_table *table, size_t *n);

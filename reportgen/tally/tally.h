@@ -106,9 +106,18 @@ struct tally {
     const struct tally_definition *definition;
 };
 
+/* Who should have rows in TABLE ([dataset] TABLE.expect) and has none. */
+struct tally_absentees {
+    const char *table;
+    const char **labels; /* NULL: nobody is expected there, or nobody knows */
+    size_t n;
+};
+
 struct tallies {
     struct tally *tallies;
     size_t n_tallies;
+    struct tally_absentees *absentees; /* a table of the schema each */
+    size_t n_absentees;
 };
 
 /* Computes all tallies of LAYOUT over STORE.  Faults of definitions and of

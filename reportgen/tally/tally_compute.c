@@ -1,5 +1,6 @@
 #include "base/nearest.h"
 #include "base/unicode.h"
+#include "dataset/roll_up.h"
 #include "tally/tally.h"
 #include "tally/tally_attach.h"
 #include "tally/tally_build.h"
@@ -291,6 +292,25 @@ static bool compute_all(struct computing *computing, struct ini *layout)
     return computed;
 }
 
+/* A report of one value has no rows of the others. */
+static void find_absentees(const struct computing *computing)
+{
+    const struct builder *builder = &computing->builder;
+    const struct schema *schema = store_schema(builder->store);
+    struct tallies *tallies = computing->tallies;
+    tallies->n_absentees = schema->n_tables;
+    tallies->absentees =
+        ARENA_ARRAY(builder->arena, struct tally_absentees, schema->n_tables);
+    for (size_t i = 0; i < schema->n_tables; i++) {
+        struct tally_absentees *absentees = &tallies->absentees[i];
+        *absentees = (struct tally_absentees){.table = schema->tables[i].name};
+        if (!computing->config->each_key)
+            absentees->labels = roll_up_missing(
+                builder->arena, builder->store, computing->config,
+                &schema->tables[i], &absentees->n);
+    }
+}
+
 struct tallies *tallies_compute(struct arena *arena,
                                 const struct config *config, struct ini *layout,
                                 struct store *store, struct diag *diag)
@@ -305,6 +325,7 @@ struct tallies *tallies_compute(struct arena *arena,
         .undated = ARENA_ARRAY(arena, const char *, 2 * n * MOST_QUERIES)};
     computing.tallies->tallies = ARENA_ARRAY(arena, struct tally, n);
     bool computed = compute_all(&computing, layout);
+    find_absentees(&computing);
     collator_close(collator);
     return computed ? computing.tallies : NULL;
 }

@@ -30,7 +30,7 @@ enum { N_PERIOD_WORDS = sizeof period_words / sizeof *period_words };
 /* What every template can name; see document/expand.c. */
 static const char *const reserved_names[] = {
     "period",     "agency", "document", "signer", "addressee",
-    "addressees", "text",   "annex",    "each"};
+    "addressees", "text",   "annex",    "each",   "missing"};
 
 /* The entry of KEY, or of "PREFIX.KEY" when PREFIX is given; NULL when it is
    absent or empty. */

@@ -72,4 +72,14 @@ void tallies_dump(struct strbuf *buf, const struct tallies *tallies)
 {
     for (size_t i = 0; i < tallies->n_tallies; i++)
         dump_tally(buf, &tallies->tallies[i]);
+    for (size_t i = 0; i < tallies->n_absentees; i++) {
+        const struct tally_absentees *absentees = &tallies->absentees[i];
+        if (!absentees->labels)
+            continue;
+        strbuf_add_format(buf, "missing %s n=%zu", absentees->table,
+                          absentees->n);
+        for (size_t k = 0; k < absentees->n; k++)
+            strbuf_add_format(buf, " \"%s\"", absentees->labels[k]);
+        strbuf_add_char(buf, '\n');
+    }
 }

@@ -181,6 +181,38 @@ static struct data *addressees_data(struct arena *arena,
     return list;
 }
 
+/* Who is missing in a table: a list of labels that knows its number. */
+static struct data *absentees_of(struct arena *arena,
+                                 const struct tally_absentees *absentees)
+{
+    struct data *list = data_list(arena);
+    struct strbuf labels = STRBUF_INIT;
+    if (!absentees->labels)
+        return data_null(arena);
+    for (size_t i = 0; i < absentees->n; i++) {
+        struct data *item = data_object(arena);
+        set_text(arena, item, "label", absentees->labels[i]);
+        data_append(arena, list, item);
+        strbuf_add_format(&labels, "%s%s", i > 0 ? ", " : "",
+                          absentees->labels[i]);
+    }
+    data_set(arena, list, "n",
+             data_value(arena, value_integer((int64_t)absentees->n)));
+    set_text(arena, list, "labels", arena_strdup(arena, strbuf_text(&labels)));
+    strbuf_free(&labels);
+    return list;
+}
+
+static struct data *missing_data(struct arena *arena,
+                                 const struct tallies *tallies)
+{
+    struct data *object = data_object(arena);
+    for (size_t i = 0; i < tallies->n_absentees; i++)
+        data_set(arena, object, tallies->absentees[i].table,
+                 absentees_of(arena, &tallies->absentees[i]));
+    return object;
+}
+
 struct data *expand_data(struct arena *arena, const struct config *config,
                          const struct form *form, const char *type_name,
                          const struct tallies *tallies)
@@ -195,6 +227,7 @@ struct data *expand_data(struct arena *arena, const struct config *config,
     data_set(arena, root, "signer", signer_data(arena, config));
     data_set(arena, root, "text", text_data(arena, config));
     data_set(arena, root, "each", each_data(arena, config));
+    data_set(arena, root, "missing", missing_data(arena, tallies));
     struct data *addressees = addressees_data(arena, config);
     data_set(arena, root, "addressees", addressees);
     data_set(arena, root, "addressee",

@@ -2,7 +2,7 @@
  * Expand: what templates can name, from the configuration and the tallies.
  *
  * At the top: period, agency, document, signer, addressee, addressees, text,
- * each, annex, and every tally by its name.  The manual page
+ * each, annex, missing, and every tally by its name.  The manual page
  * reportgen-layout(5) lists the members.  Rows of tallies are made when a
  * template first asks for them.
  */
