@@ -422,7 +422,13 @@ static void test_scales_in_sql(void **state)
         {"coalesce(n, score)",
          "coalesce((\"schemes\".\"n\" * 100), \"schemes\".\"score\")"},
         {"score in (1, 2.5)", "(\"schemes\".\"score\" IN (100, 250))"},
-        {"name = 'it''s'", "(\"schemes\".\"name\" COLLATE BINARY = 'it''s')"},
+        {"name = 'it''s'", "(fold(\"schemes\".\"name\") = fold('it''s'))"},
+        {"name is null", "(\"schemes\".\"name\" IS NULL)"},
+        {"name < 'b'", "(\"schemes\".\"name\" < 'b')"},
+        /* Ids have one form since they were loaded. */
+        {"id in (select u.scheme from units u)",
+         "(\"schemes\".\"id\" IN (SELECT \"u\".\"scheme\" FROM \"units\" AS "
+         "\"u\"))"},
         {"not done", "(NOT \"schemes\".\"done\")"},
         {"n not between 1 and 2", "(\"schemes\".\"n\" NOT BETWEEN 1 AND 2)"},
         {"1 - (2 - n)", "(1 - (2 - \"schemes\".\"n\"))"},
