@@ -13,6 +13,10 @@
 #   make fuzz     every reader against made-up bytes, FUZZ_SECONDS=10 each
 #   make bench    CPU time beside plain libharu and libxlsxwriter programs
 #   make install  into $(DESTDIR)$(PREFIX)
+#   make deb      Debian packages, into build/deb
+#   make bundle   an archive of them and all they need, for servers without
+#                 internet
+#   make check-deb       builds, installs and purges them in bare Debians
 #   make clean    removes what was built, not the reports in out/
 #
 # Variables: B (build folder), CC, CFLAGS, CPPFLAGS, LDFLAGS, PREFIX, DESTDIR,
@@ -21,6 +25,7 @@
 
 B ?= build
 PREFIX ?= /usr/local
+INSTALL = install
 VERSION = 1.0.0
 
 # ---- compiler ----------------------------------------------------------
@@ -457,13 +462,14 @@ BUILD_PACKAGES = gcc libc6-dev make gettext libpq-dev libhpdf-dev libxlsxwriter-
 TEST_PACKAGES = g++ git libcmocka-dev clang clang-format cppcheck devscripts \
 	locales poppler-utils qpdf mupdf-tools ghostscript python3 python3-openpyxl \
 	postgresql python3-pikepdf python3-lxml libreoffice-calc-nogui sqlite3 strace
+PACKAGE_PACKAGES = debhelper dpkg-dev lintian locales-all
 FUZZ_PACKAGES = clang libclang-rt-dev
 
 # Compiling installs nothing.  The goals below that the README names do, first
 # and in a make of their own, for what the compiler knows is asked anew then.
-INSTALL = scripts/install-packages.sh
-INSTALL_BUILD = @$(INSTALL) $(foreach p,$(BUILD_PACKAGES),'$p')
-INSTALL_TEST = @$(INSTALL) $(foreach p,$(BUILD_PACKAGES) \
+GET_PACKAGES = scripts/install-packages.sh
+GET_BUILD = @$(GET_PACKAGES) $(foreach p,$(BUILD_PACKAGES),'$p')
+GET_TEST = @$(GET_PACKAGES) $(foreach p,$(BUILD_PACKAGES) \
 	$(TEST_PACKAGES),'$p')
 AGAIN = $(MAKE) --no-print-directory
 
@@ -471,9 +477,9 @@ AGAIN = $(MAKE) --no-print-directory
 list-packages:
 	@echo '$(BUILD_PACKAGES)'
 deps:
-	$(INSTALL_TEST)
+	$(GET_TEST)
 deps-build:
-	$(INSTALL_BUILD)
+	$(GET_BUILD)
 
 # ---- build -------------------------------------------------------------
 
@@ -483,9 +489,9 @@ deps-build:
 all: $(B)/reportgen $(B)/reportgen-postgres translations
 
 # Whoever lacks a header is told the packages before the compiler complains.
-$(B)/.packages: $(INSTALL)
+$(B)/.packages: $(GET_PACKAGES)
 	@mkdir -p $(@D)
-	@$(INSTALL) --missing $(foreach p,$(BUILD_PACKAGES),'$p')
+	@$(GET_PACKAGES) --missing $(foreach p,$(BUILD_PACKAGES),'$p')
 	@touch $@
 
 # Commands are shown with V=1.
@@ -606,7 +612,7 @@ SAMPLES = \
 
 .PHONY: samples
 samples:
-	$(INSTALL_BUILD)
+	$(GET_BUILD)
 	@$(AGAIN) all
 	@for sample in $(SAMPLES); do \
 		$(B)/reportgen run samples/$$sample/*.ini -o out/$$sample \
@@ -618,18 +624,18 @@ samples:
 # TAP lines, counted at the end.  The last line counts all.
 .PHONY: test quick soak
 test:
-	$(INSTALL_TEST)
+	$(GET_TEST)
 	@tests/run.py --all $(MAKE)
 
 # What is run while working: in less than a minute.
 quick:
-	$(INSTALL_TEST)
+	$(GET_TEST)
 	@$(AGAIN) -j2 all unit-programs
 	@tests/run.py $(B)/reportgen unit/ regress/
 
 # What has no end, or a late one: rounds by the thousand, and fuzzing.
 soak:
-	$(INSTALL_TEST)
+	$(GET_TEST)
 	@tests/run.py --soak $(MAKE)
 
 # In a bare root of another release, made by debootstrap; one skipped test
@@ -654,7 +660,7 @@ FUZZ_BUILD = $(B)/fuzz
 
 .PHONY: fuzz fuzz-programs
 fuzz:
-	@$(INSTALL) $(FUZZ_PACKAGES)
+	@$(GET_PACKAGES) $(FUZZ_PACKAGES)
 	@$(AGAIN) B=$(FUZZ_BUILD) CC=clang SANITIZE=1 \
 		OPTIMIZE='-O1 -g -fsanitize=fuzzer-no-link' fuzz-programs
 	tests/fuzz/run.sh $(FUZZ_BUILD) $(FUZZ_SECONDS) $(FUZZ)
@@ -695,7 +701,7 @@ check-cppcheck:
 
 .PHONY: bench
 bench: all
-	$(INSTALL_TEST)
+	$(GET_TEST)
 	tests/bench/run.sh $(B)
 
 # ---- installation --------------------------------------------------------
@@ -708,21 +714,42 @@ LOCALE_DIR = $(DESTDIR)$(PREFIX)/share/locale
 # clone.
 .PHONY: install
 install: all
-	install -D -m 755 $(B)/reportgen "$(DESTDIR)$(PREFIX)/bin/reportgen"
-	install -D -m 755 $(B)/reportgen-postgres \
+	$(INSTALL) -D -m 755 $(B)/reportgen "$(DESTDIR)$(PREFIX)/bin/reportgen"
+	$(INSTALL) -D -m 755 $(B)/reportgen-postgres \
 		"$(DESTDIR)$(PREFIX)/libexec/reportgen/reportgen-postgres"
 	set -e; find layouts fonts/fonts.ini fonts/README.md -type f | \
 		while read -r file; do \
-			install -D -m 644 "$$file" "$(DATA_DIR)/$$file"; \
+			$(INSTALL) -D -m 644 "$$file" "$(DATA_DIR)/$$file"; \
 		done
 	set -e; for language in $(LANGUAGES); do \
 		part=$$language/LC_MESSAGES/reportgen.mo; \
-		install -D -m 644 $(B)/locale/$$part "$(LOCALE_DIR)/$$part"; \
+		$(INSTALL) -D -m 644 $(B)/locale/$$part "$(LOCALE_DIR)/$$part"; \
 	done
 	set -e; for page in doc/*.[1-8]; do \
-		install -D -m 644 $$page \
+		$(INSTALL) -D -m 644 $$page \
 			"$(MAN_DIR)/man$${page##*.}/$${page##*/}"; \
 	done
+
+# ---- packages of Debian ----------------------------------------------------
+
+.PHONY: deb
+deb:
+	@$(GET_PACKAGES) $(foreach p,$(BUILD_PACKAGES) $(TEST_PACKAGES) \
+		$(PACKAGE_PACKAGES),'$p')
+	scripts/make-deb.sh $(B)/deb
+
+# Built, installed, used, removed and purged in bare roots.
+.PHONY: check-deb
+check-deb:
+	scripts/check-package.sh bookworm $(B)/bookworm-package
+	scripts/check-package.sh trixie $(B)/trixie-package
+
+# For servers without internet: SUITE=trixie for Debian 13.
+SUITE ?= bookworm
+.PHONY: bundle
+bundle:
+	scripts/check-package.sh $(SUITE) $(B)/$(SUITE)-package
+	scripts/make-bundle.sh $(SUITE) $(B)/$(SUITE)-package
 
 .PHONY: clean
 clean:
