@@ -113,6 +113,7 @@ base_SRC = \
 	zipfile.c
 config_SRC = \
 	config.c \
+	format.c \
 	ini.c \
 	ini_feed.c \
 	ini_index.c \
@@ -316,11 +317,14 @@ output_SRC = \
 	pdf_part1.c \
 	pdf_path.c \
 	pdf_profile.c \
+	pdf_report.c \
 	pdf_syntax.c \
 	pdf_tags.c \
 	pdf_verify.c \
 	pdf_writer.c \
 	pdf_xmp.c \
+	text.c \
+	writer.c \
 	xlsx.c \
 	xlsx_chart.c \
 	xlsx_letters.c \
@@ -414,6 +418,7 @@ output_UNIT = \
 	pdf \
 	pdf_figure \
 	pdf_parts \
+	writer \
 	xlsx \
 	xlsx_size
 

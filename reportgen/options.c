@@ -2,6 +2,7 @@
 
 #include "base/unicode.h"
 #include "config/config.h"
+#include "output/writer.h"
 #include "workers.h"
 
 #include <errno.h>
@@ -27,6 +28,8 @@ struct parse {
     unsigned given;   /* bits: indexes of options in the table */
     bool today_given; /* by --today or $SOURCE_DATE_EPOCH */
     bool help, version;
+    const char *expected; /* what a refused argument must be; NULL: as its
+                             option says */
 };
 
 struct option_entry;
@@ -65,8 +68,8 @@ static const struct option_entry entries[] = {
     {"each", 0, take_each, IN_STAGES, "TABLE.FIELD",
      N_("a table and a field: TABLE.FIELD"),
      N_("make one report for each value of a field")},
-    {"only", 0, take_only, IN_REPORTS, "FORMATS", "pdf | xlsx | pdf,xlsx",
-     N_("write only these formats: pdf, xlsx")},
+    {"only", 0, take_only, IN_REPORTS, "FORMATS", NULL,
+     N_("write only these formats, with commas between them")},
     {"shard", 0, take_shard, IN_REPORTS, "I/N",
      N_("I/N with 1 <= I <= N <= 1000000"),
      N_("make only the I-th of N shares of the reports")},
@@ -175,8 +178,12 @@ static bool take_each(struct parse *parse, const char *argument)
 
 static bool take_only(struct parse *parse, const char *argument)
 {
-    return config_parse_formats(parse->arena, argument,
-                                &parse->options->batch.run.only_formats);
+    const struct format_list *list = writer_formats();
+    if (formats_parse(parse->arena, list, argument,
+                      &parse->options->batch.run.only_formats))
+        return true;
+    parse->expected = formats_expected(parse->arena, list);
+    return false;
 }
 
 static bool take_shard(struct parse *parse, const char *argument)
@@ -320,9 +327,12 @@ static void take_option(struct parse *parse, const struct option_entry *entry,
                         const char *argument)
 {
     parse->given |= 1u << (entry - entries);
+    parse->expected = NULL;
     if (!entry->take(parse, argument))
         diag_report(parse->diag, DIAG_BAD_ARGUMENT, PLACE_NONE, argument,
-                    option_name(parse->arena, entry), gettext(entry->expected));
+                    option_name(parse->arena, entry),
+                    parse->expected ? parse->expected
+                                    : gettext(entry->expected));
 }
 
 static void parse_options(struct parse *parse, int argc, char **argv)
@@ -525,6 +535,10 @@ void options_print_help(FILE *stream)
             entry->letter == 0 ? ' ' : ',', entry->name,
             entry->argument ? '=' : ' ', width, argument, gettext(entry->help));
     }
+    fputs(gettext("FORMATS are of these:"), stream);
+    for (size_t i = 0; i < n_writers; i++)
+        fprintf(stream, " %s", writers[i]->format.name);
+    fputc('\n', stream);
     fputs(gettext("A SPEC is 2017, 2017-Q3, 2017-H1, 2017-9M, 2017-M08,\n"
                   "2023-01..2023-08, 2014..2018, 2016-01-01..2017-11-13,\n"
                   "last-month, last-quarter, last-half, last-year, "

@@ -2,18 +2,16 @@
 
 #include "base/outfile.h"
 #include "output/manifest.h"
-#include "output/pdf.h"
-#include "output/xlsx.h"
+#include "output/writer.h"
 #include "schema/place_map.h"
 
 #include <string.h>
 
-enum { PRODUCT_PDF, PRODUCT_XLSX, N_PRODUCTS };
-
-/* One file on its way: staged, then measured. */
+/* The file of one format on its way: staged, then measured. */
 struct product {
+    const struct writer_class *class;
     const char *name;
-    const char *role;
+    bool embeds;    /* others, which are made before it */
     bool wanted;    /* else it is not made */
     bool published; /* else it is embedded only */
     struct outfile *file;
@@ -151,7 +149,7 @@ static size_t list_figures(struct report *report,
 static struct manifest_file output_of(const struct product *product)
 {
     return (struct manifest_file){product->name,
-                                  product->role,
+                                  product->class->role,
                                   product->size,
                                   product->sha256,
                                   -1,
@@ -201,54 +199,59 @@ static struct manifest make_manifest(struct report *report)
 static bool write_manifest(struct report *report,
                            const struct product *products, struct outfile *file)
 {
-    struct manifest_file outputs[N_PRODUCTS];
+    struct manifest_file *outputs =
+        ARENA_ARRAY(report->arena, struct manifest_file, n_writers);
     struct manifest manifest = make_manifest(report);
     manifest.outputs = outputs;
-    for (size_t i = 0; i < N_PRODUCTS; i++)
+    for (size_t i = 0; i < n_writers; i++)
         if (products[i].published)
             outputs[manifest.n_outputs++] = output_of(&products[i]);
     return manifest_write(&manifest, file, report->diag) &&
            outfile_close(file, report->diag);
 }
 
-/* ---- what a PDF/A-3 embeds --------------------------------------------- */
+/* ---- what a file embeds ------------------------------------------------ */
 
-/* The workbook, from whose rows the tables of the report are made, and what
-   all was made from.  False after a report. */
+/* The files that may be embedded, which are written, and what all was made
+   from.  False after a report. */
 static bool make_attachments(struct report *report,
-                             const struct product *workbook,
-                             struct pdf_attachment attachments[N_PRODUCTS],
-                             size_t *n)
+                             const struct product *products,
+                             struct writer_setup *setup)
 {
+    struct attachment *attachments =
+        ARENA_ARRAY(report->arena, struct attachment, n_writers + 1);
+    struct manifest_file *outputs =
+        ARENA_ARRAY(report->arena, struct manifest_file, n_writers);
     struct manifest manifest = make_manifest(report);
-    struct manifest_file output;
-    *n = 0;
-    if (workbook->wanted) {
+    size_t n = 0;
+    for (size_t i = 0; i < n_writers; i++) {
+        const struct product *product = &products[i];
+        if (!product->wanted || !product->class->relationship)
+            continue;
         size_t size;
         const char *bytes =
-            outfile_read(workbook->file, report->arena, report->diag, &size);
+            outfile_read(product->file, report->arena, report->diag, &size);
         if (!bytes)
             return false;
-        attachments[(*n)++] = (struct pdf_attachment){
-            .name = workbook->name,
-            .description = report->document->title,
-            .mime_type = "application/"
-                         "vnd.openxmlformats-officedocument.spreadsheetml"
-                         ".sheet",
-            .relationship = "Data",
-            .bytes = bytes,
-            .size = size};
-        output = output_of(workbook);
-        manifest.outputs = &output;
-        manifest.n_outputs = 1;
+        outputs[n] = output_of(product);
+        attachments[n++] =
+            (struct attachment){.name = product->name,
+                                .description = report->document->title,
+                                .mime_type = product->class->mime_type,
+                                .relationship = product->class->relationship,
+                                .bytes = bytes,
+                                .size = size};
     }
-    struct pdf_attachment *list = &attachments[(*n)++];
-    *list = (struct pdf_attachment){.name = file_name(report, ".inputs.json"),
-
-                                    .mime_type = "application/json",
-                                    .relationship = "Supplement"};
+    manifest.outputs = outputs;
+    manifest.n_outputs = n;
+    struct attachment *list = &attachments[n++];
+    *list = (struct attachment){.name = file_name(report, ".inputs.json"),
+                                .mime_type = "application/json",
+                                .relationship = "Supplement"};
     list->bytes =
         manifest_print(report->arena, &manifest, &list->size, report->diag);
+    setup->attachments = attachments;
+    setup->n_attachments = n;
     return list->bytes != NULL;
 }
 
@@ -262,92 +265,52 @@ void publish_tell_pages(const struct report *report, int n_pages)
                     (int)report->document->n_sheets);
 }
 
-static bool write_pdf_pages(struct report *report,
-                            const struct product *products, struct pdf *pdf,
-                            struct outfile *file, int *n_pages)
+/* Whether the document has anything that files of CLASS show. */
+static bool has_content(const struct report *report,
+                        const struct writer_class *class)
 {
-    struct page_sink sink = pdf_sink(pdf);
-    struct typeset_result *result = &report->pages;
-    struct pdf_attachment attachments[N_PRODUCTS];
-    size_t n = 0;
-    if (!typeset_document(report->arena, report->document, report->fonts,
-                          report->breaker, &sink, result, report->diag) ||
-        diag_failed(report->diag))
-        return false;
-    if (report->config->level == PDF_LEVEL_3A &&
-        !make_attachments(report, &products[PRODUCT_XLSX], attachments, &n))
-        return false;
-    *n_pages = result->n_pages;
-    return pdf_finish(pdf, result, attachments, n, file, report->diag);
+    return class->format.shows != FORMAT_SHOWS_SHEETS ||
+           report->document->n_sheets > 0;
 }
 
-static bool write_pdf(struct report *report, const struct product *products)
+static struct product *choose_products(struct report *report)
 {
-    int n_pages = 0;
-    struct outfile *file = products[PRODUCT_PDF].file;
-    struct pdf *pdf =
-        pdf_create(report->arena, report->document, report->config->level,
-                   created_at(report), report->memo, report->diag);
-    if (!pdf)
-        return false;
-    bool ok = write_pdf_pages(report, products, pdf, file, &n_pages);
-    pdf_destroy(pdf);
-    if (ok)
-        publish_tell_pages(report, n_pages);
-    return ok && outfile_close(file, report->diag) &&
-           pdf_verify(outfile_staged_path(file), outfile_path(file), n_pages,
-                      report->diag);
+    struct product *products =
+        ARENA_ARRAY(report->arena, struct product, n_writers);
+    bool embeds = false;
+    for (size_t i = 0; i < n_writers; i++) {
+        const struct writer_class *class = writers[i];
+        struct product *product = &products[i];
+        bool asked = (report->config->formats >> i & 1) != 0;
+        product->class = class;
+        product->name =
+            arena_printf(report->arena, "%s.%s",
+                         report->config->output_name.text, class->format.name);
+        product->wanted = product->published =
+            asked && has_content(report, class);
+        product->embeds =
+            product->wanted && class->embeds && class->embeds(report->config);
+        embeds |= product->embeds;
+    }
+    for (size_t i = 0; i < n_writers && embeds; i++)
+        products[i].wanted |= products[i].class->relationship &&
+                              has_content(report, products[i].class);
+    return products;
 }
 
-static bool write_xlsx(struct report *report, const struct product *products)
+/* A file of an earlier run would be sent along with a report that has none like
+   it.  It is not ours to delete. */
+static void doubt_old_files(struct report *report,
+                            const struct product *products,
+                            const struct outdir *dir)
 {
-    struct outfile *file = products[PRODUCT_XLSX].file;
-    return xlsx_write(report->document, created_at(report), file,
-                      report->diag) &&
-           outfile_close(file, report->diag) &&
-           xlsx_verify(file, report->document, report->diag);
-}
-
-/* ---- all files --------------------------------------------------------- */
-
-static void choose_products(struct report *report, struct product *products)
-{
-    const unsigned formats = report->config->formats;
-    const bool embeds =
-        (formats & FORMAT_PDF) && report->config->level == PDF_LEVEL_3A;
-    const bool sheets = report->document->n_sheets > 0;
-    products[PRODUCT_PDF] = (struct product){.name = file_name(report, ".pdf"),
-                                             .role = "report",
-                                             .wanted = formats & FORMAT_PDF,
-                                             .published = formats & FORMAT_PDF};
-    products[PRODUCT_XLSX] =
-        (struct product){.name = file_name(report, ".xlsx"),
-                         .role = "annex",
-                         .wanted = sheets && (formats & FORMAT_XLSX || embeds),
-                         .published = sheets && (formats & FORMAT_XLSX)};
-}
-
-/* An annex of an earlier run would be sent along with a report that has none.
-   It is not ours to delete. */
-static void doubt_old_annex(struct report *report, const struct outdir *dir)
-{
-    const unsigned formats = report->config->formats;
-    const bool annex = report->document->n_sheets > 0;
-    const struct {
-        const char *ending;
-        bool made;
-        enum diag_code code;
-    } files[] = {
-        {".pdf", (formats & FORMAT_PDF) != 0, DIAG_OLD_OUTPUT},
-        {".xlsx", (formats & FORMAT_XLSX) && annex,
-         (formats & FORMAT_XLSX) ? DIAG_OLD_ANNEX : DIAG_OLD_OUTPUT},
-    };
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        const char *name = file_name(report, files[i].ending);
-        const char *path = arena_printf(report->arena, "%s/%s",
-                                        outlock_path(report->lock), name);
-        if (!files[i].made && outdir_has(dir, name))
-            diag_report(report->diag, files[i].code,
+    for (size_t i = 0; i < n_writers; i++) {
+        const struct product *product = &products[i];
+        bool asked = (report->config->formats >> i & 1) != 0;
+        const char *path = arena_printf(
+            report->arena, "%s/%s", outlock_path(report->lock), product->name);
+        if (!product->published && outdir_has(dir, product->name))
+            diag_report(report->diag, asked ? DIAG_OLD_ANNEX : DIAG_OLD_OUTPUT,
                         (struct place){.file = path});
     }
 }
@@ -361,33 +324,57 @@ static bool measure(struct report *report, struct product *product)
     return ok;
 }
 
-/* Files are published in the order in which they are created: the report,
-   then its annex.  The annex is written first, for the report may embed
-   it. */
+static bool write_products(struct report *report, struct product *products,
+                           struct writer_setup *setup, bool embedding)
+{
+    for (size_t i = 0; i < n_writers; i++) {
+        struct product *product = &products[i];
+        if (!product->wanted || product->embeds != embedding)
+            continue;
+        if (embedding && !make_attachments(report, products, setup))
+            return false;
+        if (!writer_write(product->class, setup, product->file) ||
+            !measure(report, product))
+            return false;
+    }
+    return true;
+}
+
+/* Files are published in the order in which they are created, that of the
+   writers.  Those that may be embedded are written first. */
 static bool stage_all(struct report *report, struct outdir *dir,
                       struct product *products)
 {
-    for (size_t i = 0; i < N_PRODUCTS; i++) {
+    struct writer_setup setup = {.arena = report->arena,
+                                 .document = report->document,
+                                 .config = report->config,
+                                 .created = created_at(report),
+                                 .fonts = report->fonts,
+                                 .breaker = report->breaker,
+                                 .memo = report->memo,
+                                 .pages = &report->pages,
+                                 .diag = report->diag};
+    for (size_t i = 0; i < n_writers; i++) {
         if (!products[i].wanted)
             continue;
         products[i].file = outfile_create(dir, products[i].name, report->diag);
         if (!products[i].file)
             return false;
     }
-    return (!products[PRODUCT_XLSX].wanted ||
-            (write_xlsx(report, products) &&
-             measure(report, &products[PRODUCT_XLSX]))) &&
-           (!products[PRODUCT_PDF].wanted ||
-            (write_pdf(report, products) &&
-             measure(report, &products[PRODUCT_PDF])));
+    if (!write_products(report, products, &setup, false) ||
+        !write_products(report, products, &setup, true))
+        return false;
+    if (report->pages.n_pages > 0)
+        publish_tell_pages(report, report->pages.n_pages);
+    return true;
 }
 
 static void name_results(struct report *report, const struct product *products,
                          const char *manifest, struct run_result *result)
 {
     const char *folder = outlock_path(report->lock);
-    result->paths = ARENA_ARRAY(report->arena, const char *, N_PRODUCTS + 1);
-    for (size_t i = 0; i < N_PRODUCTS; i++)
+    result->paths = ARENA_ARRAY(report->arena, const char *, n_writers + 1);
+    for (size_t i = 0; i < n_writers; i++)
         if (products[i].published)
             result->paths[result->n_paths++] =
                 arena_printf(report->arena, "%s/%s", folder, products[i].name);
@@ -397,12 +384,11 @@ static void name_results(struct report *report, const struct product *products,
 
 bool publish(struct report *report, struct run_result *result)
 {
-    struct product products[N_PRODUCTS];
+    struct product *products = choose_products(report);
     struct outdir *dir = outdir_open(report->lock);
     const char *name = file_name(report, ".manifest.json");
     struct outfile *manifest;
-    choose_products(report, products);
-    doubt_old_annex(report, dir);
+    doubt_old_files(report, products, dir);
     bool ok = !diag_failed(report->diag) && stage_all(report, dir, products) &&
               (manifest = outfile_create(dir, name, report->diag)) &&
               write_manifest(report, products, manifest) &&

@@ -7,6 +7,7 @@
 #include "dataset/dataset.h"
 #include "dataset/letter_places.h"
 #include "document/document.h"
+#include "output/writer.h"
 #include "publish.h"
 #include "schema/field_words.h"
 #include "schema/place_map.h"
@@ -44,6 +45,7 @@ static bool read_config(struct report *report)
         .period = report->options->period,
         .closing = report->options->closing,
         .today = report->options->today,
+        .formats = writer_formats(),
     };
     report->config = config_read(report->arena, report->job->config, &overrides,
                                  report->diag);

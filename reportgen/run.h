@@ -29,9 +29,10 @@ struct run_options {
     const char *closing;       /* --closing NAME, or NULL */
     struct date today;         /* for relative periods only; always given */
     const char *each;          /* --each TABLE.FIELD, or NULL */
-    unsigned only_formats; /* --only, FORMAT_* of config.h; 0: as configured */
-    bool dry_run;          /* all stages, nothing written */
-    bool verbose;          /* -v: report what each stage found, as notes */
+    unsigned only_formats;     /* --only, a set of writer_formats();
+                                              0: as configured */
+    bool dry_run;              /* all stages, nothing written */
+    bool verbose;              /* -v: report what each stage found, as notes */
     int64_t source_date_epoch; /* seconds; -1: $SOURCE_DATE_EPOCH is not set */
 };
 

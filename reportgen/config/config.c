@@ -92,8 +92,7 @@ static const struct known_key known_keys[] = {
     {"signer", "name", read_text, FIELD(name), false, NULL, NULL},
     {"signer", "field", read_boolean, FIELD(field), false, "no", NULL},
     {"output", "name", read_located, FIELD(output_name), false, NULL, NULL},
-    {"output", "formats", read_formats, FIELD(formats), false, "pdf, xlsx",
-     NULL},
+    {"output", "formats", read_formats, FIELD(formats), false, NULL, NULL},
     {"output", "level", read_level, FIELD(level), false, "2a", levels},
     {"output", "author", read_text, FIELD(author), false, NULL, NULL},
     {"security", "allow_outside", read_boolean, FIELD(allow_outside), false,
@@ -283,28 +282,13 @@ static void read_formats(struct reading *reading, const struct known_key *key,
                          const struct ini_entry *entry, void *field)
 {
     (void)key;
-    unsigned formats;
-    if (config_parse_formats(reading->arena, entry->value, &formats))
-        *(unsigned *)field = formats;
+    const struct format_list *list = reading->config->known_formats;
+    unsigned set;
+    if (formats_parse(reading->arena, list, entry->value, &set))
+        *(unsigned *)field = set;
     else
-        report_bad_value(reading, entry, "pdf | xlsx | pdf, xlsx");
-}
-
-bool config_parse_formats(struct arena *arena, const char *list,
-                          unsigned *formats)
-{
-    size_t n;
-    const char **names = ini_split(arena, list, ',', &n);
-    *formats = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (strcasecmp(names[i], "pdf") == 0)
-            *formats |= FORMAT_PDF;
-        else if (strcasecmp(names[i], "xlsx") == 0)
-            *formats |= FORMAT_XLSX;
-        else
-            return false;
-    }
-    return n > 0;
+        report_bad_value(reading, entry,
+                         formats_expected(reading->arena, list));
 }
 
 bool config_parse_closing(const char *name, enum period_closing *closing)
@@ -702,6 +686,8 @@ struct config *config_read(struct arena *arena, const char *path,
     struct reading reading = {arena, config, diag, NULL};
     config->path = arena_strdup(arena, path);
     config->folder = folder_of(arena, path);
+    config->known_formats = overrides->formats;
+    config->formats = formats_usual(overrides->formats);
     config->ini = ini_read(arena, input_at(config->path), diag);
     if (!config->ini)
         return NULL;

@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "config/format.h"
 #include "config/ini.h"
 #include "config/period.h"
 
@@ -19,11 +20,12 @@
 /* Values of the command line that override the INI. options.c has checked
    CLOSING. */
 struct config_overrides {
-    const char *period;  /* --period SPEC, or NULL */
-    const char *closing; /* --closing NAME, or NULL */
-    struct date today;   /* for relative periods only: --today,
-                            $SOURCE_DATE_EPOCH or the system's date (options.c);
-                            year 0: not given */
+    const char *period;                /* --period SPEC, or NULL */
+    const char *closing;               /* --closing NAME, or NULL */
+    struct date today;                 /* for relative periods only: --today,
+                                          $SOURCE_DATE_EPOCH or the system's date (options.c);
+                                          year 0: not given */
+    const struct format_list *formats; /* that there are; outlives the config */
 };
 
 /* One [dataset] line: TABLE = WHERE or TABLE.NUMBER = WHERE. */
@@ -74,8 +76,6 @@ struct config_list {
 };
 
 enum pdf_level { PDF_LEVEL_1A, PDF_LEVEL_2A, PDF_LEVEL_2U, PDF_LEVEL_3A };
-
-enum { FORMAT_PDF = 1, FORMAT_XLSX = 2 };
 
 struct config {
     struct ini *ini;    /* sections that layouts read themselves: [text] */
@@ -139,7 +139,8 @@ struct config {
 
     /* [output] */
     struct config_text output_name;
-    unsigned formats; /* FORMAT_PDF | FORMAT_XLSX */
+    const struct format_list *known_formats;
+    unsigned formats; /* a set of them */
     enum pdf_level level;
     const char *author; /* document property; default: the agency */
 
@@ -162,10 +163,8 @@ struct config *config_read(struct arena *arena, const char *path,
                            const struct config_overrides *overrides,
                            struct diag *diag);
 
-/* Parses "pdf, xlsx" into FORMAT_* flags, or the name of a closing rule; false
-   when the text is not valid.  Nothing is reported. */
-bool config_parse_formats(struct arena *arena, const char *list,
-                          unsigned *formats);
+/* Parses the name of a closing rule; false when it is not one.  Nothing is
+   reported. */
 bool config_parse_closing(const char *name, enum period_closing *closing);
 
 /* PATH, taken relative to the folder of CONFIG: PATH itself when it is absolute

@@ -23,13 +23,19 @@ static bool read_formats(const struct render *render,
                          struct ini_section *section, struct annex *annex)
 {
     struct ini_entry *entry = ini_section_entry(section, "in");
-    annex->formats = FORMAT_PDF | FORMAT_XLSX;
-    if (!entry || *entry->value == '\0' ||
-        config_parse_formats(render->arena, entry->value, &annex->formats))
+    const struct format_list *list = render->config->known_formats;
+    unsigned set;
+    annex->in_report = annex->in_sheets = true;
+    if (!entry || *entry->value == '\0')
         return true;
-    diag_report(render->diag, DIAG_ANNEX_WORD, entry->value_place, entry->value,
-                "pdf, xlsx");
-    return false;
+    if (!formats_parse(render->arena, list, entry->value, &set)) {
+        diag_report(render->diag, DIAG_ANNEX_WORD, entry->value_place,
+                    entry->value, formats_names(render->arena, list));
+        return false;
+    }
+    annex->in_report = formats_show(list, set, FORMAT_SHOWS_REPORT);
+    annex->in_sheets = formats_show(list, set, FORMAT_SHOWS_SHEETS);
+    return true;
 }
 
 static bool read_orientation(const struct render *render,
@@ -107,12 +113,12 @@ static bool read_annex(const struct render *render, struct ini_section *section,
 }
 
 /* An annex that is only in the workbook has no number, so that the numbers in
-   the PDF have no gap. */
+   the report have no gap. */
 static int count_numbered(const struct annexes *annexes)
 {
     int n = 0;
     for (size_t i = 0; i < annexes->n_annexes; i++)
-        if (annexes->annexes[i].formats & FORMAT_PDF)
+        if (annexes->annexes[i].in_report)
             n++;
     return n;
 }
@@ -124,9 +130,8 @@ static void number_annexes(const struct render *render, struct annexes *annexes)
     annexes->n_numbered = count_numbered(annexes);
     for (size_t i = 0; i < annexes->n_annexes; i++) {
         struct annex *annex = &annexes->annexes[i];
-        bool numbered = annex->formats & FORMAT_PDF;
-        annex->number = numbered ? ++number : 0;
-        annex->name = numbered
+        annex->number = annex->in_report ? ++number : 0;
+        annex->name = annex->in_report
                           ? form_annex_name(render->arena, render->form,
                                             annex->number, annexes->n_numbered)
                           : annex->title;

@@ -12,7 +12,8 @@
  *     chart       = by_source
  *
  * Annexes stand in the order of the file; what WHEN leaves out and what stands
- * in the workbook alone has no number.
+ * in the workbook alone has no number.  IN names formats: one that shows the
+ * report puts the annex into all that do, one that shows sheets likewise.
  */
 #ifndef DOCUMENT_ANNEX_H
 #define DOCUMENT_ANNEX_H
@@ -29,7 +30,8 @@ struct annex {
     const char *sheet;
     const char *body; /* template, or NULL */
     bool landscape;
-    unsigned formats; /* FORMAT_PDF | FORMAT_XLSX */
+    bool in_report; /* a section; else only a sheet of the workbook */
+    bool in_sheets;
     struct place body_place, chart_place;
     int number;  /* 0: in the workbook alone */
     bool named;  /* the text refers to it */

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* ---- sections of the PDF ---------------------------------------------- */
+/* ---- sections of the report ---------------------------------------------- */
 
 static struct block **heading_of(const struct render *render,
                                  const struct annexes *annexes,
@@ -154,12 +154,12 @@ bool annexes_build(const struct render *render, struct annexes *annexes,
         struct annex *annex = &annexes->annexes[i];
         if (annex->faulty)
             continue;
-        if (annex->formats & FORMAT_PDF) {
+        if (annex->in_report) {
             struct section *section =
                 &document->sections[document->n_sections++];
             good &= build_section(render, annexes, annex, facts, section);
         }
-        if (annex->formats & FORMAT_XLSX && (annex->table || annex->chart))
+        if (annex->in_sheets && (annex->table || annex->chart))
             good &= build_sheet(render, annexes, annex, facts, document);
         if (!annex->named && annex->number > 0)
             diag_report(render->diag, DIAG_ANNEX_NOT_NAMED, annex->place,

@@ -103,7 +103,7 @@ static const char *refer_annex(const struct body *body, const char *key,
     if (!annex)
         return NULL;
     annex->named = true;
-    if (annex->formats & FORMAT_PDF)
+    if (annex->in_report)
         *link = arena_printf(body->render->arena, "#annex-%s", key);
     return annex->name;
 }

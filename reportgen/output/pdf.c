@@ -167,7 +167,7 @@ static uint32_t add_profile(struct pdf *pdf)
 /* All entries of the catalog but the structure tree, whose number is known
    last. */
 static void add_catalog(struct pdf *pdf, struct strbuf *catalog,
-                        const struct pdf_attachment *attachments, size_t n)
+                        const struct attachment *attachments, size_t n)
 {
     const char *language = pdf->document->language;
     strbuf_add_format(catalog, "/Metadata %u 0 R", add_metadata(pdf));
@@ -210,7 +210,7 @@ static bool write_file(struct pdf *pdf, const struct pdf_tags *tags,
 }
 
 bool pdf_finish(struct pdf *pdf, const struct typeset_result *result,
-                const struct pdf_attachment *attachments, size_t n_attachments,
+                const struct attachment *attachments, size_t n_attachments,
                 struct outfile *file, struct diag *diag)
 {
     struct strbuf catalog = STRBUF_INIT;

@@ -1,8 +1,10 @@
 /*
  * Pdf: pages to a PDF/A file (libharu only here).
  *
+ * pdf_writer is the format as others see it; it is made of these:
+ *
  *     pdf_create()            an empty file of some level
- *     pdf_sink()              hand this to typeset_document()
+ *     pdf_sink()              hand this to typesetter_open()
  *     pdf_finish()            fonts, tags, metadata; bytes to the outfile
  *     pdf_destroy()
  */
@@ -13,22 +15,14 @@
 #include "base/diag.h"
 #include "base/outfile.h"
 #include "config/config.h"
+#include "output/attachment.h"
 #include "output/pdf_memo.h"
+#include "output/writer.h"
 #include "tree/tree.h"
 #include "typeset/page.h"
 #include "typeset/typeset.h"
 
 struct pdf;
-
-/* A file embedded in the PDF (level 3a). */
-struct pdf_attachment {
-    const char *name; /* file name shown */
-    const char *description;
-    const char *mime_type;
-    const char *relationship; /* "Data", "Source"... */
-    const char *bytes;
-    size_t size;
-};
 
 /* CREATED is the date in the metadata, seconds since 1970 UTC (from the date
    of issue or SOURCE_DATE_EPOCH); -1: none.  MEMO is shared with the reports
@@ -43,10 +37,13 @@ struct page_sink pdf_sink(struct pdf *pdf);
    typesetter's.  Attachments stand in level 3a only.  False after a report;
    a write that failed is reported by outfile_close(). */
 bool pdf_finish(struct pdf *pdf, const struct typeset_result *result,
-                const struct pdf_attachment *attachments, size_t n_attachments,
+                const struct attachment *attachments, size_t n_attachments,
                 struct outfile *file, struct diag *diag);
 
 void pdf_destroy(struct pdf *pdf);
+
+/* The class of this format (writer.h). */
+extern const struct writer_class pdf_writer;
 
 /* Checks the file at PATH after writing, which messages call SHOWN: header,
    cross-reference table, every object's place, trailer, N_PAGES pages.  False

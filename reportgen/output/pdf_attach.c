@@ -9,8 +9,7 @@
 #define NO_DATE 315507600
 
 static uint32_t add_stream(struct pdf_file *file, struct deflater *deflater,
-                           const struct pdf_attachment *attachment,
-                           int64_t created)
+                           const struct attachment *attachment, int64_t created)
 {
     struct strbuf entries = STRBUF_INIT;
     struct strbuf stream = STRBUF_INIT;
@@ -30,7 +29,7 @@ static uint32_t add_stream(struct pdf_file *file, struct deflater *deflater,
 }
 
 static uint32_t add_specification(struct pdf_file *file, uint32_t stream,
-                                  const struct pdf_attachment *attachment)
+                                  const struct attachment *attachment)
 {
     struct strbuf entries = STRBUF_INIT;
     strbuf_add_text(&entries, "/Type/Filespec/F");
@@ -67,8 +66,8 @@ static int compare_keys(const void *a, const void *b)
 }
 
 void pdf_attach(struct pdf_file *file, struct deflater *deflater,
-                const struct pdf_attachment *attachments, size_t n,
-                int64_t created, struct strbuf *catalog)
+                const struct attachment *attachments, size_t n, int64_t created,
+                struct strbuf *catalog)
 {
     if (n == 0)
         return;

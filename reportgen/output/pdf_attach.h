@@ -4,8 +4,8 @@
 #ifndef OUTPUT_PDF_ATTACH_H
 #define OUTPUT_PDF_ATTACH_H
 
+#include "output/attachment.h"
 #include "output/deflate.h"
-#include "output/pdf.h"
 #include "output/pdf_file.h"
 
 #include <stddef.h>
@@ -14,7 +14,7 @@
 /* Embeds ATTACHMENTS, dated CREATED (-1: 1 January 1980, as a zip file says
    for "no date"), and adds /AF and /Names to the CATALOG's entries. */
 void pdf_attach(struct pdf_file *file, struct deflater *deflater,
-                const struct pdf_attachment *attachments, size_t n,
-                int64_t created, struct strbuf *catalog);
+                const struct attachment *attachments, size_t n, int64_t created,
+                struct strbuf *catalog);
 
 #endif

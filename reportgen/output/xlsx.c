@@ -551,7 +551,7 @@ static void write_table(struct sheet_page *page)
 
 /* ---- the workbook ----------------------------------------------------- */
 
-static lxw_worksheet *add_sheet(struct book *book, const struct sheet *info)
+static lxw_worksheet *new_sheet(struct book *book, const struct sheet *info)
 {
     lxw_error error = workbook_validate_sheet_name(book->workbook, info->name);
     /* The library would choose this name itself; Excel reserves the other
@@ -576,7 +576,7 @@ static void write_sheet(struct book *book, const struct xlsx_plan *plan)
         .book = book, .plan = plan, .table = plan->sheet->table};
     if (!check_size(book, plan))
         return;
-    page.sheet = add_sheet(book, plan->sheet);
+    page.sheet = new_sheet(book, plan->sheet);
     if (!page.sheet)
         return;
     set_columns(&page);
@@ -634,6 +634,7 @@ static void close_workbook(struct book *book)
     errno = 0;
     lxw_error error = workbook_close(book->workbook);
     int cause = errno;
+    book->workbook = NULL;
 #ifdef __GLIBC__
     stderr = real;
     if (nowhere)
@@ -649,43 +650,74 @@ static void close_workbook(struct book *book)
     xlsx_check(book, error);
 }
 
-static bool write_book(struct book *book, const struct document *document,
-                       int64_t created, const struct outfile *file)
+static void *begin(const struct writer_setup *setup, struct outfile *file)
 {
-    const char *staged = outfile_staged_path(file);
-    struct xlsx_plan **plans =
-        ARENA_ARRAY(book->arena, struct xlsx_plan *, document->n_sheets);
+    if (!xlsx_private_check(setup->diag))
+        return NULL;
+    const struct document *document = setup->document;
+    struct book *book = ARENA_NEW(setup->arena, struct book);
+    *book = (struct book){.arena = arena_create(),
+                          .text = STRBUF_INIT,
+                          .diag = setup->diag,
+                          .document = document,
+                          .file = file,
+                          .path = outfile_path(file),
+                          .ok = true};
     size_t n_cells = 0;
-    for (size_t i = 0; i < document->n_sheets; i++) {
-        plans[i] = xlsx_plan_make(book->arena, &document->sheets[i]);
-        xlsx_plan_measure(book->arena, plans[i]);
-        n_cells += xlsx_plan_n_cells(plans[i]);
-    }
+    for (size_t i = 0; i < document->n_sheets; i++)
+        n_cells += xlsx_plan_n_cells(
+            xlsx_plan_make(book->arena, &document->sheets[i]));
     lxw_workbook_options options = {.constant_memory =
                                         n_cells > MOST_CELLS_IN_MEMORY,
                                     .use_zip64 = LXW_FALSE};
     xlsx_scratch_begin(file);
-    book->workbook = workbook_new_opt(staged, &options);
+    book->workbook = workbook_new_opt(outfile_staged_path(file), &options);
     set_normal_style(book);
-    set_properties(book, document, created);
-    for (size_t i = 0; i < document->n_sheets && book->ok; i++)
-        write_sheet(book, plans[i]);
+    set_properties(book, document, setup->created);
+    return book;
+}
+
+static bool add_sheet(void *writer, const struct sheet *sheet)
+{
+    struct book *book = writer;
+    struct xlsx_plan *plan = xlsx_plan_make(book->arena, sheet);
+    xlsx_plan_measure(book->arena, plan);
+    write_sheet(book, plan);
+    return book->ok;
+}
+
+static bool finish(void *writer)
+{
+    struct book *book = writer;
     close_workbook(book);
     return book->ok;
 }
 
-bool xlsx_write(const struct document *document, int64_t created,
-                struct outfile *file, struct diag *diag)
+static bool verify(void *writer)
 {
-    if (!xlsx_private_check(diag))
-        return false;
-    struct book book = {.arena = arena_create(),
-                        .text = STRBUF_INIT,
-                        .diag = diag,
-                        .path = outfile_path(file),
-                        .ok = true};
-    bool ok = write_book(&book, document, created, file);
-    strbuf_free(&book.text);
-    arena_destroy(book.arena);
-    return ok;
+    const struct book *book = writer;
+    return xlsx_verify(book->file, book->document, book->diag);
 }
+
+/* The library frees a workbook by closing it. */
+static void destroy(void *writer)
+{
+    struct book *book = writer;
+    if (book->workbook)
+        close_workbook(book);
+    strbuf_free(&book->text);
+    arena_destroy(book->arena);
+}
+
+const struct writer_class xlsx_writer = {
+    .format = {.name = "xlsx", .shows = FORMAT_SHOWS_SHEETS, .usual = true},
+    .role = "annex",
+    .mime_type =
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    .relationship = "Data",
+    .begin = begin,
+    .sheet = add_sheet,
+    .finish = finish,
+    .verify = verify,
+    .destroy = destroy,
+};

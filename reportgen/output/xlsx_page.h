@@ -6,6 +6,7 @@
 #define OUTPUT_XLSX_PAGE_H
 
 #include "base/arena.h"
+#include "base/outfile.h"
 #include "output/xlsx_plan.h"
 
 #include <xlsxwriter.h>
@@ -18,10 +19,12 @@ struct made_look;
 /* A workbook being written. */
 struct book {
     struct arena *arena;
-    lxw_workbook *workbook;
+    lxw_workbook *workbook; /* NULL: closed */
     struct made_look *looks;
     struct strbuf text;
     struct diag *diag;
+    const struct document *document;
+    struct outfile *file;
     const char *path; /* as messages name it */
     bool ok;
 };

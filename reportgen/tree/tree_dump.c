@@ -226,6 +226,17 @@ static void dump_blocks(const struct dump *dump, struct block *const *blocks,
         dump_block(dump, blocks[i]);
 }
 
+static void dump_section(const struct dump *dump, const struct section *section)
+{
+    dump_blocks(dump, section->blocks, section->n_blocks);
+    dump_blocks(dump, section->footer, section->n_footer);
+}
+
+void section_dump(struct strbuf *buf, const struct section *section)
+{
+    dump_section(&(struct dump){.buf = buf}, section);
+}
+
 void document_dump(struct strbuf *buf, const struct document *document,
                    bool with_figures, const struct document_rows *rows)
 {
@@ -233,8 +244,7 @@ void document_dump(struct strbuf *buf, const struct document *document,
     for (size_t i = 0; i < document->n_sections; i++) {
         const struct section *section = &document->sections[i];
         strbuf_add_format(buf, "[section %zu] %s\n", i + 1, section->title);
-        dump_blocks(&dump, section->blocks, section->n_blocks);
-        dump_blocks(&dump, section->footer, section->n_footer);
+        dump_section(&dump, section);
     }
     for (size_t i = 0; i < document->n_sheets; i++) {
         const struct sheet *sheet = &document->sheets[i];

@@ -27,4 +27,7 @@ struct document_rows {
 void document_dump(struct strbuf *buf, const struct document *document,
                    bool with_figures, const struct document_rows *rows);
 
+/* Appends SECTION alone. */
+void section_dump(struct strbuf *buf, const struct section *section);
+
 #endif

@@ -14,6 +14,10 @@ struct typesetter {
     struct canvas canvas;
     struct pager *pager;
     const struct contents_pages *contents; /* NULL: there are none */
+    struct contents_pages found;
+    struct diag *quiet; /* NULL: what is found is told */
+    int n_sections;     /* set so far */
+    bool failed;
 };
 
 static struct flow flow_for(struct typesetter *typesetter,
@@ -76,45 +80,83 @@ static bool set_section(struct typesetter *typesetter,
     return ok;
 }
 
-/* Sets all of DOCUMENT once. */
-static bool set_document(struct typesetter *typesetter,
-                         const struct document *document,
-                         const struct page_sink *sink,
-                         struct typeset_result *result)
+static void open_pages(struct typesetter *typesetter,
+                       const struct page_sink *sink)
 {
     typesetter->pager =
         pager_create(&typesetter->setter, &typesetter->tags, sink);
     tags_add(&typesetter->tags, TAG_ARTIFACT, TAG_DOCUMENT);
+}
+
+static void close_pages(struct typesetter *typesetter)
+{
+    pager_destroy(typesetter->pager);
+    canvas_free(&typesetter->canvas);
+    tags_free(&typesetter->tags);
+}
+
+/* Sets DOCUMENT for the numbers of its pages alone; its messages are those
+   that the reader gets. */
+static bool find_contents(struct typesetter *typesetter,
+                          const struct document *document)
+{
+    struct typesetter first = *typesetter;
+    struct page_sink sink = contents_pages_sink(&typesetter->found);
+    first.arena = arena_create();
+    arena_set_budget(first.arena, arena_budget(typesetter->arena));
+    first.contents = &typesetter->found;
+    open_pages(&first, &sink);
     bool ok = true;
     for (size_t i = 0; ok && i < document->n_sections; i++)
-        ok = set_section(typesetter, &document->sections[i], (int)i);
-    result->missing = typesetter->setter.missing;
+        ok = set_section(&first, &document->sections[i], (int)i);
+    typesetter->setter.missing = first.setter.missing;
+    close_pages(&first);
+    arena_destroy(first.arena);
+    contents_pages_close(&typesetter->found);
+    return ok;
+}
+
+struct typesetter *
+typesetter_open(struct arena *arena, const struct document *document,
+                struct fontset *fonts, struct breaker *breaker,
+                const struct page_sink *sink, struct diag *diag)
+{
+    struct typesetter *typesetter = ARENA_NEW(arena, struct typesetter);
+    *typesetter = (struct typesetter){
+        .arena = arena,
+        .setter = {.fonts = fonts, .breaker = breaker, .diag = diag}};
+    if (contents_pages_wanted(document)) {
+        typesetter->failed = !find_contents(typesetter, document);
+        /* The first pass has already reported what the second would report. */
+        typesetter->quiet = diag_create(NULL, NULL, false);
+        typesetter->setter.diag = typesetter->quiet;
+        typesetter->contents = &typesetter->found;
+    }
+    open_pages(typesetter, sink);
+    return typesetter;
+}
+
+bool typesetter_section(struct typesetter *typesetter,
+                        const struct section *section)
+{
+    if (!typesetter->failed)
+        typesetter->failed =
+            !set_section(typesetter, section, typesetter->n_sections++);
+    return !typesetter->failed;
+}
+
+bool typesetter_close(struct typesetter *typesetter,
+                      struct typeset_result *result)
+{
+    const bool ok = !typesetter->failed;
+    *result = (struct typeset_result){.missing = typesetter->setter.missing};
     if (ok) {
         tags_finish(&typesetter->tags, typesetter->arena, result);
         result->n_pages = pager_n_pages(typesetter->pager);
     }
-    pager_destroy(typesetter->pager);
-    canvas_free(&typesetter->canvas);
-    tags_free(&typesetter->tags);
-    return ok;
-}
-
-/* Sets DOCUMENT for the numbers of its pages alone; its messages are those
-   that the reader gets.  Of RESULT only what is missing stays. */
-static bool find_contents(const struct typesetter *typesetter,
-                          const struct document *document,
-                          struct contents_pages *contents,
-                          struct typeset_result *result)
-{
-    struct typesetter first = *typesetter;
-    struct page_sink sink = contents_pages_sink(contents);
-    first.arena = arena_create();
-    arena_set_budget(first.arena, arena_budget(typesetter->arena));
-    first.contents = contents;
-    bool ok = set_document(&first, document, &sink, result);
-    arena_destroy(first.arena);
-    *result = (struct typeset_result){.missing = result->missing};
-    contents_pages_close(contents);
+    close_pages(typesetter);
+    contents_pages_free(&typesetter->found);
+    diag_destroy(typesetter->quiet);
     return ok;
 }
 
@@ -123,22 +165,10 @@ bool typeset_document(struct arena *arena, const struct document *document,
                       const struct page_sink *sink,
                       struct typeset_result *result, struct diag *diag)
 {
-    struct typesetter typesetter = {
-        .arena = arena,
-        .setter = {.fonts = fonts, .breaker = breaker, .diag = diag}};
-    struct contents_pages contents = {0};
-    struct diag *quiet = NULL;
-    *result = (struct typeset_result){0};
+    struct typesetter *typesetter =
+        typesetter_open(arena, document, fonts, breaker, sink, diag);
     bool ok = true;
-    if (contents_pages_wanted(document)) {
-        ok = find_contents(&typesetter, document, &contents, result);
-        /* The first pass has already reported what the second would report. */
-        quiet = diag_create(NULL, NULL, false);
-        typesetter.setter.diag = quiet;
-        typesetter.contents = &contents;
-    }
-    ok = ok && set_document(&typesetter, document, sink, result);
-    contents_pages_free(&contents);
-    diag_destroy(quiet);
-    return ok;
+    for (size_t i = 0; ok && i < document->n_sections; i++)
+        ok = typesetter_section(typesetter, &document->sections[i]);
+    return typesetter_close(typesetter, result);
 }

@@ -25,6 +25,26 @@ struct typeset_result {
     struct missing_letters missing; /* set after a failure too */
 };
 
+/* A document being set, section by section. */
+struct typesetter;
+
+/* Starts DOCUMENT in FONTS; its pages go to SINK.  A document with a table of
+   contents is set here once, for the numbers of its pages.  Never NULL: a
+   failure is told, and makes the calls below give false. */
+struct typesetter *
+typesetter_open(struct arena *arena, const struct document *document,
+                struct fontset *fonts, struct breaker *breaker,
+                const struct page_sink *sink, struct diag *diag);
+
+/* Sets SECTION, the next one of the document.  False after a report. */
+bool typesetter_section(struct typesetter *typesetter,
+                        const struct section *section);
+
+/* Ends the document and frees the typesetter.  RESULT lives in its arena.
+   False when a section failed; RESULT has what is missing all the same. */
+bool typesetter_close(struct typesetter *typesetter,
+                      struct typeset_result *result);
+
 /* Sets DOCUMENT in FONTS and hands pages to SINK.  False after reports; letters
    that a font lacks are left out and reported, but end nothing. The
    result lives in ARENA. */

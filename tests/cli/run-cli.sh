@@ -60,7 +60,7 @@ for word in schemes .content schemes. a.b.c 'a b.c'; do
         run x.ini --each "$word"
 done
 for word in doc pdf,doc "" ,; do
-    usage "bad-argument: “$word” is not a valid argument for “--only”; it must be pdf | xlsx | pdf,xlsx" \
+    usage "bad-argument: “$word” is not a valid argument for “--only”; it must be one or more of pdf, xlsx, txt" \
         run x.ini --only "$word"
 done
 for word in 31/02/2020 2020-13-01 today ""; do

@@ -153,7 +153,8 @@ for name, (options, head) in VARIANTS.items():
 # A set of which only a part is made anew: what stays is told.
 with tempfile.TemporaryDirectory() as folder:
     make(folder, 10, "", "")
-    for only, left in (("pdf", "out.xlsx"), ("xlsx", "out.pdf")):
+    for only, left in (("pdf", "out.xlsx"), ("xlsx", "out.pdf"),
+                       ("txt", "out.xlsx"), ("pdf", "out.txt")):
         done = run([program, "run", "report.ini", "-o", "out", "--only", only],
                    cwd=folder,
                    env=plain_environment(REPORTGEN_PATH=f"{folder}:{ROOT}"))

@@ -6,6 +6,7 @@
 #define UNIT_MADE_DOCUMENT_H
 
 #include "check.h"
+#include "formats.h"
 
 #include "base/arena.h"
 #include "base/diag.h"
@@ -36,6 +37,7 @@ static inline void made_open(struct made *made, const char *text)
     made->config.ini =
         ini_parse(made->arena, "report.ini", text, strlen(text), made->diag);
     assert_non_null(made->config.ini);
+    made->config.known_formats = &test_formats;
     made->config.folder = ".";
     made->config.billion_word = "tỷ";
     made->config.period.year = 2017;

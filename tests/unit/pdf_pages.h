@@ -140,7 +140,7 @@ static inline void maker_end_page(struct maker *m)
 /* Writes NAME into FOLDER, published. */
 static inline void maker_finish(struct maker *m, const struct folder *folder,
                                 const char *name,
-                                const struct pdf_attachment *attachments,
+                                const struct attachment *attachments,
                                 size_t n_attachments)
 {
     struct outlock *lock = outlock_take(folder->path, m->diag);

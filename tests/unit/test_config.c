@@ -1,6 +1,7 @@
 #include "config/config.h"
 
 #include "check.h"
+#include "formats.h"
 #include "messages.h"
 
 #include <stdio.h>
@@ -26,6 +27,7 @@ static int set_up(void **state)
         return 1;
     snprintf(fixture->path, sizeof fixture->path, "%s/bao-cao.ini",
              fixture->folder);
+    fixture->overrides.formats = &test_formats;
     fixture->overrides.today = (struct date){2024, 1, 20};
     *state = fixture;
     return 0;
@@ -137,7 +139,7 @@ static void a_full_configuration_is_read(void **state)
     assert_int_equal(config->authority.n_items, 2);
     assert_string_equal(config->authority.items[1].text, "KT. CHỦ TỊCH");
     assert_string_equal(config->output_name.text, "bao-cao-2017");
-    assert_int_equal(config->formats, FORMAT_PDF);
+    assert_int_equal(config->formats, 1);
     assert_int_equal(config->level, PDF_LEVEL_3A);
     assert_string_equal(config->author, "Phòng QLCN");
     assert_false(config->pad_counts);
@@ -165,7 +167,7 @@ static void absent_keys_have_defaults(void **state)
     assert_int_equal(config->addressees.n_items, 0);
     assert_null(config->name);
     assert_string_equal(config->output_name.text, "bao-cao");
-    assert_int_equal(config->formats, FORMAT_PDF | FORMAT_XLSX);
+    assert_int_equal(config->formats, 1 | 2);
     assert_string_equal(config->author, "SỞ CÔNG THƯƠNG");
     assert_true(config->pad_counts);
     assert_string_equal(config->billion_word, "tỷ");

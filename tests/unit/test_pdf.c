@@ -146,12 +146,12 @@ static void make_sample(enum pdf_level level, const struct folder *folder,
 {
     static struct maker m;
     tag_id open;
-    const struct pdf_attachment attachment = {.name = "phụ-lục.csv",
-                                              .description = "Số liệu",
-                                              .mime_type = "text/csv",
-                                              .relationship = "Data",
-                                              .bytes = "a;b\n1;2\n",
-                                              .size = 8};
+    const struct attachment attachment = {.name = "phụ-lục.csv",
+                                          .description = "Số liệu",
+                                          .mime_type = "text/csv",
+                                          .relationship = "Data",
+                                          .bytes = "a;b\n1;2\n",
+                                          .size = 8};
     maker_open(&m, level);
     first_page(&m, &open);
     second_page(&m, open);

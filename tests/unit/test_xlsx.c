@@ -206,11 +206,19 @@ static void close_bench(struct bench *bench)
     arena_destroy(bench->arena);
 }
 
+/* Writes, closes and verifies. */
+static bool write_workbook(struct bench *bench, const struct document *document)
+{
+    const struct writer_setup setup = {.arena = bench->arena,
+                                       .document = document,
+                                       .created = -1,
+                                       .diag = bench->diag};
+    return writer_write(&xlsx_writer, &setup, bench->file);
+}
+
 static void write_whole(struct bench *bench, const struct document *document)
 {
-    assert_true(xlsx_write(document, -1, bench->file, bench->diag));
-    assert_true(outfile_close(bench->file, bench->diag));
-    assert_true(xlsx_verify(bench->file, document, bench->diag));
+    assert_true(write_workbook(bench, document));
     assert_false(diag_failed(bench->diag));
 }
 
@@ -488,8 +496,7 @@ static void a_file_that_cannot_be_made_is_told_once(void **state)
     assert_int_equal(fcntl(fds[0], F_SETFL, O_NONBLOCK), 0);
     const int real = dup(STDERR_FILENO);
     dup2(fds[1], STDERR_FILENO);
-    bool ok =
-        xlsx_write(make_document(bench.arena, 1), -1, bench.file, bench.diag);
+    bool ok = write_workbook(&bench, make_document(bench.arena, 1));
     fflush(stderr);
     dup2(real, STDERR_FILENO);
     close(real);
@@ -516,8 +523,7 @@ static void the_library_says_what_failed(void **state)
     /* The system opens no socket by a path. */
     assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
     assert_int_equal(dup2(ends[0], fd), fd);
-    assert_false(
-        xlsx_write(make_document(bench.arena, 1), -1, bench.file, bench.diag));
+    assert_false(write_workbook(&bench, make_document(bench.arena, 1)));
     expect_code(&bench, DIAG_XLSX_LIBRARY);
     close(ends[0]);
     close(ends[1]);
@@ -730,7 +736,7 @@ static void impossible_sheets_are_reported(void **state)
         open_bench(&bench);
         struct document *document = make_document(bench.arena, 1);
         document->sheets->name = names[i];
-        if (xlsx_write(document, -1, bench.file, bench.diag))
+        if (write_workbook(&bench, document))
             fail_msg("“%s” was accepted", names[i]);
         expect_code(&bench, DIAG_XLSX_SHEET_NAME);
         close_bench(&bench);
@@ -750,7 +756,7 @@ static void impossible_sheets_are_reported(void **state)
     memset(longest, 'x', XLSX_MOST_CHARACTERS + 1);
     document->sheets->table->rows[0].cells[1] =
         cell_of(bench.arena, longest, value_text(longest));
-    assert_false(xlsx_write(document, -1, bench.file, bench.diag));
+    assert_false(write_workbook(&bench, document));
     expect_code(&bench, DIAG_XLSX_TEXT_TOO_LONG);
     close_bench(&bench);
 
@@ -761,7 +767,7 @@ static void impossible_sheets_are_reported(void **state)
     table->columns =
         ARENA_ARRAY(bench.arena, struct table_column, table->n_columns);
     table->n_head = table->n_rows = 0;
-    assert_false(xlsx_write(document, -1, bench.file, bench.diag));
+    assert_false(write_workbook(&bench, document));
     expect_code(&bench, DIAG_XLSX_TOO_LARGE);
     close_bench(&bench);
 }
