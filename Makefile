@@ -115,6 +115,7 @@ config_SRC = \
 	config.c \
 	format.c \
 	ini.c \
+	ini_extend.c \
 	ini_feed.c \
 	ini_index.c \
 	ini_lint.c \

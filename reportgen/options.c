@@ -101,10 +101,9 @@ static const struct {
 };
 
 static const char *const stages[] = {
-    [RUN_STAGE_DATASET] = "dataset",
-    [RUN_STAGE_TALLIES] = "tallies",
-    [RUN_STAGE_DOCUMENT] = "document",
-    [RUN_STAGE_PAGES] = "pages",
+    [RUN_STAGE_DATASET] = "dataset",   [RUN_STAGE_TALLIES] = "tallies",
+    [RUN_STAGE_DOCUMENT] = "document", [RUN_STAGE_PAGES] = "pages",
+    [RUN_STAGE_LAYOUT] = "layout",
 };
 
 /* ---- arguments -------------------------------------------------------- */
@@ -386,7 +385,7 @@ static void report_missing(struct parse *parse, const char *what)
 static void take_stage(struct parse *parse)
 {
     struct options *options = parse->options;
-    static const char list[] = "dataset | tallies | document | pages";
+    static const char list[] = "dataset | tallies | document | pages | layout";
     if (options->n_operands == 0) {
         report_missing(parse, list);
         return;

@@ -70,13 +70,45 @@ static const char *file_of(const char *path)
     return !slash ? path : slash + 1;
 }
 
+/* "annual-report/layout.ini" of "/usr/share/.../annual-report/layout.ini". */
+static const char *file_in_folder(const char *path)
+{
+    const char *file = file_of(path);
+    const char *folder = file;
+    if (folder > path)
+        folder--;
+    while (folder > path && folder[-1] != '/')
+        folder--;
+    return folder;
+}
+
+static size_t n_bases(const struct ini *ini)
+{
+    size_t n = 0;
+    for (const struct ini *base = ini->base; base; base = base->base)
+        n++;
+    return n;
+}
+
+/* What INI extends, as ROLE. */
+static size_t list_bases(const struct ini *ini, const char *role,
+                         struct manifest_file *list)
+{
+    size_t n = 0;
+    for (const struct ini *base = ini->base; base; base = base->base)
+        list[n++] = (struct manifest_file){
+            file_in_folder(base->path), role, -1, base->sha256, -1, 0, NULL, 0};
+    return n;
+}
+
 static size_t list_inputs(struct report *report, struct manifest_file **files)
 {
     size_t n_sources = store_n_sources(report->store);
     size_t n = 0;
     struct manifest_file *list = ARENA_ARRAY(
         report->arena, struct manifest_file,
-        n_sources + report->schema->n_places + report->document->n_inputs + 3);
+        n_sources + report->schema->n_places + report->document->n_inputs +
+            n_bases(report->layout.ini) + n_bases(report->schema->ini) + 3);
     list[n++] = (struct manifest_file){file_of(report->config->path),
                                        "configuration",
                                        -1,
@@ -87,6 +119,7 @@ static size_t list_inputs(struct report *report, struct manifest_file **files)
                                        0};
     list[n++] = (struct manifest_file){
         "layout.ini", "layout", -1, report->layout.ini->sha256, -1, 0, NULL, 0};
+    n += list_bases(report->layout.ini, "layout", list + n);
     list[n++] = (struct manifest_file){report->schema->name,
                                        "schema",
                                        -1,
@@ -95,6 +128,7 @@ static size_t list_inputs(struct report *report, struct manifest_file **files)
                                        0,
                                        NULL,
                                        0};
+    n += list_bases(report->schema->ini, "schema", list + n);
     for (size_t i = 0; i < report->schema->n_places; i++)
         list[n++] = (struct manifest_file){report->schema->places[i]->name,
                                            "places",

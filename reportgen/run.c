@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/qualified.h"
 #include "config/config.h"
+#include "config/ini_extend.h"
 #include "config/search_path.h"
 #include "dataset/dataset.h"
 #include "dataset/letter_places.h"
@@ -79,7 +80,11 @@ static bool read_layout(struct report *report)
     struct input found;
     if (!find_input(report, ini_name, name, DIAG_LAYOUT_NOT_FOUND, &found))
         return false;
-    report->layout.ini = ini_read(report->arena, found, report->diag);
+    const struct ini_family family = {"layout", "", "/layout.ini",
+                                      report->config->ini->folder,
+                                      DIAG_LAYOUT_NOT_FOUND};
+    report->layout.ini =
+        ini_read_extended(report->arena, found, &family, report->diag);
     if (report->layout.ini && report->options->verbose)
         diag_report(report->diag, DIAG_FOUND_LAYOUT,
                     (struct place){.file = found.path});
@@ -405,9 +410,19 @@ static void add_text(struct report *report, enum run_stage stage,
         if (report->document)
             add_document(report, text);
         break;
+    case RUN_STAGE_LAYOUT:
     case RUN_STAGE_PAGES:
         break;
     }
+}
+
+/* The layout as it is after all that it extends. */
+static bool dump_layout(struct report *report, struct strbuf *text)
+{
+    if (!read_config(report) || !read_layout(report))
+        return false;
+    ini_dump(text, report->layout.ini);
+    return !diag_failed(report->diag);
 }
 
 bool run_dump(struct run_shared *shared, struct arena *arena,
@@ -423,6 +438,8 @@ bool run_dump(struct run_shared *shared, struct arena *arena,
                             .shows_origins = stage == RUN_STAGE_DOCUMENT &&
                                              options->verbose};
     budget_start(arena);
+    if (stage == RUN_STAGE_LAYOUT)
+        return dump_layout(&report, text);
     bool ok = prepare(&report, stage);
     add_text(&report, stage, text);
     if (ok && stage == RUN_STAGE_PAGES)

@@ -77,7 +77,8 @@ enum run_stage {
     RUN_STAGE_DATASET,
     RUN_STAGE_TALLIES,
     RUN_STAGE_DOCUMENT,
-    RUN_STAGE_PAGES
+    RUN_STAGE_PAGES,
+    RUN_STAGE_LAYOUT /* its text, before any data */
 };
 
 /* Adds the text of STAGE's value to TEXT.  False after a report; TEXT may hold

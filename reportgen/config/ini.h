@@ -52,6 +52,7 @@ struct ini {
     uint32_t *slots; /* of the index of sections, ini_index.h */
     size_t n_slots;
     struct ini_names missed;
+    const struct ini *base; /* the file that this one extends, or NULL */
 };
 
 /* Reads the INI file INPUT.  Every fault is reported; NULL when any was an

@@ -116,7 +116,8 @@ static void put_plain(struct lint *lint, struct span key, struct span value)
 static bool is_name_character(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+           (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.' ||
+           c == '*';
 }
 
 /* A name in lower case, as iniparser folds it; NULL after a report. */

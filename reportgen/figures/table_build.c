@@ -60,7 +60,7 @@ static void index_pivots(struct table_builder *builder)
 static struct value nothing(const struct table_builder *builder, size_t index)
 {
     enum value_kind kind = builder->tally->columns[index].kind;
-    if (value_traits[kind].adds_up)
+    if (!builder->definition->absent_empty && value_traits[kind].adds_up)
         return (struct value){.kind = kind};
     return VALUE_NONE;
 }

@@ -7,6 +7,7 @@
 #include "figures/table_notes.h"
 #include "figures/table_others.h"
 #include "figures/table_rows.h"
+#include "schema/schema.h"
 #include "template/condition.h"
 
 #include <stdio.h>
@@ -135,12 +136,15 @@ static bool find_column(const struct render *render, const struct tally *tally,
     return true;
 }
 
-static bool has_key(const struct tally *tally, const char *key)
+/* False for a key that no row of the second group can have: what is no value
+   of its list. */
+static bool may_have_key(const struct tally *tally, const char *key)
 {
+    const struct schema_field *field = tally->columns[1].field;
     for (size_t i = 0; i < tally->n_seconds; i++)
         if (strcmp(tally->seconds[i].keys[1], key) == 0)
             return true;
-    return false;
+    return !field || !field->values || schema_find_value(field->values, key);
 }
 
 /* MEASURE@KEY, MEASURE@*. */
@@ -155,10 +159,12 @@ static bool read_pivot(const struct render *render, const struct tally *tally,
                     tally->name, (int)tally->n_groups);
         return false;
     }
-    column->key = at + 1;
+    column->key = render_line(render, at + 1, column->place);
+    if (!column->key)
+        return false;
     column->source =
         strcmp(column->key, "*") == 0 ? SOURCE_PIVOT_TOTAL : SOURCE_PIVOT;
-    if (column->source == SOURCE_PIVOT && !has_key(tally, column->key)) {
+    if (column->source == SOURCE_PIVOT && !may_have_key(tally, column->key)) {
         diag_report(render->diag, DIAG_TABLE_KEY, column->place, tally->name,
                     column->key);
         return false;
@@ -269,32 +275,142 @@ bool table_read_column(const struct render *render, const struct tally *tally,
            values;
 }
 
-/* column.1, column.2, ... until a number is missing. */
+/* ---- columns in their order ------------------------------------------- */
+
+/* A key "column.N", or "column.*" and "column.*.N" for each key of the second
+   group. */
+struct column_key {
+    const struct ini_entry *entry;
+    long number;  /* of "column.N"; of a star, that of the column before it */
+    bool is_star; /* stands behind the column of its number */
+};
+
+static bool is_before(const struct column_key *a, const struct column_key *b)
+{
+    return a->number < b->number ||
+           (a->number == b->number && a->is_star < b->is_star);
+}
+
+/* The column keys of SECTION by number; the file gives the order of stars.
+ *N of them. */
+static struct column_key *sort_columns(const struct render *render,
+                                       struct ini_section *section, size_t *n)
+{
+    static const char prefix[] = "column.";
+    struct column_key *keys =
+        ARENA_ARRAY(render->arena, struct column_key, section->n_entries + 1);
+    long last = 0;
+    *n = 0;
+    for (size_t i = 0; i < section->n_entries; i++) {
+        struct ini_entry *entry = &section->entries[i];
+        struct column_key key = {.entry = entry, .number = last};
+        if (strncmp(entry->key, prefix, strlen(prefix)) != 0)
+            continue;
+        const char *name = entry->key + strlen(prefix);
+        key.is_star = *name == '*';
+        if (!key.is_star && !parse_number(name, 100000, &key.number))
+            continue;
+        entry->used = true;
+        last = key.number;
+        size_t at = (*n)++;
+        for (; at > 0 && is_before(&key, &keys[at - 1]); at--)
+            keys[at] = keys[at - 1];
+        keys[at] = key;
+    }
+    return keys;
+}
+
+/* TEXT with {key}, {label} and {short} of ROW. */
+static const char *fill_key(const struct render *render, const char *text,
+                            const struct tally_row *row)
+{
+    const char *label = row->labels[1];
+    const struct {
+        const char *mark, *text;
+    } marks[] = {{"{key}", row->keys[1]},
+                 {"{label}", label},
+                 {"{short}", row->short_labels && row->short_labels[1]
+                                 ? row->short_labels[1]
+                                 : label}};
+    struct strbuf buf = STRBUF_INIT;
+    while (*text != '\0') {
+        size_t i = 0, n = sizeof marks / sizeof *marks;
+        while (i < n &&
+               strncmp(text, marks[i].mark, strlen(marks[i].mark)) != 0)
+            i++;
+        if (i == n) {
+            strbuf_add_char(&buf, *text++);
+        } else {
+            strbuf_add_text(&buf, marks[i].text);
+            text += strlen(marks[i].mark);
+        }
+    }
+    const char *filled =
+        arena_strndup(render->arena, strbuf_text(&buf), buf.size);
+    strbuf_free(&buf);
+    return filled;
+}
+
+/* Adds the column that ENTRY describes; ROW, when given, is that of the key
+   that a star stands for. */
+static bool add_column(const struct render *render,
+                       const struct column_key *key,
+                       const struct tally_row *row,
+                       struct table_definition *table)
+{
+    struct ini_entry entry = *key->entry;
+    if (!limit_allows(LIMIT_COLUMNS, (int64_t)table->n_columns + 1, entry.place,
+                      render->diag))
+        return false;
+    struct column_definition *column = &table->columns[table->n_columns++];
+    if (row)
+        entry.value = fill_key(render, entry.value, row);
+    entry.value =
+        table_notes_seal(render, table, entry.value, entry.value_place);
+    bool good =
+        entry.value && table_read_column(render, table->tally, &entry, column);
+    column->number = key->is_star ? 0 : (size_t)key->number;
+    return good;
+}
+
+/* The columns of N stars that follow one another: all of the first key, all of
+   the next. */
+static bool add_stars(const struct render *render,
+                      const struct column_key *keys, size_t n,
+                      struct table_definition *table)
+{
+    const struct tally *tally = table->tally;
+    if (!tally || tally->n_groups != 2) {
+        diag_report(render->diag, DIAG_TABLE_PIVOT, keys->entry->place,
+                    keys->entry->key, tally ? tally->name : "",
+                    tally ? (int)tally->n_groups : 0);
+        return false;
+    }
+    bool good = true;
+    for (size_t i = 0; i < tally->n_seconds; i++)
+        for (size_t k = 0; k < n; k++)
+            good &= add_column(render, &keys[k], &tally->seconds[i], table);
+    return good;
+}
+
 static bool read_columns(const struct render *render,
                          struct ini_section *section,
                          struct table_definition *table)
 {
     bool good = true;
+    size_t n, n_seconds = table->tally ? table->tally->n_seconds : 0;
+    struct column_key *keys = sort_columns(render, section, &n);
     table->columns = ARENA_ARRAY(render->arena, struct column_definition,
-                                 section->n_entries + 1);
-    for (;;) {
-        char key[32];
-        snprintf(key, sizeof key, "column.%zu", table->n_columns + 1);
-        struct ini_entry *entry = ini_section_entry(section, key);
-        if (!entry)
-            break;
-        if (!limit_allows(LIMIT_COLUMNS, (int64_t)table->n_columns + 1,
-                          entry->place, render->diag))
-            return false;
-        struct ini_entry sealed = *entry;
-        struct column_definition *column = &table->columns[table->n_columns++];
-        sealed.value =
-            table_notes_seal(render, table, entry->value, entry->value_place);
-        good &= sealed.value &&
-                table_read_column(render, table->tally, &sealed, column);
-        column->number = table->n_columns;
+                                 n * (n_seconds + 1) + 1);
+    for (size_t i = 0, to; i < n; i = to) {
+        for (to = i + 1; to < n && keys[i].is_star && keys[to].is_star &&
+                         keys[to].number == keys[i].number;)
+            to++;
+        good &= keys[i].is_star ? add_stars(render, &keys[i], to - i, table)
+                                : add_column(render, &keys[i], NULL, table);
     }
-    if (table->n_columns == 0) {
+    if (n == 0) {
+        ini_section_entry(section, "column.1"); /* may be suggested */
         diag_report(render->diag, DIAG_TABLE_NO_COLUMN, section->place,
                     table->name);
         return false;
@@ -474,6 +590,9 @@ struct table_definition *table_define(const struct render *render,
                     table->tally->name);
         good = false;
     }
+    static const char *const absent[] = {"zero", "empty"};
+    table->absent_empty =
+        ini_section_choice(section, "absent", absent, 2, 0, render->diag) == 1;
     good &= read_grouping(render, section, table);
     good &= read_columns(render, section, table) &&
             table_others_read(render, section, table);

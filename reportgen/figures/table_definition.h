@@ -73,6 +73,7 @@ struct table_definition {
     bool grouped;       /* heads over groups of rows */
     size_t group_index; /* lists: column of the tally */
     bool numbers_continue;
+    bool absent_empty; /* pairs without rows are empty cells, not 0 */
     struct column_definition *columns;
     size_t n_columns;
     struct table_note *notes; /* see table_notes.h */

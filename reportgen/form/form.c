@@ -327,6 +327,7 @@ static void read_texts(struct ini *ini, struct form_wording *wording)
         {"table", "none", &wording->no_group},
         {"list", "separator", &wording->separator},
         {"list", "last", &wording->last_separator},
+        {"list", "heavy", &wording->heavy_separator},
         {"list", "stop", &wording->stop},
         {"list", "last_stop", &wording->last_stop},
         {"period", "within", &wording->within},
@@ -575,6 +576,11 @@ const char *form_rounding_note(const struct form *form)
 const char *form_separator(const struct form *form, bool before_last)
 {
     return before_last ? form->wording.last_separator : form->wording.separator;
+}
+
+const char *form_heavy_separator(const struct form *form)
+{
+    return form->wording.heavy_separator;
 }
 
 const char *form_stop(const struct form *form, bool last)

@@ -159,6 +159,9 @@ const char *form_document_number(struct arena *arena, const char *number);
    last. */
 const char *form_separator(const struct form *form, bool before_last);
 
+/* Between items that hold one of the other separators: "; ". */
+const char *form_heavy_separator(const struct form *form);
+
 /* Behind the items of a list that stand each on its own line: ";", and "."
    behind the last. */
 const char *form_stop(const struct form *form, bool last);

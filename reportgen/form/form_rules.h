@@ -38,7 +38,7 @@ struct form_wording {
     struct chart_words chart;
     const char *caption, *caption_word, *rounded, *yes, *no, *no_group;
     const char *note_word;
-    const char *separator, *last_separator, *stop, *last_stop;
+    const char *separator, *last_separator, *heavy_separator, *stop, *last_stop;
     const char *within;   /* what happened in a period: "trong {name}" */
     const char **bullets; /* by depth, the last one for all deeper ones */
     size_t n_bullets;

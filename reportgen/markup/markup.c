@@ -203,7 +203,9 @@ static void add_inline(struct markup *markup, cmark_node *node,
     if (type == CMARK_NODE_TEXT)
         add_text(markup, literal, builder);
     else if (type == CMARK_NODE_SOFTBREAK) {
-        run_builder_add(builder, " ", 1);
+        cmark_node *next = cmark_node_next(node);
+        const char *text = next ? cmark_node_get_literal(next) : NULL;
+        run_builder_line_end(builder, text ? text : "");
         markup->line++;
     } else if (type == CMARK_NODE_LINEBREAK) {
         run_builder_break(builder);
@@ -400,6 +402,24 @@ static bool counts(const struct markup *markup, cmark_node *list)
     return true;
 }
 
+/* The list ends with a full stop where its items end with semicolons: which
+   item is the last may depend on the data. */
+static void stop_list(struct markup *markup, struct block *list)
+{
+    const char *stop = form_stop(markup->form, false);
+    const size_t size = strlen(stop);
+    struct block *last = block_last_paragraph(&list, 1);
+    struct run *run = last && last->text.n_runs > 0
+                          ? &last->text.runs[last->text.n_runs - 1]
+                          : NULL;
+    if (!run || size == 0 || run->size < size ||
+        memcmp(run->text + run->size - size, stop, size) != 0)
+        return;
+    run->text = arena_printf(markup->arena, "%.*s%s", (int)(run->size - size),
+                             run->text, form_stop(markup->form, true));
+    run->size = (uint32_t)strlen(run->text);
+}
+
 static void add_list(struct markup *markup, cmark_node *node, int depth,
                      struct block_list *list)
 {
@@ -432,8 +452,11 @@ static void add_list(struct markup *markup, cmark_node *node, int depth,
                         text_to_plain(markup->arena, &item->label));
     }
     block_adopt(block, &items);
-    if (items.n_blocks > 0)
-        blocks_append(markup->arena, list, block);
+    if (items.n_blocks == 0)
+        return;
+    if (depth == 0)
+        stop_list(markup, block);
+    blocks_append(markup->arena, list, block);
 }
 
 static void add_quote(struct markup *markup, cmark_node *node, int depth,

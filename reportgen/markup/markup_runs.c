@@ -95,6 +95,18 @@ void run_builder_break(struct run_builder *builder)
     builder->after_blank = true;
 }
 
+/* Punctuation before which no blank stands. */
+static bool is_closing(char c)
+{
+    return c != '\0' && strchr(",.;:)?!", c);
+}
+
+void run_builder_line_end(struct run_builder *builder, const char *next)
+{
+    if (!is_closing(*next))
+        run_builder_add(builder, " ", 1);
+}
+
 void run_builder_note(struct run_builder *builder, struct block *note)
 {
     flush(builder);

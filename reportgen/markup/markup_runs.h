@@ -30,6 +30,10 @@ void run_builder_start(struct run_builder *builder, struct arena *arena,
                        const struct figures *figures);
 void run_builder_add(struct run_builder *builder, const char *text,
                      size_t size);
+
+/* Adds the blank that the end of a line stands for, unless the NEXT text begins
+   with punctuation: a clause may stand on a line of its own. */
+void run_builder_line_end(struct run_builder *builder, const char *next);
 void run_builder_break(struct run_builder *builder);
 
 /* Adds a mark that refers to NOTE. */

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/number.h"
 #include "base/unicode.h"
+#include "config/ini_extend.h"
 #include "config/search_path.h"
 #include "schema/money_unit.h"
 #include "schema/place_map.h"
@@ -655,6 +656,8 @@ struct schema *schema_from_ini(struct arena *arena, struct ini *ini,
 struct schema *schema_read(struct arena *arena, struct input input,
                            const struct root *folder, struct diag *diag)
 {
-    struct ini *ini = ini_read(arena, input, diag);
+    const struct ini_family family = {"schema", "schema/", ".ini", folder,
+                                      DIAG_SCHEMA_NOT_FOUND};
+    struct ini *ini = ini_read_extended(arena, input, &family, diag);
     return !ini ? NULL : read_schema(arena, ini, folder, diag);
 }

@@ -354,6 +354,45 @@ static struct ini_entry *own_or_inherited(const struct defining *defining,
     return inherits ? find_entry(defining, NULL, key) : NULL;
 }
 
+/* KEY and the keys "measure.NAME" of the section, in their order; *N of them.
+ */
+static struct item_source *find_items(const struct defining *defining,
+                                      const struct tally_query *query,
+                                      const char *key, size_t *n)
+{
+    static const char measure[] = "measure.";
+    struct ini_section *section = defining->section;
+    struct ini_entry *own = own_or_inherited(defining, query, key);
+    struct item_source *sources = ARENA_ARRAY(
+        defining->arena, struct item_source, section->n_entries + 1);
+    *n = 0;
+    if (own)
+        sources[(*n)++] = (struct item_source){own, NULL};
+    if (defining->definition->is_list ||
+        (query->prefix && find_entry(defining, query->prefix, key)))
+        return sources;
+    for (size_t i = 0; i < section->n_entries; i++) {
+        struct ini_entry *entry = &section->entries[i];
+        if (strncmp(entry->key, measure, strlen(measure)) != 0 ||
+            *entry->value == '\0')
+            continue;
+        entry->used = true;
+        sources[(*n)++] =
+            (struct item_source){entry, entry->key + strlen(measure)};
+    }
+    return sources;
+}
+
+/* True when SECTION has a key "measure.NAME". */
+static bool names_measures(const struct ini_section *section)
+{
+    for (size_t i = 0; i < section->n_entries; i++)
+        if (strncmp(section->entries[i].key, "measure.", 8) == 0 &&
+            *section->entries[i].value != '\0')
+            return true;
+    return false;
+}
+
 static bool set_query(const struct defining *defining,
                       struct tally_query *query, struct ini_entry *from,
                       enum tally_period kind)
@@ -369,12 +408,15 @@ static bool set_query(const struct defining *defining,
     set = set_groups(defining, query,
                      own_or_inherited(defining, query, "group_by")) &&
           set;
-    struct ini_entry *items = own_or_inherited(defining, query, key);
+    size_t n_sources;
+    struct item_source *sources = find_items(defining, query, key, &n_sources);
     struct item_reader reader = {.arena = defining->arena,
                                  .scope = &query->scope,
                                  .is_list = definition->is_list,
                                  .diag = defining->diag};
-    return items_read(&reader, items, &query->items, &query->n_items) && set;
+    return items_read(&reader, sources, n_sources, &query->items,
+                      &query->n_items) &&
+           set;
 }
 
 static bool add_comparison(const struct defining *defining, const char *name,
@@ -562,9 +604,12 @@ static bool set_statement(const struct defining *defining,
     struct tally_definition *definition = defining->definition;
     struct tally_query *query = &definition->queries[0];
     struct infile file;
-    const struct input input =
-        input_below(defining->arena, defining->layout->folder, sql->value,
-                    sql->value_place);
+    /* The file stands beside the layout.ini that names it. */
+    const struct ini *layout = defining->layout;
+    while (layout->base && strcmp(layout->path, sql->place.file) != 0)
+        layout = layout->base;
+    const struct input input = input_below(defining->arena, layout->folder,
+                                           sql->value, sql->value_place);
     if (!infile_read_input(defining->arena, &input, LARGEST_SQL_FILE,
                            defining->diag, &file))
         return false;
@@ -643,7 +688,8 @@ bool tally_define(struct arena *arena, const struct config *config,
                                 .definition = definition};
     section->used = true;
     struct ini_entry *from = find_entry(&defining, NULL, "from");
-    struct ini_entry *measures = find_entry(&defining, NULL, "measures");
+    const bool measures =
+        find_entry(&defining, NULL, "measures") || names_measures(section);
     struct ini_entry *columns = find_entry(&defining, NULL, "columns");
     struct ini_entry *sql = find_entry(&defining, NULL, "sql");
     if (!check_name(&defining) || !set_absent(&defining))

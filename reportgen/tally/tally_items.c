@@ -11,6 +11,7 @@ struct item_text {
     const struct ini_entry *entry;
     const char *text;
     size_t size;
+    const char *name; /* that its key gives it, or NULL */
 };
 
 static struct place place_of(const struct item_text *item, const char *at)
@@ -297,6 +298,15 @@ static bool split_name(const struct item_reader *reader, struct item_text *text,
                        struct tally_item *item)
 {
     const char *end = text->text + text->size;
+    if (text->name) {
+        item->name = text->name;
+        item->place = text->entry->place;
+        if (scan_is_name(item->name, strlen(item->name)) &&
+            (reader->is_list || !names_a_row(item->name)))
+            return true;
+        diag_report(reader->diag, DIAG_TALLY_NAME, item->place, item->name);
+        return false;
+    }
     struct token name = scan_token(text->text, end);
     struct token next = scan_token(name.text + name.size, end);
     bool equals =
@@ -357,19 +367,18 @@ typedef bool item_function(const struct item_reader *reader,
                            const struct tally_item *items, size_t n_items,
                            struct tally_item *item);
 
-static bool read_items(const struct item_reader *reader,
-                       const struct ini_entry *entry, item_function *read,
-                       struct tally_item **items, size_t *n_items)
+/* Appends the items of SOURCE to ITEMS, which has room for them. */
+static bool read_source(const struct item_reader *reader,
+                        const struct item_source *source, item_function *read,
+                        struct tally_item **items, size_t *n_items)
 {
-    const char *text = entry->value;
+    const char *text = source->entry->value;
     const char *end = text + strlen(text);
-    *items =
-        ARENA_ARRAY(reader->arena, struct tally_item, count_items(text, end));
-    *n_items = 0;
     bool all = true;
     for (;;) {
-        const char *to = scan_item_end(text, end);
-        struct item_text item = {entry, text, (size_t)(to - text)};
+        const char *to = source->name ? end : scan_item_end(text, end);
+        struct item_text item = {source->entry, text, (size_t)(to - text),
+                                 source->name};
         struct tally_item *next = &(*items)[*n_items];
         *next = (struct tally_item){0};
         if (read(reader, item, *items, *n_items, next))
@@ -382,10 +391,29 @@ static bool read_items(const struct item_reader *reader,
     }
 }
 
-bool items_read(const struct item_reader *reader, const struct ini_entry *entry,
+static bool read_items(const struct item_reader *reader,
+                       const struct item_source *sources, size_t n_sources,
+                       item_function *read, struct tally_item **items,
+                       size_t *n_items)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < n_sources; i++) {
+        const char *text = sources[i].entry->value;
+        most += count_items(text, text + strlen(text));
+    }
+    *items = ARENA_ARRAY(reader->arena, struct tally_item, most);
+    *n_items = 0;
+    bool all = true;
+    for (size_t i = 0; i < n_sources; i++)
+        all = read_source(reader, &sources[i], read, items, n_items) && all;
+    return all;
+}
+
+bool items_read(const struct item_reader *reader,
+                const struct item_source *sources, size_t n_sources,
                 struct tally_item **items, size_t *n_items)
 {
-    return read_items(reader, entry, read_item, items, n_items);
+    return read_items(reader, sources, n_sources, read_item, items, n_items);
 }
 
 /* ---- columns of a statement of the layout's own ------------------------ */
@@ -426,5 +454,6 @@ bool statement_columns_read(const struct item_reader *reader,
                             const struct ini_entry *entry,
                             struct tally_item **items, size_t *n_items)
 {
-    return read_items(reader, entry, read_column, items, n_items);
+    const struct item_source source = {entry, NULL};
+    return read_items(reader, &source, 1, read_column, items, n_items);
 }

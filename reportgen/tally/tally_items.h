@@ -15,8 +15,15 @@ struct item_reader {
     struct diag *diag;
 };
 
-/* Reads the items of ENTRY; false after reports. */
-bool items_read(const struct item_reader *reader, const struct ini_entry *entry,
+/* An entry that holds items: "measures", or "measure.NAME" with one. */
+struct item_source {
+    const struct ini_entry *entry;
+    const char *name; /* of the one item; NULL: each says its own */
+};
+
+/* Reads the items of all SOURCES; false after reports. */
+bool items_read(const struct item_reader *reader,
+                const struct item_source *sources, size_t n_sources,
                 struct tally_item **items, size_t *n_items);
 
 /* Reads the columns of a statement of the layout's own: "name:text,

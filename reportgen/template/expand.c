@@ -88,6 +88,11 @@ static struct data *period_data(struct arena *arena, const struct form *form,
     struct strbuf code = STRBUF_INIT;
     period_format_code(&code, period);
     set_text(arena, object, "code", arena_strdup(arena, strbuf_text(&code)));
+    strbuf_clear(&code);
+    struct period previous = period_previous(period);
+    period_format_code(&code, &previous);
+    set_text(arena, object, "previous_code",
+             arena_strdup(arena, strbuf_text(&code)));
     strbuf_free(&code);
     set_period_name(arena, object, form, period);
     set_year(arena, object, "year", to);

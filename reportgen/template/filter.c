@@ -22,6 +22,8 @@ enum {
     PRINTED = 1u << 16 /* a printed figure too, as it is printed */
 };
 
+static const char join_usage[] = "join [\"SEPARATOR\" [\"LAST\"]]";
+
 /* The filters, in the order of the manual page. */
 static const struct filter {
     const char *name;
@@ -73,6 +75,8 @@ static const struct filter {
     {"missing", "missing", filter_missing, 0, 0, FIGURES, true},
     {"rounded", "rounded", filter_rounded, 0, 0, ALL, true},
     {"choose", "choose \"YES\" \"NO\"", filter_choose, 2, 2, TRUTHS, false},
+    /* Of lists, and then last; see template.c. */
+    {"join", join_usage, NULL, 0, 2, 0, false},
 };
 
 enum { N_FILTERS = sizeof filters / sizeof *filters };
@@ -236,6 +240,46 @@ static bool take_printed(struct filtered *state)
     return true;
 }
 
+bool filter_is(const char *filter, size_t size, const char *name)
+{
+    const char *word = "";
+    size_t word_size = 0;
+    return next_word(&filter, filter + size, &word, &word_size) &&
+           word_size == strlen(name) && memcmp(word, name, word_size) == 0;
+}
+
+bool filter_read_join(const struct filter_context *context, const char *filter,
+                      size_t size, struct join_words *words, struct place place,
+                      struct diag *diag)
+{
+    struct filter_call call = {.context = context,
+                               .name = "join",
+                               .usage = join_usage,
+                               .place = place,
+                               .diag = diag};
+    const char *text = filter;
+    const char *end = filter + size;
+    const char *name;
+    size_t name_size;
+    *words = context->join;
+    if (!words->separator)
+        *words = (struct join_words){", ", ", ", NULL};
+    next_word(&text, end, &name, &name_size);
+    if (!read_arguments(&call, text, end) || call.n_arguments > 2)
+        return filter_bad_argument(&call);
+    if (call.n_arguments > 0)
+        *words = (struct join_words){call.arguments[0].text,
+                                     call.arguments[call.n_arguments - 1].text,
+                                     NULL};
+    return true;
+}
+
+bool filter_refuse_join(struct place place, struct diag *diag)
+{
+    diag_report(diag, DIAG_BAD_FILTER_ARGUMENT, place, "join", join_usage);
+    return false;
+}
+
 bool filter_apply(const struct filter_context *context, const char *filter,
                   size_t size, struct filtered *state, struct place place,
                   struct diag *diag)
@@ -260,7 +304,7 @@ bool filter_apply(const struct filter_context *context, const char *filter,
                                .place = place,
                                .diag = diag};
     if (!read_arguments(&call, text, end) || call.n_arguments < found->least ||
-        call.n_arguments > found->most)
+        call.n_arguments > found->most || !found->function)
         return filter_bad_argument(&call);
     if (!found->after_text) {
         if (state->value.kind == VALUE_NULL)

@@ -18,6 +18,7 @@
  *     missing                                             how many have none
  *     rounded                                             did printing round?
  *     choose "yes" "no"                                   word by truth
+ *     join [", "] [" và "]                                 items of a list
  * X is a path or a plain number; [d] is the most decimals printed ("2"), or
  * the least and the most ("1..2").  A value that is null passes through all
  * of them but "default" and "missing" and stays null.
@@ -34,12 +35,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What parts the items of a list in a sentence: "A, B và C", and "A; B; C"
+   where items hold one of the others.  HEAVY is NULL where the template says
+   the words itself. */
+struct join_words {
+    const char *separator, *last, *heavy;
+};
+
 /* What filters need to know of the office's style and of other names. */
 struct filter_context {
     struct arena *arena;
     bool pad_counts;
     const char *billion_word;
     bool southern_words;
+    struct join_words join; /* without members: ", " everywhere */
     /* Looks up a PATH argument; false after a report when the name is
        nowhere.  NULL where no names can be used. */
     bool (*lookup)(void *lookup_context, const char *path, struct value *value,
@@ -68,6 +77,19 @@ bool filter_apply(const struct filter_context *context, const char *filter,
 bool filter_apply_chain(const struct filter_context *context, const char *chain,
                         struct filtered *state, struct place place,
                         struct diag *diag);
+
+/* True when the filter FILTER (SIZE bytes) is called NAME. */
+bool filter_is(const char *filter, size_t size, const char *name);
+
+/* The words of FILTER, a "join" of SIZE bytes.  False after a report
+   (bad-filter-argument). */
+bool filter_read_join(const struct filter_context *context, const char *filter,
+                      size_t size, struct join_words *words, struct place place,
+                      struct diag *diag);
+
+/* Reports that "join" stands behind something other than a list, or not at the
+   end of a chain; gives false. */
+bool filter_refuse_join(struct place place, struct diag *diag);
 
 /* The end of the filter or name that starts at TEXT: the next bar outside of
    quotes, or END. */

@@ -12,6 +12,15 @@ struct loader {
     struct source_map *map;
 };
 
+static struct join_words join_words(const struct form *form)
+{
+    if (!form)
+        return (struct join_words){0};
+    return (struct join_words){form_separator(form, false),
+                               form_separator(form, true),
+                               form_heavy_separator(form)};
+}
+
 static struct template_options options_for(const struct render *render,
                                            enum template_escape escape)
 {
@@ -21,7 +30,8 @@ static struct template_options options_for(const struct render *render,
                                      .zero_is_false = true,
                                      .pad_counts = config->pad_counts,
                                      .billion_word = config->billion_word,
-                                     .southern_words = config->southern_words};
+                                     .southern_words = config->southern_words,
+                                     .join = join_words(render->form)};
 }
 
 struct filter_context render_filters(const struct render *render)
@@ -69,11 +79,17 @@ bool render_key(const struct render *render, struct ini_section *section,
 bool render_find(const struct render *render, const char *name,
                  struct place place, struct input *found, bool *failed)
 {
-    const struct input places[] = {
-        input_below(render->arena, render->config->ini->folder, name, place),
-        input_below(render->arena, render->layout->ini->folder, name, place)};
-    return infile_find(places, sizeof places / sizeof *places, render->diag,
-                       found, failed);
+    const struct ini *ini = render->layout->ini;
+    size_t n = 1;
+    for (const struct ini *file = ini; file; file = file->base)
+        n++;
+    struct input *places = ARENA_ARRAY(render->arena, struct input, n);
+    n = 0;
+    places[n++] =
+        input_below(render->arena, render->config->ini->folder, name, place);
+    for (const struct ini *file = ini; file; file = file->base)
+        places[n++] = input_below(render->arena, file->folder, name, place);
+    return infile_find(places, n, render->diag, found, failed);
 }
 
 /* Reports what cannot stand in a template, at its line and column. */

@@ -31,6 +31,7 @@ struct renderer {
     struct parsed *parsed;
     struct place place; /* of the tag being rendered */
     bool stopped;       /* a limit was exceeded; render nothing more */
+    unsigned n_joins;   /* open ones: OUT is a part of the text */
 };
 
 static bool render_nodes(struct renderer *renderer,
@@ -142,10 +143,11 @@ static bool has_default(const struct template_node *node)
     return false;
 }
 
+/* Takes STATE through the first N filters of NODE. */
 static bool filter(struct renderer *renderer, const struct template_node *node,
-                   struct filtered *state)
+                   size_t n, struct filtered *state)
 {
-    for (size_t i = 0; i < node->n_filters; i++)
+    for (size_t i = 0; i < n; i++)
         if (!filter_apply(&renderer->filters, node->filters[i].text,
                           node->filters[i].size, state, node->place,
                           renderer->diag))
@@ -202,7 +204,7 @@ static void add_line(struct renderer *renderer, struct place place)
 static void note_lines(struct renderer *renderer, size_t start,
                        struct place place, bool moves)
 {
-    if (!renderer->figures)
+    if (!renderer->figures || renderer->n_joins > 0)
         return;
     const char *text = strbuf_text(renderer->out);
     const size_t size = renderer->out->size;
@@ -221,6 +223,8 @@ static void note_lines(struct renderer *renderer, size_t start,
 static void note_figure(struct renderer *renderer, struct place place)
 {
     struct figures *figures = renderer->figures;
+    if (renderer->n_joins > 0)
+        return;
     struct place *line = &figures->lines[figures->n_lines - 1];
     if (line->column == 0)
         *line = place;
@@ -252,6 +256,142 @@ static void print(struct renderer *renderer, const struct template_node *node,
         note_figure(renderer, node->place);
 }
 
+/* ---- joining ---------------------------------------------------------- */
+
+/* The items of one join, each a part of TEXT. */
+struct joined {
+    struct strbuf text;
+    struct template_span *items; /* without blanks around them */
+    size_t *starts;              /* in TEXT, which moves as it grows */
+    size_t n_items;
+};
+
+/* True when the last filter of NODE joins. */
+static bool joins(const struct template_node *node)
+{
+    return node->n_filters > 0 &&
+           filter_is(node->filters[node->n_filters - 1].text,
+                     node->filters[node->n_filters - 1].size, "join");
+}
+
+/* A blank in the text of a template, line ends included. */
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* What stands between "A, B" and "C": items that hold what parts items
+   themselves are parted by more. */
+static bool holds_separator(const struct template_span *item,
+                            const struct join_words *words)
+{
+    const char *const parts[] = {words->separator, words->heavy, words->last};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        size_t size = strlen(parts[i]);
+        for (size_t at = 0; size > 0 && at + size <= item->size; at++)
+            if (memcmp(item->text + at, parts[i], size) == 0)
+                return true;
+    }
+    return false;
+}
+
+/* Ends the item that was rendered into JOINED from START on; one with nothing
+   in it is none. */
+static void end_item(struct joined *joined, size_t start)
+{
+    const char *text = strbuf_text(&joined->text);
+    size_t end = joined->text.size;
+    while (end > start && is_space(text[end - 1]))
+        end--;
+    while (start < end && is_space(text[start]))
+        start++;
+    if (start == end)
+        return;
+    joined->starts[joined->n_items] = start;
+    joined->items[joined->n_items++].size = end - start;
+}
+
+/* Appends the items of JOINED to the output, parted by WORDS. */
+static void print_joined(struct renderer *renderer, struct joined *joined,
+                         const struct join_words *words, struct place place)
+{
+    const char *separator = words->separator, *last = words->last;
+    for (size_t i = 0; i < joined->n_items; i++)
+        joined->items[i].text = strbuf_text(&joined->text) + joined->starts[i];
+    for (size_t i = 0; joined->n_items > 1 && i < joined->n_items; i++)
+        if (words->heavy && holds_separator(&joined->items[i], words))
+            separator = last = words->heavy;
+    const size_t start = renderer->out->size;
+    for (size_t i = 0; i < joined->n_items; i++) {
+        if (i > 0)
+            strbuf_add_text(renderer->out,
+                            i + 1 == joined->n_items ? last : separator);
+        strbuf_add(renderer->out, joined->items[i].text, joined->items[i].size);
+    }
+    place.column = 0;
+    note_lines(renderer, start, place, false);
+}
+
+static bool render_in(struct renderer *renderer,
+                      const struct template_node *node, struct data *context);
+static bool print_value(struct renderer *renderer,
+                        const struct template_node *node, size_t n_filters,
+                        const struct data *data);
+
+/* A row prints as its label, another item as it is. */
+static bool render_item(struct renderer *renderer,
+                        const struct template_node *node, struct data *item)
+{
+    if (node->kind == NODE_SECTION)
+        return render_in(renderer, node, item);
+    struct data *label = data_get(item, "label", strlen("label"));
+    return print_value(renderer, node, node->n_filters - 1,
+                       label ? label : item);
+}
+
+/* {{list | join}} and {{#list | join}}...{{/list}}. */
+static bool render_joined(struct renderer *renderer,
+                          const struct template_node *node, struct data *data)
+{
+    const struct template_span *filter = &node->filters[node->n_filters - 1];
+    struct join_words words;
+    const bool sets_section = node->kind == NODE_SECTION;
+    if (!filter_read_join(&renderer->filters, filter->text, filter->size,
+                          &words, node->place, renderer->diag))
+        return false;
+    if (data &&
+        (data->kind != DATA_LIST || (sets_section && node->n_filters > 1)))
+        return data->kind == DATA_NULL ||
+               filter_refuse_join(node->place, renderer->diag);
+    if (!data || !data_is_true(data, true))
+        return true;
+    struct joined joined = {
+        STRBUF_INIT,
+        ARENA_ARRAY(renderer->arena, struct template_span, data->n_items),
+        ARENA_ARRAY(renderer->arena, size_t, data->n_items), 0};
+    struct strbuf *out = renderer->out;
+    bool rendered = true;
+    renderer->out = &joined.text;
+    renderer->n_joins++;
+    for (size_t i = 0; i < data->n_items && rendered; i++) {
+        const size_t start = joined.text.size;
+        if (!budget_step(renderer->arena, node->place, renderer->diag)) {
+            renderer->stopped = true;
+            rendered = false;
+        } else {
+            rendered = render_item(renderer, node, data->items[i]);
+        }
+        end_item(&joined, start);
+    }
+    renderer->n_joins--;
+    renderer->out = out;
+    print_joined(renderer, &joined, &words, node->place);
+    strbuf_free(&joined.text);
+    return rendered;
+}
+
+/* ---- values and sections ---------------------------------------------- */
+
 static bool render_value(struct renderer *renderer,
                          const struct template_node *node)
 {
@@ -259,10 +399,20 @@ static bool render_value(struct renderer *renderer,
     if (!find_name(renderer, node->name, node->optional || has_default(node),
                    &data))
         return false;
+    if (joins(node))
+        return render_joined(renderer, node, data);
+    return print_value(renderer, node, node->n_filters, data);
+}
+
+/* Prints DATA through the first N_FILTERS of NODE. */
+static bool print_value(struct renderer *renderer,
+                        const struct template_node *node, size_t n_filters,
+                        const struct data *data)
+{
     struct filtered state = {.value = value_of(data)};
     if (data)
         state.origin = data->origin;
-    if (!filter(renderer, node, &state))
+    if (!filter(renderer, node, n_filters, &state))
         return false;
     if (!state.text)
         state.text = filter_default_text(&renderer->filters, &state.value);
@@ -310,11 +460,15 @@ static bool render_section(struct renderer *renderer,
     if (!find_name(renderer, node->name, node->optional || has_default(node),
                    &data))
         return false;
+    if (joins(node) && node->kind == NODE_INVERTED)
+        return filter_refuse_join(node->place, renderer->diag);
+    if (joins(node))
+        return render_joined(renderer, node, data);
     if (node->n_filters > 0) {
         struct filtered state = {.value = value_of(data)};
         if (data)
             state.origin = data->origin;
-        if (!filter(renderer, node, &state))
+        if (!filter(renderer, node, node->n_filters, &state))
             return false;
         data = data_value(renderer->arena, state.value);
     }
@@ -508,6 +662,7 @@ bool template_render(struct arena *arena, const char *path, uint32_t first_line,
                                       .pad_counts = options->pad_counts,
                                       .billion_word = options->billion_word,
                                       .southern_words = options->southern_words,
+                                      .join = options->join,
                                       .lookup = look_up,
                                       .lookup_context = renderer},
                           .stack = {data},

@@ -4,6 +4,7 @@
  *     {{name}} {{a.b.c}} {{{raw}}} {{&raw}} {{#section}}{{/section}}
  *     {{^inverted}}{{/inverted}} {{! comment}} {{> partial}} {{=<% %>=}}
  *     {{all.support | million}}  {{n | pad}}  {{done | of plan | percent 1}}
+ *     {{places | join}}  {{#places | join}}{{n}} {{label}}{{/places}}
  *
  * Lookups follow the specification; a name that is nowhere is an error in
  * layouts (unknown-name, at its place) and empty text in the specification's
@@ -16,6 +17,7 @@
 #include "base/diag.h"
 #include "base/strbuf.h"
 #include "template/data.h"
+#include "template/filter.h"
 #include "tree/tree.h"
 
 #include <stdbool.h>
@@ -39,6 +41,7 @@ struct template_options {
     bool pad_counts;       /* filter-less integers below 10 print as "08" */
     const char *billion_word;
     bool southern_words;
+    struct join_words join;
     template_partial *partial;
     void *partial_context;
 };

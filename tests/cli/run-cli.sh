@@ -34,9 +34,9 @@ usage 'unknown-command: unknown command “make”; the commands are run, check,
 usage 'missing-operand: “CONFIG.ini” is missing; see “reportgen --help”' run
 usage 'missing-operand: “CONFIG.ini” is missing; see “reportgen --help”' check --strict
 usage 'missing-operand: “SPEC” is missing; see “reportgen --help”' period
-usage 'missing-operand: “dataset | tallies | document | pages” is missing; see “reportgen --help”' dump
+usage 'missing-operand: “dataset | tallies | document | pages | layout” is missing; see “reportgen --help”' dump
 usage 'missing-operand: “CONFIG.ini” is missing; see “reportgen --help”' dump pages
-usage 'bad-argument: “x.ini” is not a valid argument for “dump”; it must be dataset | tallies | document | pages' dump x.ini
+usage 'bad-argument: “x.ini” is not a valid argument for “dump”; it must be dataset | tallies | document | pages | layout' dump x.ini
 usage 'unknown-option: unknown option “--nope”; see “reportgen --help”' run --nope x.ini
 usage 'unknown-option: unknown option “--nope=1”; see “reportgen --help”' run --nope=1 x.ini
 usage 'unknown-option: unknown option “-Z”; see “reportgen --help”' run -qZ x.ini

@@ -4,7 +4,8 @@
 # Stage cases: tests/regress/GROUP/CASE holds a report.ini with its data and
 # the expected text of one or more stages:
 #
-#   expected.dataset  expected.tallies  expected.document  expected.pages
+#   expected.layout  expected.dataset  expected.tallies  expected.document
+#   expected.pages
 #                     what "reportgen dump STAGE report.ini" prints
 #   expected.err      the messages of "reportgen check report.ini"
 #   expected.status   its exit status
@@ -66,7 +67,7 @@ for name in "${cases[@]}"; do
     args=
     [ -e "$folder/args" ] && args=$(cat "$folder/args")
     cd "$folder" || exit 2
-    for stage in dataset tallies document pages; do
+    for stage in layout dataset tallies document pages; do
         [ -e "expected.$stage" ] || continue
         # shellcheck disable=SC2086
         "$program" dump $stage report.ini $args \
