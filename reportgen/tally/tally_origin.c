@@ -4,12 +4,28 @@
 #include "tally/tally_group.h"
 #include "tally/tally_sql.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-/* A row of a query: where it stands and what its groups are. */
+/* A record: number of its source, and line or sheet row in it; line 0: none,
+   where a reference leads nowhere. */
+struct place_of_record {
+    size_t source;
+    uint32_t line;
+};
+
+/* A row of a query: where it stands, what its groups are, and the records that
+   references lead to, in the order of the scope's sources. */
 struct origin_row {
-    struct tally_place place;
+    struct place_of_record place;
     const char *keys[MOST_GROUPS];
+    struct place_of_record *led;
+};
+
+/* Which rows are behind a figure. */
+struct origin_rows {
+    const struct origin_row **rows;
+    size_t n;
 };
 
 /* The rows of one query, once they are asked for. */
@@ -81,6 +97,16 @@ struct asking {
     struct origin_query *asked;
 };
 
+/* _source and _line, side by side. */
+static struct place_of_record place_in(const struct store_cell *cells)
+{
+    struct place_of_record place = {0};
+    if (cells[0].kind == STORE_INTEGER && cells[1].kind == STORE_INTEGER)
+        place = (struct place_of_record){(size_t)cells[0].integer,
+                                         (uint32_t)cells[1].integer};
+    return place;
+}
+
 static bool take_row(void *context, const struct store_cell *cells,
                      size_t n_cells)
 {
@@ -97,14 +123,18 @@ static bool take_row(void *context, const struct store_cell *cells,
         asked->rows = larger;
     }
     struct origin_row *row = &asked->rows[asked->n_rows++];
-    row->place.source = (size_t)cells[0].integer;
-    row->place.line = (uint32_t)cells[1].integer;
+    row->place = place_in(&cells[0]);
     const int64_t shift =
         group_shift(&asking->definition->queries[0], asked->query);
     for (size_t i = 0; i < asking->definition->n_groups; i++)
         row->keys[i] =
             group_key_of(arena, &asked->query->groups[i], &cells[2 + i], shift)
                 .key;
+    const size_t n_led = asked->query->scope.n_sources - 1;
+    row->led = ARENA_ARRAY(arena, struct place_of_record, n_led + 1);
+    cells += 2 + asking->definition->n_groups;
+    for (size_t i = 0; i < n_led; i++)
+        row->led[i] = place_in(&cells[2 * i]);
     return true;
 }
 
@@ -158,64 +188,105 @@ static bool below_head(const struct tally *tally, const struct tally_row *row,
            0;
 }
 
-/* What a list shows: the row itself, those below a head, or all. */
-static void find_shown(const struct tally *tally, const struct figure_row *row,
-                       struct tally_place *places, size_t *n_places)
+static int compare_places(struct place_of_record a, struct place_of_record b)
 {
-    for (size_t i = 0; i < tally->n_rows; i++)
-        if (below_head(tally, &tally->rows[i], &row->keys[0]))
-            places[(*n_places)++] = (struct tally_place){tally->rows[i].source,
-                                                         tally->rows[i].line};
+    if (a.source != b.source)
+        return a.source < b.source ? -1 : 1;
+    return a.line < b.line ? -1 : a.line > b.line;
 }
 
-bool tally_origins_find(struct tally_origins *origins,
-                        const struct figure_source *source,
-                        const struct figure_row *row,
-                        struct tally_place **places, size_t *n_places)
+/* The row of ASKED that stands at PLACE, or NULL: rows stand in the order of
+   the dataset. */
+static const struct origin_row *row_at(const struct origin_query *asked,
+                                       struct place_of_record place)
 {
-    const struct tally *tally;
-    const struct tally_item *item;
-    const struct tally_query *query =
-        find_query(origins, source, &tally, &item);
-    *n_places = 0;
-    if (query == NULL)
-        return false;
-    if (row && row->line > 0) {
-        *places = ARENA_NEW(origins->arena, struct tally_place);
-        **places = (struct tally_place){row->source, row->line};
-        *n_places = 1;
-        return true;
+    size_t first = 0, end = asked->n_rows;
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+        int order = compare_places(asked->rows[middle].place, place);
+        if (order == 0)
+            return &asked->rows[middle];
+        if (order < 0)
+            first = middle + 1;
+        else
+            end = middle;
     }
-    if (tally->is_list && row) {
-        *places =
-            ARENA_ARRAY(origins->arena, struct tally_place, tally->n_rows + 1);
-        find_shown(tally, row, *places, n_places);
-        return true;
-    }
+    return NULL;
+}
+
+static void add_row(struct origin_rows *found, const struct origin_row *row)
+{
+    if (row)
+        found->rows[found->n++] = row;
+}
+
+/* The rows behind a figure of QUERY in ROW (NULL: the total): a record, the
+   records below a head of a list, or those of its keys.  False after a
+   report. */
+static bool find_rows(struct tally_origins *origins, const struct tally *tally,
+                      const struct tally_query *query,
+                      const struct figure_row *row, struct origin_rows *found)
+{
     const struct origin_query *asked = ask(origins, tally, query);
-    if (asked == NULL)
+    if (!asked)
         return false;
-    *places =
-        ARENA_ARRAY(origins->arena, struct tally_place, asked->n_rows + 1);
-    for (size_t i = 0; i < asked->n_rows; i++)
-        if (has_keys(&asked->rows[i], tally, row))
-            (*places)[(*n_places)++] = asked->rows[i].place;
+    *found = (struct origin_rows){.rows = ARENA_ARRAY(origins->arena,
+                                                      const struct origin_row *,
+                                                      asked->n_rows + 1)};
+    if (row && row->line > 0) {
+        add_row(found, row_at(asked, (struct place_of_record){row->source,
+                                                              row->line}));
+    } else if (tally->is_list && row) {
+        for (size_t i = 0; i < tally->n_rows; i++) {
+            const struct tally_row *shown = &tally->rows[i];
+            if (below_head(tally, shown, &row->keys[0]))
+                add_row(found, row_at(asked, (struct place_of_record){
+                                                 shown->source, shown->line}));
+        }
+    } else {
+        for (size_t i = 0; i < asked->n_rows; i++)
+            if (has_keys(&asked->rows[i], tally, row))
+                add_row(found, &asked->rows[i]);
+    }
     return true;
 }
 
 /* ---- telling ----------------------------------------------------------- */
 
-/* The columns of SOURCE that fields of TREE stand in, by field. */
-static void mark_columns(const struct expression *tree,
-                         const struct tally_query *query, bool *marked)
+/* The fields that an expression takes from each source of its scope, among
+   them the references that lead to them. */
+struct used_fields {
+    bool *marked[MOST_JOINS + 1]; /* by field; NULL: none */
+};
+
+static void mark_field(struct arena *arena,
+                       const struct expression_scope *scope,
+                       const struct expression_source *source,
+                       const struct schema_field *field,
+                       struct used_fields *used)
 {
-    if (tree->kind == EXPRESSION_FIELD &&
-        tree->source == query->scope.sources[0])
-        marked[tree->field - query->scope.table->fields] = true;
+    for (size_t i = 0; i < scope->n_sources; i++) {
+        if (scope->sources[i] != source)
+            continue;
+        const struct schema_table *table = source->table;
+        if (!used->marked[i])
+            used->marked[i] = ARENA_ARRAY(arena, bool, table->n_fields + 1);
+        used->marked[i][field - table->fields] = true;
+        if (source->from)
+            mark_field(arena, scope, source->from, source->reference, used);
+    }
+}
+
+static void mark_fields(struct arena *arena, const struct expression *tree,
+                        const struct expression_scope *scope,
+                        struct used_fields *used)
+{
+    if (tree->kind == EXPRESSION_FIELD)
+        mark_field(arena, scope, tree->source, tree->field, used);
     for (size_t i = 0; i < tree->n_parts; i++)
-        mark_columns(tree->parts[i], query, marked);
+        mark_fields(arena, tree->parts[i], scope, used);
     if (tree->filter)
-        mark_columns(tree->filter, query, marked);
+        mark_fields(arena, tree->filter, scope, used);
 }
 
 static void tell_columns(const struct tally_origins *origins,
@@ -224,7 +295,7 @@ static void tell_columns(const struct tally_origins *origins,
 {
     const struct store_source *source = store_source(origins->store, number);
     const char *joint = " column ";
-    for (size_t i = 0; i < table->n_fields; i++) {
+    for (size_t i = 0; marked && i < table->n_fields; i++) {
         if (!marked[i] || source->columns[i] == 0)
             continue;
         strbuf_add_format(buf, "%s%u (%s)", joint, (unsigned)source->columns[i],
@@ -233,33 +304,82 @@ static void tell_columns(const struct tally_origins *origins,
     }
 }
 
-/* "schemes.csv:2-4,9 column 12 (support)", a line a source. */
+/* Where records stand, in order. */
+struct places {
+    struct place_of_record *places;
+    size_t n;
+};
+
+/* "rows: schemes.csv:2-4,9 column 12 (support)", a line a source; TITLE is
+   "rows", or says by which reference they are reached. */
 static void tell_places(const struct tally_origins *origins, struct strbuf *buf,
-                        int depth, const struct tally_place *places,
-                        size_t n_places, const struct schema_table *table,
-                        const bool *marked)
+                        int depth, const char *title,
+                        const struct places *places,
+                        const struct schema_table *table, const bool *marked)
 {
-    for (size_t i = 0; i < n_places;) {
-        const size_t source = places[i].source;
+    const struct place_of_record *place = places->places;
+    for (size_t i = 0; i < places->n;) {
+        const size_t source = place[i].source;
         const char *mark = ":";
-        strbuf_add_format(buf, "%*srows: %s", depth, "",
+        strbuf_add_format(buf, "%*s%s: %s", depth, "", title,
                           store_source(origins->store, source)->name);
-        while (i < n_places && places[i].source == source) {
+        while (i < places->n && place[i].source == source) {
             size_t last = i;
-            while (last + 1 < n_places && places[last + 1].source == source &&
-                   places[last + 1].line == places[last].line + 1)
+            while (last + 1 < places->n && place[last + 1].source == source &&
+                   place[last + 1].line == place[last].line + 1)
                 last++;
-            strbuf_add_format(buf, "%s%u", mark, (unsigned)places[i].line);
+            strbuf_add_format(buf, "%s%u", mark, (unsigned)place[i].line);
             if (last > i)
-                strbuf_add_format(buf, "-%u", (unsigned)places[last].line);
+                strbuf_add_format(buf, "-%u", (unsigned)place[last].line);
             mark = ",";
             i = last + 1;
         }
         tell_columns(origins, buf, source, table, marked);
         strbuf_add_char(buf, '\n');
     }
-    if (n_places == 0)
-        strbuf_add_format(buf, "%*srows: none\n", depth, "");
+    if (places->n == 0)
+        strbuf_add_format(buf, "%*s%s: none\n", depth, "", title);
+}
+
+static int order_of_places(const void *a, const void *b)
+{
+    return compare_places(*(const struct place_of_record *)a,
+                          *(const struct place_of_record *)b);
+}
+
+/* The records that rows of FOUND lead to by source I of their scope, each
+   once; of source 0: the rows themselves. */
+static struct places places_of(struct arena *arena,
+                               const struct origin_rows *found, size_t i)
+{
+    struct places places = {
+        ARENA_ARRAY(arena, struct place_of_record, found->n + 1), 0};
+    for (size_t k = 0; k < found->n; k++) {
+        const struct place_of_record *place =
+            i == 0 ? &found->rows[k]->place : &found->rows[k]->led[i - 1];
+        if (place->line > 0)
+            places.places[places.n++] = *place;
+    }
+    if (i == 0 || places.n == 0)
+        return places;
+    qsort(places.places, places.n, sizeof *places.places, order_of_places);
+    size_t n = 1;
+    for (size_t k = 1; k < places.n; k++)
+        if (compare_places(places.places[n - 1], places.places[k]) != 0)
+            places.places[n++] = places.places[k];
+    places.n = n;
+    return places;
+}
+
+/* "rows" of the query's own table; "reference selection (selections)". */
+static const char *title_of(struct arena *arena,
+                            const struct expression_source *source)
+{
+    return !source->from
+               ? "rows"
+               : arena_printf(arena, "reference %s (%s)",
+                              source->alias + (source->alias[0] == '@'),
+                              source->table->name);
 }
 
 static void tell_records(struct tally_origins *origins, struct strbuf *buf,
@@ -270,17 +390,15 @@ static void tell_records(struct tally_origins *origins, struct strbuf *buf,
     const struct tally_item *item;
     const struct tally_query *query =
         find_query(origins, source, &tally, &item);
-    struct tally_place *places;
-    size_t n_places;
-    if (query == NULL ||
-        !tally_origins_find(origins, source, row, &places, &n_places)) {
+    struct origin_rows found;
+    if (query == NULL || !find_rows(origins, tally, query, row, &found)) {
         strbuf_add_format(buf, "%*sstatement\n", depth, "");
         return;
     }
-    const struct schema_table *table = query->scope.table;
-    bool *marked = ARENA_ARRAY(origins->arena, bool, table->n_fields + 1);
+    const struct expression_scope *scope = &query->scope;
+    struct used_fields used = {{NULL}};
     if (item && item->tree)
-        mark_columns(item->tree, query, marked);
+        mark_fields(origins->arena, item->tree, scope, &used);
     strbuf_add_format(buf, "%*sfrom: %s\n", depth, "", source->table);
     strbuf_add_format(buf, "%*smeasure: %s\n", depth, "",
                       source->expression ? source->expression
@@ -294,7 +412,14 @@ static void tell_records(struct tally_origins *origins, struct strbuf *buf,
         strbuf_add_format(buf, "%*sdays: %s %s..%s\n", depth, "",
                           source->decided_by, first, last);
     }
-    tell_places(origins, buf, depth, places, n_places, table, marked);
+    for (size_t i = 0; i < scope->n_sources; i++) {
+        if (i > 0 && !used.marked[i])
+            continue;
+        struct places places = places_of(origins->arena, &found, i);
+        tell_places(origins, buf, depth,
+                    title_of(origins->arena, scope->sources[i]), &places,
+                    scope->sources[i]->table, used.marked[i]);
+    }
 }
 
 static void tell(struct tally_origins *origins, struct strbuf *buf, int depth,

@@ -21,23 +21,10 @@ struct tally_origins *tally_origins_create(struct arena *arena,
                                            const struct tallies *tallies,
                                            struct diag *diag);
 
-/* A record: number of its source, and line or sheet row in it. */
-struct tally_place {
-    size_t source;
-    uint32_t line;
-};
-
-/* The places of the N records behind a figure of a column (SOURCE, no
-   quotient) in ROW (NULL: the total), in the order of the dataset.  False of
-   figures of statements, whose records are not known, or after a report. */
-bool tally_origins_find(struct tally_origins *origins,
-                        const struct figure_source *source,
-                        const struct figure_row *row,
-                        struct tally_place **places, size_t *n_places);
-
 /* Adds to BUF what ORIGIN is made of, one thing a line: measure, condition,
-   days, and where the records stand: "schemes.csv:2-4,9 column 12 (support)";
-   of quotients and sums the same for each part. */
+   days, and where the records stand: "schemes.csv:2-4,9 column 12 (support)",
+   in the order of the dataset, those that references lead to as well; of
+   quotients and sums the same for each part. */
 void tally_origins_tell(struct tally_origins *origins, struct strbuf *buf,
                         const struct origin *origin);
 

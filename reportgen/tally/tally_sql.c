@@ -305,6 +305,11 @@ const char *tally_sql_rows(struct arena *arena,
         strbuf_add_text(&sql, ", ");
         add_group(&sql, query, &query->groups[i]);
     }
+    for (size_t i = 1; i < query->scope.n_sources; i++) {
+        const char *alias = query->scope.sources[i]->alias;
+        strbuf_add_format(&sql, ", \"%s\".\"_source\", \"%s\".\"_line\"", alias,
+                          alias);
+    }
     add_from(&sql, query);
     add_where(&sql, query);
     strbuf_add_format(&sql, " ORDER BY \"%s\".\"_row\"", table);

@@ -41,7 +41,8 @@ const char *tally_sql_list(struct arena *arena,
                            const struct tally_definition *definition);
 
 /* The rows that QUERY is over and what their groups are: _source, _line, a
-   value a group; in the order of the dataset. */
+   value a group, _source and _line of what each further source of the scope
+   leads to; in the order of the dataset. */
 const char *tally_sql_rows(struct arena *arena,
                            const struct tally_definition *definition,
                            const struct tally_query *query);

@@ -165,7 +165,7 @@ class Record:
         if kind == "enum":
             default = field.get("default")
             return code_of(field["values"], text) if fold(text) else default
-        if kind == "reference" or name == entity_of(self.table) or \
+        if "references" in field or name == entity_of(self.table) or \
                 name == "id":
             return (self.scope, key_of(text)) if fold(text) else None
         return fold(text) or None
@@ -322,11 +322,23 @@ def parse(dump):
     return figures
 
 
-def records_of(node, folder):
+def heading_column(table, name, heads):
+    """The column of a field that no measure names, by its headings."""
+    field = field_of(table, name)
+    for word in [field["heading"]] + field.get("also", "").split("|"):
+        if key_of(word) in heads:
+            return heads.index(key_of(word)) + 1
+    raise Wrong(f"no heading of {table}.{name}")
+
+
+def records_of(node, folder, wanted="rows"):
+    """The records of NODE's rows, or those that a reference leads to."""
     table, records = node.get("from"), []
     for key, value in node.entries:
-        if key != "rows" or value == "none":
+        led = re.fullmatch(r"(reference [\w.]+) \((\w+)\)", key)
+        if (led[1] if led else key) != wanted or value == "none":
             continue
+        table = led[2] if led else table
         found = ROWS.match(value)
         columns = {}
         for column, name in re.findall(r"(\d+) \((\w+)\)",
@@ -340,14 +352,29 @@ def records_of(node, folder):
                     folder, found["file"]), line, columns))
         if entity and entity not in columns:
             # Whose rows they are is read under the entity's own heading.
-            heads = [key_of(head) for head in records[-1].heads]
-            field = field_of(table, entity)
-            names = [field["heading"]] + field.get("also", "").split("|")
-            for name in names:
-                if key_of(name) in heads:
-                    columns[entity] = heads.index(key_of(name)) + 1
-                    break
+            columns[entity] = heading_column(
+                table, entity, [key_of(head) for head in records[-1].heads])
     return records
+
+
+def cell_of(node, folder, text):
+    """A cell of a list: a field of the record, or of what it refers to."""
+    record, = records_of(node, folder)
+    path = ""
+    while "." in text:
+        reference, _, text = text.partition(".")
+        path += ("." if path else "") + reference
+        there, = records_of(node, folder, "reference " + path)
+        target = field_of(record.table, reference)["references"]
+        if target.split(".")[0] != there.table:
+            raise Wrong(f"{reference} leads to {there.table}")
+        key = target.split(".")[1]
+        there.columns.setdefault(key, heading_column(
+            there.table, key, [key_of(head) for head in there.heads]))
+        if record.value(reference) != there.value(key):
+            raise Wrong(f"{reference} leads to another record")
+        record = there
+    return record.value(text)
 
 
 SIGNS = {"plus": operator.add, "minus": operator.sub,
@@ -377,11 +404,9 @@ def worked_out(node, folder):
     if days:
         days = [datetime.date.fromisoformat(day)
                 for day in days.split(" ")[-1].split("..")]
-    records = records_of(node, folder)
     if re.search(r"\[record\]\.", node.name):
-        if not re.fullmatch(r"\w+", text):
-            raise Excluded("a list cell that is no field of its own record")
-        return records[0].value(text)
+        return cell_of(node, folder, text)
+    records = records_of(node, folder)
     if re.fullmatch(r"\w+", text):
         return total(records, text, days)
     return measure(records, text, days)
@@ -394,6 +419,20 @@ def printed(found):
     if re.fullmatch(r"-?\d+(/\d+)?", value):
         return fractions.Fraction(value)
     raise Excluded("words")
+
+
+def words_agree(found, node, folder):
+    """Whether a cell of a list says what its record says."""
+    if not found["name"] or not re.search(r"\[record\]\.", found["name"]):
+        raise Excluded("words of the layout")
+    own = cell_of(node, folder, node.get("measure"))
+    if isinstance(own, tuple):
+        own = own[1]
+    values = field_of(node.get("from"), node.get("measure")).get("values")
+    if values and own:
+        words = SCHEMA[f"values.{values}"]
+        own = words[own].split("|")[0]
+    return key_of(found["text"]) == key_of(own or "")
 
 
 def agree(found, node, own):
@@ -415,6 +454,10 @@ def check_sample(ini):
         try:
             if not found:
                 raise Wrong("cannot be read")
+            if found["value"] == "-":
+                proved += words_agree(found, node, folder) or \
+                    bool(wrong.append(f"{line.strip()}: the record differs"))
+                continue
             printed(found)
             if not found["name"] and not node.parts:
                 raise Excluded("no tally: a date or setting")
