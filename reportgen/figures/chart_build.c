@@ -280,7 +280,8 @@ static bool fold_slices(struct maker *maker)
         (cut_off && others.amount.numerator == 0))
         return true; /* nothing but names was dropped */
     if (!check_size(maker, others.amount) ||
-        !cell_print(maker->render, &format, &others.value, &cell))
+        !cell_print(maker->render, &format, &others.value, (struct origin){0},
+                    &cell))
         return false;
     others.text = cell.text;
     chart->rest = cut_off;

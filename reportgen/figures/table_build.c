@@ -167,10 +167,10 @@ static struct text cell_runs(struct arena *arena, const char *text,
     return runs_text(&list);
 }
 
-/* The row of the tally that the figures of a table row are of.  Those of a
-   record have none: their table row names it. */
+/* What the figures of a table row are of. */
 struct traced {
-    const struct figure_row *row; /* NULL: the total */
+    const struct figure_row *row;   /* of the tally; NULL: the total */
+    const struct tally_row *record; /* of a list, or NULL */
 };
 
 /* The row that a figure of COLUMN is of: of a pivot, that of its key. */
@@ -187,23 +187,41 @@ pivot_row(const struct table_builder *builder,
     return own;
 }
 
-static void set_figure(const struct table_builder *builder, size_t column,
-                       const struct traced *traced, struct table_cell *cell,
-                       const char *text)
+/* Where a figure of COLUMN comes from. */
+static struct origin origin_of(const struct table_builder *builder,
+                               size_t column, const struct traced *traced)
 {
     const struct column_definition *definition =
         &builder->definition->columns[column];
-    if (!traced || !is_measure(builder, column) ||
-        cell->value.kind == VALUE_NULL)
+    if (!is_measure(builder, column))
+        return (struct origin){0};
+    const struct figure_row *row = traced->row;
+    /* Only what a filter takes in needs to be told of a record. */
+    if (traced->record && definition->filter)
+        row = tally_figure_row(builder->render->arena, builder->tally,
+                               traced->record);
+    if (definition->source == SOURCE_PIVOT)
+        row = pivot_row(builder, definition, row);
+    return (struct origin){
+        .source = builder->tally->columns[definition->index].source,
+        .row = row};
+}
+
+/* A cell of a record has no figure, unless it is worked out of several: its
+   table row names the record. */
+static void set_figure(const struct table_builder *builder, size_t column,
+                       const struct traced *traced,
+                       const struct cell_text *printed, struct table_cell *cell)
+{
+    if (!is_measure(builder, column) || cell->value.kind == VALUE_NULL ||
+        (traced->record && !printed->origin.parts))
         return;
     struct figure *figure = ARENA_NEW(builder->render->arena, struct figure);
-    figure->value = cell->value;
-    figure->text = text;
-    figure->place = definition->place;
-    figure->origin.source = builder->tally->columns[definition->index].source;
-    figure->origin.row = definition->source == SOURCE_PIVOT
-                             ? pivot_row(builder, definition, traced->row)
-                             : traced->row;
+    *figure =
+        (struct figure){.value = cell->value,
+                        .text = printed->text,
+                        .origin = printed->origin,
+                        .place = builder->definition->columns[column].place};
     cell->figure = figure;
     if (cell->text.n_runs > 0)
         cell->text.runs[0].figure = figure;
@@ -217,7 +235,7 @@ static void set_cell(struct table_builder *builder, size_t column,
     cell->colspan = 1;
     cell->rowspan = 1;
     if (!cell_print(builder->render, &builder->formats[column], value,
-                    &printed)) {
+                    origin_of(builder, column, traced), &printed)) {
         builder->failed = true;
         return;
     }
@@ -231,7 +249,7 @@ static void set_cell(struct table_builder *builder, size_t column,
         if (decimals > target->decimals)
             target->decimals = decimals;
     }
-    set_figure(builder, column, traced, cell, printed.text);
+    set_figure(builder, column, traced, &printed, cell);
 }
 
 static struct table_row *add_row(struct table_builder *builder,
@@ -329,11 +347,12 @@ static bool add_body_row(struct table_builder *builder,
     struct table_row *target = add_row(builder, ROW_BODY);
     struct run *runs =
         ARENA_ARRAY(builder->render->arena, struct run, definition->n_columns);
-    struct traced traced = {NULL};
+    struct traced traced = {0};
     const bool is_list = builder->tally->is_list;
     if (is_list) {
         target->source = (uint32_t)row->source;
         target->line = row->line;
+        traced.record = row;
     } else {
         traced.row =
             tally_figure_row(builder->render->arena, builder->tally, row);
@@ -341,8 +360,7 @@ static bool add_body_row(struct table_builder *builder,
     builder->number++;
     for (size_t i = 0; i < definition->n_columns; i++) {
         struct value value = row_value(builder, row, &definition->columns[i]);
-        set_cell(builder, i, &value, is_list ? NULL : &traced,
-                 &target->cells[i], &runs[i]);
+        set_cell(builder, i, &value, &traced, &target->cells[i], &runs[i]);
     }
     if (definition->n_notes > 0)
         table_notes_hang(builder->render, definition, key_of(builder, row),
@@ -430,7 +448,7 @@ static void add_group_row(struct table_builder *builder,
     struct run *runs = ARENA_ARRAY(arena, struct run, definition->n_columns);
     bool numbered = definition->columns[0].source == SOURCE_NUMBER;
     struct figure_row *head = ARENA_NEW(arena, struct figure_row);
-    const struct traced traced = {head};
+    const struct traced traced = {.row = head};
     head->keys[0] = (struct figure_key){
         builder->tally->columns[definition->group_index].name, group->key};
     for (size_t i = 0; i < definition->n_columns; i++) {
@@ -470,7 +488,7 @@ static void add_total_row(struct table_builder *builder)
     struct arena *arena = builder->render->arena;
     struct table_row *row = add_row(builder, ROW_TOTAL);
     struct run *runs = ARENA_ARRAY(arena, struct run, definition->n_columns);
-    const struct traced traced = {NULL};
+    const struct traced traced = {0};
     for (size_t i = 0; i < definition->n_columns; i++) {
         struct value value = VALUE_NONE;
         if (has_total(builder, i))

@@ -46,7 +46,7 @@ static bool add_up(const struct render *render, const struct table *table,
             sums[i * n] = sums[(i - 1) * n];
             continue;
         }
-        if (!cell_print(render, format, &sum, &printed))
+        if (!cell_print(render, format, &sum, (struct origin){0}, &printed))
             return false;
         sums[i * n] = printed.text ? printed.text : "";
     }

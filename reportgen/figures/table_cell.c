@@ -161,12 +161,14 @@ static bool print_filtered(const struct render *render,
                            const struct cell_format *format,
                            const struct value *value, struct cell_text *cell)
 {
-    struct filter_context context = render_filters(render);
-    struct filtered state = {.value = *value};
+    struct filter_context context =
+        render_filters(render, format->column->place);
+    struct filtered state = {.value = *value, .origin = cell->origin};
     if (!filter_apply_chain(&context, format->column->filter, &state,
                             format->column->place, render->diag))
         return false;
     cell->value = state.value;
+    cell->origin = state.origin;
     cell->text =
         state.text ? state.text : filter_default_text(&context, &state.value);
     if (cell->value.kind != VALUE_RATIO ||
@@ -197,9 +199,10 @@ static bool print_number(const struct render *render,
 }
 
 bool cell_print(const struct render *render, const struct cell_format *format,
-                const struct value *value, struct cell_text *cell)
+                const struct value *value, struct origin origin,
+                struct cell_text *cell)
 {
-    *cell = (struct cell_text){NULL, *value};
+    *cell = (struct cell_text){NULL, *value, origin};
     if (value->kind == VALUE_NULL)
         return true;
     if (format->column->filter)

@@ -9,6 +9,7 @@
 #include "figures/table_rows.h"
 #include "schema/schema.h"
 #include "template/condition.h"
+#include "template/template.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -255,8 +256,8 @@ bool table_read_column(const struct render *render, const struct tally *tally,
 {
     *column = (struct column_definition){.decimals = DECIMALS_UNSET,
                                          .place = entry->value_place};
-    const char *bar = strchr(entry->value, '|');
-    if (!bar) {
+    const char *bar = entry->value + template_size_before_bar(entry->value);
+    if (*bar == '\0') {
         diag_report(render->diag, DIAG_TABLE_COLUMN_FORM, column->place);
         return false;
     }

@@ -113,6 +113,7 @@ bool table_read_value(const struct render *render, const struct tally *tally,
 struct cell_text {
     const char *text; /* NULL: empty */
     struct value value;
+    struct origin origin; /* of VALUE: what filters took in included */
 };
 
 /* How the cells of a column are printed. */
@@ -128,9 +129,10 @@ struct cell_format {
 struct cell_format cell_format_of(const struct table_definition *definition,
                                   const struct column_definition *column);
 
-/* VALUE as printed; false after a report. */
+/* VALUE, which comes from ORIGIN, as printed; false after a report. */
 bool cell_print(const struct render *render, const struct cell_format *format,
-                const struct value *value, struct cell_text *cell);
+                const struct value *value, struct origin origin,
+                struct cell_text *cell);
 
 /* Where the cells of a column of FORMAT stand: as the column says, else as
    its kind of value wants. */

@@ -1,6 +1,7 @@
 #include "figures/table_notes.h"
 
 #include "markup/footnotes.h"
+#include "template/template.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,10 +48,20 @@ static bool read_options(const struct render *render, const char *text,
     return false;
 }
 
+/* The last bar of TEXT that is in no tag, or NULL. */
+static const char *last_bar(const char *text)
+{
+    const char *bar = NULL;
+    size_t size;
+    for (; *(text + (size = template_size_before_bar(text))); text += size + 1)
+        bar = text + size;
+    return bar;
+}
+
 static bool read_note(const struct render *render,
                       const struct ini_entry *entry, struct table_note *note)
 {
-    const char *bar = strrchr(entry->value, '|');
+    const char *bar = last_bar(entry->value);
     size_t size = bar ? (size_t)(bar - entry->value) : strlen(entry->value);
     while (size > 0 && entry->value[size - 1] == ' ')
         size--;

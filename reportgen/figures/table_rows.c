@@ -174,7 +174,8 @@ static void set_figure(struct row_builder *builder, size_t i, size_t column,
     }
     struct cell_format format = format_of(
         builder->definition, &builder->definition->columns[column], &value);
-    if (!cell_print(render, &format, &value, &printed)) {
+    struct origin origin = row_origin(render->arena, &builder->all, i, column);
+    if (!cell_print(render, &format, &value, origin, &printed)) {
         builder->failed = true;
         return;
     }
@@ -195,9 +196,8 @@ static void set_figure(struct row_builder *builder, size_t i, size_t column,
         target->decimals = decimals;
     cell->number_format = cell_number_format(render->arena, &format, decimals);
     struct figure *figure = ARENA_NEW(render->arena, struct figure);
-    *figure = (struct figure){
-        cell->value, printed.text,
-        row_origin(render->arena, &builder->all, i, column), source->place};
+    *figure = (struct figure){cell->value, printed.text, printed.origin,
+                              source->place};
     cell->figure = figure;
     if (cell->text.n_runs > 0)
         cell->text.runs[0].figure = figure;

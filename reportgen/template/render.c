@@ -2,6 +2,7 @@
 
 #include "base/infile.h"
 #include "base/unicode.h"
+#include "template/template.h"
 
 #include <string.h>
 
@@ -34,13 +35,32 @@ static struct template_options options_for(const struct render *render,
                                      .join = join_words(render->form)};
 }
 
-struct filter_context render_filters(const struct render *render)
+struct lookup {
+    const struct render *render;
+    struct place place;
+};
+
+static bool look_up(void *context, const char *path, struct value *value,
+                    struct origin *origin)
 {
+    const struct lookup *lookup = context;
+    const struct render *render = lookup->render;
+    return template_look_up(render->data, path, lookup->place, render->arena,
+                            render->diag, value, origin);
+}
+
+struct filter_context render_filters(const struct render *render,
+                                     struct place place)
+{
+    struct lookup *lookup = ARENA_NEW(render->arena, struct lookup);
+    *lookup = (struct lookup){render, place};
     return (struct filter_context){.arena = render->arena,
                                    .pad_counts = false,
                                    .billion_word = render->config->billion_word,
                                    .southern_words =
-                                       render->config->southern_words};
+                                       render->config->southern_words,
+                                   .lookup = look_up,
+                                   .lookup_context = lookup};
 }
 
 const char *render_line(const struct render *render, const char *text,

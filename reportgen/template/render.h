@@ -57,7 +57,9 @@ bool render_find(const struct render *render, const char *name,
 void render_note_input(const struct render *render, const char *role,
                        const char *name, const struct infile *file);
 
-/* The settings of filters used outside of templates; they know no names. */
-struct filter_context render_filters(const struct render *render);
+/* The settings of filters used outside of templates, at PLACE; their arguments
+   are names as templates have them at the top. */
+struct filter_context render_filters(const struct render *render,
+                                     struct place place);
 
 #endif

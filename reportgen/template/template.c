@@ -127,7 +127,7 @@ static bool look_up(void *context, const char *path, struct value *value,
     if (!find_name(renderer, name, optional, &found))
         return false;
     *value = value_of(found);
-    *origin = found->origin;
+    *origin = found ? found->origin : (struct origin){0};
     return true;
 }
 
@@ -668,4 +668,30 @@ bool template_render(struct arena *arena, const char *path, uint32_t first_line,
                           .stack = {data},
                           .depth = 1};
     return render_nodes(renderer, root);
+}
+
+bool template_look_up(struct data *data, const char *path, struct place place,
+                      struct arena *arena, struct diag *diag,
+                      struct value *value, struct origin *origin)
+{
+    const struct template_options options = {.strict_names = true};
+    struct renderer renderer = {.arena = arena,
+                                .options = &options,
+                                .diag = diag,
+                                .place = place,
+                                .stack = {data},
+                                .depth = 1};
+    return look_up(&renderer, path, value, origin);
+}
+
+/* ---- parts of a line ---------------------------------------------------- */
+
+size_t template_size_before_bar(const char *text)
+{
+    const char *at = text;
+    while (*(at += strcspn(at, "|{")) == '{') {
+        const char *end = at[1] == '{' ? strstr(at, "}}") : NULL;
+        at = end ? end + 2 : at + 1;
+    }
+    return (size_t)(at - text);
 }

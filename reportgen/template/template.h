@@ -74,4 +74,14 @@ bool template_render(struct arena *arena, const char *path, uint32_t first_line,
                      struct figures *figures, struct strbuf *out,
                      struct diag *diag);
 
+/* The value of the dotted PATH in DATA, as a filter's argument at PLACE, and
+   where it comes from; "name?" may be nowhere.  False after a report. */
+bool template_look_up(struct data *data, const char *path, struct place place,
+                      struct arena *arena, struct diag *diag,
+                      struct value *value, struct origin *origin);
+
+/* How many bytes of TEXT stand before its first bar that is in no tag; a tag
+   may hold filters. */
+size_t template_size_before_bar(const char *text);
+
 #endif

@@ -85,14 +85,15 @@ static void dump_text(const struct dump *dump, const struct text *text)
 
 /* ---- tables ----------------------------------------------------------- */
 
-/* The cell of a record has no figure of its own. */
+/* The cell of a record has no figure of its own, unless it is worked out of
+   several. */
 static void dump_record_cell(const struct dump *dump, const struct table *table,
                              const struct table_row *row, size_t column)
 {
     const struct table_cell *cell = &row->cells[column];
     const struct figure_row record = {.source = row->source, .line = row->line};
     struct strbuf text = STRBUF_INIT;
-    if (!dump->with_figures || row->line == 0 ||
+    if (!dump->with_figures || row->line == 0 || cell->figure ||
         !table->columns[column].source || cell->text.n_runs == 0)
         return;
     text_add_plain(&text, &cell->text);
