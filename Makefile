@@ -210,6 +210,7 @@ tally_SRC = \
 	tally_build.c \
 	tally_compute.c \
 	tally_define.c \
+	tally_differ.c \
 	tally_dump.c \
 	tally_figure.c \
 	tally_group.c \

@@ -180,8 +180,8 @@ static bool make_tallies(struct report *report)
         tallies_compute(report->arena, report->config, report->layout.ini,
                         report->store, report->diag);
     return report->tallies &&
-           tallies_reconcile(report->arena, report->layout.ini, report->tallies,
-                             report->diag);
+           tallies_reconcile(report->arena, report->layout.ini, report->store,
+                             report->tallies, report->diag);
 }
 
 static const struct form *read_form(struct report *report)

@@ -74,15 +74,13 @@ static const struct tally_query *query_of(const struct tally *tally,
     return NULL;
 }
 
-/* The query of SOURCE and what it takes from it; *ITEM is NULL of the count of
-   a tally's rows. */
-static const struct tally_query *find_query(const struct tally_origins *origins,
-                                            const struct figure_source *source,
-                                            const struct tally **tally,
-                                            const struct tally_item **item)
+const struct tally_query *tally_query_of(const struct tallies *tallies,
+                                         const struct figure_source *source,
+                                         const struct tally **tally,
+                                         const struct tally_item **item)
 {
     *item = NULL;
-    *tally = tallies_find(origins->tallies, source->tally);
+    *tally = tallies_find(tallies, source->tally);
     if (*tally == NULL || (*tally)->definition->sql != NULL)
         return NULL;
     if (source == (*tally)->count)
@@ -389,7 +387,7 @@ static void tell_records(struct tally_origins *origins, struct strbuf *buf,
     const struct tally *tally;
     const struct tally_item *item;
     const struct tally_query *query =
-        find_query(origins, source, &tally, &item);
+        tally_query_of(origins->tallies, source, &tally, &item);
     struct origin_rows found;
     if (query == NULL || !find_rows(origins, tally, query, row, &found)) {
         strbuf_add_format(buf, "%*sstatement\n", depth, "");

@@ -12,6 +12,7 @@
 #define TALLY_TALLY_ORIGIN_H
 
 #include "tally/tally.h"
+#include "tally/tally_define.h"
 
 struct tally_origins;
 
@@ -20,6 +21,14 @@ struct tally_origins *tally_origins_create(struct arena *arena,
                                            struct store *store,
                                            const struct tallies *tallies,
                                            struct diag *diag);
+
+/* The query that a figure of SOURCE is of, its tally, and what it takes from
+   the query: *ITEM is NULL of the count of a tally's rows.  NULL of a share and
+   of a statement of the layout's own. */
+const struct tally_query *tally_query_of(const struct tallies *tallies,
+                                         const struct figure_source *source,
+                                         const struct tally **tally,
+                                         const struct tally_item **item);
 
 /* Adds to BUF what ORIGIN is made of, one thing a line: measure, condition,
    days, and where the records stand: "schemes.csv:2-4,9 column 12 (support)",

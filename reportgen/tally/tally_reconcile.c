@@ -1,13 +1,16 @@
 #include "tally/tally_reconcile.h"
 
 #include "expression/scan.h"
+#include "tally/tally_differ.h"
 #include "tally/tally_figure.h"
 
+#include <libintl.h>
 #include <string.h>
 
 /* What all checks of a layout share. */
 struct reconciling {
     struct arena *arena;
+    struct store *store;
     const struct tallies *tallies;
     struct diag *diag;
 };
@@ -58,6 +61,23 @@ static bool is_absent(const struct tally_figure *figure)
     return figure->column->absent && figure->value.kind == VALUE_NULL;
 }
 
+/* "; it lies in ĐA-01 (schemes.csv:3) ...", or nothing. */
+static const char *where_they_differ(const struct reconciling *reconciling,
+                                     const struct side *total,
+                                     const struct side *part)
+{
+    struct arena *arena = reconciling->arena;
+    struct strbuf things = STRBUF_INIT;
+    tally_differ_tell(&things, arena, reconciling->store, reconciling->tallies,
+                      &total->figure.origin, &part->figure.origin);
+    const char *text = things.size == 0
+                           ? ""
+                           : arena_printf(arena, gettext("; it lies in %s"),
+                                          strbuf_text(&things));
+    strbuf_free(&things);
+    return text;
+}
+
 static bool check_part(const struct reconciling *reconciling,
                        const struct side *total, struct side *part)
 {
@@ -79,7 +99,8 @@ static bool check_part(const struct reconciling *reconciling,
     diag_report(reconciling->diag, DIAG_TALLIES_DISAGREE, part->place,
                 total->text, show(arena, kind, whole), part->text,
                 show(arena, kind, sum),
-                fits ? show(arena, kind, difference) : "-");
+                fits ? show(arena, kind, difference) : "-",
+                where_they_differ(reconciling, total, part));
     return false;
 }
 
@@ -148,9 +169,10 @@ static bool reconcile(const struct reconciling *reconciling,
 }
 
 bool tallies_reconcile(struct arena *arena, struct ini *layout,
-                       const struct tallies *tallies, struct diag *diag)
+                       struct store *store, const struct tallies *tallies,
+                       struct diag *diag)
 {
-    struct reconciling reconciling = {arena, tallies, diag};
+    struct reconciling reconciling = {arena, store, tallies, diag};
     bool agreed = true;
     for (size_t i = 0; i < layout->n_sections; i++) {
         const char *name = layout->sections[i].name;

@@ -14,9 +14,10 @@
 #include "tally/tally.h"
 
 /* Checks every [reconcile.*] of LAYOUT.  False after reports: of figures that
-   disagree (tallies-disagree), at their place in the layout, or of faults in
-   a section. */
+   disagree (tallies-disagree), at their place in the layout and with the
+   records of STORE in which they do, or of faults in a section. */
 bool tallies_reconcile(struct arena *arena, struct ini *layout,
-                       const struct tallies *tallies, struct diag *diag);
+                       struct store *store, const struct tallies *tallies,
+                       struct diag *diag);
 
 #endif

@@ -316,6 +316,36 @@ const char *tally_sql_rows(struct arena *arena,
     return keep(arena, &sql);
 }
 
+const char *tally_sql_by_key(struct arena *arena,
+                             const struct tally_definition *definition,
+                             const struct tally_query *query,
+                             const struct tally_item *item,
+                             const struct schema_field *key, bool with_groups)
+{
+    const char *table = query->scope.table->name;
+    unsigned level = with_groups ? (1u << definition->n_groups) - 1 : 0;
+    struct strbuf sql = STRBUF_INIT;
+    strbuf_add_format(&sql, "SELECT \"%s\".\"%s\", ", table, key->name);
+    add_item(&sql, query, item, level);
+    strbuf_add_format(&sql,
+                      ", \"%s\".\"_source\", \"%s\".\"_line\", "
+                      "min(\"%s\".\"_row\")",
+                      table, table, table);
+    for (size_t i = 0; i < definition->n_groups; i++) {
+        strbuf_add_text(&sql, ", ");
+        if (with_groups)
+            add_group(&sql, query, &query->groups[i]);
+        else
+            strbuf_add_text(&sql, "NULL");
+    }
+    add_from(&sql, query);
+    add_where(&sql, query);
+    strbuf_add_format(&sql, " GROUP BY \"%s\".\"%s\" COLLATE BINARY", table,
+                      key->name);
+    add_group_by(&sql, query, level, ", ");
+    return keep(arena, &sql);
+}
+
 const char *tally_sql_undated(struct arena *arena,
                               const struct tally_query *query)
 {

@@ -47,6 +47,15 @@ const char *tally_sql_rows(struct arena *arena,
                            const struct tally_definition *definition,
                            const struct tally_query *query);
 
+/* ITEM for each value of KEY, a field of QUERY's table, and WITH_GROUPS for
+   each of its groups too: key, figure, _source, _line and _row of the first
+   record, a value a group. */
+const char *tally_sql_by_key(struct arena *arena,
+                             const struct tally_definition *definition,
+                             const struct tally_query *query,
+                             const struct tally_item *item,
+                             const struct schema_field *key, bool with_groups);
+
 /* How many rows QUERY has without the date that decides its period, and where
    the first of them stands: count, _source, _line. */
 const char *tally_sql_undated(struct arena *arena,

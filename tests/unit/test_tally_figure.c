@@ -232,7 +232,8 @@ static void expect_reconciled(const char *sections, const char *messages)
                                 strlen(sections), world.diag);
     assert_non_null(tallies);
     assert_non_null(ini);
-    bool agreed = tallies_reconcile(world.arena, ini, tallies, world.diag);
+    bool agreed =
+        tallies_reconcile(world.arena, ini, world.store, tallies, world.diag);
     assert_int_equal(agreed, *messages == '\0');
     ini_report_unused(ini, world.diag);
     expect_after_note(world.diag, messages);
