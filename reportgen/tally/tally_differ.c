@@ -186,6 +186,16 @@ static bool take_answer(void *context, const struct store_cell *cells,
     return number_add(*part, number, part);
 }
 
+/* The groups that FIGURE is of; the sum of a tally's rows is of all. */
+static unsigned level_of(const struct asked_figure *figure)
+{
+    unsigned level = 0;
+    for (size_t i = 0; figure->row && i < figure->tally->n_groups; i++)
+        if (figure->row->all || figure->row->keys[i].field)
+            level |= 1u << i;
+    return level;
+}
+
 static bool ask(struct differing *differing, size_t side,
                 const struct asked_figure *figure)
 {
@@ -196,7 +206,7 @@ static bool ask(struct differing *differing, size_t side,
     return store_query(differing->store,
                        tally_sql_by_key(differing->arena, definition,
                                         figure->query, figure->item,
-                                        figure->key, figure->row != NULL),
+                                        figure->key, level_of(figure)),
                        PLACE_NONE, parameters, n, NULL, take_answer, &answering,
                        differing->unheard);
 }

@@ -320,10 +320,9 @@ const char *tally_sql_by_key(struct arena *arena,
                              const struct tally_definition *definition,
                              const struct tally_query *query,
                              const struct tally_item *item,
-                             const struct schema_field *key, bool with_groups)
+                             const struct schema_field *key, unsigned level)
 {
     const char *table = query->scope.table->name;
-    unsigned level = with_groups ? (1u << definition->n_groups) - 1 : 0;
     struct strbuf sql = STRBUF_INIT;
     strbuf_add_format(&sql, "SELECT \"%s\".\"%s\", ", table, key->name);
     add_item(&sql, query, item, level);
@@ -333,7 +332,7 @@ const char *tally_sql_by_key(struct arena *arena,
                       table, table, table);
     for (size_t i = 0; i < definition->n_groups; i++) {
         strbuf_add_text(&sql, ", ");
-        if (with_groups)
+        if (level & 1u << i)
             add_group(&sql, query, &query->groups[i]);
         else
             strbuf_add_text(&sql, "NULL");

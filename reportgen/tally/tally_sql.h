@@ -54,7 +54,7 @@ const char *tally_sql_by_key(struct arena *arena,
                              const struct tally_definition *definition,
                              const struct tally_query *query,
                              const struct tally_item *item,
-                             const struct schema_field *key, bool with_groups);
+                             const struct schema_field *key, unsigned level);
 
 /* How many rows QUERY has without the date that decides its period, and where
    the first of them stands: count, _source, _line. */

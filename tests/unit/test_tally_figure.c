@@ -261,9 +261,10 @@ static void figures_that_disagree(void **state)
         "parts = \"by_source.total.n, by_source.rows.n, pairs.c3.n\"\n",
         "layout.ini:3:29: error: tallies-disagree: the report contradicts "
         "itself: “all.n” is 4, but “by_source.rows.n” is 5; the difference is "
-        "-1\n"
+        "-1; it lies in D (schemes.csv:5) 1, 2\n"
         "layout.ini:3:47: error: tallies-disagree: the report contradicts "
-        "itself: “all.n” is 4, but “pairs.c3.n” is 3; the difference is 1\n");
+        "itself: “all.n” is 4, but “pairs.c3.n” is 3; the difference is 1; it "
+        "lies in B (schemes.csv:3) 1, 0\n");
     expect_reconciled(
         "[reconcile.cost]\ntotal = list.rows.total_cost\n"
         "parts = list.total.total_cost\n",
@@ -283,7 +284,9 @@ static void only_when_given(void **state)
         "[reconcile.c1]\ntotal = all.n\nparts = pairs.c1.n\n"
         "when = pairs.c1.n\n",
         "layout.ini:3:9: error: tallies-disagree: the report contradicts "
-        "itself: “all.n” is 4, but “pairs.c1.n” is 1; the difference is 3\n");
+        "itself: “all.n” is 4, but “pairs.c1.n” is 1; the difference is 3; it "
+        "lies in A (schemes.csv:2) 1, 0; C (schemes.csv:4) 1, 0; D "
+        "(schemes.csv:5) 1, 0\n");
 }
 
 static void faulty_sections(void **state)
