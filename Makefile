@@ -198,7 +198,10 @@ dataset_SRC = \
 	repeats.c \
 	roll_up.c \
 	store.c \
+	store_functions.c \
 	store_order.c \
+	store_query.c \
+	store_rows.c \
 	store_scratch.c \
 	store_sources.c \
 	store_sql.c \

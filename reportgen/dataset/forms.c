@@ -20,13 +20,14 @@ struct kind {
     size_t n;
     uint64_t recent[N_RECENT]; /* hashes of texts that were just met */
     bool mixed;
-    bool repeated; /* a text came twice, or may have */
+    bool repeated; /* a text of the first field came before, or may have */
 };
 
 /* A field that is compared. */
 struct compared {
     size_t field; /* its index in the table */
     struct kind *kind;
+    bool is_first; /* of its kind */
 };
 
 struct forms {
@@ -96,7 +97,8 @@ static void add_compared(struct forms *forms, const struct schema_field *field)
     struct compared *next = forms->compared[field->table - schema->tables];
     while (next->kind)
         next++;
-    *next = (struct compared){(size_t)(field - field->table->fields), kind};
+    *next = (struct compared){(size_t)(field - field->table->fields), kind,
+                              kind->fields[0] == field};
 }
 
 struct forms *forms_open(const struct schema *schema,
@@ -136,7 +138,8 @@ void forms_close(struct forms *forms)
 
 /* ---- texts ------------------------------------------------------------- */
 
-static void add_slot(struct kind *kind, uint64_t slot);
+/* True when the folded text came before. */
+static bool add_slot(struct kind *kind, uint64_t slot);
 
 static void grow(struct kind *kind)
 {
@@ -151,7 +154,7 @@ static void grow(struct kind *kind)
     free(old);
 }
 
-static void add_slot(struct kind *kind, uint64_t slot)
+static bool add_slot(struct kind *kind, uint64_t slot)
 {
     if ((kind->n + 1) * 4 > kind->n_slots * 3)
         grow(kind);
@@ -163,11 +166,11 @@ static void add_slot(struct kind *kind, uint64_t slot)
         at = (at + 1) & mask;
     if (kind->slots[at] != 0) {
         kind->mixed |= kind->slots[at] != slot;
-        kind->repeated = true;
-        return;
+        return true;
     }
     kind->slots[at] = slot;
     kind->n++;
+    return false;
 }
 
 static uint64_t hash_of(const char *text, size_t size)
@@ -178,18 +181,17 @@ static uint64_t hash_of(const char *text, size_t size)
     return hash ^ hash >> 32;
 }
 
-static void add_text(struct kind *kind, const char *text)
+/* True when the text, or one with the same folded form, came before. */
+static bool add_text(struct kind *kind, const char *text)
 {
     size_t size = strlen(text);
     uint64_t written = hash_of(text, size);
     uint64_t *recent = &kind->recent[written % N_RECENT];
-    if (*recent == written) {
-        kind->repeated = true;
-        return;
-    }
+    if (*recent == written)
+        return true;
     *recent = written;
-    add_slot(kind, (unicode_fold_hash(text, size) & ~WRITTEN_MASK) |
-                       (written & WRITTEN_MASK));
+    return add_slot(kind, (unicode_fold_hash(text, size) & ~WRITTEN_MASK) |
+                              (written & WRITTEN_MASK));
 }
 
 void forms_add_row(struct forms *forms, const struct schema_table *table,
@@ -200,32 +202,34 @@ void forms_add_row(struct forms *forms, const struct schema_table *table,
     for (; compared->kind; compared++) {
         const struct value *value = &values[compared->field];
         if (value->kind == VALUE_TEXT && !compared->kind->mixed)
-            add_text(compared->kind, value->as.text);
+            compared->kind->repeated |=
+                add_text(compared->kind, value->as.text) && compared->is_first;
     }
 }
 
-static const struct kind *kind_alone(const struct forms *forms,
+/* The kind whose first field FIELD is, or NULL. */
+static const struct kind *kind_first(const struct forms *forms,
                                      const struct schema_field *field)
 {
     const struct compared *compared =
         forms->compared[field->table - forms->schema->tables];
     for (; compared->kind; compared++)
-        if (compared->kind->n_fields == 1 && compared->kind->fields[0] == field)
+        if (compared->kind->fields[0] == field)
             return compared->kind;
     return NULL;
 }
 
-bool forms_watches_alone(const struct forms *forms,
-                         const struct schema_field *field)
+bool forms_watches_repeats(const struct forms *forms,
+                           const struct schema_field *field)
 {
-    return kind_alone(forms, field) != NULL;
+    return kind_first(forms, field) != NULL;
 }
 
 bool forms_may_repeat(const struct forms *forms,
                       const struct schema_field *field)
 {
-    const struct kind *kind = kind_alone(forms, field);
-    return !kind || kind->repeated;
+    const struct kind *kind = kind_first(forms, field);
+    return !kind || kind->mixed || kind->repeated;
 }
 
 void forms_drop(struct forms *forms)

@@ -30,10 +30,11 @@ void forms_close(struct forms *forms);
 void forms_add_row(struct forms *forms, const struct schema_table *table,
                    const struct value *values);
 
-/* True when FIELD alone is of its kind: forms_may_repeat() then says whether
-   some text of it may have come twice; "no" is certain. */
-bool forms_watches_alone(const struct forms *forms,
-                         const struct schema_field *field);
+/* True when FIELD is the one of its kind that others refer to, if any does:
+   forms_may_repeat() then says whether a text of it may have come twice; "no"
+   is certain. */
+bool forms_watches_repeats(const struct forms *forms,
+                           const struct schema_field *field);
 bool forms_may_repeat(const struct forms *forms,
                       const struct schema_field *field);
 

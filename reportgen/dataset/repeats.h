@@ -7,9 +7,7 @@
 #ifndef DATASET_REPEATS_H
 #define DATASET_REPEATS_H
 
-#include "schema/schema.h"
-
-struct value;
+#include "dataset/store.h"
 
 /* Start with zeroes; free with repeats_free(). */
 struct repeats {
@@ -19,11 +17,12 @@ struct repeats {
     bool found;
 };
 
-/* Adds the values of FIELDS in a row whose VALUES are in field order.  A row
-   whose first such value is null does not count. */
-void repeats_add_row(struct repeats *repeats,
-                     const struct schema_field *const *fields, size_t n_fields,
-                     const struct value *values);
+/* The hash of several cells: start with REPEATS_HASH, go on with each. */
+#define REPEATS_HASH UINT64_C(14695981039346656037)
+uint64_t repeats_hash(uint64_t hash, const struct store_cell *cell);
+
+/* Adds what has HASH. */
+void repeats_add(struct repeats *repeats, uint64_t hash);
 
 /* Gives the memory back; what was found stays. */
 void repeats_free(struct repeats *repeats);

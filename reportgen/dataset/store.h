@@ -101,11 +101,15 @@ void store_expect_repeats(struct store *store,
 /* The forms in which the texts of all rows so far are written (forms.h). */
 struct forms *store_forms(struct store *store);
 
-/* True when some row of TABLE has nothing in FIELD, for which some source has a
-   column: what nobody keeps is not missing. */
+/* True when some row has nothing in FIELD, for which some source has a column:
+   what nobody keeps is not missing. */
 bool store_may_be_empty(const struct store *store,
-                        const struct schema_table *table,
                         const struct schema_field *field);
+
+/* The first and the last day in FIELD of all rows, those included that a cut
+   leaves out; false: there is none. */
+bool store_days(const struct store *store, const struct schema_field *field,
+                struct date *first, struct date *last);
 
 /* Takes back all that was added of SOURCE, the last one, whose rows are of
    TABLE.  False after a report. */

@@ -1,5 +1,7 @@
 #include "dataset/store_sql.h"
 
+#include "dataset/store_inside.h"
+
 static void add_columns(struct strbuf *sql, const struct schema_table *table)
 {
     strbuf_add_text(sql, " (_row INTEGER PRIMARY KEY, "
@@ -24,20 +26,33 @@ void store_sql_cut_table(struct strbuf *sql, const struct schema_table *table)
 }
 
 void store_sql_insert(struct strbuf *sql, const struct schema_table *table,
-                      const bool *is_stored)
+                      const struct store_field *fields, size_t n_rows)
 {
-    size_t n = STORE_ROW_COLUMNS;
-    strbuf_add_format(sql, "INSERT INTO \"%s\" (_row, _source, _line",
-                      table->name);
+    size_t n_stored = 0;
+    strbuf_add_format(sql, "INSERT INTO \"%s\" (_source, _line", table->name);
     for (size_t i = 0; i < table->n_fields; i++)
-        if (is_stored[i]) {
+        if (fields[i].is_stored) {
             strbuf_add_format(sql, ", \"%s\"", table->fields[i].name);
-            n++;
+            n_stored++;
         }
-    strbuf_add_text(sql, ") VALUES (?");
-    for (size_t i = 1; i < n; i++)
-        strbuf_add_text(sql, ", ?");
-    strbuf_add_char(sql, ')');
+    strbuf_add_text(sql, ") VALUES ");
+    for (size_t row = 0; row < n_rows; row++) {
+        strbuf_add_text(sql, row == 0 ? "(?, ?" : ", (?, ?");
+        for (size_t i = 0; i < n_stored; i++)
+            strbuf_add_text(sql, ", ?");
+        strbuf_add_char(sql, ')');
+    }
+}
+
+void store_sql_identity(struct strbuf *sql, const struct schema_table *table,
+                        const struct schema_field *const *fields,
+                        size_t n_fields)
+{
+    strbuf_add_text(sql, "SELECT ");
+    for (size_t i = 0; i < n_fields; i++)
+        strbuf_add_format(sql, "%s\"%s\"", i == 0 ? "" : ", ", fields[i]->name);
+    strbuf_add_format(sql, " FROM \"%s\" WHERE \"%s\" IS NOT NULL", table->name,
+                      fields[0]->name);
 }
 
 void store_sql_index(struct strbuf *sql, const struct schema_field *field)

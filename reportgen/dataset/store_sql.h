@@ -10,16 +10,20 @@
 #include "base/strbuf.h"
 #include "schema/schema.h"
 
-/* Columns of every table before its fields. */
-enum { STORE_ROW_COLUMNS = 3 };
-
 /* Adds the statement that makes TABLE. */
 void store_sql_table(struct strbuf *sql, const struct schema_table *table);
 
-/* Adds the one that puts a row into TABLE: parameters for what every row has,
-   and for the fields IS_STORED, by index, in their order. */
+/* Adds the one that puts N_ROWS rows behind the others of TABLE: for each, in
+   this order, parameters for source and line and for the FIELDS, by index, that
+   are stored. */
+struct store_field;
 void store_sql_insert(struct strbuf *sql, const struct schema_table *table,
-                      const bool *is_stored);
+                      const struct store_field *fields, size_t n_rows);
+
+/* Adds the one that reads FIELDS of all rows of TABLE which have the first. */
+void store_sql_identity(struct strbuf *sql, const struct schema_table *table,
+                        const struct schema_field *const *fields,
+                        size_t n_fields);
 
 /* Adds the one that indexes FIELD. */
 void store_sql_index(struct strbuf *sql, const struct schema_field *field);

@@ -177,14 +177,16 @@ static bool note_undated(struct computing *computing,
         !tally_reach_add(&computing->reach, builder, definition, query,
                          computing->config))
         return false;
+    const struct schema_field *field =
+        query->date_reference ? query->date_reference : query->date_field;
+    if (!query->date_reference && !store_has_empty(builder->store, field))
+        return true;
     struct undated undated = {0};
     struct store_parameter parameters[SQL_PARAMETERS * MOST_QUERIES];
     size_t n = tally_sql_parameters(builder->arena, definition, parameters);
     if (!store_query(builder->store, sql, query->place, parameters, n, NULL,
                      take_undated, &undated, builder->diag))
         return false;
-    const struct schema_field *field =
-        query->date_reference ? query->date_reference : query->date_field;
     if (undated.count > 0)
         diag_report(
             builder->diag, DIAG_UNDATED_ROWS,

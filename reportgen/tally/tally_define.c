@@ -68,7 +68,8 @@ static bool supplies(const void *context, const struct schema_table *table,
 static bool may_be_empty(const void *context, const struct schema_table *table,
                          const struct schema_field *field)
 {
-    return store_may_be_empty(context, table, field);
+    (void)table;
+    return store_may_be_empty(context, field);
 }
 
 static bool may_repeat(const void *context, const struct schema_table *table)

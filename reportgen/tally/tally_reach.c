@@ -79,6 +79,21 @@ static bool take_ends(void *context, const struct store_cell *cells,
     return true;
 }
 
+/* Whether all rows have a day in the period, as is known without looking at
+   them. */
+static bool is_all_inside(const struct builder *builder,
+                          const struct tally_query *query,
+                          const struct period *period)
+{
+    struct date first, last;
+    return !query->date_reference &&
+           !store_has_empty(builder->store, query->date_field) &&
+           store_n_rows(builder->store, query->scope.table) > 0 &&
+           store_days(builder->store, query->date_field, &first, &last) &&
+           date_compare(period->window.first, first) <= 0 &&
+           date_compare(last, period->window.last) <= 0;
+}
+
 bool tally_reach_add(struct tally_reach *reach, const struct builder *builder,
                      const struct tally_definition *definition,
                      const struct tally_query *query,
@@ -88,6 +103,10 @@ bool tally_reach_add(struct tally_reach *reach, const struct builder *builder,
     size_t n = tally_sql_parameters(builder->arena, definition, parameters);
     const struct period *period = &config->period;
     struct asking asking = {reach, builder, query, config, 0};
+    if (is_all_inside(builder, query, period)) {
+        reach->asked = reach->inside = true;
+        return true;
+    }
     return store_query(builder->store,
                        tally_sql_ends(builder->arena, query, period),
                        query->place, parameters, n, NULL, take_ends, &asking,

@@ -307,21 +307,104 @@ static void repeats_are_noticed(void **state)
 /* Thousands of different keys must not be taken for repeated ones. */
 static void different_keys_do_not_repeat(void **state)
 {
-    struct fixture *fixture = *state;
+    (void)state;
     struct repeats repeats = {0};
-    const struct schema_field *id = &fixture->schema->tables[0].fields[0];
     char name[32];
-    struct value values[6] = {{.kind = VALUE_TEXT}};
-    values[0].as.text = name;
     for (int i = 0; i < 20000; i++) {
-        snprintf(name, sizeof name, "DA%d", i);
-        repeats_add_row(&repeats, &id, 1, values);
+        struct store_cell cell = {.kind = STORE_TEXT, .text = name};
+        cell.size = (size_t)snprintf(name, sizeof name, "DA%d", i);
+        repeats_add(&repeats, repeats_hash(REPEATS_HASH, &cell));
     }
     assert_false(repeats.found);
-    strcpy(name, "DA777");
-    repeats_add_row(&repeats, &id, 1, values);
+    const struct store_cell again = {
+        .kind = STORE_TEXT, .text = "DA777", .size = 5};
+    repeats_add(&repeats, repeats_hash(REPEATS_HASH, &again));
     assert_true(repeats.found);
     repeats_free(&repeats);
+}
+
+static bool count_row(void *context, const struct store_cell *cells,
+                      size_t n_cells)
+{
+    (void)cells;
+    (void)n_cells;
+    ++*(int64_t *)context;
+    return true;
+}
+
+/* Rows are added many at a time: whatever their number, the fields that some
+   of them have and the moment at which they are asked for, each stands in its
+   place. */
+static void many_rows_arrive_whole(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct schema_table *schemes = &fixture->schema->tables[0];
+    const struct schema_table *parts = &fixture->schema->tables[1];
+    const struct store_source second = {
+        .name = "parts.csv", .path = "in/parts.csv", .table = "parts"};
+    size_t of_parts = store_add_source(fixture->store, &second);
+    enum { N = 5003 };
+    char id[N][8], sql[200];
+    for (uint32_t i = 0; i < N; i++) {
+        snprintf(id[i], sizeof id[i], "A%u", i);
+        struct value values[6] = {value_text(id[i]), value_text("local"),
+                                  value_money(i)};
+        if (i >= 3001) /* a field that nobody had before */
+            values[4] = value_date((struct date){2017, 3, (int8_t)(i % 7 + 1)});
+        assert_true(store_add_row(fixture->store, schemes, values, 0, i + 2,
+                                  fixture->diag));
+        if (i % 1000 == 0)
+            assert_true(store_add_row(
+                fixture->store, parts,
+                (struct value[]){value_text(id[i]), value_text(id[i])},
+                of_parts, i, fixture->diag));
+        if (i == 2 || i == 2222) {
+            snprintf(sql, sizeof sql, "%u\n", i + 1);
+            assert_string_equal(query(fixture, "SELECT count(*) FROM schemes"),
+                                sql);
+        }
+    }
+    assert_int_equal(store_n_rows(fixture->store, schemes), N);
+    assert_string_equal(query(fixture, "SELECT count(*), sum(support), "
+                                       "max(_row), count(held_on) "
+                                       "FROM schemes"),
+                        "5003|12512503|5003|2002\n");
+    int64_t n_wrong = 0;
+    assert_true(store_query(
+        fixture->store,
+        "SELECT 1 FROM schemes WHERE id <> 'A' || support OR _row <> support "
+        "+ 1 OR _line <> support + 2 OR (held_on IS NULL) <> (_row <= 3001) "
+        "OR day(held_on) <> support % 7 + 1",
+        PLACE_NONE, NULL, 0, NULL, count_row, &n_wrong, fixture->diag));
+    assert_int_equal(n_wrong, 0);
+    assert_string_equal(query(fixture, "SELECT id FROM parts ORDER BY _row"),
+                        "A0\nA1000\nA2000\nA3000\nA4000\nA5000\n");
+
+    struct date first, last;
+    assert_true(store_days(fixture->store, &schemes->fields[4], &first, &last));
+    assert_int_equal(first.day, 1);
+    assert_int_equal(last.day, 7);
+    assert_false(
+        store_days(fixture->store, &schemes->fields[0], &first, &last));
+    assert_true(store_has_empty(fixture->store, &schemes->fields[4]));
+    assert_true(store_is_filled(fixture->store, &schemes->fields[4]));
+
+    /* The key of a row long before, then of its own source. */
+    assert_false(store_may_repeat_entity(fixture->store, schemes));
+    add(fixture, 9001, "A17", "national", 1);
+    assert_true(store_may_repeat_entity(fixture->store, schemes));
+    assert_false(store_may_repeat_key(fixture->store, schemes));
+    add(fixture, 9002, "A18", "local", 1);
+    assert_true(store_may_repeat_key(fixture->store, schemes));
+
+    assert_true(
+        store_take_back(fixture->store, parts, of_parts, fixture->diag));
+    assert_string_equal(query(fixture, "SELECT count(*) FROM parts"), "0\n");
+    assert_true(store_take_back(fixture->store, schemes, 0, fixture->diag));
+    add(fixture, 2, "B1", "local", 1);
+    assert_string_equal(query(fixture, "SELECT _row, id FROM schemes"),
+                        "1|B1\n");
+    expect_messages(fixture->diag, "");
 }
 
 static int sign(int number)
@@ -500,6 +583,7 @@ int main(void)
         TEST(quoted_names_are_no_texts),
         TEST(sums_are_exact_or_refused),
         TEST(repeats_are_noticed),
+        TEST(many_rows_arrive_whole),
         TEST(different_keys_do_not_repeat),
         TEST(conditions_are_known_without_rows),
         TEST(repeated_ids_prove_nothing),

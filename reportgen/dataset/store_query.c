@@ -1,0 +1,266 @@
+#include "base/limits.h"
+#include "dataset/store_inside.h"
+#include "schema/sql_words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- how much SQL may do ----------------------------------------------- */
+
+/* Operations of SQLite's machine between two looks at the clock: some
+   milliseconds. */
+enum { OPERATIONS_A_LOOK = 100000 };
+
+/* Not zero ends the statement with SQLITE_INTERRUPT. */
+static int look_at_clock(void *context)
+{
+    const struct store *store = context;
+    return budget_sql_over(store->arena);
+}
+
+/* What the statements of a layout may ask for; the program's own, which fill
+   the tables, have run. */
+static void limit_statements(struct store *store)
+{
+    static const struct {
+        int limit, most;
+    } limits[] = {
+        {SQLITE_LIMIT_LENGTH, MOST_SQL_TEXT},
+        {SQLITE_LIMIT_SQL_LENGTH, MOST_SQL_TEXT},
+        {SQLITE_LIMIT_COLUMN, MOST_SQL_COLUMNS},
+        {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1000},
+    };
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+        sqlite3_limit(store->db, limits[i].limit, limits[i].most);
+    sqlite3_progress_handler(store->db, OPERATIONS_A_LOOK, look_at_clock,
+                             store);
+}
+
+/* ---- what SQL may use -------------------------------------------------- */
+
+static int deny(struct store *store, const char *what, const char *name)
+{
+    if (!store->denied)
+        store->denied = arena_printf(store->arena, "%s%s", what, name);
+    return SQLITE_DENY;
+}
+
+/* SQLite asks this for everything that a statement would do. */
+static int authorize(void *context, int action, const char *first,
+                     const char *second, const char *database,
+                     const char *trigger)
+{
+    struct store *store = context;
+    (void)database;
+    (void)trigger;
+    switch (action) {
+    case SQLITE_SELECT:
+        return SQLITE_OK;
+    case SQLITE_READ:
+        if (schema_find_table(store->schema, first) ||
+            strcmp(first, "_dropped") == 0 || strcmp(first, "_shared") == 0)
+            return SQLITE_OK;
+        return deny(store, "", first);
+    case SQLITE_FUNCTION:
+        if (sql_is_pure_function(second))
+            return SQLITE_OK;
+        return deny(store, second, "()");
+    case SQLITE_RECURSIVE:
+        return deny(store, "WITH RECURSIVE", "");
+    default:
+        return deny(store, "anything but SELECT", "");
+    }
+}
+
+void store_guard(struct store *store)
+{
+    limit_statements(store);
+    sqlite3_set_authorizer(store->db, authorize, store);
+}
+
+void store_unguard(struct store *store)
+{
+    sqlite3_progress_handler(store->db, 0, NULL, NULL);
+    sqlite3_set_authorizer(store->db, NULL, NULL);
+}
+
+/* ---- queries ----------------------------------------------------------- */
+
+/* What a statement is run with. */
+struct query {
+    struct store *store;
+    sqlite3_stmt *statement;
+    struct place place;
+    struct diag *diag;
+};
+
+static bool report_sql(const struct query *query, int status)
+{
+    const char *message = sqlite3_errmsg(query->store->db);
+    const char *denied = query->store->denied;
+    if (denied)
+        diag_report(query->diag, DIAG_SQL_DENIED, query->place, denied);
+    else if (status == SQLITE_INTERRUPT)
+        budget_sql_report(query->store->arena, query->place, query->diag);
+    else if (status == SQLITE_TOOBIG)
+        limit_allows(LIMIT_SQL_TEXT, INT64_MAX, query->place, query->diag);
+    else if ((status & 0xff) == SQLITE_ERROR &&
+             strcmp(message, "integer overflow") == 0)
+        diag_report(query->diag, DIAG_SUM_OVERFLOW, query->place);
+    else if ((status & 0xff) == SQLITE_ERROR)
+        diag_report(query->diag, DIAG_BAD_SQL, query->place, message);
+    else
+        diag_report(query->diag, DIAG_STORE_FAILED, query->place, message);
+    return false;
+}
+
+/* True when nothing but blanks, comments and ";" follows the statement. */
+static bool is_last_statement(struct query *query, const char *tail)
+{
+    sqlite3_stmt *next = NULL;
+    int status = sqlite3_prepare_v2(query->store->db, tail, -1, &next, NULL);
+    bool last = status == SQLITE_OK && !next;
+    sqlite3_finalize(next);
+    return last;
+}
+
+static bool prepare_query(struct query *query, const char *sql)
+{
+    const char *tail = NULL;
+    query->store->denied = NULL;
+    int status =
+        sqlite3_prepare_v2(query->store->db, sql, -1, &query->statement, &tail);
+    if (status != SQLITE_OK)
+        return report_sql(query, status);
+    if (!query->statement) {
+        diag_report(query->diag, DIAG_BAD_SQL, query->place, "empty statement");
+        return false;
+    }
+    if (!is_last_statement(query, tail)) {
+        diag_report(query->diag, DIAG_BAD_SQL, query->place,
+                    "more than one statement");
+        return false;
+    }
+    return true;
+}
+
+static const struct store_parameter *
+find_parameter(const struct store_parameter *parameters, size_t n_parameters,
+               const char *name)
+{
+    for (size_t i = 0; name && i < n_parameters; i++)
+        if (strcmp(parameters[i].name, name + 1) == 0)
+            return &parameters[i];
+    return NULL;
+}
+
+/* DATES has room for the text of every parameter of the statement. */
+static bool bind_parameters(const struct query *query,
+                            const struct store_parameter *parameters,
+                            size_t n_parameters, char (*dates)[11])
+{
+    int n = sqlite3_bind_parameter_count(query->statement);
+    for (int i = 1; i <= n; i++) {
+        const char *name = sqlite3_bind_parameter_name(query->statement, i);
+        const struct store_parameter *parameter =
+            find_parameter(parameters, n_parameters, name);
+        if (!parameter) {
+            diag_report(query->diag, DIAG_UNKNOWN_PARAMETER, query->place,
+                        !name ? "?" : name);
+            return false;
+        }
+        const struct store_cell cell =
+            store_cell_of(parameter->value, NULL, dates[i - 1]);
+        store_bind(query->statement, i, &cell);
+    }
+    return true;
+}
+
+bool store_read_cell(sqlite3_stmt *statement, int column,
+                     struct store_cell *cell)
+{
+    *cell = (struct store_cell){.kind = STORE_NULL};
+    switch (sqlite3_column_type(statement, column)) {
+    case SQLITE_NULL:
+        return true;
+    case SQLITE_INTEGER:
+        cell->kind = STORE_INTEGER;
+        cell->integer = sqlite3_column_int64(statement, column);
+        return true;
+    case SQLITE_TEXT:
+        cell->kind = STORE_TEXT;
+        cell->text = (const char *)sqlite3_column_text(statement, column);
+        cell->size = (size_t)sqlite3_column_bytes(statement, column);
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Money and decimals are integers: what is not is no longer exact. */
+static bool read_cell(const struct query *query, int column,
+                      struct store_cell *cell)
+{
+    if (store_read_cell(query->statement, column, cell))
+        return true;
+    diag_report(query->diag, DIAG_INEXACT_RESULT, query->place,
+                sqlite3_column_name(query->statement, column));
+    return false;
+}
+
+static bool read_rows(const struct query *query, struct store_cell *cells,
+                      size_t n_cells, store_row *row, void *context)
+{
+    int status;
+    while ((status = sqlite3_step(query->statement)) == SQLITE_ROW) {
+        if (!budget_allows(query->store->arena, query->place, query->diag))
+            return false;
+        for (size_t i = 0; i < n_cells; i++)
+            if (!read_cell(query, (int)i, &cells[i]))
+                return false;
+        if (!row(context, cells, n_cells))
+            return true;
+    }
+    return status == SQLITE_DONE || report_sql(query, status);
+}
+
+static void give_names(const struct query *query, size_t n,
+                       store_columns *columns, void *context)
+{
+    const char **names = calloc(n + 1, sizeof *names);
+    for (size_t i = 0; i < n; i++)
+        names[i] = sqlite3_column_name(query->statement, (int)i);
+    columns(context, names, n);
+    free(names);
+}
+
+bool store_query(struct store *store, const char *sql, struct place place,
+                 const struct store_parameter *parameters, size_t n_parameters,
+                 store_columns *columns, store_row *row, void *context,
+                 struct diag *diag)
+{
+    struct query query = {store, NULL, place, diag};
+    struct store_cell *cells = NULL;
+    char(*dates)[11] = NULL;
+    bool done = false;
+    if (!store_make_named(store, sql, diag))
+        return false;
+    budget_sql_begin(store->arena);
+    if (!prepare_query(&query, sql))
+        goto out;
+    size_t n = (size_t)sqlite3_column_count(query.statement);
+    cells = calloc(n + 1, sizeof *cells);
+    dates =
+        calloc((size_t)sqlite3_bind_parameter_count(query.statement) + 1, 11);
+    if (!bind_parameters(&query, parameters, n_parameters, dates))
+        goto out;
+    if (columns)
+        give_names(&query, n, columns, context);
+    done = read_rows(&query, cells, n, row, context);
+out:
+    sqlite3_finalize(query.statement);
+    budget_sql_end(store->arena);
+    free(cells);
+    free(dates);
+    return done;
+}
