@@ -557,9 +557,10 @@ static void needed_parts(const struct expression *node, size_t *first,
         *end = 0;
 }
 
-const struct expression *
-expression_missing_field(const struct expression_scope *scope,
-                         const struct expression *node)
+/* The first field without which NODE, of one record, is empty. */
+static const struct expression *
+missing_field(const struct expression_scope *scope,
+              const struct expression *node)
 {
     const struct expression *found = NULL;
     size_t first, end;
@@ -576,7 +577,7 @@ expression_missing_field(const struct expression_scope *scope,
             break;
         for (size_t i = 0; i < node->n_parts; i++) {
             const struct expression *part =
-                expression_missing_field(scope, node->parts[i]);
+                missing_field(scope, node->parts[i]);
             if (!part)
                 return NULL;
             found = !found ? part : found;
@@ -596,15 +597,37 @@ expression_missing_field(const struct expression_scope *scope,
                         (i == 0 || i % 2 == 1) &&
                         !(node->has_else && i + 1 == node->n_parts));
         if (!chooses)
-            found = expression_missing_field(scope, part);
+            found = missing_field(scope, part);
     }
     return found;
+}
+
+/* True when NODE holds a sum over the query's records; *FOUND is the first
+   field that one of them passes over. */
+static bool find_sums(const struct expression_scope *scope,
+                      const struct expression *node,
+                      const struct expression **found)
+{
+    bool any = node->n_terms > 0;
+    if (any && !*found)
+        *found = missing_field(scope, node->parts[0]);
+    for (size_t i = 0; node->n_terms == 0 && i < node->n_parts; i++)
+        any |= find_sums(scope, node->parts[i], found);
+    return any;
+}
+
+const struct expression *
+expression_missing_field(const struct expression_scope *scope,
+                         const struct expression *node)
+{
+    const struct expression *found = NULL;
+    return find_sums(scope, node, &found) ? found : missing_field(scope, node);
 }
 
 static bool can_be_missing(const struct writer *writer,
                            const struct expression *node)
 {
-    return expression_missing_field(writer->scope, node) != NULL;
+    return missing_field(writer->scope, node) != NULL;
 }
 
 static void write_empty(const struct writer *writer,
