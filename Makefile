@@ -77,7 +77,7 @@ ALL_LDFLAGS = $(HARDENING_LDFLAGS) $(POSITION_LDFLAGS) -Wl,--as-needed \
 # ---- sources, a list a stage; a stage may use only those above it -----
 
 STAGES = base config reader schema expression intake dataset tally tree form \
-	template markup figures document typeset output
+	template markup figures document typeset output entry
 
 base_SRC = \
 	arena.c \
@@ -338,8 +338,16 @@ output_SRC = \
 	xlsx_scratch.c \
 	xlsx_size.c \
 	xlsx_verify.c
+entry_SRC = \
+	entry.c \
+	entry_checks.c \
+	entry_columns.c \
+	entry_guide.c \
+	entry_rows.c \
+	entry_words.c
 main_SRC = \
 	batch.c \
+	entry_command.c \
 	language.c \
 	main.c \
 	message.c \
@@ -443,6 +451,7 @@ markup_LIBS = -lcmark-gfm-extensions -lcmark-gfm
 figures_LIBS = -lpng
 document_LIBS =
 typeset_LIBS = -lharfbuzz-subset -lharfbuzz
+entry_LIBS =
 output_LIBS = -lhpdf -lxlsxwriter -ljansson -ldeflate -lz -lm
 
 # Libraries that only the unit tests of a stage need.
@@ -454,11 +463,11 @@ template_UNIT_LIBS = -ljansson -lcmark-gfm
 ifdef STATIC
 ARCHIVED = -licui18n -licuuc -licudata -lexpat -lnettle -liniparser -lcsv \
 	-lsqlite3 -lcmark-gfm -lcmark-gfm-extensions -ljansson -ldeflate
-PROGRAM_LIBS = $(foreach l,$(call libs_for,output),$(if $(filter \
+PROGRAM_LIBS = $(foreach l,$(call libs_for,entry),$(if $(filter \
 	$l,$(ARCHIVED)),$(l:-l%=-l:lib%.a),$l)) -l:libstdc++.a \
 	-static-libgcc -lm -Wl,--gc-sections
 else
-PROGRAM_LIBS = $(call libs_for,output)
+PROGRAM_LIBS = $(call libs_for,entry)
 endif
 
 # ---- packages ----------------------------------------------------------
@@ -471,7 +480,8 @@ BUILD_PACKAGES = gcc libc6-dev make gettext libpq-dev libhpdf-dev libxlsxwriter-
 	nettle-dev fonts-liberation2|fonts-liberation icc-profiles-free
 TEST_PACKAGES = g++ git libcmocka-dev clang clang-format cppcheck devscripts \
 	locales poppler-utils qpdf mupdf-tools ghostscript python3 python3-openpyxl \
-	postgresql python3-pikepdf python3-lxml libreoffice-calc-nogui sqlite3 strace
+	postgresql python3-pikepdf python3-lxml libreoffice-calc-nogui python3-uno \
+	sqlite3 strace
 PACKAGE_PACKAGES = debhelper dpkg-dev lintian locales-all
 FUZZ_PACKAGES = clang libclang-rt-dev
 
@@ -544,9 +554,9 @@ $(B)/obj/%.o: reportgen/%.c $(B)/.flags | $(B)/.packages
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/reportgen: $(main_OBJ) $(call archives_for,output)
+$(B)/reportgen: $(main_OBJ) $(call archives_for,entry)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ \
-		$(main_OBJ) $(call archives_for,output) $(PROGRAM_LIBS)
+		$(main_OBJ) $(call archives_for,entry) $(PROGRAM_LIBS)
 
 # What speaks with PostgreSQL is a program of its own, so that its libraries are
 # not loaded at each start (reader/postgres_frames.h).
@@ -678,10 +688,10 @@ fuzz:
 fuzz-programs: $(B)/reportgen $(FUZZ:%=$(B)/fuzz_%)
 
 $(B)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h \
-		$(call archives_for,output)
+		$(call archives_for,entry)
 	$(Q)$(CC) $(ALL_CPPFLAGS) -Itests/fuzz $(ALL_CFLAGS) \
 		$(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< tests/fuzz/fuzz.c \
-		$(call archives_for,output) $(call libs_for,output)
+		$(call archives_for,entry) $(call libs_for,entry)
 
 # ---- checks on the source ------------------------------------------------
 

@@ -69,7 +69,8 @@ static void handle_signals(void)
    no message either; but files that are written need their program. */
 static void end_with_reader(enum command command)
 {
-    if (command != COMMAND_RUN && command != COMMAND_CHECK)
+    if (command != COMMAND_RUN && command != COMMAND_CHECK &&
+        command != COMMAND_ENTRY)
         signal(SIGPIPE, SIG_DFL);
 }
 
@@ -102,6 +103,18 @@ static void print_help(void)
     free(text);
 }
 
+static enum exit_status make_entry(const struct options *options)
+{
+    const struct batch_options *batch = &options->batch;
+    struct diag *diag =
+        diag_create(batch->sink, batch->sink_context, batch->strict);
+    diag_tell_once(diag);
+    bool done = entry_command(&options->entry, diag);
+    enum exit_status status = diag_status(diag);
+    diag_destroy(diag);
+    return done || status != STATUS_OK ? status : STATUS_IO;
+}
+
 static enum exit_status obey(const struct options *options)
 {
     switch (options->command) {
@@ -115,6 +128,8 @@ static enum exit_status obey(const struct options *options)
     case COMMAND_PERIOD:
         print_windows(options);
         break;
+    case COMMAND_ENTRY:
+        return make_entry(options);
     case COMMAND_HELP:
         print_help();
         break;

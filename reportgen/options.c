@@ -18,7 +18,9 @@
 enum {
     IN_REPORTS = IN(RUN) | IN(CHECK),
     IN_STAGES = IN_REPORTS | IN(DUMP),
-    IN_ALL = IN_STAGES | IN(PERIOD)
+    IN_DATA = IN_STAGES | IN(ENTRY),
+    IN_FILES = IN_REPORTS | IN(ENTRY),
+    IN_ALL = IN_DATA | IN(PERIOD)
 };
 
 struct parse {
@@ -50,15 +52,17 @@ struct option_entry {
 
 static take_argument take_output, take_jobs, take_period, take_closing,
     take_today, take_each, take_only, take_shard, take_dry_run, take_strict,
-    take_progress, take_log, take_quiet, take_verbose, take_help, take_version;
+    take_progress, take_from, take_overwrite, take_log, take_quiet,
+    take_verbose, take_help, take_version;
 
 static const struct option_entry entries[] = {
-    {"output", 'o', take_output, IN_REPORTS, "DIR",
-     N_("a folder whose name is UTF-8 without line breaks"),
-     N_("write into folder DIR (default: the working directory)")},
+    {"output", 'o', take_output, IN_FILES, "DIR",
+     N_("a folder or file whose name is UTF-8 without line breaks"),
+     N_("write into folder DIR (default: the working directory); with entry: "
+        "the file to write")},
     {"jobs", 'j', take_jobs, IN_REPORTS, "N", N_("a number from 1 to 256"),
      N_("make N reports at the same time (default: 1)")},
-    {"period", 0, take_period, IN_STAGES, "SPEC", NULL,
+    {"period", 0, take_period, IN_DATA, "SPEC", NULL,
      N_("report on this period instead of the configured one")},
     {"closing", 0, take_closing, IN_ALL, "RULE", "calendar | nd09",
      N_("close periods by RULE: calendar or nd09")},
@@ -75,7 +79,11 @@ static const struct option_entry entries[] = {
      N_("make only the I-th of N shares of the reports")},
     {"dry-run", 0, take_dry_run, IN_REPORTS, NULL, NULL,
      N_("do all but write: the same as the command check")},
-    {"strict", 0, take_strict, IN_STAGES, NULL, NULL,
+    {"from", 0, take_from, IN(ENTRY), "CONFIG.ini", N_("a configuration"),
+     N_("fill the workbook with the data of this configuration")},
+    {"overwrite", 0, take_overwrite, IN(ENTRY), NULL, NULL,
+     N_("replace the file that is there")},
+    {"strict", 0, take_strict, IN_DATA, NULL, NULL,
      N_("count warnings as errors")},
     {"progress", 0, take_progress, IN_REPORTS, "WHEN", "auto | always | never",
      N_("show progress on stderr: auto, always or never")},
@@ -94,10 +102,9 @@ static const struct {
     const char *name;
     enum command command;
 } commands[] = {
-    {"run", COMMAND_RUN},
-    {"check", COMMAND_CHECK},
-    {"dump", COMMAND_DUMP},
-    {"period", COMMAND_PERIOD},
+    {"run", COMMAND_RUN},     {"check", COMMAND_CHECK},
+    {"dump", COMMAND_DUMP},   {"period", COMMAND_PERIOD},
+    {"entry", COMMAND_ENTRY},
 };
 
 static const char *const stages[] = {
@@ -211,6 +218,19 @@ static bool take_strict(struct parse *parse, const char *argument)
 {
     (void)argument;
     parse->options->batch.strict = true;
+    return true;
+}
+
+static bool take_from(struct parse *parse, const char *argument)
+{
+    parse->options->entry.from = argument;
+    return *argument != '\0';
+}
+
+static bool take_overwrite(struct parse *parse, const char *argument)
+{
+    (void)argument;
+    parse->options->entry.overwrite = true;
     return true;
 }
 
@@ -376,6 +396,11 @@ static void check_options_belong(struct parse *parse, const char *command)
     }
 }
 
+static bool was_given(const struct parse *parse, char letter)
+{
+    return (parse->given >> (find_entry(letter) - entries) & 1) != 0;
+}
+
 static void report_missing(struct parse *parse, const char *what)
 {
     diag_report(parse->diag, DIAG_MISSING_OPERAND, PLACE_NONE, what);
@@ -400,11 +425,30 @@ static void take_stage(struct parse *parse)
         options->stage = (enum run_stage)stage;
 }
 
+/* What "entry" makes: one workbook of one schema. */
+static void take_entry(struct parse *parse)
+{
+    struct options *options = parse->options;
+    const char *file = options->batch.run.output_folder;
+    size_t size = strlen(file);
+    options->entry.schema = options->operands[0];
+    options->entry.file = file;
+    if (options->n_operands > 1)
+        diag_report(parse->diag, DIAG_NEEDLESS_ARGUMENT, PLACE_NONE,
+                    options->operands[1]);
+    if (!was_given(parse, 'o'))
+        report_missing(parse, "-o FILE.xlsx");
+    else if (size < sizeof ".xlsx" || strcmp(file + size - 5, ".xlsx") != 0 ||
+             file[size - 6] == '/')
+        diag_report(parse->diag, DIAG_BAD_ARGUMENT, PLACE_NONE, file,
+                    "--output", gettext("the name of a file in .xlsx"));
+}
+
 static void take_operands(struct parse *parse)
 {
     struct options *options = parse->options;
     if (options->n_operands == 0) {
-        report_missing(parse, "run | check | dump | period");
+        report_missing(parse, "run | check | dump | period | entry");
         return;
     }
     const char *command = *options->operands++;
@@ -420,8 +464,12 @@ static void take_operands(struct parse *parse)
     if (options->command == COMMAND_CHECK)
         options->batch.run.dry_run = true;
     if (options->n_operands == 0 && !diag_failed(parse->diag))
-        report_missing(
-            parse, options->command == COMMAND_PERIOD ? "SPEC" : "CONFIG.ini");
+        report_missing(parse, options->command == COMMAND_PERIOD ? "SPEC"
+                              : options->command == COMMAND_ENTRY
+                                  ? "SCHEMA"
+                                  : "CONFIG.ini");
+    if (options->command == COMMAND_ENTRY && !diag_failed(parse->diag))
+        take_entry(parse);
 }
 
 /* ---- time ------------------------------------------------------------- */
@@ -507,6 +555,7 @@ bool options_parse(int argc, char **argv, struct arena *arena,
     read_source_date_epoch(&parse);
     set_today(&parse);
     check_periods(&parse);
+    options->entry.run = options->batch.run;
     return !diag_failed(diag);
 }
 
@@ -521,7 +570,9 @@ void options_print_help(FILE *stream)
                   "                   print dataset, tallies, document or "
                   "pages as text\n"
                   "  reportgen period SPEC... [OPTION...]         print the "
-                  "days of a period\n"),
+                  "days of a period\n"
+                  "  reportgen entry SCHEMA -o FILE.xlsx [OPTION...]\n"
+                  "                   make a workbook to type data into\n"),
           stream);
     fputs(gettext("Options:\n"), stream);
     for (size_t i = 0; i < N_ENTRIES; i++) {

@@ -11,6 +11,7 @@
 #include "base/diag.h"
 #include "batch.h"
 #include "config/period.h"
+#include "entry_command.h"
 #include "message.h"
 
 #include <stdbool.h>
@@ -23,6 +24,7 @@ enum command {
     COMMAND_CHECK,
     COMMAND_DUMP,
     COMMAND_PERIOD,
+    COMMAND_ENTRY,
     COMMAND_HELP,
     COMMAND_VERSION
 };
@@ -33,6 +35,7 @@ struct options {
     enum run_stage stage; /* COMMAND_DUMP */
     struct message_printer printer;
     enum period_closing closing; /* COMMAND_PERIOD */
+    struct entry_command entry;  /* COMMAND_ENTRY */
     const char *const *operands; /* configurations, or period specs */
     size_t n_operands;
 };

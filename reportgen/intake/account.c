@@ -54,6 +54,7 @@ void account_format(struct strbuf *buf, const struct account *account)
         [INTAKE_HEADINGS] = N_("%llu in repeated headings"),
         [INTAKE_UNIT] = N_("%llu in rows of units"),
         [INTAKE_NOTE] = N_("%llu in notes"),
+        [INTAKE_EXAMPLE] = N_("%llu in an example row"),
     };
     strbuf_add_format(buf, gettext("%llu records; %llu cells: %llu read"),
                       (unsigned long long)account->n_rows[INTAKE_RECORD],

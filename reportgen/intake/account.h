@@ -20,6 +20,7 @@ enum intake_kind {
     INTAKE_HEADINGS, /* the headings once more, or the numbers of the columns */
     INTAKE_UNIT,     /* units of the figures above or below */
     INTAKE_NOTE,     /* words that belong to no row */
+    INTAKE_EXAMPLE,  /* the example row of a data-entry workbook */
     N_INTAKE_KINDS
 };
 

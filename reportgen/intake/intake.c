@@ -371,6 +371,10 @@ static bool read_cells(struct intake *intake, const struct row *row)
             if (!is_of_row(intake, column, cell) ||
                 !typing_read(&intake->typing, column, cell, value))
                 good = false;
+            else if (row_is_example_cell(intake->rules, cell))
+                faults_report(intake->faults, DIAG_EXAMPLE_LEFT,
+                              cell_place(intake, cell), cell->text,
+                              column->field->heading);
             else if (intake->plausible[i] && !intake->is_closer)
                 plausible_look(intake->plausible[i], &intake->typing, value,
                                cell);

@@ -16,8 +16,9 @@ struct row_rules {
     bool id_is_filled;                  /* by a fallback */
     const struct schema_field **needed; /* required, without a fallback */
     size_t n_needed;
-    bool starts_total[256]; /* first bytes of the words of a total */
-    bool *numbers_records;  /* by column: records have their number there */
+    bool starts_total[256];   /* first bytes of the words of a total */
+    bool starts_example[256]; /* of those of an example */
+    bool *numbers_records;    /* by column: records have their number there */
     size_t n_rows;
     enum intake_kind last;
     bool after_total; /* no record since the last total */
@@ -184,6 +185,38 @@ static bool says_part(const struct row_rules *rules, const struct cell *cell)
                     strlen(schema->part_words[i])) == 0)
             return true;
     return false;
+}
+
+bool row_is_example_cell(const struct row_rules *rules, const struct cell *cell)
+{
+    const struct schema *schema = rules->typing->schema;
+    if (!cell->text || !rules->starts_example[(unsigned char)cell->text[0]])
+        return false;
+    const char *folded = unicode_fold(rules->typing->scratch, cell->text);
+    for (size_t i = 0; i < schema->n_example_words; i++)
+        if (strncmp(folded, schema->example_words[i],
+                    strlen(schema->example_words[i])) == 0)
+            return true;
+    return false;
+}
+
+/* The row that a data-entry workbook shows how to fill in: each of its cells
+   begins with the word for that.  One cell that does not makes it a record,
+   in which the others are faults. */
+static bool is_example(const struct row_rules *rules, const struct row *row)
+{
+    bool any = false;
+    for (size_t i = 0; i < row->n_cells; i++) {
+        const struct cell *cell = &row->cells[i];
+        if (cell->faulty)
+            return false;
+        if (!cell->text)
+            continue;
+        if (!row_is_example_cell(rules, cell))
+            return false;
+        any = true;
+    }
+    return any;
 }
 
 /* ---- rows that are plainly records --------------------------------------- */
@@ -536,6 +569,8 @@ enum intake_kind row_kind(struct row_rules *rules, const struct row *row)
     rules->n_rows++;
     if (is_heading(rules, row) || is_numbering(rules, row))
         kind = INTAKE_HEADINGS;
+    else if (is_example(rules, row))
+        kind = INTAKE_EXAMPLE;
     else if (is_plain_record(rules, row))
         kind = INTAKE_RECORD;
     else
@@ -570,17 +605,17 @@ static void find_needed(struct arena *arena, struct row_rules *rules,
 
 /* Words are compared folded; a letter may be written large or small, and one
    outside ASCII may have any bytes. */
-static void note_first_bytes(struct row_rules *rules)
+static void note_first_bytes(bool starts[256], const char *const *words,
+                             size_t n)
 {
-    const struct schema *schema = rules->typing->schema;
-    for (size_t i = 0; i < schema->n_total_words; i++) {
-        unsigned char first = (unsigned char)schema->total_words[i][0];
-        rules->starts_total[first] = true;
+    for (size_t i = 0; i < n; i++) {
+        unsigned char first = (unsigned char)words[i][0];
+        starts[first] = true;
         if (first >= 'a' && first <= 'z')
-            rules->starts_total[first - 'a' + 'A'] = true;
+            starts[first - 'a' + 'A'] = true;
+        for (size_t k = 0x80; first >= 0x80 && k < 256; k++)
+            starts[k] = true;
     }
-    for (size_t i = 0x80; i < 256; i++)
-        rules->starts_total[i] = true;
 }
 
 struct row_rules *row_rules_make(struct arena *arena,
@@ -597,6 +632,11 @@ struct row_rules *row_rules_make(struct arena *arena,
         rules->headings[i] = arena_strdup(arena, headings->cells[i].text);
     rules->numbers_records = ARENA_ARRAY(arena, bool, binding->n_columns);
     find_needed(arena, rules, fallbacks);
-    note_first_bytes(rules);
+    note_first_bytes(rules->starts_total, typing->schema->total_words,
+                     typing->schema->n_total_words);
+    for (size_t i = 0x80; i < 256; i++)
+        rules->starts_total[i] = true; /* another alphabet's "T" */
+    note_first_bytes(rules->starts_example, typing->schema->example_words,
+                     typing->schema->n_example_words);
     return rules;
 }

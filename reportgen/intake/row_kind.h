@@ -55,6 +55,11 @@ const struct cell *row_cell(const struct binding *binding,
                             const struct row *row,
                             const struct schema_field *field);
 
+/* True when CELL begins with a word such as "VD:", as the example row of a
+   data-entry workbook does. */
+bool row_is_example_cell(const struct row_rules *rules,
+                         const struct cell *cell);
+
 /* True when a cell has digits and what stands around a figure only. */
 bool row_is_figure(const struct cell *cell);
 

@@ -603,9 +603,7 @@ static void set_properties(struct book *book, const struct document *document,
     xlsx_check(book, workbook_set_properties(book->workbook, &properties));
 }
 
-/* Set the normal style. Readers type in it, and the width of its digits (8
-   pixels, 6 points) is the unit of column widths. */
-static void set_normal_style(struct book *book)
+void xlsx_set_normal_style(struct book *book)
 {
     lxw_format *normal = xlsx_private_normal_format(book->workbook);
     format_set_font_name(normal, XLSX_FONT);
@@ -621,9 +619,7 @@ static bool is_cause(int error)
            error == EPERM || error == EROFS;
 }
 
-/* Closes the workbook, which writes all of it. The library would print failures
-   on standard error; report them once, with their place, instead. */
-static void close_workbook(struct book *book)
+void xlsx_close(struct book *book)
 {
 #ifdef __GLIBC__
     FILE *const real = stderr; /* a variable there */
@@ -672,7 +668,7 @@ static void *begin(const struct writer_setup *setup, struct outfile *file)
                                     .use_zip64 = LXW_FALSE};
     xlsx_scratch_begin(file);
     book->workbook = workbook_new_opt(outfile_staged_path(file), &options);
-    set_normal_style(book);
+    xlsx_set_normal_style(book);
     set_properties(book, document, setup->created);
     return book;
 }
@@ -689,7 +685,7 @@ static bool add_sheet(void *writer, const struct sheet *sheet)
 static bool finish(void *writer)
 {
     struct book *book = writer;
-    close_workbook(book);
+    xlsx_close(book);
     return book->ok;
 }
 
@@ -704,7 +700,7 @@ static void destroy(void *writer)
 {
     struct book *book = writer;
     if (book->workbook)
-        close_workbook(book);
+        xlsx_close(book);
     strbuf_free(&book->text);
     arena_destroy(book->arena);
 }

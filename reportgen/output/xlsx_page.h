@@ -43,9 +43,18 @@ struct sheet_page {
    others follow from it. */
 bool xlsx_check(struct book *book, lxw_error error);
 
+/* Sets the normal style.  Readers type in it, and the width of its digits (8
+   pixels, 6 points) is the unit of column widths. */
+void xlsx_set_normal_style(struct book *book);
+
+/* Closes the workbook, which writes all of it.  The library would print
+   failures on standard error; they are reported once, with their place,
+   instead. */
+void xlsx_close(struct book *book);
+
 /* The library's name for a column of WIDTH mpt.  A file counts widths in
-   digits of the normal style, 6 points each (set_normal_style()); the library
-   rounds them to a seventh and puts five sevenths on top. */
+   digits of the normal style, 6 points each (xlsx_set_normal_style()); the
+   library rounds them to a seventh and puts five sevenths on top. */
 double xlsx_column_width(int width);
 
 /* The chart of the sheet, below its table. */

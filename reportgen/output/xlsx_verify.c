@@ -1,9 +1,9 @@
-#include "output/xlsx.h"
+#include "output/xlsx_verify.h"
 
 #include "base/arena.h"
 #include "base/xmlscan.h"
 #include "base/zipfile.h"
-#include "output/xlsx_plan.h"
+#include "output/xlsx.h"
 
 #include <libintl.h>
 #include <string.h>
@@ -36,32 +36,29 @@ static void count_element(void *context, const char *name,
         counts->formulas++;
 }
 
-static bool expect(const struct examination *examination,
-                   const struct sheet *sheet, const char *what, int64_t found,
-                   int64_t expected)
+static bool expect(const struct examination *examination, const char *sheet,
+                   const char *what, int64_t found, int64_t expected)
 {
     if (found == expected)
         return true;
     diag_report(examination->diag, DIAG_XLSX_INCOMPLETE, examination->place,
-                sheet->name, (long long)found, what, (long long)expected);
+                sheet, (long long)found, what, (long long)expected);
     return false;
 }
 
 static bool compare(const struct examination *examination,
-                    const struct sheet *sheet, const struct xlsx_counts *found)
+                    const struct xlsx_expected *sheet,
+                    const struct xlsx_counts *found)
 {
-    struct arena *arena = arena_create();
-    const struct xlsx_plan *plan = xlsx_plan_make(arena, sheet);
-    const struct xlsx_counts expected = xlsx_plan_count(plan);
-    arena_destroy(arena);
-    return expect(examination, sheet, gettext("rows"), found->rows,
-                  expected.rows) &&
-           expect(examination, sheet, gettext("cells"), found->cells,
-                  expected.cells) &&
-           expect(examination, sheet, gettext("filled cells"), found->filled,
-                  expected.filled) &&
-           expect(examination, sheet, gettext("formulas"), found->formulas,
-                  expected.formulas);
+    const struct xlsx_counts *expected = &sheet->counts;
+    return expect(examination, sheet->name, gettext("rows"), found->rows,
+                  expected->rows) &&
+           expect(examination, sheet->name, gettext("cells"), found->cells,
+                  expected->cells) &&
+           expect(examination, sheet->name, gettext("filled cells"),
+                  found->filled, expected->filled) &&
+           expect(examination, sheet->name, gettext("formulas"),
+                  found->formulas, expected->formulas);
 }
 
 /* ---- parts ------------------------------------------------------------ */
@@ -100,12 +97,12 @@ static bool report_damage(const struct examination *examination)
 }
 
 static bool examine_part(struct examination *examination, size_t i,
-                         const struct document *document)
+                         const struct xlsx_expected *sheets, size_t n_sheets)
 {
     struct zipfile *zip = examination->zip;
     const char *name = zipfile_part_name(zip, i);
     const size_t sheet = sheet_number(name);
-    const bool is_sheet = sheet >= 1 && sheet <= document->n_sheets;
+    const bool is_sheet = sheet >= 1 && sheet <= n_sheets;
     const struct xml_handler counting = {.start = count_element};
     const struct xml_handler reading = {0};
     struct xlsx_counts found = {0};
@@ -117,8 +114,7 @@ static bool examine_part(struct examination *examination, size_t i,
         ok = zipfile_read(zip, i, MOST_BYTES, NULL, NULL, examination->faults);
     if (!ok)
         return report_damage(examination);
-    return !is_sheet ||
-           compare(examination, &document->sheets[sheet - 1], &found);
+    return !is_sheet || compare(examination, &sheets[sheet - 1], &found);
 }
 
 static bool require(const struct examination *examination, const char *name)
@@ -130,18 +126,9 @@ static bool require(const struct examination *examination, const char *name)
     return false;
 }
 
-static size_t count_charts(const struct document *document)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < document->n_sheets; i++)
-        n += document->sheets[i].chart != NULL;
-    return n;
-}
-
 static bool require_parts(const struct examination *examination,
-                          const struct document *document)
+                          size_t n_sheets, size_t n_charts)
 {
-    const size_t n_charts = count_charts(document);
     static const char *const names[] = {
         "[Content_Types].xml", "_rels/.rels",
         "docProps/core.xml",   "docProps/app.xml",
@@ -155,7 +142,7 @@ static bool require_parts(const struct examination *examination,
     for (size_t i = 1; i <= n_charts && ok; i++)
         ok = require(examination,
                      arena_printf(arena, "xl/charts/chart%zu.xml", i));
-    for (size_t i = 1; i <= document->n_sheets && ok; i++)
+    for (size_t i = 1; i <= n_sheets && ok; i++)
         ok = require(examination,
                      arena_printf(arena, "xl/worksheets/sheet%zu.xml", i));
     arena_destroy(arena);
@@ -163,25 +150,47 @@ static bool require_parts(const struct examination *examination,
 }
 
 static bool examine(struct examination *examination, const char *staged,
-                    const struct document *document)
+                    const struct xlsx_expected *sheets, size_t n_sheets,
+                    size_t n_charts)
 {
     examination->zip = zipfile_open(staged, examination->faults);
     if (!examination->zip)
         return report_damage(examination);
-    bool ok = require_parts(examination, document);
+    bool ok = require_parts(examination, n_sheets, n_charts);
     for (size_t i = 0; i < zipfile_n_parts(examination->zip) && ok; i++)
-        ok = examine_part(examination, i, document);
+        ok = examine_part(examination, i, sheets, n_sheets);
     zipfile_close(examination->zip);
+    return ok;
+}
+
+bool xlsx_verify_sheets(const struct outfile *file,
+                        const struct xlsx_expected *sheets, size_t n_sheets,
+                        size_t n_charts, struct diag *diag)
+{
+    struct examination examination = {.place = {.file = outfile_path(file)},
+                                      .diag = diag,
+                                      .faults = diag_create(NULL, NULL, false)};
+    bool ok = examine(&examination, outfile_staged_path(file), sheets, n_sheets,
+                      n_charts);
+    diag_destroy(examination.faults);
     return ok;
 }
 
 bool xlsx_verify(const struct outfile *file, const struct document *document,
                  struct diag *diag)
 {
-    struct examination examination = {.place = {.file = outfile_path(file)},
-                                      .diag = diag,
-                                      .faults = diag_create(NULL, NULL, false)};
-    bool ok = examine(&examination, outfile_staged_path(file), document);
-    diag_destroy(examination.faults);
+    struct arena *arena = arena_create();
+    struct xlsx_expected *sheets =
+        ARENA_ARRAY(arena, struct xlsx_expected, document->n_sheets);
+    size_t n_charts = 0;
+    for (size_t i = 0; i < document->n_sheets; i++) {
+        const struct sheet *sheet = &document->sheets[i];
+        sheets[i].name = sheet->name;
+        sheets[i].counts = xlsx_plan_count(xlsx_plan_make(arena, sheet));
+        n_charts += sheet->chart != NULL;
+    }
+    bool ok =
+        xlsx_verify_sheets(file, sheets, document->n_sheets, n_charts, diag);
+    arena_destroy(arena);
     return ok;
 }

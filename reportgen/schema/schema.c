@@ -318,6 +318,7 @@ static void read_field(struct reading *reading, struct ini_section *section,
             ini_section_boolean(section, "confidential", false, reading->diag);
     field->references = ini_section_text(section, "references", NULL);
     field->fallback = ini_section_text(section, "default", NULL);
+    field->example = ini_section_text(section, "example", NULL);
     read_field_values(reading, section, field);
 }
 
@@ -415,6 +416,7 @@ static void read_table(struct reading *reading, struct ini_section *section,
     table->name = name;
     table->place = section->place;
     table->label = ini_section_text(section, "label", name);
+    table->sheet = ini_section_text(section, "sheet", table->label);
     table->required =
         ini_section_boolean(section, "required", false, reading->diag);
     table->controls = read_level(reading, section, "controls", "error");
@@ -597,6 +599,10 @@ static void read_head(struct reading *reading)
         read_words(reading, head, "total_words", "", &schema->n_total_words);
     schema->part_words =
         read_words(reading, head, "part_words", "", &schema->n_part_words);
+    schema->example_words = read_words(reading, head, "example_words", "",
+                                       &schema->n_example_words);
+    if (schema->n_example_words > 0)
+        schema->example_word = first_word(reading, head, "example_words", "");
     read_notation(reading, head);
     schema->true_words = read_words(reading, head, "true_words", default_true,
                                     &schema->n_true_words);

@@ -79,6 +79,7 @@ struct schema_field {
     const struct schema_field *of;      /* type "place": what is looked up */
     const char *references;             /* "beneficiaries.id" or NULL */
     const char *fallback;               /* value of an empty cell, or NULL */
+    const char *example; /* of a cell, for who fills one in; NULL: none */
     const struct schema_table *table;
     struct place place;
 };
@@ -86,6 +87,8 @@ struct schema_field {
 struct schema_table {
     const char *name;
     const char *label;
+    const char *sheet; /* its sheet in a data-entry workbook; the label when the
+                          schema does not say */
     struct schema_field *fields;
     size_t n_fields;
     const struct schema_field **key; /* unique together */
@@ -128,6 +131,9 @@ struct schema {
     size_t n_total_words;
     const char **part_words; /* first words of a part of a total, folded */
     size_t n_part_words;
+    const char **example_words; /* before the cells of an example row, folded */
+    size_t n_example_words;
+    const char *example_word; /* the first of them as written; NULL: none */
     enum number_notation notation; /* of cells that may mean two things; AUTO:
                                       they are refused */
     const char *true_label;        /* how files write a boolean, for messages */

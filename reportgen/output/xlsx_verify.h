@@ -1,0 +1,30 @@
+/*
+ * Xlsx verify: a workbook that was just written, read again.
+ *
+ * The library drops failing writes silently, so every part is checked (zip
+ * directory, check sums, well-formed XML), and the rows, cells and formulas of
+ * each sheet are counted.
+ */
+#ifndef OUTPUT_XLSX_VERIFY_H
+#define OUTPUT_XLSX_VERIFY_H
+
+#include "base/diag.h"
+#include "base/outfile.h"
+#include "output/xlsx_plan.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What a sheet must hold. */
+struct xlsx_expected {
+    const char *name;
+    struct xlsx_counts counts;
+};
+
+/* Checks the closed FILE, a workbook of N_SHEETS sheets that hold what SHEETS
+   says and of N_CHARTS charts.  False after a report. */
+bool xlsx_verify_sheets(const struct outfile *file,
+                        const struct xlsx_expected *sheets, size_t n_sheets,
+                        size_t n_charts, struct diag *diag);
+
+#endif
