@@ -251,10 +251,17 @@ void measure_free(struct measured *m)
 
 const struct span *measure_span(const struct measured *m, uint32_t character)
 {
-    size_t i = m->n_spans - 1;
-    while (i > 0 && m->spans[i].first > character)
-        i--;
-    return &m->spans[i];
+    /* The last span that begins at or before it lies in [low, high). */
+    size_t low = 0;
+    size_t high = m->n_spans;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (m->spans[middle].first <= character)
+            low = middle;
+        else
+            high = middle;
+    }
+    return &m->spans[low];
 }
 
 fine measure_end(const struct measured *m, uint32_t end)
