@@ -23,6 +23,7 @@ struct matching {
     const struct bind_context *context;
     struct binding *binding;
     struct match *matches; /* one a column */
+    bool *has_column;      /* one a field of the table */
 };
 
 static struct place heading_place(const struct matching *matching,
@@ -86,14 +87,16 @@ static struct match match_heading(const struct matching *matching,
    it that may change its meaning is read. */
 static void prefer_plain(struct matching *matching)
 {
-    size_t n = matching->binding->n_columns;
-    for (size_t i = 0; i < n; i++)
-        for (size_t k = 0; k < n; k++)
-            if (k != i && matching->matches[i].field &&
-                matching->matches[i].field == matching->matches[k].field &&
-                matching->matches[i].has_words &&
-                !matching->matches[k].has_words)
-                matching->matches[i].field = NULL;
+    const struct schema_table *table = matching->binding->table;
+    bool *is_plain =
+        ARENA_ARRAY(matching->typing->scratch, bool, table->n_fields);
+    struct match *const stop = matching->matches + matching->binding->n_columns;
+    for (struct match *m = matching->matches; m < stop; m++)
+        if (m->field && !m->has_words)
+            is_plain[m->field - table->fields] = true;
+    for (struct match *m = matching->matches; m < stop; m++)
+        if (m->field && m->has_words && is_plain[m->field - table->fields])
+            m->field = NULL;
 }
 
 /* ---- what stands behind a name ------------------------------------------- */
@@ -242,10 +245,20 @@ static bool is_ignored(const struct matching *matching,
 static bool has_column(const struct matching *matching,
                        const struct schema_field *field)
 {
+    return matching->has_column[field - matching->binding->table->fields];
+}
+
+/* Notes once which fields have a column: each heading that is not known asks
+   it of every field. */
+static void find_columns(struct matching *matching)
+{
+    const struct schema_table *table = matching->binding->table;
+    matching->has_column =
+        ARENA_ARRAY(matching->typing->scratch, bool, table->n_fields);
     for (size_t i = 0; i < matching->binding->n_columns; i++)
-        if (matching->matches[i].field == field)
-            return true;
-    return false;
+        if (matching->matches[i].field)
+            matching->has_column[matching->matches[i].field - table->fields] =
+                true;
 }
 
 /* A field whose empty cells would be counted, taken for a default, or missed
@@ -415,7 +428,8 @@ bool bind_headings(struct arena *arena, const struct typing *typing,
                    const struct bind_context *context, const struct cell *cells,
                    size_t n_cells, struct binding *binding)
 {
-    struct matching matching = {typing, context, binding, NULL};
+    struct matching matching = {
+        .typing = typing, .context = context, .binding = binding};
     while (n_cells > 0 && !cells[n_cells - 1].text)
         n_cells--;
     *binding = (struct binding){.table = table, .n_columns = n_cells};
@@ -442,6 +456,7 @@ bool bind_headings(struct arena *arena, const struct typing *typing,
         return false;
     }
     prefer_plain(&matching);
+    find_columns(&matching);
     binding->undecided = find_undecided(&matching);
     bind_cells(arena, &matching);
     report_missing(&matching);

@@ -4,6 +4,9 @@ blow up: one attack a bound.  Each ends with a message that has a place and a
 code, or is printed whole, within 60 s of CPU and 512 MB.
 
 usage: bounds.py PROGRAM [ATTACK...]
+
+With REPORTGEN_SOAK=1 statements run into the shipped limit of their time, not
+into one of a second.
 """
 import os
 import re
@@ -17,6 +20,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 os.pardir, "e2e"))
 from tap import ROOT, Tap, plain_environment  # noqa: E402
 
+SOAK = os.environ.get("REPORTGEN_SOAK") == "1"
 CPU_SECONDS = 60
 MEMORY = 512 << 20
 MB = 1 << 20
@@ -128,10 +132,10 @@ def repeat_to(text, size=MB):
 ATTACKS = {}
 
 
-def attack(name, ends="any", **changed):
-    """NAME ends with the code ENDS, or is written ("written"); "any" is one
-    or the other."""
-    ATTACKS[name] = (ends, files(**changed))
+def attack(name, ends="any", seconds=CPU_SECONDS, **changed):
+    """NAME ends with the code ENDS, or is written ("written"), within SECONDS
+    of CPU; "any" is one or the other."""
+    ATTACKS[name] = (ends, seconds, files(**changed))
 
 
 QUICK_SQL = REPORT + "[limits]\nsql_seconds = 1\n"
@@ -243,7 +247,8 @@ def build():
             ("group-concat-big", "SELECT length(group_concat(a.s || b.s)) AS "
              "n FROM t a, t b, t c"),
             ("zeroblob", "SELECT hex(zeroblob(400000000)) AS s"),
-            ("printf", "SELECT printf('%.*c', 900000000, 'x') AS s"),
+            ("printf", "SELECT printf('%.*c', "
+             f"{900000000 if SOAK else 90000000}, 'x') AS s"),
             ("replace", "SELECT " + "replace(" * 9 + "'xxxxxxxxxx'" +
              ", 'x', 'xxxxxxxxxx')" * 9 + " AS s"),
             ("replace-len", "SELECT length(" + "replace(" * 9 +
@@ -275,7 +280,7 @@ def build():
             ("max-window", "SELECT max(x) AS n FROM (SELECT group_concat(a.s) "
              "OVER (ORDER BY a.id) AS x FROM t a)")):
         attack("sql-" + name, ends="over-limit" if name in slow else "any",
-               report=REPORT if name == "cross" else QUICK_SQL, layout=LAYOUT + "[tally.q]\nsql = q.sql\ncolumns = " +
+               report=REPORT if SOAK and name == "cross" else QUICK_SQL, layout=LAYOUT + "[tally.q]\nsql = q.sql\ncolumns = " +
                sql_columns.get(name, "n:integer") + "\n",
                body="{{#q}}x{{/q}}\n", data=rows(2000, "x" * 300),
                **{"q.sql": sql})
@@ -377,7 +382,7 @@ def build():
     attack("schema-tables", schema=SCHEMA + "".join(
         f'[table.u{i}]\nlabel="U{i}"\nkey=id\n[field.u{i}.id]\nheading="id"\n'
         "type=text\n" for i in range(3000)))
-    attack("data-columns", data=rows(3).replace(";e\n", ";e" + "".join(
+    attack("data-columns", seconds=4, data=rows(3).replace(";e\n", ";e" + "".join(
         f";h{i}" for i in range(100000)) + "\n", 1))
     attack("data-columns-rows", data="id;day" + ";x" * 900 + "\n" +
            ("R;1/2/2020" + ";" * 900 + "\n") * 1000)
@@ -436,7 +441,7 @@ def run_attack(program, made):
 FAULT = re.compile(r"^(.*): (error|fatal): ([a-z0-9-]+): ")
 
 
-def judge(ends, status, seconds, memory, messages):
+def judge(ends, most_seconds, status, seconds, memory, messages):
     """What is wrong with an end, or None."""
     faults = [found for found in map(FAULT.match, messages) if found]
     if status not in (0, 65, 78):
@@ -445,7 +450,7 @@ def judge(ends, status, seconds, memory, messages):
         return "status and messages disagree"
     if faults and faults[0][1] == "reportgen":
         return "the message has no place"
-    if seconds > CPU_SECONDS or memory > MEMORY // MB:
+    if seconds > most_seconds or memory > MEMORY // MB:
         return f"took {seconds:.1f} s of CPU and {memory} MB"
     if ends == "written" and faults or ends not in (
             "any", "written", *(found[3] for found in faults)):
@@ -456,9 +461,9 @@ def judge(ends, status, seconds, memory, messages):
 def main(program, names):
     tap = Tap()
     for name in names or ATTACKS:
-        ends, made = ATTACKS[name]
+        ends, most_seconds, made = ATTACKS[name]
         status, seconds, memory, messages = run_attack(program, made)
-        wrong = judge(ends, status, seconds, memory, messages)
+        wrong = judge(ends, most_seconds, status, seconds, memory, messages)
         tap.check(f"{name}: {seconds:.1f} s, {memory} MB, status {status}",
                   wrong is None, f"{wrong}\n" + "\n".join(
                       line[:300] for line in messages[:5]))
