@@ -347,6 +347,8 @@ entry_SRC = \
 	entry_words.c
 main_SRC = \
 	batch.c \
+	catalog.c \
+	describe.c \
 	entry_command.c \
 	language.c \
 	main.c \

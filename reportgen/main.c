@@ -8,7 +8,9 @@
 #include "base/outfile.h"
 #include "base/strbuf.h"
 #include "batch.h"
+#include "catalog.h"
 #include "config/period.h"
+#include "describe.h"
 #include "language.h"
 #include "options.h"
 #include "standard_output.h"
@@ -115,6 +117,20 @@ static enum exit_status make_entry(const struct options *options)
     return done || status != STATUS_OK ? status : STATUS_IO;
 }
 
+/* What the program knows without a configuration. */
+static enum exit_status print_known(const struct options *options)
+{
+    struct diag *diag =
+        diag_create(message_print, (void *)&options->printer, false);
+    if (options->command == COMMAND_LIST)
+        catalog_print(options->kind, diag);
+    for (size_t i = 0; i < options->n_operands; i++)
+        describe_print(options->operands[i], diag);
+    enum exit_status status = diag_status(diag);
+    diag_destroy(diag);
+    return status;
+}
+
 static enum exit_status obey(const struct options *options)
 {
     switch (options->command) {
@@ -130,6 +146,9 @@ static enum exit_status obey(const struct options *options)
         break;
     case COMMAND_ENTRY:
         return make_entry(options);
+    case COMMAND_LIST:
+    case COMMAND_DESCRIBE:
+        return print_known(options);
     case COMMAND_HELP:
         print_help();
         break;

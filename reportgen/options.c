@@ -20,7 +20,8 @@ enum {
     IN_STAGES = IN_REPORTS | IN(DUMP),
     IN_DATA = IN_STAGES | IN(ENTRY),
     IN_FILES = IN_REPORTS | IN(ENTRY),
-    IN_ALL = IN_DATA | IN(PERIOD)
+    IN_PERIODS = IN_DATA | IN(PERIOD),
+    IN_ALL = IN_PERIODS | IN(LIST) | IN(DESCRIBE)
 };
 
 struct parse {
@@ -64,9 +65,9 @@ static const struct option_entry entries[] = {
      N_("make N reports at the same time (default: 1)")},
     {"period", 0, take_period, IN_DATA, "SPEC", NULL,
      N_("report on this period instead of the configured one")},
-    {"closing", 0, take_closing, IN_ALL, "RULE", "calendar | nd09",
+    {"closing", 0, take_closing, IN_PERIODS, "RULE", "calendar | nd09",
      N_("close periods by RULE: calendar or nd09")},
-    {"today", 0, take_today, IN_ALL, "DATE",
+    {"today", 0, take_today, IN_PERIODS, "DATE",
      N_("a date: yyyy-mm-dd or d/m/yyyy"),
      N_("count relative periods from DATE instead of the system's date")},
     {"each", 0, take_each, IN_STAGES, "TABLE.FIELD",
@@ -102,10 +103,20 @@ static const struct {
     const char *name;
     enum command command;
 } commands[] = {
-    {"run", COMMAND_RUN},     {"check", COMMAND_CHECK},
-    {"dump", COMMAND_DUMP},   {"period", COMMAND_PERIOD},
-    {"entry", COMMAND_ENTRY},
+    {"run", COMMAND_RUN},           {"check", COMMAND_CHECK},
+    {"dump", COMMAND_DUMP},         {"period", COMMAND_PERIOD},
+    {"entry", COMMAND_ENTRY},       {"list", COMMAND_LIST},
+    {"describe", COMMAND_DESCRIBE},
 };
+
+/* What a command works on, where that is not a configuration. */
+static const char *operand_of(enum command command)
+{
+    return command == COMMAND_PERIOD     ? "SPEC"
+           : command == COMMAND_ENTRY    ? "SCHEMA"
+           : command == COMMAND_DESCRIBE ? "SCHEMA | LAYOUT"
+                                         : "CONFIG.ini";
+}
 
 static const char *const stages[] = {
     [RUN_STAGE_DATASET] = "dataset",   [RUN_STAGE_TALLIES] = "tallies",
@@ -434,7 +445,7 @@ static void take_entry(struct parse *parse)
     options->entry.schema = options->operands[0];
     options->entry.file = file;
     if (options->n_operands > 1)
-        diag_report(parse->diag, DIAG_NEEDLESS_ARGUMENT, PLACE_NONE,
+        diag_report(parse->diag, DIAG_NEEDLESS_OPERAND, PLACE_NONE,
                     options->operands[1]);
     if (!was_given(parse, 'o'))
         report_missing(parse, "-o FILE.xlsx");
@@ -444,11 +455,29 @@ static void take_entry(struct parse *parse)
                     "--output", gettext("the name of a file in .xlsx"));
 }
 
+/* The kind behind "list"; none is all. */
+static void take_kind(struct parse *parse)
+{
+    struct options *options = parse->options;
+    options->kind = N_CATALOG_KINDS;
+    if (options->n_operands == 0)
+        return;
+    const char *name = *options->operands++;
+    options->n_operands--;
+    if (!catalog_kind_named(name, &options->kind))
+        diag_report(parse->diag, DIAG_BAD_ARGUMENT, PLACE_NONE, name, "list",
+                    "layouts | schemas | forms | places | fonts");
+    else if (options->n_operands > 0)
+        diag_report(parse->diag, DIAG_NEEDLESS_OPERAND, PLACE_NONE,
+                    *options->operands);
+}
+
 static void take_operands(struct parse *parse)
 {
     struct options *options = parse->options;
     if (options->n_operands == 0) {
-        report_missing(parse, "run | check | dump | period | entry");
+        report_missing(parse,
+                       "run | check | dump | period | entry | list | describe");
         return;
     }
     const char *command = *options->operands++;
@@ -463,11 +492,10 @@ static void take_operands(struct parse *parse)
         take_stage(parse);
     if (options->command == COMMAND_CHECK)
         options->batch.run.dry_run = true;
-    if (options->n_operands == 0 && !diag_failed(parse->diag))
-        report_missing(parse, options->command == COMMAND_PERIOD ? "SPEC"
-                              : options->command == COMMAND_ENTRY
-                                  ? "SCHEMA"
-                                  : "CONFIG.ini");
+    if (options->command == COMMAND_LIST)
+        take_kind(parse);
+    else if (options->n_operands == 0 && !diag_failed(parse->diag))
+        report_missing(parse, operand_of(options->command));
     if (options->command == COMMAND_ENTRY && !diag_failed(parse->diag))
         take_entry(parse);
 }
@@ -572,7 +600,14 @@ void options_print_help(FILE *stream)
                   "  reportgen period SPEC... [OPTION...]         print the "
                   "days of a period\n"
                   "  reportgen entry SCHEMA -o FILE.xlsx [OPTION...]\n"
-                  "                   make a workbook to type data into\n"),
+                  "                   make a workbook to type data into\n"
+                  "  reportgen list [KIND]                        print which "
+                  "layouts, schemas,\n"
+                  "                   forms, places and fonts there are, and "
+                  "where\n"
+                  "  reportgen describe NAME...                   print what "
+                  "a schema or a\n"
+                  "                   layout holds\n"),
           stream);
     fputs(gettext("Options:\n"), stream);
     for (size_t i = 0; i < N_ENTRIES; i++) {

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "batch.h"
+#include "catalog.h"
 #include "config/period.h"
 #include "entry_command.h"
 #include "message.h"
@@ -25,6 +26,8 @@ enum command {
     COMMAND_DUMP,
     COMMAND_PERIOD,
     COMMAND_ENTRY,
+    COMMAND_LIST,
+    COMMAND_DESCRIBE,
     COMMAND_HELP,
     COMMAND_VERSION
 };
@@ -36,7 +39,8 @@ struct options {
     struct message_printer printer;
     enum period_closing closing; /* COMMAND_PERIOD */
     struct entry_command entry;  /* COMMAND_ENTRY */
-    const char *const *operands; /* configurations, or period specs */
+    enum catalog_kind kind;      /* COMMAND_LIST; N_CATALOG_KINDS: all */
+    const char *const *operands; /* configurations, period specs, names */
     size_t n_operands;
 };
 

@@ -18,6 +18,7 @@
 #include "base/root.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* A file to look for, and how its absence is reported. */
 struct search {
@@ -33,6 +34,17 @@ struct search {
    report: no such file, or one that cannot be read. */
 bool search_path_find(struct arena *arena, const struct search *search,
                       struct diag *diag, struct input *found);
+
+/* A folder that is searched for all configurations. */
+struct search_folder {
+    const char *path;
+    bool only_kinds; /* FOLDER/KIND/FILE is looked for, FOLDER/FILE is not */
+};
+
+/* The folders that search_path_find() goes through behind that of the
+   configuration, in their order and each once; in the arena. */
+const struct search_folder *search_path_folders(struct arena *arena,
+                                                size_t *n_folders);
 
 /* The folder of the running program, in the arena; NULL when the system does
    not tell. */
