@@ -106,7 +106,8 @@ static void chart_with_gaps(struct charted *charted, size_t n, size_t gaps,
     assert_non_null(ini);
     charted->tallies[0] = one_tally(arena, n, gaps);
     charted->tallies[1] = two_tally(arena);
-    const struct tallies tallies = {charted->tallies, 2};
+    const struct tallies tallies = {.tallies = charted->tallies,
+                                    .n_tallies = 2};
     charted->render = (struct render){.arena = arena,
                                       .config = &charted->made.config,
                                       .form = charted->made.form,
@@ -249,7 +250,7 @@ static void test_cells(void **state)
                        "column.3 = \"Tiền | support\"\n";
     struct ini *ini =
         ini_parse(arena, "layout.ini", text, strlen(text), c.made.diag);
-    const struct tallies tallies = {c.tallies, 2};
+    const struct tallies tallies = {.tallies = c.tallies, .n_tallies = 2};
     struct table_definition *definition =
         table_define(&c.render, ini_section(ini, "table.t"), &tallies);
     bool rounded;

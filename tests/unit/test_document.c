@@ -56,7 +56,7 @@ static struct tally made_tallies[] = {
      .n_rows = 2,
      .total = group_total},
 };
-static const struct tallies tallies = {made_tallies, 2};
+static const struct tallies tallies = {.tallies = made_tallies, .n_tallies = 2};
 
 static void fill_tallies(void)
 {

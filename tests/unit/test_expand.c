@@ -59,7 +59,7 @@ static struct tally tallies_made[] = {
      .total = values[3]},
 };
 static struct tally_attachment attachment = {"beside", "by_cs", 0};
-static const struct tallies tallies = {tallies_made, 2};
+static const struct tallies tallies = {.tallies = tallies_made, .n_tallies = 2};
 
 static void fill(void)
 {
@@ -235,7 +235,7 @@ static void test_rows_below_groups(void **state)
         row->labels = row->keys;
         row->values = ARENA_ARRAY(arena, struct value, 4);
     }
-    const struct tallies all = {&tally, 1};
+    const struct tallies all = {.tallies = &tally, .n_tallies = 1};
     struct data *root =
         expand_data(arena, &made.config, made.form, "BÁO CÁO", &all);
     struct data *below = data_find(root, "by_cs.f1.rows");

@@ -160,7 +160,7 @@ static void build(struct built *built, const char *section)
         ini_parse(arena, "layout.ini", text, strlen(text), built->made.diag);
     assert_non_null(ini);
     struct tally two[] = {pivot_tally(arena), list_tally(arena)};
-    struct tallies tallies = {two, 2};
+    struct tallies tallies = {.tallies = two, .n_tallies = 2};
     struct data *data = data_object(arena);
     data_set(arena, data, "year", data_text(arena, "2017"));
     struct render render = {.arena = arena,
@@ -565,7 +565,7 @@ static void test_figures_too_large_are_refused(void **state)
                           .rows = rows,
                           .n_rows = 2,
                           .total = values[0]};
-    struct tallies tallies = {&tally, 1};
+    struct tallies tallies = {.tallies = &tally, .n_tallies = 1};
     static const char *const sections[] = {
         "[table.t]\ntally = list\ngroup_by = source\n"
         "column.1 = \"A | name\"\ncolumn.2 = \"B | support\"\n",

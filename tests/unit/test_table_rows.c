@@ -71,7 +71,7 @@ static void build(struct built *built, const char *section)
         ini_parse(arena, "layout.ini", text, strlen(text), built->made.diag);
     assert_non_null(ini);
     struct tally tally = by_source(arena);
-    struct tallies tallies = {&tally, 1};
+    struct tallies tallies = {.tallies = &tally, .n_tallies = 1};
     struct data *data = data_object(arena);
     data_set(arena, data, "year", data_text(arena, "2017"));
     data_set(arena, data, "old", data_boolean(arena, false));
