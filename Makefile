@@ -7,7 +7,8 @@
 #   make quick    unit tests and stage cases, in less than a minute
 #   make unit T=markup   the unit tests with that in their names
 #   make soak     rounds by the thousand, and fuzzing
-#   make check-trixie    builds and runs the samples in a bare Debian 13
+#   make check-trixie    builds and runs the samples in a bare Debian 13;
+#                        with FULL=1 all tests too
 #   make check-arm64     the same, cross-compiled, under qemu
 #   make check    include direction, format, cppcheck, message codes
 #   make fuzz     every reader against made-up bytes, FUZZ_SECONDS=10 each
@@ -664,7 +665,7 @@ soak:
 # where that cannot be had.
 .PHONY: check-trixie check-arm64
 check-trixie:
-	@scripts/check-debian.sh trixie $(B)/trixie
+	@FULL=$(FULL) scripts/check-debian.sh trixie $(B)/trixie
 check-arm64:
 	@scripts/check-debian.sh trixie $(B)/arm64 arm64
 

@@ -5,9 +5,10 @@
 #   scripts/check-debian.sh SUITE FOLDER [arm64]
 #
 # SUITE is "trixie"; the root goes to FOLDER and stays there for the next run.
-# With arm64 the program is cross-compiled and run under qemu.  Prints TAP lines
-# and "N passed, N failed, N skipped".  A root that cannot be had within ten
-# minutes (no network, no root, no debootstrap) is one skipped test.
+# With arm64 the program is cross-compiled and run under qemu.  With FULL=1 in
+# the environment "make test" runs there as well.  Prints TAP lines and
+# "N passed, N failed, N skipped".  A root that cannot be had within ten minutes
+# (no network, no root, no debootstrap) is one skipped test.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 . scripts/debian-root.sh
@@ -44,4 +45,20 @@ is "all samples are written" "${inside[@]}" "$samples"
 is "stage cases" "${inside[@]}" "tests/regress/run.sh $program > /cases
     grep -A 8 \"^not ok\" /cases
     grep -q \"^ok\" /cases && ! grep -q \"^not ok\" /cases"
-finish
+
+# What it prints is shown as it comes; its last line counts its tests.
+if [ "${FULL:-}" = 1 ] && [ -z "$processor" ]; then
+    echo "# $name: make test"
+    "${inside[@]}" "make deps && git init -q . && git add -A && make test" \
+        < /dev/null 2>&1 | tee "$log"
+    if counts=$(tail -n 1 "$log" | grep -x '[0-9]* passed, [0-9]* failed.*')
+    then
+        read -r n_passed _ n_failed _ n_skipped _ <<< "$counts"
+        passed=$((passed + n_passed))
+        failed=$((failed + n_failed))
+    else
+        echo "not ok - $name: make test ends with its count"
+        failed=$((failed + 1))
+    fi
+fi
+finish "${n_skipped:-0}"
