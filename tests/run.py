@@ -42,9 +42,11 @@ SLOW = ("faults/bounds.py", "e2e/levels.py", "faults/kill.py", "oracle/random_da
         "e2e/sixth_province.py", "faults/disk.py")
 
 
-# What measures time and memory, of which the sanitizers take a multiple, and
-# what makes each system call fail, also those of their own runtime.
-PLAIN_ONLY = ("faults/bounds.py", "faults/systemcalls.py")
+# What measures time and memory, of which the sanitizers take a multiple; what
+# makes each system call fail, also those of their own runtime; and what asks
+# nothing of the program.
+PLAIN_ONLY = ("faults/bounds.py", "faults/systemcalls.py",
+              "oracle/pagecheck_sees_faults.py")
 
 
 class Screen:
@@ -82,12 +84,15 @@ SCREEN = Screen()
 
 
 class Count:
-    """How many tests passed and were skipped, and the names of the others."""
+    """How many tests passed and were skipped, the names of the others, and the
+    seconds of processor that all took."""
 
-    def __init__(self, passed=0, failed=(), skipped=0):
+    def __init__(self, passed=0, failed=(), skipped=0, cpu=0.0):
         self.passed, self.failed, self.skipped = passed, list(failed), skipped
+        self.cpu = cpu
 
     def add(self, other):
+        self.cpu += other.cpu
         self.passed += other.passed
         self.failed += other.failed
         self.skipped += other.skipped
@@ -136,39 +141,49 @@ class Job:
         self.name, self.command = name, command
         self.environment = environment or {}
 
+    def start_and_wait(self, output):
+        """Its exit status, and the seconds of processor that it and all that
+        it waited for have taken."""
+        try:
+            process = subprocess.Popen(
+                self.command, stdin=subprocess.DEVNULL, stdout=output,
+                stderr=subprocess.STDOUT,
+                env=dict(os.environ, **self.environment))
+        except OSError as error:  # a script that nobody may execute
+            output.write(f"{error}\n".encode())
+            return 126, 0.0
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        return process.returncode, usage.ru_utime + usage.ru_stime
+
     def finish(self):
-        """Its exit status, output and seconds.  What it leaves running, and
-        what holds its output open, is not waited for."""
+        """Its exit status, output, and seconds by the clock and of processor.
+        What it leaves running, and what holds its output open, is not waited
+        for."""
         SCREEN.begin(self.name)
         with tempfile.TemporaryFile() as output:
-            try:
-                status = subprocess.run(
-                    self.command, stdin=subprocess.DEVNULL, stdout=output,
-                    stderr=subprocess.STDOUT, check=False,
-                    env=dict(os.environ, **self.environment)).returncode
-            except OSError as error:  # a script that nobody may execute
-                status = 126
-                output.write(f"{error}\n".encode())
+            status, cpu = self.start_and_wait(output)
             output.seek(0)
             text = output.read().decode("utf-8", "replace")
-        return status, text, SCREEN.end(self.name)
+        return status, text, SCREEN.end(self.name), cpu
 
     def runs_well(self):
         """Runs the command as one test; it is shown when it fails."""
-        status, text, _ = self.finish()
+        status, text, _, cpu = self.finish()
         if status != 0:
             SCREEN.line(f"not ok - {self.name}\n" + "\n".join(
                 "# " + line for line in text.splitlines()[-60:]))
-        return status == 0
+        return status == 0, cpu
 
     def run(self, log):
         """Runs the command, which prints TAP."""
-        status, text, seconds = self.finish()
+        status, text, seconds, cpu = self.finish()
         count, lines = read_tap(self.name, text, status)
+        count.cpu = cpu
         with open(log, "a", encoding="utf-8") as file:
             file.write(f"# {self.name}\n" + "\n".join(lines) + "\n")
         SCREEN.line("\n".join(
-            [f"{count!s:>24}  {seconds:6.1f} s  {self.name}",
+            [f"{count!s:>24}  {seconds:6.1f} s  {cpu:6.1f} s CPU  {self.name}",
              *failures(lines)]))
         return count
 
@@ -256,14 +271,16 @@ class Run:
     def finish(self, name, count, began):
         self.total.add(count)
         SCREEN.line(f"== {name}: {count}, "
-                    f"{time.monotonic() - began:.0f} s\n")
+                    f"{time.monotonic() - began:.0f} s, "
+                    f"{count.cpu:.0f} s CPU\n")
 
     def command(self, name, *words):
         """A make that is one test."""
         began = time.monotonic()
         job = Job(name, [*self.make, "--no-print-directory", *words])
-        good = job.runs_well()
-        self.finish(name, Count(1) if good else Count(failed=[name]), began)
+        good, cpu = job.runs_well()
+        self.finish(name, Count(int(good), [] if good else [name], cpu=cpu),
+                    began)
         return good
 
     def cases(self, name, build, patterns=(), without=(), **environment):
@@ -279,12 +296,29 @@ class Run:
 WERROR = "WERROR=-Werror"
 
 
+# With debug information enough for the lines of a report; more would take the
+# compiler as long as the rest.
+SANITIZERS = ["SANITIZE=1", "OPTIMIZE=-O1 -g1"]
+
+
+def rounds(n, first=0):
+    """The environment of tests with N random rounds, from FIRST on."""
+    return {"REPORTGEN_RANDOM_DATASETS": str(n),
+            "REPORTGEN_RANDOM_LAYOUTS": str(n),
+            "REPORTGEN_RANDOM_SOURCES": str(n),
+            "REPORTGEN_RANDOM_FROM": str(first)}
+
+
 def soak(run):
-    """Rounds by the thousand: every build, more datasets, more kills."""
+    """Rounds by the thousand: both builds, more datasets, more kills."""
     run.command("build with gcc", "-j2", WERROR, "all", "unit-programs")
     run.cases("kills and faults", run.build, ["faults/"], REPORTGEN_SOAK="1")
-    run.cases("random datasets", run.build, ["oracle/random"],
-              REPORTGEN_RANDOM_DATASETS="2000")
+    run.cases("random rounds", run.build, ["oracle/random"], **rounds(2000))
+    asan = f"{run.build}/asan"
+    if run.command("build with sanitizers", "-j2", f"B={asan}", *SANITIZERS,
+                   "all"):
+        run.cases("random rounds with sanitizers", asan, ["oracle/random"],
+                  **rounds(500, 2000))
     run.command("fuzz", "fuzz", "FUZZ_SECONDS=60")
 
 
@@ -294,15 +328,19 @@ def everything(run):
     if run.command("build with gcc", *make, "all", "unit-programs"):
         run.cases("tests", build)
     static = f"{build}/static"
+    # The programs are those of -O2 -g; nobody looks into them.
     if run.command("build with STATIC=1", *make, f"B={static}", "STATIC=1",
-                   "all"):
+                   "OPTIMIZE=-O2", "all"):
         run.cases("tests of STATIC=1", static, ["regress/", "cli/"])
+    # It warns of the same whether it optimizes or not.
     run.command("build with clang", *make, f"B={build}/clang", "CC=clang",
-                "all", "unit-programs")
+                "OPTIMIZE=-O0", "all", "unit-programs")
     asan = f"{build}/asan"
-    if run.command("build with sanitizers", *make, f"B={asan}", "SANITIZE=1",
-                   "OPTIMIZE=-O1 -g", "all", "unit-programs"):
-        run.cases("tests with sanitizers", asan, without=PLAIN_ONLY)
+    if run.command("build with sanitizers", *make, f"B={asan}", *SANITIZERS,
+                   "all", "unit-programs"):
+        # Of random rounds others than above, to look for what is not checked.
+        run.cases("tests with sanitizers", asan, without=PLAIN_ONLY,
+                  **rounds(100, 1000))
 
 
 def main(words):

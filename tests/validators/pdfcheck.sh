@@ -43,7 +43,7 @@ timeout 300 pdftocairo -r 36 -png "$F" "$T/p" >"$T/c" 2>&1
 e=$?
 if [ $e = 0 ] && [ ! -s "$T/c" ]; then say poppler-draw "OK  $(ls "$T"/p*.png 2>/dev/null | wc -l) pages"; else say poppler-draw "FAIL  rc=$e $(one "$T/c")"; fi
 pdffonts "$F" >"$T/f" 2>"$T/f2"
-python3 - "$T/f" $([ -s "$T/f" ] || echo broken) >"$T/f3" <<'P'
+/usr/bin/python3 - "$T/f" $([ -s "$T/f" ] || echo broken) >"$T/f3" <<'P'
 import sys
 l=open(sys.argv[1],encoding='utf-8',errors='replace').read().splitlines()
 if len(l)<2: print('OK  no fonts' if len(sys.argv)<3 else 'FAIL  cannot be read'); sys.exit()
@@ -60,7 +60,7 @@ P
 say pdffonts "$(cat "$T/f3")"
 pdftotext -enc UTF-8 "$F" "$T/t" 2>"$T/t2"
 e=$?
-python3 - "$T/t" "${E[@]}" >"$T/t3" <<'P'
+/usr/bin/python3 - "$T/t" "${E[@]}" >"$T/t3" <<'P'
 import sys,unicodedata,re
 import os
 s=open(sys.argv[1],encoding='utf-8',errors='replace').read() if os.path.exists(sys.argv[1]) else ''; bad=[]
