@@ -586,6 +586,8 @@ static struct table *build_own_rows(struct table_builder *builder,
     if (!table_rows_build(builder->render, builder->definition, builder->table,
                           rounded))
         return NULL;
+    table_fix_decimals(builder->render->arena, builder->definition,
+                       builder->table);
     set_number_formats(builder);
     table_notes_check(builder->render, builder->definition);
     return builder->table;
@@ -617,7 +619,11 @@ struct table *table_build(const struct render *render,
         add_plain_rows(&builder);
     if (definition->total && has_any_total(&builder))
         add_total_row(&builder);
+    table_fix_decimals(render->arena, definition, table);
     set_number_formats(&builder);
+    for (size_t i = 0; i < table->n_columns; i++)
+        if (!definition->columns[i].filter)
+            builder.formats[i].min_decimals = table->columns[i].decimals;
     table_notes_check(render, definition);
     *rounded = table_check_totals(render, definition, builder.formats, table);
     builder.failed |=

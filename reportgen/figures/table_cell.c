@@ -122,9 +122,13 @@ uint8_t cell_decimals(const char *text)
 /* ---- values ----------------------------------------------------------- */
 
 static const char *print_ratio(struct arena *arena, int64_t numerator,
-                               int64_t denominator, int decimals)
+                               int64_t denominator,
+                               const struct cell_format *format)
 {
-    struct number_style style = {.max_decimals = (uint8_t)decimals};
+    struct number_style style = {.min_decimals = format->min_decimals,
+                                 .max_decimals = (uint8_t)format->decimals};
+    if (numerator == 0)
+        style.min_decimals = 0;
     struct strbuf buf = STRBUF_INIT;
     number_format(&buf, numerator, denominator, &style);
     const char *text = arena_strndup(arena, strbuf_text(&buf), buf.size);
@@ -184,8 +188,8 @@ static bool print_number(const struct render *render,
 {
     struct ratio ratio = value->as.ratio;
     if (value->kind == VALUE_MONEY || value->kind == VALUE_INTEGER) {
-        cell->text = print_ratio(render->arena, value->as.integer, format->unit,
-                                 format->decimals);
+        cell->text =
+            print_ratio(render->arena, value->as.integer, format->unit, format);
         return true;
     }
     if (!scale_ratio(format, &ratio)) {
@@ -193,8 +197,8 @@ static bool print_number(const struct render *render,
         return false;
     }
     cell->value.as.ratio = ratio;
-    cell->text = print_ratio(render->arena, ratio.numerator, ratio.denominator,
-                             format->decimals);
+    cell->text =
+        print_ratio(render->arena, ratio.numerator, ratio.denominator, format);
     return true;
 }
 
@@ -232,4 +236,91 @@ bool cell_print(const struct render *render, const struct cell_format *format,
         break;
     }
     return true;
+}
+
+/* ---- decimals of a column --------------------------------------------- */
+
+/* Money and numbers with decimals; counts have none. */
+static bool has_fraction(const struct table_cell *cell)
+{
+    return (cell->value.kind == VALUE_MONEY ||
+            cell->value.kind == VALUE_RATIO) &&
+           cell->text.n_runs > 0 && !value_is_zero(&cell->value);
+}
+
+/* The text of CELL with DECIMALS decimals. */
+static void lengthen(struct arena *arena, struct table_cell *cell,
+                     uint8_t decimals)
+{
+    static const char zeros[] = "000000000000";
+    struct run *run = &cell->text.runs[0];
+    const char *text = arena_strndup(arena, run->text, run->size);
+    const uint8_t own = cell_decimals(text);
+    const size_t digits = strspn(text, "-−.,0123456789");
+    if (own >= decimals || digits < strlen(text) || decimals > sizeof zeros - 1)
+        return;
+    run->text = arena_printf(arena, "%s%s%.*s", text, own == 0 ? "," : "",
+                             decimals - own, zeros);
+    run->size = (uint32_t)strlen(run->text);
+    if (!cell->figure)
+        return;
+    struct figure *figure = ARENA_NEW(arena, struct figure);
+    *figure = *cell->figure;
+    figure->text = run->text;
+    cell->figure = run->figure = figure;
+}
+
+/* Lengthens the figures of KIND in the columns FROM..TO - 1. */
+static void fix_columns(struct arena *arena,
+                        const struct table_definition *definition,
+                        struct table *table, size_t from, size_t to,
+                        enum value_kind kind)
+{
+    uint8_t decimals = 0;
+    for (size_t i = from; i < to; i++) {
+        for (size_t k = 0; k < table->n_rows; k++) {
+            const struct table_cell *cell = &table->rows[k].cells[i];
+            if (definition->columns[i].filter || cell->value.kind != kind ||
+                !has_fraction(cell))
+                continue;
+            const struct run *run = &cell->text.runs[0];
+            uint8_t own =
+                cell_decimals(arena_strndup(arena, run->text, run->size));
+            if (own > decimals)
+                decimals = own;
+        }
+    }
+    for (size_t i = from; decimals > 0 && i < to; i++) {
+        for (size_t k = 0; k < table->n_rows; k++) {
+            struct table_cell *cell = &table->rows[k].cells[i];
+            if (definition->columns[i].filter || cell->value.kind != kind ||
+                !has_fraction(cell))
+                continue;
+            lengthen(arena, cell, decimals);
+            if (table->columns[i].decimals < decimals)
+                table->columns[i].decimals = decimals;
+        }
+    }
+}
+
+/* A unit of its own, or decimals of its own, set a column apart. */
+static bool stands_apart(const struct column_definition *column)
+{
+    return column->unit || column->decimals != DECIMALS_UNSET;
+}
+
+void table_fix_decimals(struct arena *arena,
+                        const struct table_definition *definition,
+                        struct table *table)
+{
+    size_t from = 0;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        fix_columns(arena, definition, table, i, i + 1, VALUE_RATIO);
+        if (!stands_apart(&definition->columns[i]))
+            continue;
+        fix_columns(arena, definition, table, from, i, VALUE_MONEY);
+        fix_columns(arena, definition, table, i, i + 1, VALUE_MONEY);
+        from = i + 1;
+    }
+    fix_columns(arena, definition, table, from, table->n_columns, VALUE_MONEY);
 }

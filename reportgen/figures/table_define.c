@@ -261,8 +261,8 @@ bool table_read_column(const struct render *render, const struct tally *tally,
         diag_report(render->diag, DIAG_TABLE_COLUMN_FORM, column->place);
         return false;
     }
-    const char *rest = bar + 1, *second = strchr(rest, '|');
-    size_t value_size = second ? (size_t)(second - rest) : strlen(rest);
+    const char *rest = bar + 1, *second = rest + template_size_before_bar(rest);
+    size_t value_size = (size_t)(second - rest);
     const char *head =
         trimmed(render->arena, entry->value, (size_t)(bar - entry->value));
     const char *value = trimmed(render->arena, rest, value_size);
@@ -272,8 +272,8 @@ bool table_read_column(const struct render *render, const struct tally *tally,
     }
     bool heads = read_heads(render, head, column);
     bool values = table_read_value(render, tally, value, column);
-    return read_options(render, second ? second + 1 : "", column) && heads &&
-           values;
+    return read_options(render, *second == '|' ? second + 1 : "", column) &&
+           heads && values;
 }
 
 /* ---- columns in their order ------------------------------------------- */

@@ -123,11 +123,18 @@ struct cell_format {
     enum value_kind kind;
     int64_t unit; /* money: đồng, at least 1 */
     int decimals; /* most decimals, or NUMBER_ALL_DECIMALS */
+    uint8_t min_decimals;
 };
 
 /* The format of COLUMN. */
 struct cell_format cell_format_of(const struct table_definition *definition,
                                   const struct column_definition *column);
+
+/* Prints the money of TABLE, and the quotients of a column, with the decimals
+   of the one that needs most: 45,5 and 44,0.  A plain 0 stays. */
+void table_fix_decimals(struct arena *arena,
+                        const struct table_definition *definition,
+                        struct table *table);
 
 /* VALUE, which comes from ORIGIN, as printed; false after a report. */
 bool cell_print(const struct render *render, const struct cell_format *format,

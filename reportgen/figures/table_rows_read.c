@@ -6,6 +6,7 @@
 #include "expression/scan.h"
 #include "figures/table_notes.h"
 #include "tally/tally_figure.h"
+#include "template/condition.h"
 #include "template/template.h"
 
 #include <string.h>
@@ -38,6 +39,7 @@ struct row_reader {
     const struct tallies *tallies;
     const struct ini_entry *entry;
     const char *at; /* where the next cell starts, NULL behind the last */
+    const char *of; /* what figures that begin with a dot are of, or NULL */
 };
 
 /* The next cell without its blanks; "" when there is none. */
@@ -59,10 +61,26 @@ static const char *next_cell(struct row_reader *reader, struct place *place)
     return arena_strndup(reader->render->arena, start, size);
 }
 
+/* ".done - .back" of "by_source.national" with all names in full. */
+static const char *in_full(const struct row_reader *reader, const char *text)
+{
+    struct strbuf buf = STRBUF_INIT;
+    for (const char *c = text; *c != '\0'; c++) {
+        if (*c == '.' && (c == text || c[-1] == ' '))
+            strbuf_add_text(&buf, reader->of);
+        strbuf_add_char(&buf, *c);
+    }
+    text = arena_strndup(reader->render->arena, strbuf_text(&buf), buf.size);
+    strbuf_free(&buf);
+    return text;
+}
+
 static bool read_figure(const struct row_reader *reader, const char *text,
                         struct row_cell *cell)
 {
     struct tally_figure figure;
+    if (reader->of)
+        text = in_full(reader, text);
     if (*text == '\0')
         return true;
     if (strcmp(text, "@sum") == 0)
@@ -125,7 +143,18 @@ bool table_rows_read(const struct render *render, struct ini_section *section,
         if (level_of(entry->key) == LEVELS)
             continue;
         ini_section_entry(section, entry->key);
-        struct row_reader reader = {render, tallies, entry, entry->value};
+        const char *name = strchr(entry->key, '.') + 1;
+        const char *of = arena_printf(render->arena, "of.%s", name);
+        struct row_reader reader = {render, tallies, entry, entry->value,
+                                    ini_section_text(section, of, NULL)};
+        bool holds = true;
+        const struct ini_entry *when = ini_section_entry(
+            section, arena_printf(render->arena, "when.%s", name));
+        if (when)
+            good &=
+                condition_read(render, when->value, when->value_place, &holds);
+        if (!holds)
+            continue;
         good &= read_row(&reader, definition,
                          &definition->rows[definition->n_rows++]);
     }

@@ -103,6 +103,12 @@ static struct data *period_data(struct arena *arena, const struct form *form,
     data_set(arena, object, "several_years", data_boolean(arena, to > from));
     set_text(arena, object, "closing",
              period->closing == CLOSING_ND09 ? "nd09" : "calendar");
+    const int left = 12 - period->window.last.month;
+    const bool of_year = period->closing == CLOSING_CALENDAR && months > 0 &&
+                         from == to && left > 0;
+    data_set(arena, object, "months_left",
+             of_year ? data_value(arena, value_integer(left))
+                     : data_null(arena));
     data_set(arena, object, "months",
              months > 0 ? data_value(arena, value_integer(months))
                         : data_null(arena));
@@ -113,20 +119,36 @@ static struct data *period_data(struct arena *arena, const struct form *form,
 
 /* ---- the configuration ------------------------------------------------ */
 
+/* NAME without the AREA at its end: "Sở Công Thương" of "Sở Công Thương tỉnh
+   Cà Mau". */
+static const char *without_area(struct arena *arena, const char *name,
+                                const char *area)
+{
+    const size_t size = strlen(name), end = area ? strlen(area) : 0;
+    if (end == 0 || size <= end + 1 || name[size - end - 1] != ' ' ||
+        strcmp(name + size - end, area) != 0)
+        return name;
+    return arena_strndup(arena, name, size - end - 1);
+}
+
 static struct data *agency_data(struct arena *arena,
                                 const struct config *config)
 {
     struct data *object = data_object(arena);
+    const char *home = config->home ? config->home : config->place;
+    const char *area = ini_text(config->ini, "agency", "area", home);
+    const char *short_name = without_area(
+        arena, without_area(arena, form_agency_name(arena, config), area),
+        home);
+    set_text(arena, object, "short_name",
+             ini_text(config->ini, "agency", "short_name", short_name));
     set_text(arena, object, "name", config->agency);
     set_text(arena, object, "full_name", form_agency_name(arena, config));
     set_text(arena, object, "superior", config->superior);
     set_text(arena, object, "place", config->place);
-    set_text(arena, object, "area",
-             ini_text(config->ini, "agency", "area",
-                      config->home ? config->home : config->place));
+    set_text(arena, object, "area", area);
     set_text(arena, object, "unit", config->unit);
-    set_text(arena, object, "home",
-             config->home ? config->home : config->place);
+    set_text(arena, object, "home", home);
     set_text(arena, object, "address", config->address);
     return object;
 }

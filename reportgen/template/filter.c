@@ -67,15 +67,15 @@ static const struct filter {
     {"plus", "plus NAME", filter_plus, 1, 1, FIGURES | YEARS, false},
     {"rises", "rises \"UP\" \"DOWN\" \"SAME\"", filter_rises, 3, 3,
      FIGURES | PRINTED, false},
-    {"above", "above NAME", filter_above, 1, 1, FIGURES | YEARS | PRINTED,
-     false},
-    {"below", "below NAME", filter_below, 1, 1, FIGURES | YEARS | PRINTED,
-     false},
+    {"above", "above NAME", filter_above, 1, 1,
+     FIGURES | YEARS | DATES | PRINTED, false},
+    {"below", "below NAME", filter_below, 1, 1,
+     FIGURES | YEARS | DATES | PRINTED, false},
     {"equals", "equals NAME", filter_equals, 1, 1, ALL | PRINTED, false},
     {"missing", "missing", filter_missing, 0, 0, FIGURES, true},
     {"rounded", "rounded", filter_rounded, 0, 0, ALL, true},
     {"choose", "choose \"YES\" \"NO\"", filter_choose, 2, 2, TRUTHS, false},
-    /* Of lists, and then last; see template.c. */
+    /* Of lists; see template.c. */
     {"join", join_usage, NULL, 0, 2, 0, false},
 };
 

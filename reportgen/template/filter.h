@@ -87,8 +87,8 @@ bool filter_read_join(const struct filter_context *context, const char *filter,
                       size_t size, struct join_words *words, struct place place,
                       struct diag *diag);
 
-/* Reports that "join" stands behind something other than a list, or not at the
-   end of a chain; gives false. */
+/* Reports that "join" stands behind something other than a list, or with other
+   filters in a section; gives false. */
 bool filter_refuse_join(struct place place, struct diag *diag);
 
 /* The end of the filter or name that starts at TEXT: the next bar outside of

@@ -401,10 +401,31 @@ bool filter_rises(struct filter_call *call)
     return true;
 }
 
+/* Compares a day with another, which may be written "2025-10-15". */
+static bool compare_dates(struct filter_call *call, int wanted)
+{
+    struct value second;
+    struct origin origin;
+    if (!filter_operand(call, 0, &second, &origin))
+        return false;
+    struct date date = second.as.date;
+    if (second.kind == VALUE_TEXT && !date_parse(second.as.text, &date))
+        return filter_bad_argument(call);
+    if (second.kind != VALUE_TEXT && second.kind != VALUE_DATE)
+        return filter_bad_type(call, second.kind);
+    const int order = date_compare(call->state->value.as.date, date);
+    call->state->value =
+        (struct value){.kind = VALUE_BOOLEAN,
+                       .as.integer = wanted > 0 ? order > 0 : order < 0};
+    return true;
+}
+
 static bool compare(struct filter_call *call, int wanted)
 {
     struct value second;
     struct origin origin;
+    if (call->state->value.kind == VALUE_DATE)
+        return compare_dates(call, wanted);
     if (!second_figure(call, true, &second, &origin))
         return false;
     if (second.kind == VALUE_NULL)

@@ -63,6 +63,10 @@ struct filter_context render_filters(const struct render *render,
                                    .lookup_context = lookup};
 }
 
+static const char *load_partial(void *context, const char *name,
+                                struct place place, size_t *size,
+                                const char **path);
+
 const char *render_line(const struct render *render, const char *text,
                         struct place place)
 {
@@ -70,6 +74,10 @@ const char *render_line(const struct render *render, const char *text,
         return text;
     struct template_options options = options_for(render, ESCAPE_NONE);
     options.first_column = place.column;
+    struct source_map map = {0};
+    struct loader loader = {render, &map};
+    options.partial = load_partial;
+    options.partial_context = &loader;
     struct strbuf buf = STRBUF_INIT;
     const char *line = NULL;
     if (template_render(render->arena, place.file ? place.file : "",

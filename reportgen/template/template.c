@@ -143,11 +143,11 @@ static bool has_default(const struct template_node *node)
     return false;
 }
 
-/* Takes STATE through the first N filters of NODE. */
+/* Takes STATE through the filters FROM..TO - 1 of NODE. */
 static bool filter(struct renderer *renderer, const struct template_node *node,
-                   size_t n, struct filtered *state)
+                   size_t from, size_t to, struct filtered *state)
 {
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = from; i < to; i++)
         if (!filter_apply(&renderer->filters, node->filters[i].text,
                           node->filters[i].size, state, node->place,
                           renderer->diag))
@@ -266,12 +266,19 @@ struct joined {
     size_t n_items;
 };
 
-/* True when the last filter of NODE joins. */
+/* Which filter of NODE joins; their number when none does. */
+static size_t find_join(const struct template_node *node)
+{
+    size_t i = 0;
+    while (i < node->n_filters &&
+           !filter_is(node->filters[i].text, node->filters[i].size, "join"))
+        i++;
+    return i;
+}
+
 static bool joins(const struct template_node *node)
 {
-    return node->n_filters > 0 &&
-           filter_is(node->filters[node->n_filters - 1].text,
-                     node->filters[node->n_filters - 1].size, "join");
+    return find_join(node) < node->n_filters;
 }
 
 /* A blank in the text of a template, line ends included. */
@@ -311,9 +318,11 @@ static void end_item(struct joined *joined, size_t start)
     joined->items[joined->n_items++].size = end - start;
 }
 
-/* Appends the items of JOINED to the output, parted by WORDS. */
-static void print_joined(struct renderer *renderer, struct joined *joined,
-                         const struct join_words *words, struct place place)
+/* Appends the items of JOINED to the output, parted by WORDS, through the
+   filters of NODE from FROM on. */
+static bool print_joined(struct renderer *renderer,
+                         const struct template_node *node, size_t from,
+                         struct joined *joined, const struct join_words *words)
 {
     const char *separator = words->separator, *last = words->last;
     for (size_t i = 0; i < joined->n_items; i++)
@@ -321,15 +330,25 @@ static void print_joined(struct renderer *renderer, struct joined *joined,
     for (size_t i = 0; joined->n_items > 1 && i < joined->n_items; i++)
         if (words->heavy && holds_separator(&joined->items[i], words))
             separator = last = words->heavy;
-    const size_t start = renderer->out->size;
+    struct strbuf buf = STRBUF_INIT;
     for (size_t i = 0; i < joined->n_items; i++) {
         if (i > 0)
-            strbuf_add_text(renderer->out,
-                            i + 1 == joined->n_items ? last : separator);
-        strbuf_add(renderer->out, joined->items[i].text, joined->items[i].size);
+            strbuf_add_text(&buf, i + 1 == joined->n_items ? last : separator);
+        strbuf_add(&buf, joined->items[i].text, joined->items[i].size);
     }
+    struct filtered state = {
+        .value = value_text(
+            arena_strndup(renderer->arena, strbuf_text(&buf), buf.size))};
+    strbuf_free(&buf);
+    if (!filter(renderer, node, from, node->n_filters, &state))
+        return false;
+    const size_t start = renderer->out->size;
+    strbuf_add_text(renderer->out,
+                    state.text ? state.text : state.value.as.text);
+    struct place place = node->place;
     place.column = 0;
     note_lines(renderer, start, place, false);
+    return true;
 }
 
 static bool render_in(struct renderer *renderer,
@@ -345,15 +364,15 @@ static bool render_item(struct renderer *renderer,
     if (node->kind == NODE_SECTION)
         return render_in(renderer, node, item);
     struct data *label = data_get(item, "label", strlen("label"));
-    return print_value(renderer, node, node->n_filters - 1,
-                       label ? label : item);
+    return print_value(renderer, node, find_join(node), label ? label : item);
 }
 
 /* {{list | join}} and {{#list | join}}...{{/list}}. */
 static bool render_joined(struct renderer *renderer,
                           const struct template_node *node, struct data *data)
 {
-    const struct template_span *filter = &node->filters[node->n_filters - 1];
+    const size_t at = find_join(node);
+    const struct template_span *filter = &node->filters[at];
     struct join_words words;
     const bool sets_section = node->kind == NODE_SECTION;
     if (!filter_read_join(&renderer->filters, filter->text, filter->size,
@@ -385,7 +404,8 @@ static bool render_joined(struct renderer *renderer,
     }
     renderer->n_joins--;
     renderer->out = out;
-    print_joined(renderer, &joined, &words, node->place);
+    rendered =
+        print_joined(renderer, node, at + 1, &joined, &words) && rendered;
     strbuf_free(&joined.text);
     return rendered;
 }
@@ -412,7 +432,7 @@ static bool print_value(struct renderer *renderer,
     struct filtered state = {.value = value_of(data)};
     if (data)
         state.origin = data->origin;
-    if (!filter(renderer, node, n_filters, &state))
+    if (!filter(renderer, node, 0, n_filters, &state))
         return false;
     if (!state.text)
         state.text = filter_default_text(&renderer->filters, &state.value);
@@ -468,7 +488,7 @@ static bool render_section(struct renderer *renderer,
         struct filtered state = {.value = value_of(data)};
         if (data)
             state.origin = data->origin;
-        if (!filter(renderer, node, node->n_filters, &state))
+        if (!filter(renderer, node, 0, node->n_filters, &state))
             return false;
         data = data_value(renderer->arena, state.value);
     }
@@ -594,10 +614,35 @@ static bool render_partial(struct renderer *renderer,
         return false;
     if (!root)
         return true;
+    const size_t start = renderer->out->size;
     renderer->n_partials++;
     bool rendered = render_nodes(renderer, root);
     renderer->n_partials--;
+    /* Within a sentence the end of the part's last line is none. */
+    struct strbuf *out = renderer->out;
+    if (renderer->options->strict_names && !is_alone(node) && out->size > start)
+        strbuf_set_size(out,
+                        start + without_last_line_end(strbuf_text(out) + start,
+                                                      out->size - start));
     return rendered;
+}
+
+/* In layouts a line of tags that print nothing is no line: an empty one would
+   end the paragraph. */
+static void render_text(struct renderer *renderer,
+                        const struct template_node *node)
+{
+    struct strbuf *out = renderer->out;
+    struct template_span text = node->text;
+    struct place place = node->place;
+    if (renderer->options->strict_names && node->ends_line &&
+        (out->size == 0 || out->data[out->size - 1] == '\n')) {
+        text.text++;
+        text.size--;
+        place.line++;
+    }
+    strbuf_add(out, text.text, text.size);
+    note_lines(renderer, out->size - text.size, place, true);
 }
 
 static bool render_node(struct renderer *renderer,
@@ -610,9 +655,7 @@ static bool render_node(struct renderer *renderer,
         return stop(renderer);
     switch (node->kind) {
     case NODE_TEXT:
-        strbuf_add(renderer->out, node->text.text, node->text.size);
-        note_lines(renderer, renderer->out->size - node->text.size, node->place,
-                   true);
+        render_text(renderer, node);
         return true;
     case NODE_VALUE:
         return render_value(renderer, node);

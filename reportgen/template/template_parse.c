@@ -101,6 +101,8 @@ static void add_text(struct parser *parser, const char *to)
         return;
     struct template_node *node = add_node(parser, NODE_TEXT);
     node->text = (struct template_span){from, (size_t)(to - from)};
+    node->ends_line =
+        *from == '\n' && from > parser->source->text && from[-1] != '\n';
     node->place = (struct place){.file = parser->source->path,
                                  .line = parser->position_line};
 }

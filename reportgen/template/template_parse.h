@@ -34,8 +34,10 @@ struct template_node {
     struct place place; /* of the tag; NODE_TEXT: the line it begins in */
     struct template_span text; /* NODE_TEXT: as it stands */
     struct template_span name; /* what the tag names, blanks trimmed */
-    bool optional; /* "name?": nothing is reported when it is absent */
-    bool raw;      /* {{{name}}} or {{&name}} */
+    bool optional;  /* "name?": nothing is reported when it is absent */
+    bool raw;       /* {{{name}}} or {{&name}} */
+    bool ends_line; /* NODE_TEXT: begins with the end of a line that ends in a
+                       tag */
     struct template_span *filters;
     size_t n_filters;
     struct template_span

@@ -161,7 +161,7 @@ static const char expected_text[] =
     "- Địa phương: 5\n"
     "Biểu 1. Nguồn\n"
     "Nguồn\tSố\tTiền\n"
-    "Quốc gia\t3\t600\n"
+    "Quốc gia\t3\t600,0\n"
     "Địa phương\t5\t1.028,5\n"
     "Cộng\t8\t1.628,5\n"
     "Kính trình Bộ Công Thương./.\n"
@@ -175,7 +175,7 @@ static const char expected_text[] =
     "(Kèm theo Báo cáo số        /BC-SCT ngày     tháng     năm 2018 của Sở "
     "Công Thương)\n"
     "Nguồn\tSố\tTiền\n"
-    "Quốc gia\t3\t600\n"
+    "Quốc gia\t3\t600,0\n"
     "Địa phương\t5\t1.028,5\n"
     "Cộng\t8\t1.628,5\n"
     "[sheet 1] Nguồn\n"
@@ -184,7 +184,7 @@ static const char expected_text[] =
     "(Kèm theo Báo cáo số        /BC-SCT ngày     tháng     năm 2018 của Sở "
     "Công Thương)\n"
     "Nguồn\tSố\tTiền\n"
-    "Quốc gia\t3\t600\n"
+    "Quốc gia\t3\t600,0\n"
     "Địa phương\t5\t1.028,5\n"
     "Cộng\t8\t1.628,5\n";
 
@@ -380,7 +380,7 @@ static void test_tables_have_footnotes(void **state)
     const char *sheet = strstr(strbuf_text(&buf), "[sheet 1]");
     static const char cells[] = "triệu đồng2\n"
                                 "Nguồn\tSố\tTiền\n"
-                                "Quốc gia3\t3\t600\n"
+                                "Quốc gia3\t3\t600,0\n"
                                 "Địa phương\t5(4)\t1.028,5\n"
                                 "Cộng\t8\t1.628,5(5)\n"
                                 "2 Tính năm 2017.\n"

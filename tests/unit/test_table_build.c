@@ -270,7 +270,7 @@ static void test_pivot_rows(void **state)
     (void)state;
     build(&b, PIVOT_TABLE);
     assert_int_equal(b.table->n_rows, 4);
-    assert_row(&b, 0, ROW_BODY, "1|Nội dung a|3|600|5|1.028,5|8|1.628,5");
+    assert_row(&b, 0, ROW_BODY, "1|Nội dung a|3|600,00|5|1.028,50|8|1.628,50");
     assert_row(&b, 1, ROW_BODY, "2|Nội dung b|1|250,04|1|100,04|1|350,08");
     assert_row(&b, 2, ROW_BODY, "3|Nội dung c|0|0|0|0|0|0");
     assert_row(&b, 3, ROW_TOTAL, "Tổng cộng|-|4|850,04|6|1.128,54|9|1.978,58");
@@ -367,7 +367,7 @@ static void test_figures_know_their_origin(void **state)
     (void)state;
     build(&b, PIVOT_TABLE);
     const struct figure *figure = b.table->rows[0].cells[5].figure;
-    assert_string_equal(figure->text, "1.028,5");
+    assert_string_equal(figure->text, "1.028,50");
     assert_int_equal(figure->value.as.integer, 1028500000);
     assert_string_equal(figure->origin.source->tally, "by_cs");
     assert_string_equal(figure->origin.row->keys[0].code, "a");
@@ -393,7 +393,7 @@ static void test_rounded_parts_are_noted(void **state)
     (void)state;
     build(&b, "decimals = 1\n" PIVOT_TABLE);
     assert_false(b.rounded);
-    assert_row(&b, 3, ROW_TOTAL, "Tổng cộng|-|4|850|6|1.128,5|9|1.978,6");
+    assert_row(&b, 3, ROW_TOTAL, "Tổng cộng|-|4|850,0|6|1.128,5|9|1.978,6");
     close_built(&b);
 
     build(&b, "tally = list\nunit = million\ndecimals = 1\ntotal = T\n"
@@ -421,15 +421,15 @@ static void test_groups_of_records(void **state)
               "column.3 = \"Ngày | done\"\ncolumn.4 = \"Tiền | support\"\n"
               "column.5 = \"Vốn | cost\"\n");
     assert_int_equal(b.table->n_rows, 8);
-    assert_row(&b, 0, ROW_GROUP, "I|Quốc gia|-|200|1.000");
-    assert_row(&b, 1, ROW_BODY, "1|Hai|09/02/2017|200|1.000");
+    assert_row(&b, 0, ROW_GROUP, "I|Quốc gia|-|200,00|1.000,00");
+    assert_row(&b, 1, ROW_BODY, "1|Hai|09/02/2017|200,00|1.000,00");
     /* One entity stands in both rows: their costs are not to be added. */
     assert_row(&b, 2, ROW_GROUP, "II|Địa phương|-|350,75|");
-    assert_row(&b, 3, ROW_BODY, "2|Một|09/01/2017|250,5|1.000");
-    assert_row(&b, 4, ROW_BODY, "3|Ba bốn|09/3/2017|100,25|1.000");
-    assert_row(&b, 5, ROW_GROUP, "III|Chưa phân loại|-|0,05|1.000");
-    assert_row(&b, 6, ROW_BODY, "4|Năm|09/4/2017|0,05|1.000");
-    assert_row(&b, 7, ROW_TOTAL, "Tổng|-|-|550,8|3.000");
+    assert_row(&b, 3, ROW_BODY, "2|Một|09/01/2017|250,50|1.000,00");
+    assert_row(&b, 4, ROW_BODY, "3|Ba bốn|09/3/2017|100,25|1.000,00");
+    assert_row(&b, 5, ROW_GROUP, "III|Chưa phân loại|-|0,05|1.000,00");
+    assert_row(&b, 6, ROW_BODY, "4|Năm|09/4/2017|0,05|1.000,00");
+    assert_row(&b, 7, ROW_TOTAL, "Tổng|-|-|550,80|3.000,00");
     assert_formula(&b, 0, 3, FORMULA_SUM_ROWS, 1, 1);
     assert_formula(&b, 2, 3, FORMULA_SUM_ROWS, 3, 4);
     assert_formula(&b, 7, 3, FORMULA_SUM_ROWS, 0, 6);
@@ -446,8 +446,8 @@ static void test_groups_of_records(void **state)
    rows share is not carried, for the total is not the sum of the rows. */
 static void test_sums_carried_forward(void **state)
 {
-    static const char *const sums[] = {"0",      "200",    "200",   "450,5",
-                                       "550,75", "550,75", "550,8", "550,8"};
+    static const char *const sums[] = {"0",      "200,00", "200,00", "450,50",
+                                       "550,75", "550,75", "550,80", "550,80"};
     struct built b;
     (void)state;
     build(&b, "tally = list\nunit = million\ngroup_by = source\n"

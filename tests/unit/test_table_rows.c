@@ -145,7 +145,7 @@ static void test_levels_are_numbered(void **state)
               "total.t = \"Cộng | đề án | s.total.n | s.rows.n\"\n");
     expect_rows(&b, "g I|Đề án năm 2017|-|-|-\n"
                     "b 1|Số đề án|đề án|5|3\n"
-                    "b 2|Kinh phí|triệu đồng|1.028,5|600\n"
+                    "b 2|Kinh phí|triệu đồng|1.028,5|600,0\n"
                     "b 2.1|Trong đó|triệu đồng|1.028,5|\n"
                     "b 2.2|Còn lại|triệu đồng||\n"
                     "g II|Mục hai|-|8|\n"
