@@ -351,6 +351,7 @@ main_SRC = \
 	catalog.c \
 	describe.c \
 	entry_command.c \
+	init_command.c \
 	language.c \
 	main.c \
 	message.c \

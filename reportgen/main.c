@@ -117,6 +117,20 @@ static enum exit_status make_entry(const struct options *options)
     return done || status != STATUS_OK ? status : STATUS_IO;
 }
 
+static enum exit_status begin_report(const struct options *options)
+{
+    const struct batch_options *batch = &options->batch;
+    struct init_command command = options->init;
+    struct diag *diag =
+        diag_create(batch->sink, batch->sink_context, batch->strict);
+    command.today = batch->run.today;
+    command.source_date_epoch = batch->run.source_date_epoch;
+    init_command(&command, diag);
+    enum exit_status status = diag_status(diag);
+    diag_destroy(diag);
+    return status;
+}
+
 /* What the program knows without a configuration. */
 static enum exit_status print_known(const struct options *options)
 {
@@ -146,6 +160,8 @@ static enum exit_status obey(const struct options *options)
         break;
     case COMMAND_ENTRY:
         return make_entry(options);
+    case COMMAND_INIT:
+        return begin_report(options);
     case COMMAND_LIST:
     case COMMAND_DESCRIBE:
         return print_known(options);

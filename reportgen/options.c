@@ -21,7 +21,8 @@ enum {
     IN_DATA = IN_STAGES | IN(ENTRY),
     IN_FILES = IN_REPORTS | IN(ENTRY),
     IN_PERIODS = IN_DATA | IN(PERIOD),
-    IN_ALL = IN_PERIODS | IN(LIST) | IN(DESCRIBE)
+    IN_DAYS = IN_PERIODS | IN(INIT),
+    IN_ALL = IN_DAYS | IN(LIST) | IN(DESCRIBE)
 };
 
 struct parse {
@@ -53,8 +54,8 @@ struct option_entry {
 
 static take_argument take_output, take_jobs, take_period, take_closing,
     take_today, take_each, take_only, take_shard, take_dry_run, take_strict,
-    take_progress, take_from, take_overwrite, take_log, take_quiet,
-    take_verbose, take_help, take_version;
+    take_progress, take_from, take_overwrite, take_layout, take_place, take_log,
+    take_quiet, take_verbose, take_help, take_version;
 
 static const struct option_entry entries[] = {
     {"output", 'o', take_output, IN_FILES, "DIR",
@@ -67,7 +68,7 @@ static const struct option_entry entries[] = {
      N_("report on this period instead of the configured one")},
     {"closing", 0, take_closing, IN_PERIODS, "RULE", "calendar | nd09",
      N_("close periods by RULE: calendar or nd09")},
-    {"today", 0, take_today, IN_PERIODS, "DATE",
+    {"today", 0, take_today, IN_DAYS, "DATE",
      N_("a date: yyyy-mm-dd or d/m/yyyy"),
      N_("count relative periods from DATE instead of the system's date")},
     {"each", 0, take_each, IN_STAGES, "TABLE.FIELD",
@@ -84,6 +85,10 @@ static const struct option_entry entries[] = {
      N_("fill the workbook with the data of this configuration")},
     {"overwrite", 0, take_overwrite, IN(ENTRY), NULL, NULL,
      N_("replace the file that is there")},
+    {"layout", 0, take_layout, IN(INIT), "NAME", N_("the name of a layout"),
+     N_("begin a report of this layout (default: annual-report)")},
+    {"place", 0, take_place, IN(INIT), "NAME", N_("the name of a place"),
+     N_("fill in the agency of this place")},
     {"strict", 0, take_strict, IN_DATA, NULL, NULL,
      N_("count warnings as errors")},
     {"progress", 0, take_progress, IN_REPORTS, "WHEN", "auto | always | never",
@@ -103,10 +108,10 @@ static const struct {
     const char *name;
     enum command command;
 } commands[] = {
-    {"run", COMMAND_RUN},           {"check", COMMAND_CHECK},
-    {"dump", COMMAND_DUMP},         {"period", COMMAND_PERIOD},
-    {"entry", COMMAND_ENTRY},       {"list", COMMAND_LIST},
-    {"describe", COMMAND_DESCRIBE},
+    {"run", COMMAND_RUN},     {"check", COMMAND_CHECK},
+    {"dump", COMMAND_DUMP},   {"period", COMMAND_PERIOD},
+    {"entry", COMMAND_ENTRY}, {"init", COMMAND_INIT},
+    {"list", COMMAND_LIST},   {"describe", COMMAND_DESCRIBE},
 };
 
 /* What a command works on, where that is not a configuration. */
@@ -114,6 +119,7 @@ static const char *operand_of(enum command command)
 {
     return command == COMMAND_PERIOD     ? "SPEC"
            : command == COMMAND_ENTRY    ? "SCHEMA"
+           : command == COMMAND_INIT     ? "DIR"
            : command == COMMAND_DESCRIBE ? "SCHEMA | LAYOUT"
                                          : "CONFIG.ini";
 }
@@ -236,6 +242,19 @@ static bool take_from(struct parse *parse, const char *argument)
 {
     parse->options->entry.from = argument;
     return *argument != '\0';
+}
+
+static bool take_layout(struct parse *parse, const char *argument)
+{
+    parse->options->init.layout = argument;
+    return *argument != '\0' && !strchr(argument, '/');
+}
+
+static bool take_place(struct parse *parse, const char *argument)
+{
+    parse->options->init.place = argument;
+    return *argument != '\0' &&
+           unicode_is_valid(argument, strlen(argument), NULL);
 }
 
 static bool take_overwrite(struct parse *parse, const char *argument)
@@ -455,6 +474,24 @@ static void take_entry(struct parse *parse)
                     "--output", gettext("the name of a file in .xlsx"));
 }
 
+/* What "init" makes: one folder. */
+static void take_init(struct parse *parse)
+{
+    struct options *options = parse->options;
+    const char *folder = options->operands[0];
+    options->init.folder = folder;
+    if (!options->init.layout)
+        options->init.layout = "annual-report";
+    if (options->n_operands > 1)
+        diag_report(parse->diag, DIAG_NEEDLESS_OPERAND, PLACE_NONE,
+                    options->operands[1]);
+    if (*folder == '\0' || strpbrk(folder, "\r\n") ||
+        !unicode_is_valid(folder, strlen(folder), NULL))
+        diag_report(parse->diag, DIAG_BAD_ARGUMENT, PLACE_NONE, folder, "init",
+                    gettext("a folder whose name is UTF-8 without line "
+                            "breaks"));
+}
+
 /* The kind behind "list"; none is all. */
 static void take_kind(struct parse *parse)
 {
@@ -477,7 +514,8 @@ static void take_operands(struct parse *parse)
     struct options *options = parse->options;
     if (options->n_operands == 0) {
         report_missing(parse,
-                       "run | check | dump | period | entry | list | describe");
+                       "run | check | dump | period | entry | init | list | "
+                       "describe");
         return;
     }
     const char *command = *options->operands++;
@@ -498,6 +536,8 @@ static void take_operands(struct parse *parse)
         report_missing(parse, operand_of(options->command));
     if (options->command == COMMAND_ENTRY && !diag_failed(parse->diag))
         take_entry(parse);
+    if (options->command == COMMAND_INIT && !diag_failed(parse->diag))
+        take_init(parse);
 }
 
 /* ---- time ------------------------------------------------------------- */
@@ -601,6 +641,9 @@ void options_print_help(FILE *stream)
                   "days of a period\n"
                   "  reportgen entry SCHEMA -o FILE.xlsx [OPTION...]\n"
                   "                   make a workbook to type data into\n"
+                  "  reportgen init DIR [OPTION...]               make a "
+                  "folder to begin a\n"
+                  "                   report in\n"
                   "  reportgen list [KIND]                        print which "
                   "layouts, schemas,\n"
                   "                   forms, places and fonts there are, and "

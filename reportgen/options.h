@@ -13,6 +13,7 @@
 #include "catalog.h"
 #include "config/period.h"
 #include "entry_command.h"
+#include "init_command.h"
 #include "message.h"
 
 #include <stdbool.h>
@@ -26,6 +27,7 @@ enum command {
     COMMAND_DUMP,
     COMMAND_PERIOD,
     COMMAND_ENTRY,
+    COMMAND_INIT,
     COMMAND_LIST,
     COMMAND_DESCRIBE,
     COMMAND_HELP,
@@ -39,6 +41,7 @@ struct options {
     struct message_printer printer;
     enum period_closing closing; /* COMMAND_PERIOD */
     struct entry_command entry;  /* COMMAND_ENTRY */
+    struct init_command init;    /* COMMAND_INIT */
     enum catalog_kind kind;      /* COMMAND_LIST; N_CATALOG_KINDS: all */
     const char *const *operands; /* configurations, period specs, names */
     size_t n_operands;

@@ -665,6 +665,26 @@ static void name_output(struct reading *reading)
                     reading->relative, name->text, text);
 }
 
+/* "<name of the signer>" is what "reportgen init" leaves to be filled in; no
+   report is to be printed with it.  A query in [dataset] may compare. */
+static void report_blanks(const struct reading *reading)
+{
+    static const char *const printed[] = {"agency",     "document",
+                                          "addressees", "legal",
+                                          "recipients", "signer"};
+    for (size_t i = 0; i < sizeof printed / sizeof *printed; i++) {
+        const struct ini_section *section =
+            ini_section(reading->config->ini, printed[i]);
+        for (size_t k = 0; section && k < section->n_entries; k++) {
+            const struct ini_entry *entry = &section->entries[k];
+            const char *blank = strchr(entry->value, '<');
+            if (blank && strchr(blank, '>'))
+                diag_report(reading->diag, DIAG_BLANK_LEFT, entry->value_place,
+                            entry->value, entry->key);
+        }
+    }
+}
+
 /* Defaults that are other values of the configuration. */
 static void fill_in(struct reading *reading)
 {
@@ -703,6 +723,7 @@ struct config *config_read(struct arena *arena, const char *path,
     read_list(&reading, "legal", &config->legal_bases);
     read_list(&reading, "recipients", &config->recipients);
     ini_section_use_all(ini_section(config->ini, "text"));
+    report_blanks(&reading);
     fill_in(&reading);
     if (diag_n_errors(diag) == before)
         return config;

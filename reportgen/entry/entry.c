@@ -96,20 +96,21 @@ lxw_col_t entry_column_of(const struct entry_sheet *sheet,
     return (lxw_col_t)i;
 }
 
-static bool is_taken(const struct entry_book *entry, const char *name)
+static bool is_taken(struct arena *arena, const char *const *names, size_t n,
+                     const char *name)
 {
-    for (size_t i = 0; i < entry->n_sheets; i++)
-        if (strcmp(unicode_fold(entry->book.arena, entry->sheets[i].name),
-                   unicode_fold(entry->book.arena, name)) == 0)
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(unicode_fold(arena, names[i]), unicode_fold(arena, name)) ==
+            0)
             return true;
     return false;
 }
 
 /* LABEL as Excel can call a sheet: 31 UTF-16 units at most, no characters that
-   formulas need, no other sheet's name. */
-static const char *sheet_name(struct entry_book *entry, const char *label)
+   formulas need, none of the N names that are TAKEN. */
+static const char *sheet_name(struct arena *arena, const char *label,
+                              const char *const *taken, size_t n)
 {
-    struct arena *arena = entry->book.arena;
     for (unsigned number = 1;; number++) {
         const char *tail =
             number == 1 ? "" : arena_printf(arena, " %u", number);
@@ -131,18 +132,31 @@ static const char *sheet_name(struct entry_book *entry, const char *label)
         strbuf_add_text(&name, tail);
         const char *text = arena_strndup(arena, name.data, name.size);
         strbuf_free(&name);
-        if (!is_taken(entry, text))
+        if (!is_taken(arena, taken, n, text))
             return text;
     }
 }
 
+const char **entry_sheet_names(struct arena *arena, const struct schema *schema,
+                               const struct entry_words *words)
+{
+    const size_t n = schema->n_tables;
+    const char **names = ARENA_ARRAY(arena, const char *, n + 2);
+    for (size_t i = 0; i < n; i++)
+        names[i] = sheet_name(arena, schema->tables[i].sheet, names, i);
+    names[n] = sheet_name(arena, words->texts[WORD_GUIDE_SHEET], names, n);
+    names[n + 1] =
+        sheet_name(arena, words->texts[WORD_LISTS_SHEET], names, n + 1);
+    return names;
+}
+
 static struct entry_sheet *add_sheet(struct entry_book *entry,
                                      const struct schema_table *table,
-                                     const char *label)
+                                     const char *name)
 {
     struct entry_sheet *sheet = &entry->sheets[entry->n_sheets];
     sheet->table = table;
-    sheet->name = sheet_name(entry, label);
+    sheet->name = name;
     sheet->quoted = arena_printf(entry->book.arena, "'%s'", sheet->name);
     sheet->last_row = -1;
     sheet->sheet = workbook_add_worksheet(entry->book.workbook, sheet->name);
@@ -159,21 +173,22 @@ static struct entry_sheet *add_sheet(struct entry_book *entry,
 static bool add_sheets(struct entry_book *entry)
 {
     const struct schema *schema = entry->options->schema;
-    const char *const *texts = entry->options->words->texts;
+    const char **names =
+        entry_sheet_names(entry->book.arena, schema, entry->options->words);
     entry->sheets = ARENA_ARRAY(entry->book.arena, struct entry_sheet,
                                 schema->n_tables + 2);
-    if (!add_sheet(entry, NULL, texts[WORD_GUIDE_SHEET]))
+    if (!add_sheet(entry, NULL, names[schema->n_tables]))
         return false;
     for (size_t i = 0; i < schema->n_tables; i++) {
         const struct schema_table *table = &schema->tables[i];
-        struct entry_sheet *sheet = add_sheet(entry, table, table->sheet);
+        struct entry_sheet *sheet = add_sheet(entry, table, names[i]);
         if (!sheet)
             return false;
         sheet->first_row = ENTRY_EXAMPLE + (schema->example_word ? 1 : 0);
         if (entry->options->store)
             sheet->n_rows = store_n_rows(entry->options->store, table);
     }
-    return add_sheet(entry, NULL, texts[WORD_LISTS_SHEET]);
+    return add_sheet(entry, NULL, names[schema->n_tables + 1]);
 }
 
 /* ---- looks ----------------------------------------------------------------

@@ -32,6 +32,11 @@ struct entry_options {
     int64_t created;       /* seconds, for its properties; -1: a fixed day */
 };
 
+/* The names of the sheets of such a workbook: of the tables in the order of
+   SCHEMA, then of the guide and of the lists. */
+const char **entry_sheet_names(struct arena *arena, const struct schema *schema,
+                               const struct entry_words *words);
+
 /* Writes the workbook to the staged FILE, closes it, reads it again and checks
    it.  False after a report. */
 bool entry_write(struct arena *arena, const struct entry_options *options,
