@@ -669,9 +669,8 @@ static void name_output(struct reading *reading)
    report is to be printed with it.  A query in [dataset] may compare. */
 static void report_blanks(const struct reading *reading)
 {
-    static const char *const printed[] = {"agency",     "document",
-                                          "addressees", "legal",
-                                          "recipients", "signer"};
+    static const char *const printed[] = {"agency", "document",   "addressees",
+                                          "legal",  "recipients", "signer"};
     for (size_t i = 0; i < sizeof printed / sizeof *printed; i++) {
         const struct ini_section *section =
             ini_section(reading->config->ini, printed[i]);
