@@ -4,7 +4,7 @@
 #include "base/number.h"
 #include "base/strbuf.h"
 #include "base/unicode.h"
-#include "config/ini.h"
+#include "config/ini_extend.h"
 #include "config/search_path.h"
 #include "schema/field_text.h"
 #include "schema/schema.h"
@@ -210,7 +210,11 @@ static void print(const char *name, struct arena *arena, struct diag *diag)
         find(arena, name, arena_printf(arena, "%s/layout.ini", name),
              DIAG_LAYOUT_NOT_FOUND, absent, &input);
     if (is_layout) {
-        const struct ini *ini = ini_read(arena, input, diag);
+        const struct ini_family family = {.section = "layout",
+                                          .before = "",
+                                          .after = "/layout.ini",
+                                          .absent = DIAG_LAYOUT_NOT_FOUND};
+        const struct ini *ini = ini_read_extended(arena, input, &family, diag);
         if (ini)
             add_layout(&text, name, ini);
     }

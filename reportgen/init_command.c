@@ -5,7 +5,7 @@
 #include "base/outfile.h"
 #include "base/strbuf.h"
 #include "base/unicode.h"
-#include "config/ini.h"
+#include "config/ini_extend.h"
 #include "config/search_path.h"
 #include "entry/entry.h"
 #include "schema/place_map.h"
@@ -50,30 +50,27 @@ static bool find(struct work *work, const char *file, const char *name,
     return search_path_find(work->arena, &search, work->diag, found);
 }
 
-/* The schema that the layout names, or a layout that it is built on. */
+/* The schema of the layout. */
 static bool read_schema(struct work *work)
 {
-    struct arena *arena = work->arena;
-    const char *name = work->command->layout;
-    const char *schema = NULL;
+    const char *layout = work->command->layout;
+    const struct ini_family family = {.section = "layout",
+                                      .before = "",
+                                      .after = "/layout.ini",
+                                      .absent = DIAG_LAYOUT_NOT_FOUND};
     struct input found;
-    for (int depth = 0; !schema && depth < 16; depth++) {
-        if (!find(work, arena_printf(arena, "%s/layout.ini", name), name,
-                  DIAG_LAYOUT_NOT_FOUND, &found))
-            return false;
-        struct ini *ini = ini_read(arena, found, work->diag);
-        if (!ini)
-            return false;
-        schema = ini_text(ini, "layout", "schema", NULL);
-        const char *base = ini_text(ini, "layout", "extends", NULL);
-        if (!schema && !base)
-            schema = "khuyen-cong";
-        name = base;
-    }
-    if (!schema || !find(work, arena_printf(arena, "schema/%s.ini", schema),
-                         schema, DIAG_SCHEMA_NOT_FOUND, &found))
+    if (!find(work, arena_printf(work->arena, "%s/layout.ini", layout), layout,
+              DIAG_LAYOUT_NOT_FOUND, &found))
         return false;
-    work->schema = schema_read(arena, found, NULL, work->diag);
+    struct ini *ini =
+        ini_read_extended(work->arena, found, &family, work->diag);
+    if (!ini)
+        return false;
+    const char *schema = ini_text(ini, "layout", "schema", "khuyen-cong");
+    if (!find(work, arena_printf(work->arena, "schema/%s.ini", schema), schema,
+              DIAG_SCHEMA_NOT_FOUND, &found))
+        return false;
+    work->schema = schema_read(work->arena, found, NULL, work->diag);
     return work->schema != NULL;
 }
 
@@ -84,15 +81,15 @@ static void know(struct work *work, const char *name, const char *text)
     work->known[work->n_known++] = (struct word){name, text};
 }
 
-/* The tables, those that need not be there as comments. */
+/* All tables: figures typed into a sheet that no line names would be left out
+   in silence. */
 static const char *list_tables(struct work *work)
 {
     const struct schema *schema = work->schema;
     const char **sheets = entry_sheet_names(work->arena, schema, work->words);
     struct strbuf lines = STRBUF_INIT;
     for (size_t i = 0; i < schema->n_tables; i++)
-        strbuf_add_format(&lines, "%s%s%s = \"%s#%s\"", i > 0 ? "\n" : "",
-                          schema->tables[i].required ? "" : "; ",
+        strbuf_add_format(&lines, "%s%s = \"%s#%s\"", i > 0 ? "\n" : "",
                           schema->tables[i].name, workbook, sheets[i]);
     const char *text = arena_strdup(work->arena, strbuf_text(&lines));
     strbuf_free(&lines);

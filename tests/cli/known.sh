@@ -70,9 +70,10 @@ is "describe: codes with their words" \
 
 "$program" describe annual-report > layout 2> messages
 is "describe: a layout: status" $? 0
-is "describe: all its tallies" \
-    "$(sed -n '/^Tallies:/,/^$/s/^    \([a-z_0-9]*\)$/\1/p' layout)" \
-    "$(sed -n 's/^\[tally\.\([a-z_0-9]*\)\].*/\1/p' "$layouts/annual-report/layout.ini")"
+is "describe: all its tallies, and those of the layout that it is built on" \
+    "$(sed -n '/^Tallies:/,/^$/s/^    \([a-z_0-9]*\)$/\1/p' layout | sort)" \
+    "$(sed -n 's/^\[tally\.\([a-z_0-9]*\)\].*/\1/p' \
+        "$layouts/annual-report/layout.ini" "$layouts/common/layout.ini" | sort -u)"
 
 "$program" describe nothing > out 2> messages
 is "describe: not found: status" $? 78
