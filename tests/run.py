@@ -343,6 +343,19 @@ def everything(run):
                   **rounds(100, 1000))
 
 
+def wanted_jobs(program, patterns):
+    """Those that PATTERNS name; the run ends when there is no such program, or
+    none of its cases is called so."""
+    if not os.access(program, os.X_OK) or os.path.isdir(program):
+        sys.exit(f"{program} is no program; “make” builds build/reportgen, and "
+                 "one case runs with: tests/run.sh build/reportgen PATTERN")
+    jobs = jobs_of(program, patterns)
+    if not jobs:
+        sys.exit(f"no case is called {' or '.join(patterns)}; "
+                 f"“tests/run.py --list {program}” names all")
+    return jobs
+
+
 def main(words):
     os.chdir(ROOT)
     if len(words) == 2 and words[0] == "--all":
@@ -354,14 +367,11 @@ def main(words):
         soak(run)
         total = run.total
     elif len(words) > 1 and words[0] == "--list":
-        for job in jobs_of(words[1], words[2:]):
+        for job in wanted_jobs(words[1], words[2:]):
             print(job.name)
         return 0
     elif words and not words[0].startswith("-"):
-        jobs = jobs_of(words[0], words[1:])
-        if not jobs:
-            sys.exit(f"no case is called {' or '.join(words[1:])}; "
-                     "see run.py --list PROGRAM")
+        jobs = wanted_jobs(words[0], words[1:])
         total = run_jobs(jobs, start_log(os.path.dirname(words[0])))
     else:
         sys.exit(__doc__)

@@ -21,12 +21,14 @@ static=false
 readelf -h "$program" | grep -q 'Type:.*EXEC' && static=true
 $static && options+=(--nopie)
 
-if hardening-check "${options[@]}" "$program" > found 2>&1; then
-    echo "ok - hardening-check ${options[*]}"
-else
-    echo "not ok - hardening-check ${options[*]}"
-fi
-sed 's/^/# /' found
+for file in "$program" "$program-postgres"; do
+    if hardening-check "${options[@]}" "$file" > found 2>&1; then
+        echo "ok - hardening-check ${options[*]} ${file##*/}"
+    else
+        echo "not ok - hardening-check ${options[*]} ${file##*/}"
+    fi
+    sed 's/^/# /' found
+done
 
 # Whatever the start-up code is, ours can be reached only where it means to be.
 if protects "$(dirname "$program")/obj/main.o" ||
