@@ -78,7 +78,7 @@ ALL_LDFLAGS = $(HARDENING_LDFLAGS) $(POSITION_LDFLAGS) -Wl,--as-needed \
 # ---- sources, a list a stage; a stage may use only those above it -----
 
 STAGES = base config reader schema expression intake dataset tally tree form \
-	template markup figures document typeset output entry
+	template markup figures document typeset output entry marked
 
 base_SRC = \
 	arena.c \
@@ -346,7 +346,17 @@ entry_SRC = \
 	entry_guide.c \
 	entry_rows.c \
 	entry_words.c
+marked_SRC = \
+	csv_book.c \
+	mark_comments.c \
+	mark_formats.c \
+	mark_list.c \
+	mark_package.c \
+	mark_sheet.c \
+	marked.c \
+	xml_edit.c
 main_SRC = \
+	annotate.c \
 	batch.c \
 	catalog.c \
 	describe.c \
@@ -456,6 +466,7 @@ figures_LIBS = -lpng
 document_LIBS =
 typeset_LIBS = -lharfbuzz-subset -lharfbuzz
 entry_LIBS =
+marked_LIBS =
 output_LIBS = -lhpdf -lxlsxwriter -ljansson -ldeflate -lz -lm
 
 # Libraries that only the unit tests of a stage need.
@@ -467,11 +478,11 @@ template_UNIT_LIBS = -ljansson -lcmark-gfm
 ifdef STATIC
 ARCHIVED = -licui18n -licuuc -licudata -lexpat -lnettle -liniparser -lcsv \
 	-lsqlite3 -lcmark-gfm -lcmark-gfm-extensions -ljansson -ldeflate
-PROGRAM_LIBS = $(foreach l,$(call libs_for,entry),$(if $(filter \
+PROGRAM_LIBS = $(foreach l,$(call libs_for,marked),$(if $(filter \
 	$l,$(ARCHIVED)),$(l:-l%=-l:lib%.a),$l)) -l:libstdc++.a \
 	-static-libgcc -lm -Wl,--gc-sections
 else
-PROGRAM_LIBS = $(call libs_for,entry)
+PROGRAM_LIBS = $(call libs_for,marked)
 endif
 
 # ---- packages ----------------------------------------------------------
@@ -558,9 +569,9 @@ $(B)/obj/%.o: reportgen/%.c $(B)/.flags | $(B)/.packages
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/reportgen: $(main_OBJ) $(call archives_for,entry)
+$(B)/reportgen: $(main_OBJ) $(call archives_for,marked)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ \
-		$(main_OBJ) $(call archives_for,entry) $(PROGRAM_LIBS)
+		$(main_OBJ) $(call archives_for,marked) $(PROGRAM_LIBS)
 
 # What speaks with PostgreSQL is a program of its own, so that its libraries are
 # not loaded at each start (reader/postgres_frames.h).
@@ -692,10 +703,10 @@ fuzz:
 fuzz-programs: $(B)/reportgen $(FUZZ:%=$(B)/fuzz_%)
 
 $(B)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h \
-		$(call archives_for,entry)
+		$(call archives_for,marked)
 	$(Q)$(CC) $(ALL_CPPFLAGS) -Itests/fuzz $(ALL_CFLAGS) \
 		$(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< tests/fuzz/fuzz.c \
-		$(call archives_for,entry) $(call libs_for,entry)
+		$(call archives_for,marked) $(call libs_for,marked)
 
 # ---- checks on the source ------------------------------------------------
 

@@ -1,5 +1,6 @@
 #include "batch.h"
 
+#include "annotate.h"
 #include "base/outlock.h"
 #include "standard_output.h"
 #include "workers.h"
@@ -240,6 +241,25 @@ static enum exit_status make_locked(struct batch *batch)
     return status;
 }
 
+/* The marked copies of the sources of each configuration. */
+static enum exit_status annotate_all(const char *const *configs,
+                                     size_t n_configs,
+                                     const struct batch_options *options)
+{
+    enum exit_status status = STATUS_OK;
+    for (size_t i = 0; i < n_configs; i++) {
+        struct diag *diag =
+            diag_create(options->sink, options->sink_context, options->strict);
+        bool done = annotate(configs[i], options->annotate, options->overwrite,
+                             &options->run, diag);
+        status = diag_worse_status(status, diag_status(diag));
+        if (!done && status == STATUS_OK)
+            status = STATUS_IO; /* told when standard output is closed */
+        diag_destroy(diag);
+    }
+    return status;
+}
+
 enum exit_status batch_run(const char *const *configs, size_t n_configs,
                            const struct batch_options *options)
 {
@@ -249,6 +269,9 @@ enum exit_status batch_run(const char *const *configs, size_t n_configs,
     choose_reports(&batch, configs, n_configs);
     enum exit_status status =
         diag_worse_status(batch.status, make_locked(&batch));
+    if (options->annotate)
+        status = diag_worse_status(status,
+                                   annotate_all(configs, n_configs, options));
     run_shared_close(batch.shared);
     arena_destroy(batch.arena);
     return status;

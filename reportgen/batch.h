@@ -20,10 +20,13 @@ struct batch_options {
     struct run_options run;
     diag_sink *sink; /* prints one message; called by this process only */
     void *sink_context;
-    bool strict;        /* warnings count as errors */
-    unsigned n_workers; /* -j, 1 or more: processes at the same time */
-    unsigned shard;     /* --shard SHARD/N_SHARDS, 1..N_SHARDS: the share of */
-    unsigned n_shards;  /*   the reports made by this run; 1/1: all */
+    const char *annotate; /* --annotate DIR: marked copies of the sources; or
+                             NULL */
+    bool overwrite;       /* --overwrite, of these copies */
+    bool strict;          /* warnings count as errors */
+    unsigned n_workers;   /* -j, 1 or more: processes at the same time */
+    unsigned shard;    /* --shard SHARD/N_SHARDS, 1..N_SHARDS: the share of */
+    unsigned n_shards; /*   the reports made by this run; 1/1: all */
     enum batch_progress progress; /* how many reports are done, on stderr;
                                      auto: of several, on a terminal */
 };

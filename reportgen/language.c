@@ -5,7 +5,6 @@
 
 #include <libintl.h>
 #include <locale.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -71,6 +70,9 @@ static bool choose_locale(const char *wanted)
     return false;
 }
 
+/* What language_choose() chose; NULL: the language of the source. */
+static const char *chosen;
+
 void language_choose(void)
 {
     const char *locale = messages_locale();
@@ -81,6 +83,22 @@ void language_choose(void)
         language = locale;
     if (plain || !language || !choose_locale(locale))
         return;
-    setenv("LANGUAGE", language, 1);
+    chosen = strdup(language);
+    setenv("LANGUAGE", chosen, 1);
     bind_translations();
+}
+
+void language_vietnamese(bool on)
+{
+    if (on) {
+        if (!choose_locale(messages_locale()))
+            return;
+        setenv("LANGUAGE", "vi", 1);
+        bind_translations();
+    } else if (chosen) {
+        setenv("LANGUAGE", chosen, 1);
+        choose_locale(messages_locale()); /* gettext forgets what it knew */
+    } else {
+        setlocale(LC_MESSAGES, "C");
+    }
 }

@@ -54,8 +54,8 @@ struct option_entry {
 
 static take_argument take_output, take_jobs, take_period, take_closing,
     take_today, take_each, take_only, take_shard, take_dry_run, take_strict,
-    take_progress, take_from, take_overwrite, take_layout, take_place, take_log,
-    take_quiet, take_verbose, take_help, take_version;
+    take_progress, take_annotate, take_from, take_overwrite, take_layout,
+    take_place, take_log, take_quiet, take_verbose, take_help, take_version;
 
 static const struct option_entry entries[] = {
     {"output", 'o', take_output, IN_FILES, "DIR",
@@ -81,9 +81,12 @@ static const struct option_entry entries[] = {
      N_("make only the I-th of N shares of the reports")},
     {"dry-run", 0, take_dry_run, IN_REPORTS, NULL, NULL,
      N_("do all but write: the same as the command check")},
+    {"annotate", 0, take_annotate, IN(CHECK), "DIR",
+     N_("a folder whose name is UTF-8 without line breaks"),
+     N_("write copies of the sources with marked faults into folder DIR")},
     {"from", 0, take_from, IN(ENTRY), "CONFIG.ini", N_("a configuration"),
      N_("fill the workbook with the data of this configuration")},
-    {"overwrite", 0, take_overwrite, IN(ENTRY), NULL, NULL,
+    {"overwrite", 0, take_overwrite, IN(ENTRY) | IN(CHECK), NULL, NULL,
      N_("replace the file that is there")},
     {"layout", 0, take_layout, IN(INIT), "NAME", N_("the name of a layout"),
      N_("begin a report of this layout (default: annual-report)")},
@@ -154,11 +157,16 @@ static int find_word(const char *const *words, size_t n, const char *word)
 }
 
 /* The names of files go to standard output one a line. */
+static bool is_folder_name(const char *argument)
+{
+    return *argument != '\0' && !strpbrk(argument, "\r\n") &&
+           unicode_is_valid(argument, strlen(argument), NULL);
+}
+
 static bool take_output(struct parse *parse, const char *argument)
 {
     parse->options->batch.run.output_folder = argument;
-    return *argument != '\0' && !strpbrk(argument, "\r\n") &&
-           unicode_is_valid(argument, strlen(argument), NULL);
+    return is_folder_name(argument);
 }
 
 static bool take_jobs(struct parse *parse, const char *argument)
@@ -238,6 +246,12 @@ static bool take_strict(struct parse *parse, const char *argument)
     return true;
 }
 
+static bool take_annotate(struct parse *parse, const char *argument)
+{
+    parse->options->batch.annotate = argument;
+    return is_folder_name(argument);
+}
+
 static bool take_from(struct parse *parse, const char *argument)
 {
     parse->options->entry.from = argument;
@@ -261,6 +275,7 @@ static bool take_overwrite(struct parse *parse, const char *argument)
 {
     (void)argument;
     parse->options->entry.overwrite = true;
+    parse->options->batch.overwrite = true;
     return true;
 }
 

@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/../reportgen"
 
-order="base config reader schema expression intake dataset tally tree form template markup figures document typeset output entry"
+order="base config reader schema expression intake dataset tally tree form template markup figures document typeset output entry marked"
 faults=0
 
 fault() {

@@ -115,6 +115,90 @@ bool xml_scan(struct zipfile *zip, size_t i, uint64_t limit,
     return ok;
 }
 
+/* ---- tags and where they stand --------------------------------------------
+ */
+
+struct walk {
+    XML_Parser parser;
+    const char *bytes;
+    const struct xml_walker *walker;
+    void *context;
+    unsigned n_levels;
+    bool is_whole; /* the tag that started last has no end tag */
+};
+
+static struct xml_tag tag_here(const struct walk *walk, const char *name,
+                               const char *const *attributes)
+{
+    size_t at = (size_t)XML_GetCurrentByteIndex(walk->parser);
+    return (struct xml_tag){
+        .name = local_name(name),
+        .attributes = attributes,
+        .start = at,
+        .end = at + (size_t)XML_GetCurrentByteCount(walk->parser),
+        .level = walk->n_levels};
+}
+
+static void walk_start(void *data, const XML_Char *name,
+                       const XML_Char **attributes)
+{
+    struct walk *walk = data;
+    if (++walk->n_levels > MOST_LEVELS) {
+        XML_StopParser(walk->parser, XML_FALSE);
+        return;
+    }
+    struct xml_tag tag = tag_here(walk, name, (const char *const *)attributes);
+    walk->is_whole = tag.is_whole =
+        tag.end >= 2 && walk->bytes[tag.end - 2] == '/';
+    walk->walker->start(walk->context, &tag);
+}
+
+static void walk_end(void *data, const XML_Char *name)
+{
+    struct walk *walk = data;
+    struct xml_tag tag = tag_here(walk, name, NULL);
+    tag.is_whole = walk->is_whole;
+    walk->is_whole = false;
+    walk->walker->end(walk->context, &tag);
+    walk->n_levels--;
+}
+
+static void walk_doctype(void *data, const XML_Char *name,
+                         const XML_Char *system, const XML_Char *public,
+                         int has_internal)
+{
+    const struct walk *walk = data;
+    (void)name, (void)system, (void)public, (void)has_internal;
+    XML_StopParser(walk->parser, XML_FALSE);
+}
+
+bool xml_walk(const char *bytes, size_t size, const char *archive,
+              const char *name, const struct xml_walker *walker, void *context,
+              struct diag *diag)
+{
+    struct walk walk = {.parser = XML_ParserCreate("UTF-8"),
+                        .bytes = bytes,
+                        .walker = walker,
+                        .context = context};
+    XML_SetUserData(walk.parser, &walk);
+    XML_SetElementHandler(walk.parser, walk_start, walk_end);
+    XML_SetStartDoctypeDeclHandler(walk.parser, walk_doctype);
+    enum { STEP = 1 << 20 }; /* expat's sizes are int */
+    bool ok = true;
+    for (size_t at = 0; ok && at < size; at += STEP) {
+        size_t n = size - at < STEP ? size - at : STEP;
+        ok = XML_Parse(walk.parser, bytes + at, (int)n, at + n == size) ==
+             XML_STATUS_OK;
+    }
+    if (!ok)
+        diag_report(diag, DIAG_XML_BROKEN, (struct place){.file = archive},
+                    name, (unsigned long)XML_GetCurrentLineNumber(walk.parser),
+                    (unsigned long)XML_GetCurrentColumnNumber(walk.parser) + 1,
+                    XML_ErrorString(XML_GetErrorCode(walk.parser)));
+    XML_ParserFree(walk.parser);
+    return ok;
+}
+
 /* ---- a stretch at a time --------------------------------------------------
  */
 

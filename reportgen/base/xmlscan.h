@@ -38,6 +38,29 @@ bool xml_scan(struct zipfile *zip, size_t i, uint64_t limit,
               const struct xml_handler *handler, void *context,
               struct diag *diag);
 
+/* A tag, and where it stands among the bytes: [START, END). */
+struct xml_tag {
+    const char *name; /* local */
+    const char *const *attributes;
+    size_t start, end;
+    unsigned level; /* 1: the outermost element */
+    bool is_whole;  /* "<x/>": no end tag follows */
+};
+
+/* What is called for each start tag, and for each end tag, which has no
+   attributes; neither may be NULL. */
+struct xml_walker {
+    void (*start)(void *context, const struct xml_tag *tag);
+    void (*end)(void *context, const struct xml_tag *tag);
+};
+
+/* Walks through the tags of SIZE bytes in UTF-8, the part NAME of ARCHIVE, for
+   who changes some of them and leaves the rest as it is.  False after a report
+   at ARCHIVE. */
+bool xml_walk(const char *bytes, size_t size, const char *archive,
+              const char *name, const struct xml_walker *walker, void *context,
+              struct diag *diag);
+
 /* A part that is read a stretch at a time, for what gives its content piece by
    piece. */
 struct xml_stream;

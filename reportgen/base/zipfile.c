@@ -218,3 +218,139 @@ void zipfile_part_close(struct zipfile_part *part)
     zip_fclose(part->file);
     free(part);
 }
+
+/* ---- changed copies --------------------------------------------------------
+ */
+
+struct changed {
+    char *name;
+    char *bytes;
+    size_t size;
+    bool is_put;
+};
+
+struct zipcopy {
+    struct zipfile *zip;
+    struct changed *changed;
+    size_t n_changed;
+};
+
+struct zipcopy *zipcopy_begin(struct zipfile *zip)
+{
+    struct zipcopy *copy = calloc(1, sizeof *copy);
+    copy->zip = zip;
+    return copy;
+}
+
+void zipcopy_put(struct zipcopy *copy, const char *name, const char *bytes,
+                 size_t size)
+{
+    copy->changed =
+        realloc(copy->changed, (copy->n_changed + 1) * sizeof *copy->changed);
+    struct changed *changed = &copy->changed[copy->n_changed++];
+    *changed = (struct changed){strdup(name), malloc(size + 1), size, false};
+    memcpy(changed->bytes, bytes, size);
+}
+
+void zipcopy_free(struct zipcopy *copy)
+{
+    if (!copy)
+        return;
+    for (size_t i = 0; i < copy->n_changed; i++) {
+        free(copy->changed[i].name);
+        free(copy->changed[i].bytes);
+    }
+    free(copy->changed);
+    free(copy);
+}
+
+static struct changed *find_changed(struct zipcopy *copy, const char *name)
+{
+    for (size_t i = 0; i < copy->n_changed; i++)
+        if (strcmp(copy->changed[i].name, name) == 0)
+            return &copy->changed[i];
+    return NULL;
+}
+
+static bool add_changed(zip_t *out, struct changed *changed)
+{
+    enum { DAY_OF_NO_DATE = 0x21 }; /* 1980-01-01: the same bytes each time */
+    zip_source_t *source =
+        zip_source_buffer(out, changed->bytes, changed->size, 0);
+    zip_int64_t at =
+        source ? zip_file_add(out, changed->name, source, ZIP_FL_ENC_UTF_8)
+               : -1;
+    if (source && at < 0)
+        zip_source_free(source);
+    changed->is_put = true;
+    return at >= 0 && zip_file_set_dostime(out, (zip_uint64_t)at, 0,
+                                           DAY_OF_NO_DATE, 0) == 0;
+}
+
+static bool add_part(struct zipcopy *copy, zip_t *out, size_t i)
+{
+    const char *name = zipfile_part_name(copy->zip, i);
+    struct changed *changed = find_changed(copy, name);
+    if (changed)
+        return add_changed(out, changed);
+    zip_source_t *source = zip_source_zip(out, copy->zip->zip, i, 0, 0, -1);
+    zip_int64_t at =
+        source ? zip_file_add(out, name, source, ZIP_FL_ENC_GUESS) : -1;
+    if (source && at < 0)
+        zip_source_free(source);
+    return at >= 0;
+}
+
+/* Puts the parts of COPY together in OUT. */
+static bool add_parts(struct zipcopy *copy, zip_t *out)
+{
+    bool ok = true;
+    for (size_t i = 0; i < copy->zip->n_parts && ok; i++)
+        ok = add_part(copy, out, i);
+    for (size_t i = 0; i < copy->n_changed && ok; i++)
+        if (!copy->changed[i].is_put)
+            ok = add_changed(out, &copy->changed[i]);
+    return ok;
+}
+
+static bool hand_on(zip_source_t *source, zipfile_sink *sink, void *context)
+{
+    char piece[PIECE_SIZE];
+    zip_int64_t n = -1;
+    if (zip_source_open(source) != 0)
+        return false;
+    while ((n = zip_source_read(source, piece, sizeof piece)) > 0)
+        if (!sink(context, piece, (size_t)n))
+            break;
+    zip_source_close(source);
+    return n == 0;
+}
+
+bool zipcopy_write(struct zipcopy *copy, zipfile_sink *sink, void *context,
+                   struct diag *diag)
+{
+    const struct place place = {.file = copy->zip->path};
+    zip_error_t error;
+    zip_error_init(&error);
+    zip_source_t *source = zip_source_buffer_create(NULL, 0, 0, &error);
+    zip_t *out =
+        source ? zip_open_from_source(source, ZIP_CREATE | ZIP_TRUNCATE, &error)
+               : NULL;
+    if (!out) {
+        diag_report(diag, DIAG_ZIP_BROKEN, place, zip_error_strerror(&error));
+        zip_source_free(source);
+        zip_error_fini(&error);
+        return false;
+    }
+    zip_source_keep(source); /* closing the archive gives its own away */
+    bool ok = add_parts(copy, out) && zip_close(out) == 0;
+    if (!ok) {
+        diag_report(diag, DIAG_ZIP_BROKEN, place, zip_strerror(out));
+        zip_discard(out);
+    } else {
+        ok = hand_on(source, sink, context);
+    }
+    zip_source_free(source);
+    zip_error_fini(&error);
+    return ok;
+}

@@ -68,4 +68,24 @@ ptrdiff_t zipfile_part_read(struct zipfile_part *part, char *bytes,
 /* Closes and frees; PART may be NULL. */
 void zipfile_part_close(struct zipfile_part *part);
 
+/* A copy of an archive in which some parts are other ones.  What is not
+   changed is taken over as it is packed. */
+struct zipcopy;
+
+/* A copy of ZIP, which outlives it. */
+struct zipcopy *zipcopy_begin(struct zipfile *zip);
+
+/* The part called NAME holds SIZE BYTES, of which a copy is made; one that ZIP
+   does not have is added at the end. */
+void zipcopy_put(struct zipcopy *copy, const char *name, const char *bytes,
+                 size_t size);
+
+/* Hands the bytes of the finished archive to SINK.  False after a report, or
+   when SINK stopped. */
+bool zipcopy_write(struct zipcopy *copy, zipfile_sink *sink, void *context,
+                   struct diag *diag);
+
+/* Frees; COPY may be NULL. */
+void zipcopy_free(struct zipcopy *copy);
+
 #endif

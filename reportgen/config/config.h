@@ -107,6 +107,8 @@ struct config {
     const char *connection; /* to a PostgreSQL server; NULL: by PG* */
     const char *notation;   /* auto | vietnamese | plain */
     enum ids_scope ids;
+    size_t most_faults; /* of a table that are listed; 0: as usual.  Set by who
+                           wants them all */
 
     /* --each: the value that this report is of; NULL without */
     const char *each_key;

@@ -26,6 +26,8 @@ struct dataset {
     const struct field_words *words; /* of the layout, or NULL */
     struct faults *faults;           /* by table index */
     struct diag *diag;
+    dataset_source *visit; /* instead of loading; NULL: load */
+    void *visit_context;
 };
 
 /* What the source says for itself counts before what is said for all. */
@@ -126,6 +128,10 @@ static void load_one(struct dataset *dataset,
     from.words = dataset->words;
     from.ignored = ignored_of(dataset, table, &from.n_ignored);
     faults->place = (struct place){.file = path, .kind = PLACE_TEXT};
+    if (dataset->visit) {
+        dataset->visit(dataset->visit_context, class, &from.options);
+        return;
+    }
     table_load(dataset->arena, dataset->store, class, &from, faults);
 }
 
@@ -223,15 +229,19 @@ struct store *dataset_load(struct arena *arena, const struct config *config,
                            const struct schema *schema,
                            const struct field_words *words, struct diag *diag)
 {
-    struct dataset dataset = {
-        arena, config, schema, store_create(arena, schema, words, diag),
-        words, NULL,   diag};
+    struct dataset dataset = {.arena = arena,
+                              .config = config,
+                              .schema = schema,
+                              .store = store_create(arena, schema, words, diag),
+                              .words = words,
+                              .diag = diag};
     if (!dataset.store)
         return NULL;
     dataset.faults = ARENA_ARRAY(arena, struct faults, schema->n_tables);
     for (size_t i = 0; i < schema->n_tables; i++) {
         dataset.faults[i].diag = diag;
         dataset.faults[i].table = &schema->tables[i];
+        dataset.faults[i].most_listed = config->most_faults;
     }
     fill_check(config, schema, diag);
     check_ignores(&dataset);
@@ -251,6 +261,26 @@ struct store *dataset_load(struct arena *arena, const struct config *config,
     for (size_t i = 0; i < schema->n_tables; i++)
         faults_close(&dataset.faults[i]);
     return dataset.store;
+}
+
+void dataset_visit_sources(struct arena *arena, const struct config *config,
+                           const struct schema *schema, dataset_source *visit,
+                           void *context)
+{
+    struct diag *unheard = diag_create(NULL, NULL, false);
+    struct dataset dataset = {.arena = arena,
+                              .config = config,
+                              .schema = schema,
+                              .diag = unheard,
+                              .visit = visit,
+                              .visit_context = context};
+    dataset.faults = ARENA_ARRAY(arena, struct faults, schema->n_tables);
+    for (size_t i = 0; i < schema->n_tables; i++)
+        dataset.faults[i] =
+            (struct faults){.diag = unheard, .table = &schema->tables[i]};
+    for (size_t i = 0; i < config->n_sources; i++)
+        load_source(&dataset, &config->sources[i]);
+    diag_destroy(unheard);
 }
 
 /* ---- the dataset as text ----------------------------------------------- */

@@ -13,6 +13,7 @@
 #include "base/strbuf.h"
 #include "config/config.h"
 #include "dataset/store.h"
+#include "reader/reader.h"
 #include "schema/schema.h"
 
 /* WORDS (may be NULL) are those of the layout that asks for the data.  The
@@ -22,6 +23,17 @@
 struct store *dataset_load(struct arena *arena, const struct config *config,
                            const struct schema *schema,
                            const struct field_words *words, struct diag *diag);
+
+/* Takes a source that a configuration names, before it is opened; a pattern is
+   all files that it stands for. */
+typedef void dataset_source(void *context, const struct reader_class *class,
+                            const struct reader_options *options);
+
+/* Hands the sources of CONFIG to VISIT in their order; those that cannot be
+   found are left out without a word. */
+void dataset_visit_sources(struct arena *arena, const struct config *config,
+                           const struct schema *schema, dataset_source *visit,
+                           void *context);
 
 /* The dataset as text: one line a row with its place, values as stored. */
 void dataset_dump(struct strbuf *buf, struct store *store, struct diag *diag);

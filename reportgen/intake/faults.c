@@ -2,7 +2,8 @@
 
 bool faults_admit(struct faults *faults, enum diag_code code)
 {
-    if (faults->n_listed < MOST_LISTED) {
+    size_t most = faults->most_listed > 0 ? faults->most_listed : MOST_LISTED;
+    if (faults->n_listed < most) {
         faults->n_listed++;
         return true;
     }

@@ -17,6 +17,7 @@ struct faults {
     struct diag *diag;
     const struct schema_table *table;
     struct place place; /* of the table's source, for the closing message */
+    size_t most_listed; /* 0: MOST_LISTED */
     size_t n_listed;
     size_t n_more_errors;
     size_t n_more_notes; /* and warnings */

@@ -143,6 +143,7 @@ bool xlsx_book_read(struct arena *arena, const struct xlsx_package *package,
     }
     if (!xlsx_package_references(package, part, &references, diag))
         return false;
+    book->part = part;
     book->strings =
         target_of(&references, "sharedStrings", "xl/sharedStrings.xml");
     book->styles = target_of(&references, "styles", "xl/styles.xml");

@@ -25,7 +25,8 @@ struct xlsx_book {
     struct xlsx_name *names; /* defined by the workbook */
     size_t n_names;
     bool since_1904;
-    const char *strings; /* names of parts */
+    const char *part; /* names of parts: its own */
+    const char *strings;
     const char *styles;
 };
 

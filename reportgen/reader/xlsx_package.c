@@ -2,6 +2,7 @@
 
 #include "base/infile.h"
 #include "base/strbuf.h"
+#include "base/unicode.h"
 
 #include <ctype.h>
 #include <libintl.h>
@@ -274,6 +275,54 @@ xlsx_reference_of_id(const struct xlsx_references *references, const char *id)
 const char *xlsx_package_name(const struct xlsx_package *package)
 {
     return zipfile_path(package->zip);
+}
+
+struct zipfile *xlsx_package_zip(const struct xlsx_package *package)
+{
+    return package->zip;
+}
+
+const char *xlsx_package_part_name(const struct xlsx_package *package,
+                                   int64_t part)
+{
+    return zipfile_part_name(package->zip, (size_t)part);
+}
+
+static bool add_bytes(void *context, const char *bytes, size_t size)
+{
+    strbuf_add(context, bytes, size);
+    return true;
+}
+
+/* A part in UTF-16 becomes UTF-8, without the declaration that says what it
+   was. */
+static void make_utf8(const struct xlsx_package *package, struct strbuf *buf)
+{
+    const unsigned char *bytes = (const unsigned char *)buf->data;
+    bool is_big = buf->size >= 2 && bytes[0] == 0xfe && bytes[1] == 0xff;
+    bool is_small = buf->size >= 2 && bytes[0] == 0xff && bytes[1] == 0xfe;
+    if (!is_big && !is_small)
+        return;
+    size_t size;
+    const char *text = unicode_from_utf16(package->arena, buf->data + 2,
+                                          buf->size - 2, is_big, &size);
+    const char *end =
+        strncmp(text, "<?xml", 5) == 0 ? strstr(text, "?>") : NULL;
+    size_t head = end ? (size_t)(end + 2 - text) : 0;
+    strbuf_clear(buf);
+    strbuf_add(buf, text + head, size - head);
+}
+
+bool xlsx_package_read(const struct xlsx_package *package, int64_t part,
+                       struct strbuf *buf, struct diag *diag)
+{
+    enum { MOST_WHOLE = 1 << 30 };
+    strbuf_clear(buf);
+    if (!zipfile_read(package->zip, (size_t)part, MOST_WHOLE, add_bytes, buf,
+                      diag))
+        return false;
+    make_utf8(package, buf);
+    return true;
 }
 
 struct word_search {

@@ -12,6 +12,7 @@
 #define READER_XLSX_PACKAGE_H
 
 #include "base/arena.h"
+#include "base/strbuf.h"
 #include "base/xmlscan.h"
 #include "base/zipfile.h"
 
@@ -58,6 +59,19 @@ xlsx_reference_of_id(const struct xlsx_references *references, const char *id);
 
 /* What messages call the workbook. */
 const char *xlsx_package_name(const struct xlsx_package *package);
+
+/* The archive, for who writes a changed copy of it; lives as long as
+   PACKAGE. */
+struct zipfile *xlsx_package_zip(const struct xlsx_package *package);
+
+/* The name of PART as the archive has it. */
+const char *xlsx_package_part_name(const struct xlsx_package *package,
+                                   int64_t part);
+
+/* Adds the whole PART to BUF, in UTF-8; at most 1 GB.  False after a
+   report. */
+bool xlsx_package_read(const struct xlsx_package *package, int64_t part,
+                       struct strbuf *buf, struct diag *diag);
 
 /* Sets *MENTIONS when the bytes of PART hold WORD, or might (a part in UTF-16
    is not looked into).  False after a report. */
