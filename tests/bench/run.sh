@@ -16,6 +16,8 @@ compile() { # NAME [LIBRARY...]
 compile cpu
 compile plain_pdf -lhpdf
 compile plain_xlsx -lxlsxwriter
+compile plain_postgres -lpq -lsqlite3
 tests/bench/make_inputs.py "$build/bench"
 tests/bench/run.py "$build"
 tests/bench/data.py "$build"
+tests/bench/sources.py "$build"
