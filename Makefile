@@ -100,6 +100,7 @@ base_SRC = \
 	outfile.c \
 	outlock.c \
 	qualified.c \
+	query_words.c \
 	ratio.c \
 	root.c \
 	sha256.c \
@@ -576,7 +577,7 @@ $(B)/reportgen: $(main_OBJ) $(call archives_for,marked)
 # What speaks with PostgreSQL is a program of its own, so that its libraries are
 # not loaded at each start (reader/postgres_frames.h).
 postgres_OBJ = $(B)/obj/postgres/postgres.o $(B)/obj/base/digits.o \
-	$(B)/obj/base/strbuf.o
+	$(B)/obj/base/query_words.o $(B)/obj/base/strbuf.o
 $(B)/reportgen-postgres: $(postgres_OBJ)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(postgres_OBJ) -lpq
 

@@ -9,6 +9,7 @@
  * its start.  Rows of a table come in the order of its primary key; those of a
  * query in the order that it asks for.
  */
+#include "base/query_words.h"
 #include "base/strbuf.h"
 #include "reader/postgres_frames.h"
 
@@ -19,7 +20,8 @@
 #include <string.h>
 #include <strings.h>
 
-enum { LONGEST_QUESTION = 1 << 20 };
+/* Rows are sent on together, as many as fill a frame. */
+enum { LONGEST_QUESTION = 1 << 20, FULL_FRAME = 64 << 10 };
 
 struct session {
     PGconn *connection;
@@ -124,18 +126,6 @@ static bool connect_server(struct session *session, const char *given)
                         "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
 
-/* True when TEXT begins with one of the words that begin a query. */
-static bool is_query(const char *text)
-{
-    static const char *const words[] = {"select", "with", "values"};
-    size_t size = strspn(text, "abcdefghijklmnopqrstuvwxyz"
-                               "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (size == strlen(words[i]) && strncasecmp(text, words[i], size) == 0)
-            return text[size] != '\0';
-    return false;
-}
-
 /* The text that SQL gives for the name of a table, or NULL after a report. */
 static char *ask(struct session *session, const char *sql, const char *table)
 {
@@ -183,7 +173,7 @@ static bool query_table(struct session *session, const char *table)
 static bool find_query(struct session *session, const char *wanted)
 {
     wanted += strspn(wanted, " \t\n");
-    if (!is_query(wanted))
+    if (!query_is_written(wanted))
         return query_table(session, wanted);
     session->sql = strdup(wanted);
     return true;
@@ -254,12 +244,20 @@ static bool send_rows(struct session *session)
 {
     char *row;
     int size;
+    struct strbuf rows = STRBUF_INIT;
     if (!start_copy(session))
         return false;
     while ((size = PQgetCopyData(session->connection, &row, 0)) > 0) {
-        send_frame(FRAME_ROW, row, (size_t)size);
+        strbuf_add(&rows, row, (size_t)size);
         PQfreemem(row);
+        if (rows.size >= FULL_FRAME) {
+            send_frame(FRAME_ROWS, rows.data, rows.size);
+            strbuf_clear(&rows);
+        }
     }
+    if (rows.size > 0)
+        send_frame(FRAME_ROWS, rows.data, rows.size);
+    strbuf_free(&rows);
     if (size == -2)
         return report(session, NULL);
     if (!end_copy(session))

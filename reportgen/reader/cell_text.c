@@ -123,6 +123,15 @@ bool cell_text_keeps_hyphens(const struct reader_options *options)
     return options->encoding && legacy_find(options->encoding, &encoding);
 }
 
+void cell_text_add_day(struct strbuf *buf, struct date day)
+{
+    strbuf_add_integer(buf, day.day);
+    strbuf_add_char(buf, '/');
+    strbuf_add_integer(buf, day.month);
+    strbuf_add_char(buf, '/');
+    strbuf_add_integer(buf, day.year);
+}
+
 void cell_text_finish(struct cell *cell, char *text, bool keeps_hyphens,
                       struct arena *arena)
 {

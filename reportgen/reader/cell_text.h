@@ -16,6 +16,9 @@ enum { CELL_TEXT_MOST_BYTES = 1 << 20 };
 void cell_text_finish(struct cell *cell, char *text, bool keeps_hyphens,
                       struct arena *arena);
 
+/* Adds a day as it is typed in Vietnam: "5/9/2017". */
+void cell_text_add_day(struct strbuf *buf, struct date day);
+
 /* True when the source is said to be of such a font. */
 bool cell_text_keeps_hyphens(const struct reader_options *options);
 

@@ -26,7 +26,7 @@ enum { FRAME_ASK = 'A', FRAME_AGAIN = 'a' };
 /* From the helper. */
 enum {
     FRAME_COLUMN = 'C',      /* type (uint32_t), name */
-    FRAME_ROW = 'R',         /* a row as COPY writes it */
+    FRAME_ROWS = 'R',        /* rows as COPY writes them, each with its LF */
     FRAME_END = 'Z',         /* all rows are there; the server's version */
     FRAME_UNAVAILABLE = 'U', /* the rest are faults: the server's words */
     FRAME_REFUSED = 'E',

@@ -1,5 +1,6 @@
 #include "reader/reader.h"
 
+#include "base/unicode.h"
 #include "config/search_path.h"
 #include "reader/cell_text.h"
 #include "reader/postgres_frames.h"
@@ -51,10 +52,10 @@ struct reader {
     FILE *from;
     struct postgres_frame frame; /* the last one, and its bytes */
     struct strbuf bytes;
+    size_t at;       /* of them: the next row */
     uint32_t *types; /* by column */
     struct strbuf names;
     int n_columns;
-    struct strbuf value;
     struct row_cells row;
     uint32_t line;
     bool started;
@@ -192,6 +193,7 @@ static bool receive(struct reader *reader)
     if (fread(room, 1, reader->frame.size, reader->from) != reader->frame.size)
         return report_helper(reader, "reportgen-postgres has ended");
     strbuf_set_size(bytes, reader->frame.size);
+    reader->at = 0;
     return check_frame(reader);
 }
 
@@ -236,7 +238,6 @@ static void postgres_close(struct reader *reader)
         return;
     stop_helper(reader);
     row_cells_free(&reader->row);
-    strbuf_free(&reader->value);
     strbuf_free(&reader->bytes);
     strbuf_free(&reader->names);
     free(reader->types);
@@ -272,68 +273,85 @@ static void add_names(struct reader *reader)
     row_cells_finish(&reader->row);
 }
 
-/* Undoes the escapes of COPY in the value at *TEXT, which ends at a tab or at
-   the end of the line; false for NULL, which is "\N". */
-static bool read_value(struct reader *reader, const char **text)
+/* Undoes the escapes of COPY in VALUE, in place; its new size. */
+static size_t unescape(char *value, size_t size)
 {
     static const char letters[] = "bfnrtv";
     static const char controls[] = "\b\f\n\r\t\v";
-    const char *c = *text;
-    bool is_null = c[0] == '\\' && c[1] == 'N';
-    strbuf_clear(&reader->value);
-    while (*c != '\t' && *c != '\n' && *c != '\0') {
-        size_t plain = strcspn(c, "\t\n\\");
-        strbuf_add(&reader->value, c, plain);
-        c += plain;
-        if (*c == '\\' && c[1] != '\0') {
-            const char *found = strchr(letters, c[1]);
-            strbuf_add_char(&reader->value,
-                            found ? controls[found - letters] : c[1]);
-            c += 2;
+    size_t n = 0;
+    for (size_t i = 0; i < size; i++) {
+        if (value[i] != '\\' || i + 1 == size) {
+            value[n++] = value[i];
+            continue;
         }
+        const char *found = strchr(letters, value[++i]);
+        value[n++] = found && *found ? controls[found - letters] : value[i];
     }
-    *text = *c == '\t' ? c + 1 : c;
-    return !is_null;
+    value[n] = '\0';
+    return n;
 }
 
-static void add_value(struct reader *reader, uint32_t type)
+/* VALUE has SIZE bytes and a NUL; IS_SOUND: all of it is UTF-8. */
+static void add_value(struct reader *reader, uint32_t type, char *value,
+                      size_t size, bool is_sound)
 {
-    const char *text = strbuf_text(&reader->value);
     switch (type) {
     case TYPE_INT2:
     case TYPE_INT4:
     case TYPE_INT8:
     case TYPE_NUMERIC:
-        row_cells_add_number(&reader->row, text, 18);
+        row_cells_add_number(&reader->row, value, 18);
         break;
     case TYPE_FLOAT4:
     case TYPE_FLOAT8:
-        row_cells_add_number(&reader->row, text, 15);
+        row_cells_add_number(&reader->row, value, 15);
         break;
     case TYPE_DATE:
     case TYPE_TIMESTAMP:
     case TYPE_TIMESTAMPTZ:
-        row_cells_add_day(&reader->row, text);
+        row_cells_add_day(&reader->row, value);
         break;
     case TYPE_BOOL: /* "t" and "f" */
-        text = *text == 't' ? "true" : "false";
-        row_cells_add(&reader->row, text, strlen(text));
+        if (*value == 't')
+            row_cells_add(&reader->row, "true", strlen("true"));
+        else
+            row_cells_add(&reader->row, "false", strlen("false"));
         break;
     default:
-        row_cells_add(&reader->row, text, reader->value.size);
+        if (is_sound)
+            row_cells_add_within(&reader->row, value, size);
+        else
+            row_cells_add(&reader->row, value, size);
         break;
     }
 }
 
+/* The row that begins at the reader's place in the frame: values with tabs
+   between them and a line end behind the last; NULL is "\N". */
 static void read_row(struct reader *reader)
 {
-    const char *text = strbuf_text(&reader->bytes);
+    char *value = reader->bytes.data + reader->at;
+    char *end = memchr(value, '\n', reader->bytes.size - reader->at);
+    size_t bad;
+    if (!end)
+        end = reader->bytes.data + reader->bytes.size;
+    reader->at = (size_t)(end - reader->bytes.data) + 1;
+    bool has_escapes = memchr(value, '\\', (size_t)(end - value)) != NULL;
+    bool is_sound = !memchr(value, '\0', (size_t)(end - value)) &&
+                    unicode_is_valid(value, (size_t)(end - value), &bad);
     row_cells_begin(&reader->row, ++reader->line);
     for (int i = 0; i < reader->n_columns; i++) {
-        if (read_value(reader, &text))
-            add_value(reader, reader->types[i]);
-        else
+        char *stop = memchr(value, '\t', (size_t)(end - value));
+        if (!stop)
+            stop = end;
+        size_t size = (size_t)(stop - value);
+        *stop = '\0';
+        if (has_escapes && strcmp(value, "\\N") == 0)
             row_cells_add(&reader->row, NULL, 0);
+        else
+            add_value(reader, reader->types[i], value,
+                      has_escapes ? unescape(value, size) : size, is_sound);
+        value = stop < end ? stop + 1 : end;
     }
 }
 
@@ -354,11 +372,14 @@ static int postgres_next(struct reader *reader, struct cell **cells,
             row_cells_end(&reader->row);
             return 0;
         }
-        read_row(reader);
-        found = row_cells_finish(&reader->row);
-        reader->failed = !receive(reader);
-        if (reader->failed)
-            return -1;
+        if (reader->at < reader->bytes.size) {
+            read_row(reader);
+            found = row_cells_finish(&reader->row);
+        } else {
+            reader->failed = !receive(reader);
+            if (reader->failed)
+                return -1;
+        }
     }
     *cells = reader->row.cells;
     *n_cells = reader->row.n;
@@ -372,7 +393,7 @@ static void postgres_rewind(struct reader *reader, bool quiet)
     (void)quiet;
     if (reader->failed)
         return;
-    while (good && reader->frame.kind == FRAME_ROW)
+    while (good && reader->frame.kind == FRAME_ROWS)
         good = receive(reader);
     reader->started = false;
     reader->line = 0;

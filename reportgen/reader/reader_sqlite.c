@@ -1,6 +1,7 @@
 #include "reader/reader.h"
 
 #include "base/infile.h"
+#include "base/query_words.h"
 #include "base/sqlite_library.h"
 #include "reader/cell_text.h"
 #include "reader/row_cells.h"
@@ -75,25 +76,13 @@ static bool report(struct reader *reader)
 /* ---- opening ---------------------------------------------------------------
  */
 
-/* True when TEXT begins with one of the words that begin a query. */
-static bool is_query(const char *text)
-{
-    static const char *const words[] = {"select", "with", "values"};
-    size_t size = strspn(text, "abcdefghijklmnopqrstuvwxyz"
-                               "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (size == strlen(words[i]) && strncasecmp(text, words[i], size) == 0)
-            return text[size] != '\0';
-    return false;
-}
-
 /* The query for WHAT is wanted: itself, or all rows of a table. */
 static char *query_text(const char *what)
 {
     struct strbuf sql = STRBUF_INIT;
     while (*what == ' ')
         what++;
-    if (is_query(what)) {
+    if (query_is_written(what)) {
         strbuf_add_text(&sql, what);
         return sql.data;
     }

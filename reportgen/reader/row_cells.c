@@ -15,8 +15,17 @@ void row_cells_init(struct row_cells *row)
         (struct row_cells){.scratch = arena_create(), .sha = sha256_create()};
 }
 
+/* What is known of the row goes into the digest. */
+static void digest(struct row_cells *row)
+{
+    if (row->sha)
+        sha256_add(row->sha, strbuf_text(&row->values), row->values.size);
+    strbuf_clear(&row->values);
+}
+
 void row_cells_end(struct row_cells *row)
 {
+    digest(row);
     if (row->sha)
         sha256_finish(row->sha, row->sha256);
     row->sha = NULL;
@@ -27,12 +36,14 @@ void row_cells_free(struct row_cells *row)
     row_cells_end(row);
     strbuf_free(&row->texts);
     free(row->cells);
-    free(row->starts);
+    free(row->row_texts);
+    strbuf_free(&row->values);
     arena_destroy(row->scratch);
 }
 
 void row_cells_begin(struct row_cells *row, uint32_t line)
 {
+    digest(row);
     strbuf_clear(&row->texts);
     arena_reset(row->scratch);
     row->n = 0;
@@ -44,9 +55,9 @@ void row_cells_begin(struct row_cells *row, uint32_t line)
 static void count_in(struct row_cells *row, const char *bytes, size_t size)
 {
     const uint64_t written = bytes ? size : UINT64_MAX;
-    sha256_add(row->sha, &written, sizeof written);
+    strbuf_add(&row->values, &written, sizeof written);
     if (bytes)
-        sha256_add(row->sha, bytes, size);
+        strbuf_add(&row->values, bytes, size);
 }
 
 static struct cell *new_cell(struct row_cells *row)
@@ -54,10 +65,11 @@ static struct cell *new_cell(struct row_cells *row)
     if (row->n == row->capacity) {
         row->capacity = row->capacity * 2 + 32;
         row->cells = realloc(row->cells, row->capacity * sizeof *row->cells);
-        row->starts = realloc(row->starts, row->capacity * sizeof *row->starts);
+        row->row_texts =
+            realloc(row->row_texts, row->capacity * sizeof *row->row_texts);
     }
     struct cell *cell = &row->cells[row->n];
-    row->starts[row->n++] = NO_TEXT;
+    row->row_texts[row->n++] = (struct row_text){NULL, NO_TEXT};
     *cell = (struct cell){.line = row->line, .column = (uint32_t)row->n};
     return cell;
 }
@@ -65,7 +77,7 @@ static struct cell *new_cell(struct row_cells *row)
 static void end_text(struct row_cells *row, struct cell *cell, size_t start)
 {
     cell->size = row->texts.size - start;
-    row->starts[row->n - 1] = start;
+    row->row_texts[row->n - 1].start = start;
     strbuf_add_char(&row->texts, '\0');
 }
 
@@ -86,12 +98,12 @@ void row_cells_add(struct row_cells *row, const char *bytes, size_t size)
     end_text(row, cell, start);
 }
 
-static int64_t power_of_ten(unsigned n)
+void row_cells_add_within(struct row_cells *row, char *bytes, size_t size)
 {
-    int64_t power = 1;
-    while (n-- > 0)
-        power *= 10;
-    return power;
+    struct cell *cell = new_cell(row);
+    count_in(row, bytes, size);
+    cell->size = size;
+    row->row_texts[row->n - 1].within = bytes;
 }
 
 void row_cells_add_number(struct row_cells *row, const char *text,
@@ -104,7 +116,7 @@ void row_cells_add_number(struct row_cells *row, const char *text,
     }
     struct cell *cell = new_cell(row);
     count_in(row, text, strlen(text));
-    cell->typed = value_ratio(number.mantissa, power_of_ten(number.decimals));
+    cell->typed = stored_number_value(&number);
     size_t start = row->texts.size;
     stored_number_add(&row->texts, &number);
     end_text(row, cell, start);
@@ -127,7 +139,7 @@ void row_cells_add_day(struct row_cells *row, const char *text)
     count_in(row, text, strlen(text));
     cell->typed = value_date(day);
     size_t start = row->texts.size;
-    strbuf_add_format(&row->texts, "%d/%d/%d", day.day, day.month, day.year);
+    cell_text_add_day(&row->texts, day);
     /* A time at midnight says nothing. */
     if (text[10] != '\0' && strspn(text + 10, " T0:.") != strlen(text + 10))
         strbuf_add_format(&row->texts, " %.5s", text + 11);
@@ -139,8 +151,11 @@ bool row_cells_finish(struct row_cells *row)
     bool any = false;
     for (size_t i = 0; i < row->n; i++) {
         struct cell *cell = &row->cells[i];
-        if (row->starts[i] != NO_TEXT)
-            cell_text_finish(cell, row->texts.data + row->starts[i],
+        const struct row_text *text = &row->row_texts[i];
+        if (text->within || text->start != NO_TEXT)
+            cell_text_finish(cell,
+                             text->within ? text->within
+                                          : row->texts.data + text->start,
                              row->keeps_hyphens, row->scratch);
         any |= cell->text || cell->faulty;
     }

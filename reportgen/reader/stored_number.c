@@ -79,11 +79,26 @@ static void round_to(struct reading *reading, size_t n)
     reading->n = n + 1;
 }
 
+/* A whole number of few digits, which is what most figures are. */
+static bool read_whole(const char *text, unsigned digits, int64_t *number)
+{
+    const char *c = text;
+    int64_t whole = 0;
+    for (; isdigit((unsigned char)*c) && c < text + digits; c++)
+        whole = whole * 10 + (*c - '0');
+    *number = whole;
+    return c > text && *c == '\0';
+}
+
 bool stored_number_read(const char *text, unsigned digits,
                         struct stored_number *number)
 {
-    struct reading reading = {0};
+    struct reading reading;
     *number = (struct stored_number){0};
+    if (read_whole(text, digits, &number->mantissa))
+        return true;
+    *number = (struct stored_number){0};
+    reading = (struct reading){0};
     if (!read_digits(&reading, text))
         return false;
     round_to(&reading, digits);
@@ -113,34 +128,29 @@ bool stored_number_read(const char *text, unsigned digits,
     return true;
 }
 
-void stored_number_add(struct strbuf *buf, const struct stored_number *number)
-{
-    struct strbuf digits = STRBUF_INIT;
-    int64_t mantissa = number->mantissa;
-    if (mantissa < 0)
-        strbuf_add_char(buf, '-');
-    strbuf_add_integer(&digits, mantissa < 0 ? -mantissa : mantissa);
-    const char *text = strbuf_text(&digits);
-    size_t whole =
-        digits.size > number->decimals ? digits.size - number->decimals : 0;
-    if (whole == 0)
-        strbuf_add_char(buf, '0');
-    strbuf_add(buf, text, whole);
-    if (number->decimals > 0) {
-        strbuf_add_char(buf, ',');
-        for (size_t n = digits.size; n < number->decimals; n++)
-            strbuf_add_char(buf, '0');
-        strbuf_add(buf, text + whole, digits.size - whole);
-    }
-    strbuf_free(&digits);
-}
-
 static int64_t power_of_ten(unsigned n)
 {
     int64_t power = 1;
     while (n-- > 0)
         power *= 10;
     return power;
+}
+
+struct value stored_number_value(const struct stored_number *number)
+{
+    return value_ratio(number->mantissa, power_of_ten(number->decimals));
+}
+
+void stored_number_add(struct strbuf *buf, const struct stored_number *number)
+{
+    const int64_t unit = power_of_ten(number->decimals);
+    const int64_t rest = number->mantissa % unit;
+    if (number->mantissa < 0 && number->mantissa > -unit)
+        strbuf_add_char(buf, '-'); /* which 0 does not show */
+    strbuf_add_integer(buf, number->mantissa / unit);
+    if (number->decimals > 0)
+        strbuf_add_format(buf, ",%0*lld", (int)number->decimals,
+                          (long long)(rest < 0 ? -rest : rest));
 }
 
 /* Days before 1/1/1970 of day 0 in each system. */

@@ -11,6 +11,7 @@
 
 #include "base/date.h"
 #include "base/strbuf.h"
+#include "base/value.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,6 +31,9 @@ bool stored_number_read(const char *text, unsigned digits,
 
 /* Adds NUMBER as it is written in Vietnam, without groups: "-1628,5". */
 void stored_number_add(struct strbuf *buf, const struct stored_number *number);
+
+/* NUMBER as an exact value. */
+struct value stored_number_value(const struct stored_number *number);
 
 /* The day that NUMBER is in a workbook, whose day 1 is 1/1/1900 (and 60 the
    29/2/1900 that never was), or whose day 0 is 1/1/1904.  *SECONDS is the time

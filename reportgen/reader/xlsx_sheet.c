@@ -118,7 +118,7 @@ static struct place place_of(const struct xlsx_sheet_reader *sheet,
 
 static void add_day(struct strbuf *buf, struct date day, unsigned seconds)
 {
-    strbuf_add_format(buf, "%d/%d/%d", day.day, day.month, day.year);
+    cell_text_add_day(buf, day);
     if (seconds != 0)
         strbuf_add_format(buf, " %02u:%02u", seconds / 3600, seconds / 60 % 60);
 }
@@ -136,14 +136,6 @@ static void put_percent(struct strbuf *buf, struct stored_number number)
     }
     stored_number_add(buf, &number);
     strbuf_add_char(buf, '%');
-}
-
-static int64_t power_of_ten(unsigned n)
-{
-    int64_t power = 1;
-    while (n-- > 0)
-        power *= 10;
-    return power;
 }
 
 /* A number is a day, a code or a figure by its format.  What does not fit is
@@ -178,8 +170,7 @@ static void put_number(struct xlsx_sheet_reader *sheet, struct cell *cell)
     else
         stored_number_add(buf, &number);
     if (format.kind != FORMAT_TIME)
-        cell->typed =
-            value_ratio(number.mantissa, power_of_ten(number.decimals));
+        cell->typed = stored_number_value(&number);
 }
 
 /* "2017-06-12" or "2017-06-12T00:00:00". */

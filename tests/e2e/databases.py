@@ -253,6 +253,7 @@ def try_postgres(server):
     configuration(first, lambda f: f"postgresql:{schema}.{f[:-4]}_rows")
     compare("the connection from the environment", first,
             PGHOST=server.socket, PGUSER="reportgen", PGDATABASE="postgres")
+    try_odd_values(server, connection)
     refused("no such table in PostgreSQL", "postgresql:none", 78,
             "query-no-table", connection)
     refused("a query that is wrong", "postgresql:SELECT nothing FROM "
@@ -279,6 +280,53 @@ def try_postgres(server):
     tap.check("without its helper: said", ended.returncode == 69 and
               " no-postgres-helper: " in ended.stderr and
               os.path.exists(beside), ended.stderr)
+
+
+# What COPY writes with a backslash, and what only looks as if it did.
+ODD_SQL = r"""CREATE TABLE odd ("Mã đề án" text, "Tên đề án" text,
+"Nội dung hoạt động" text, "Nguồn kinh phí" text, "Trạng thái" text,
+"Ngày nghiệm thu" date, "Kinh phí hỗ trợ (đồng)" numeric, "Ghi chú" text,
+"Có thu hồi" boolean);
+INSERT INTO odd VALUES
+('A\B', E'tab\there\nline\\n end', '5', 'KCQG', 'Đã nghiệm thu',
+ '2020-05-06', 1000000, '\N', true),
+('A2', E'two\\\\slashes\r\nx', '6', 'KCĐP', 'Đã nghiệm thu',
+ '2020-12-31', 2000000.00, NULL, false),
+('A3', E'  blanks \u00a0', '7', 'KCQG', 'Đã nghiệm thu', '2020-01-01',
+ 123456789, E'\\', NULL)"""
+ODD_INI = """[report]
+layout = annual-report
+summary = "S"
+[period]
+value = 2020
+[dataset]
+schema = khuyen-cong
+schemes = "postgresql:SELECT * FROM odd"
+{}
+[agency]
+name = "SỞ CÔNG THƯƠNG"
+place = "Kiên Giang"
+[signer]
+title = "GIÁM ĐỐC"
+[output]
+name = odd
+formats = pdf
+"""
+ODD_ROWS = r"""table schemes: postgresql:SELECT * FROM odd, 3 rows
+postgresql:SELECT * FROM odd:1: id="A\\B" name="tab	here\nline\\n end" content=c5 kind=standard source=national status=accepted accepted_on=2020-05-06 support=1000000 recoverable=1 approximation=exact note="\\N"
+postgresql:SELECT * FROM odd:2: id="A2" name="two\\\\slashes\nx" content=c6 kind=standard source=local status=accepted accepted_on=2020-12-31 support=2000000 recoverable=0 approximation=exact
+postgresql:SELECT * FROM odd:3: id="A3" name="blanks" content=c7 kind=standard source=national status=accepted accepted_on=2020-01-01 support=123456789 recoverable=0 approximation=exact note="\\"
+"""
+
+
+def try_odd_values(server, connection):
+    server.sql(ODD_SQL)
+    with open(os.path.join(first, "odd.ini"), "w", encoding="utf-8") as file:
+        file.write(ODD_INI.format(connection))
+    ended = run([PROGRAM, "dump", "dataset", "odd.ini"], cwd=first,
+                env=plain_environment(REPORTGEN_PATH=ROOT))
+    tap.equal("tabs, line ends and backslashes in values",
+              ended.stdout + ended.stderr, ODD_ROWS.replace("\\\n", "").replace("tab\\there", "tab\there"))
 
 
 TOOLS = server_tools()
