@@ -175,6 +175,7 @@ intake_SRC = \
 	bind.c \
 	control.c \
 	damage.c \
+	ditto.c \
 	fallback.c \
 	faults.c \
 	fill.c \

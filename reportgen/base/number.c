@@ -120,12 +120,16 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Size of the no-break space (U+00A0, U+202F) at TEXT, or 0. */
-static size_t no_break_space(const char *text)
+/* Size of one blank of a line at TEXT, or 0: a plain one, U+00A0, U+2007,
+   U+2009 and U+202F. */
+static size_t space(const char *text)
 {
+    if (text[0] == ' ')
+        return 1;
     if (text[0] == '\xC2' && text[1] == '\xA0')
         return 2;
-    if (text[0] == '\xE2' && text[1] == '\x80' && text[2] == '\xAF')
+    if (text[0] == '\xE2' && text[1] == '\x80' &&
+        (text[2] == '\x87' || text[2] == '\x89' || text[2] == '\xAF'))
         return 3;
     return 0;
 }
@@ -133,9 +137,9 @@ static size_t no_break_space(const char *text)
 /* Size of one blank of any kind at TEXT, or 0. */
 static size_t blank(const char *text)
 {
-    if (*text == ' ' || *text == '\t' || *text == '\n' || *text == '\r')
+    if (*text == '\t' || *text == '\n' || *text == '\r')
         return 1;
-    return no_break_space(text);
+    return space(text);
 }
 
 static const char *skip_blanks(const char *text)
@@ -170,7 +174,7 @@ static void add_whole_digit(struct reading *reading, char c)
 /* Size of a group separator at TEXT, or 0. */
 static size_t group_separator(const char *text, char group)
 {
-    return *text == group ? 1 : no_break_space(text);
+    return *text == group ? 1 : space(text);
 }
 
 /* The digits before the decimal separator.  Groups, when there are any, have

@@ -58,8 +58,8 @@ enum number_fault {
 enum number_notation { NOTATION_AUTO, NOTATION_VIETNAMESE, NOTATION_PLAIN };
 
 /* Reads TEXT as a number and multiplies it by UNIT (10^6 for "triệu
-   đồng"); *RESULT is exact, in the smallest unit.  Blanks around and no-break
-   spaces between groups are accepted, and a sign in front. */
+   đồng"); *RESULT is exact, in the smallest unit.  Blanks around and between
+   groups of three digits are accepted ("1 628,5"), and a sign in front. */
 enum number_fault number_parse(const char *text, int64_t unit,
                                enum number_notation notation, int64_t *result);
 

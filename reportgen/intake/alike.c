@@ -102,8 +102,12 @@ static bool abbreviates(const struct words *words, const struct words *full)
     return found && at == full->n;
 }
 
-bool alike_headings(struct arena *arena, const char *a, const char *b)
+enum likeness alike_headings(struct arena *arena, const char *a, const char *b)
 {
+    struct words words = words_of(arena, a);
+    struct words others = words_of(arena, b);
+    if (abbreviates(&words, &others) || same_words(words, others))
+        return LIKE_WORDS;
     struct nearest nearest = NEAREST_INIT;
     const char *slug = unicode_slug(arena, a);
     const char *other = unicode_slug(arena, b);
@@ -111,12 +115,11 @@ bool alike_headings(struct arena *arena, const char *a, const char *b)
     if (size >= LEAST_SIZE && strlen(other) >= LEAST_SIZE) {
         nearest_offer(&nearest, slug, size, other);
         if (nearest.distance * 4 <= size)
-            return true;
+            return LIKE_LETTERS;
     }
-    struct words words = words_of(arena, a);
-    struct words others = words_of(arena, b);
-    return abbreviates(&words, &others) || same_words(words, others) ||
-           holds_words(&words, &others) || holds_words(&others, &words);
+    return holds_words(&words, &others) || holds_words(&others, &words)
+               ? LIKE_PART
+               : UNLIKE;
 }
 
 bool alike_begins(struct arena *arena, const char *heading, const char *word)

@@ -13,8 +13,16 @@
 
 #include <stdbool.h>
 
-/* True when a reader may take heading A for heading B. */
-bool alike_headings(struct arena *arena, const char *a, const char *b);
+/* How much alike headings are, the least first. */
+enum likeness {
+    UNLIKE,
+    LIKE_PART,    /* the words of one stand in the other */
+    LIKE_LETTERS, /* a few letters differ */
+    LIKE_WORDS    /* the same words, in another order or abbreviated */
+};
+
+/* How far a reader may take heading A for heading B. */
+enum likeness alike_headings(struct arena *arena, const char *a, const char *b);
 
 /* True when HEADING, of two or three words, begins or ends with the one WORD:
    "Điểm số", "Điểm". */

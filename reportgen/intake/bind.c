@@ -1,5 +1,6 @@
 #include "intake/bind.h"
 
+#include "base/nearest.h"
 #include "base/unicode.h"
 #include "intake/alike.h"
 #include "intake/heading.h"
@@ -15,7 +16,8 @@ struct match {
     struct heading heading;
     bool whole;     /* the schema has the heading as it is written */
     bool joined;    /* with the words behind its name */
-    bool has_words; /* and not as a whole */
+    bool has_words; /* and not as a whole, or not quite */
+    bool is_near;   /* but for the marks of its letters */
 };
 
 struct matching {
@@ -60,19 +62,56 @@ static const struct schema_field *find_part(const struct matching *matching,
     return field ? field : find_field(scratch, table, match->heading.name);
 }
 
+/* The only field that has a spelling with the letters of HEADING, when the
+   marks of both are left out: of a heading without any ("Kinh phi ho tro"), or
+   of one of several words with a mark or two that are others. */
+static const struct schema_field *
+find_without_marks(struct arena *scratch, const struct schema_table *table,
+                   const char *heading)
+{
+    const struct schema_field *found = NULL;
+    const char *slug = unicode_slug(scratch, heading);
+    bool is_plain = true;
+    for (const char *c = heading; *c != '\0'; c++)
+        is_plain &= (unsigned char)*c < 0x80;
+    if (*slug == '\0' || (!is_plain && !strchr(slug, '-')))
+        return NULL;
+    for (size_t i = 0; i < table->n_fields; i++) {
+        const struct schema_field *field = &table->fields[i];
+        for (size_t k = 0; !field->of && k < field->spellings.n; k++) {
+            if (strcmp(unicode_slug(scratch, field->spellings.written[k]),
+                       slug) != 0)
+                continue;
+            if (found && found != field)
+                return NULL;
+            found = field;
+        }
+    }
+    return found;
+}
+
 static struct match match_heading(const struct matching *matching,
                                   const struct cell *cell)
 {
     struct match match = {.cell = cell};
     struct heading *heading = &match.heading;
+    struct arena *scratch = matching->typing->scratch;
+    const struct schema *schema = matching->typing->schema;
     if (!cell->text)
         return match;
-    heading_start(heading, matching->typing->scratch, cell->text,
-                  matching->typing->schema);
+    heading_start(heading, scratch, cell->text, schema);
     match.field = find_part(matching, &match);
     match.whole = match.field != NULL;
     while (!match.field && heading_take(heading))
         match.field = find_part(matching, &match);
+    if (!match.field) {
+        heading_start(heading, scratch, cell->text, schema);
+        do
+            match.field = find_without_marks(scratch, matching->binding->table,
+                                             heading->name);
+        while (!match.field && heading_take(heading));
+        match.is_near = match.field != NULL;
+    }
     /* A unit counts wherever it stands. */
     while (match.field && match.field->type == FIELD_MONEY &&
            (match.whole || match.joined) && heading_take(heading))
@@ -80,6 +119,7 @@ static struct match match_heading(const struct matching *matching,
     for (size_t i = 0; !match.whole && !match.joined && i < heading->n_parts;
          i++)
         match.has_words |= heading->parts[i].kind == PART_WORDS;
+    match.has_words |= match.is_near;
     return match;
 }
 
@@ -274,23 +314,40 @@ static bool is_missed(const struct matching *matching,
     return field->type != FIELD_TEXT && field->type != FIELD_ENUM;
 }
 
-/* The field without a column that HEADING may have been meant for. */
+/* The field without a column that HEADING may have been meant for; the nearest
+   of several. */
 static const struct schema_field *find_missed(const struct matching *matching,
                                               const char *heading)
 {
     const struct schema_table *table = matching->binding->table;
     struct arena *scratch = matching->typing->scratch;
+    const char *slug = unicode_slug(scratch, heading);
+    const struct schema_field *found = NULL;
+    enum likeness most = UNLIKE;
+    struct nearest nearest = NEAREST_INIT;
     for (size_t i = 0; i < table->n_fields; i++) {
         const struct schema_field *field = &table->fields[i];
         if (!is_missed(matching, field))
             continue;
-        for (size_t k = 0; k < field->spellings.n; k++)
-            if (alike_headings(scratch, heading, field->spellings.written[k]) ||
-                (field_type_is_figure(field->type) &&
-                 alike_begins(scratch, heading, field->spellings.written[k])))
-                return field;
+        for (size_t k = 0; k < field->spellings.n; k++) {
+            const char *written = field->spellings.written[k];
+            enum likeness likeness = alike_headings(scratch, heading, written);
+            if (likeness == UNLIKE && field_type_is_figure(field->type) &&
+                alike_begins(scratch, heading, written))
+                likeness = LIKE_PART;
+            if (likeness == UNLIKE || likeness < most)
+                continue;
+            if (likeness > most)
+                nearest = (struct nearest)NEAREST_INIT;
+            const char *best = nearest.name;
+            nearest_offer(&nearest, slug, strlen(slug),
+                          unicode_slug(scratch, written));
+            if (likeness > most || nearest.name != best)
+                found = field;
+            most = likeness;
+        }
     }
-    return NULL;
+    return found;
 }
 
 /* The field that decides the period, when nothing tells its value. */
@@ -370,6 +427,10 @@ static void bind_column(struct arena *arena, const struct matching *matching,
                       match->cell->column, field->heading);
         return;
     }
+    if (match->is_near)
+        faults_report(matching->typing->faults, DIAG_NEAR_HEADING,
+                      heading_place(matching, match->cell), match->cell->text,
+                      field->heading, binding->table->name);
     *number = match->cell->column;
     typing_start(arena, column, field, *number, matching->context->notation);
     read_parts(matching, match, column);
@@ -524,10 +585,12 @@ void bind_unit(struct binding *binding, const struct typing *typing,
         if (!column->field || column->field->type != FIELD_MONEY ||
             (number != 0 && column->number != number))
             continue;
-        if (!column->unit_text)
+        if (!column->unit_text) {
             column->unit = dong;
-        else if (column->unit != dong)
+            column->unit_text = text;
+        } else if (column->unit != dong) {
             faults_report(typing->faults, DIAG_UNITS_DISAGREE, place, text,
                           column->unit_text);
+        }
     }
 }

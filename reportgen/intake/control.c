@@ -36,6 +36,7 @@ struct control {
     int64_t figure;
     struct place place;
     enum { NOT_MATCHED, MATCHED, MATCHED_ROUNDED } match;
+    bool is_doubtful; /* of rows: it may count something else */
 };
 
 /* A column of figures. */
@@ -64,12 +65,21 @@ struct entity {
     size_t line;
 };
 
+/* What a table of money has no column for: how many rows there are. */
+struct row_count {
+    struct schema_field field;
+    struct column column;
+    const char **things; /* folded: what a row is, "đề án", "ĐA" */
+    size_t n_things;
+};
+
 struct controls {
     struct arena *arena;
     const struct typing *typing;
     const struct binding *binding;
-    struct figures *columns;
+    struct figures *columns; /* the last one is that of COUNT */
     size_t n_columns;
+    struct row_count count;
     struct line *lines;
     size_t n_lines, lines_room;
     struct control *items;
@@ -112,6 +122,34 @@ static bool is_consistent(const struct schema_field *field)
     return false;
 }
 
+/* A row of the table is what its label says, and what its ids are of: "Mã đề
+   án", "Mã ĐA". */
+static void start_count(struct controls *controls)
+{
+    const struct schema_table *table = controls->binding->table;
+    struct row_count *count = &controls->count;
+    count->field = (struct schema_field){.name = "",
+                                         .heading = table->label,
+                                         .type = FIELD_INTEGER,
+                                         .unit = 1,
+                                         .table = table};
+    count->column = (struct column){.field = &count->field, .unit = 1};
+    controls->columns[controls->n_columns++] =
+        (struct figures){&count->column, 1, table->entity != NULL};
+    const struct schema_spellings *ids =
+        table->n_key > 0 ? &table->key[0]->spellings : NULL;
+    count->things =
+        ARENA_ARRAY(controls->arena, const char *, (ids ? ids->n : 0) + 1);
+    if (table->label)
+        count->things[count->n_things++] =
+            unicode_fold(controls->arena, table->label);
+    for (size_t i = 0; ids && i < ids->n; i++) {
+        const char *blank = strchr(ids->folded[i], ' ');
+        if (blank)
+            count->things[count->n_things++] = blank + 1;
+    }
+}
+
 struct controls *controls_start(const struct typing *typing,
                                 const struct binding *binding)
 {
@@ -120,13 +158,15 @@ struct controls *controls_start(const struct typing *typing,
     controls->arena = arena;
     controls->typing = typing;
     controls->binding = binding;
-    controls->columns = ARENA_ARRAY(arena, struct figures, binding->n_columns);
+    controls->columns =
+        ARENA_ARRAY(arena, struct figures, binding->n_columns + 1);
     for (size_t i = 0; i < binding->n_columns; i++) {
         const struct column *column = &binding->columns[i];
         if (is_figure(column->field))
             controls->columns[controls->n_columns++] = (struct figures){
                 column, column->unit, is_consistent(column->field)};
     }
+    start_count(controls);
     controls->all.now = ARENA_ARRAY(arena, uint64_t, controls->n_columns);
     return controls;
 }
@@ -152,8 +192,11 @@ static int64_t number_of(struct value value)
 static const struct value *value_of(const struct controls *controls,
                                     const struct value *values, size_t column)
 {
+    static const struct value one = {.kind = VALUE_INTEGER, .as.integer = 1};
     const struct schema_field *field = controls->columns[column].column->field;
-    return &values[field - controls->binding->table->fields];
+    return field == &controls->count.field
+               ? &one
+               : &values[field - controls->binding->table->fields];
 }
 
 static int64_t finer(int64_t step, int64_t number)
@@ -209,13 +252,9 @@ static void remember_sums(struct controls *controls)
 }
 
 static void add_control(struct controls *controls, size_t column,
-                        const struct cell *cell)
+                        const struct cell *cell, int64_t figure)
 {
     const struct typing *typing = controls->typing;
-    int64_t figure;
-    if (!typing_read_figure(typing, controls->columns[column].column, cell,
-                            &figure))
-        return;
     controls->items = grown(controls->items, controls->n_items,
                             &controls->items_room, sizeof *controls->items);
     controls->items[controls->n_items++] =
@@ -233,6 +272,102 @@ static bool is_line_of_words(const struct row *row, const struct cell *cell)
     return cell->text == row_title(row) && !strchr(signs, cell->text[0]);
 }
 
+/* ---- how many rows ------------------------------------------------------- */
+
+/* The size of what a row is called, at the start of the folded TEXT; 0 when it
+   is called otherwise. */
+static size_t thing_at(const struct controls *controls, const char *text)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < controls->count.n_things; i++) {
+        const char *thing = controls->count.things[i];
+        size_t n = strlen(thing);
+        if (n > most && strncmp(text, thing, n) == 0 &&
+            (text[n] == '\0' || strchr(" ,.;:)-", text[n])))
+            most = n;
+    }
+    return most;
+}
+
+/* "(03 đề án)", ": 3 đề án". */
+struct told_count {
+    int64_t n;
+    bool is_apart; /* from the words before it, by a sign */
+    bool is_last;  /* nothing but signs stands behind it */
+};
+
+/* Reads how many rows the folded TEXT speaks of. */
+static bool find_count(const struct controls *controls, const char *text,
+                       struct told_count *count)
+{
+    static const char digits[] = "0123456789";
+    for (const char *at = strpbrk(text, digits); at; at = strpbrk(at, digits)) {
+        size_t size = strspn(at, "0123456789.");
+        size_t blanks = 0;
+        while (at - blanks > text && at[-1 - (ptrdiff_t)blanks] == ' ')
+            blanks++;
+        const char *before = at - blanks;
+        bool is_number = before == text || blanks > 0 || strchr("(:-", at[-1]);
+        const char *words = at + size + strspn(at + size, " ");
+        size_t thing = thing_at(controls, words);
+        char separator;
+        if (is_number && thing > 0 &&
+            number_parse_whole(
+                arena_strndup(controls->typing->scratch, at, size), &count->n,
+                &separator) == NUMBER_OK) {
+            const char *rest = words + thing;
+            count->is_apart = before == text || strchr("(:-", before[-1]);
+            count->is_last = strspn(rest, " .;:)") == strlen(rest);
+            return true;
+        }
+        at += size;
+    }
+    return false;
+}
+
+/* "Cộng", "3 đề án" beside it, or a bare "3" in a column of words: how many
+   rows the line speaks of.  A section's title may go on with other things of
+   that name, and a bare number may count others. */
+static void add_count(struct controls *controls, enum intake_kind kind,
+                      const struct row *row)
+{
+    const struct binding *binding = controls->binding;
+    struct arena *scratch = controls->typing->scratch;
+    const struct cell *bare = NULL;
+    size_t n_bare = 0;
+    if (kind == INTAKE_PART)
+        return;
+    for (size_t i = 0; i < row->n_cells && i < binding->n_columns; i++) {
+        const struct cell *cell = &row->cells[i];
+        const struct schema_field *field = binding->columns[i].field;
+        struct told_count count;
+        if (!cell->text || !strpbrk(cell->text, "0123456789") ||
+            (field && field->type != FIELD_TEXT))
+            continue;
+        const char *folded = unicode_fold(scratch, cell->text);
+        if (find_count(controls, folded, &count)) {
+            if (kind == INTAKE_SECTION && !count.is_last)
+                return;
+            add_control(controls, controls->n_columns - 1, cell, count.n);
+            controls->items[controls->n_items - 1].is_doubtful =
+                kind == INTAKE_SECTION && !count.is_apart;
+            return;
+        }
+        if (field && strspn(cell->text, "0123456789") == cell->size &&
+            cell->size <= 6) {
+            bare = cell;
+            n_bare++;
+        }
+    }
+    char separator;
+    int64_t n;
+    if (kind != INTAKE_TOTAL || n_bare != 1 ||
+        number_parse_whole(bare->text, &n, &separator) != NUMBER_OK)
+        return;
+    add_control(controls, controls->n_columns - 1, bare, n);
+    controls->items[controls->n_items - 1].is_doubtful = true;
+}
+
 static void pass_line(struct controls *controls);
 
 void controls_add_row(struct controls *controls, enum intake_kind kind,
@@ -243,14 +378,19 @@ void controls_add_row(struct controls *controls, enum intake_kind kind,
         return;
     }
     remember_sums(controls);
-    for (size_t i = 0; i < controls->n_columns; i++) {
-        size_t number = controls->columns[i].column->number;
-        const struct cell *cell =
-            number > row->n_cells ? NULL : &row->cells[number - 1];
+    for (size_t i = 0; i + 1 < controls->n_columns; i++) {
+        const struct column *column = controls->columns[i].column;
+        const struct cell *cell = column->number > row->n_cells
+                                      ? NULL
+                                      : &row->cells[column->number - 1];
+        int64_t figure;
         if (cell && cell->text && strpbrk(cell->text, "0123456789") &&
-            !is_line_of_words(row, cell))
-            add_control(controls, i, cell);
+            !is_line_of_words(row, cell) &&
+            typing_read_figure(controls->typing, column, cell, &figure))
+            add_control(controls, i, cell, figure);
     }
+    if (kind != INTAKE_NOTE)
+        add_count(controls, kind, row);
     controls->lines = grown(controls->lines, controls->n_lines,
                             &controls->lines_room, sizeof *controls->lines);
     controls->lines[controls->n_lines++] =
@@ -370,27 +510,31 @@ static bool try_below(const struct controls *controls, const struct sums *sums,
     return false;
 }
 
+/* All rows from the top of the source to LINE. */
+static bool try_from_top(const struct controls *controls,
+                         const struct sums *sums, struct control *control,
+                         size_t line)
+{
+    uint64_t n = records_before(controls, line);
+    uint64_t sum = sums->before[line * controls->n_columns + control->column];
+    if (n == 0 && control->figure != 0)
+        return false;
+    if (try_sum(controls, control, (int64_t)sum, n) ||
+        try_average(controls, control, (int64_t)sum, n))
+        return true;
+    if (!controls->is_closer || !controls->columns[control->column].is_once)
+        return false;
+    sum -= (uint64_t)surplus(controls, control->column, FROM_TOP, line);
+    return try_sum(controls, control, (int64_t)sum, n);
+}
+
 /* The rows above LINE, from another line or the top. */
 static bool try_above(const struct controls *controls, const struct sums *sums,
                       struct control *control, size_t line)
 {
+    if (try_from_top(controls, sums, control, line))
+        return true;
     size_t n = controls->n_lines;
-    uint64_t n_all = records_before(controls, line);
-    /* All rows from the top of the source. */
-    int64_t sum =
-        (int64_t)sums->before[line * controls->n_columns + control->column];
-    if (n_all > 0 || control->figure == 0) {
-        if (try_sum(controls, control, sum, n_all) ||
-            try_average(controls, control, sum, n_all))
-            return true;
-        if (controls->is_closer && controls->columns[control->column].is_once &&
-            try_sum(controls, control,
-                    (int64_t)((uint64_t)sum -
-                              (uint64_t)surplus(controls, control->column,
-                                                FROM_TOP, line)),
-                    n_all))
-            return true;
-    }
     size_t first = n > ALL_LINES && line > NEAR_LINES ? line - NEAR_LINES : 0;
     for (size_t i = line; i-- > first;)
         if (try_range(controls, sums, control, i, line))
@@ -410,11 +554,44 @@ static bool has_records_above(const struct controls *controls, size_t line)
            (line == 0 ? 0 : records_before(controls, line - 1));
 }
 
+static bool is_count(const struct controls *controls,
+                     const struct control *control)
+{
+    return control->column == controls->n_columns - 1;
+}
+
+/* How many rows: small numbers agree by chance, so that only what a line of its
+   kind speaks of is tried.  A section has the rows to its end; a total those
+   since the top, the last total, or a section that has not ended. */
+static bool try_count(const struct controls *controls, struct control *control)
+{
+    const struct sums *sums = &controls->all;
+    const size_t at = control->line;
+    bool is_section = controls->lines[at].kind == INTAKE_SECTION;
+    if (is_section || records_before(controls, at) == 0)
+        return try_range(controls, sums, control, at, controls->lines[at].same);
+    if (try_from_top(controls, sums, control, at))
+        return true;
+    for (size_t i = at; i-- > 0;) {
+        const struct line *line = &controls->lines[i];
+        bool is_open = line->kind == INTAKE_SECTION && line->same >= at;
+        if ((is_open || line->kind == INTAKE_TOTAL) &&
+            try_range(controls, sums, control, i, at))
+            return true;
+        if (line->kind == INTAKE_TOTAL &&
+            records_before(controls, i) < records_before(controls, at))
+            return false;
+    }
+    return false;
+}
+
 static bool try_ranges(const struct controls *controls, const struct sums *sums,
                        struct control *control)
 {
     const struct line *line = &controls->lines[control->line];
     size_t at = control->line;
+    if (is_count(controls, control))
+        return try_count(controls, control);
     switch (line->kind) {
     case INTAKE_SECTION:
         return try_below(controls, sums, control, at) ||
@@ -449,7 +626,7 @@ static void try_sections(struct controls *controls)
             struct control *control = &controls->items[next];
             for (size_t g = 0;
                  line->kind == INTAKE_TOTAL && control->match != MATCHED &&
-                 g < N_SINCE * n_groups;
+                 !is_count(controls, control) && g < N_SINCE * n_groups;
                  g++) {
                 uint64_t sum = sums[g * controls->n_columns + control->column];
                 if (sum != 0)
@@ -492,7 +669,7 @@ static void try_run(uint64_t whole, struct control *const *parts, size_t n)
 static void try_parts(struct controls *controls)
 {
     struct control *parts[MOST_PARTS] = {0};
-    for (size_t c = 0; c < controls->n_columns; c++) {
+    for (size_t c = 0; c + 1 < controls->n_columns; c++) {
         uint64_t whole = 0;
         size_t n = 0;
         for (size_t i = 0; i < controls->n_items; i++) {
@@ -758,6 +935,15 @@ static void report(const struct controls *controls,
     enum diag_level level = field->table->controls;
     enum diag_code code = DIAG_SUM_DIFFERS;
     int64_t sum = expected(controls, control);
+    if (field == &controls->count.field) {
+        faults_report(controls->typing->faults,
+                      control->is_doubtful || level < DIAG_ERROR
+                          ? DIAG_COUNT_DIFFERS_WARNED
+                          : DIAG_COUNT_DIFFERS,
+                      control->place, line->title, (long long)control->figure,
+                      (long long)sum, field->heading);
+        return;
+    }
     if (control->match == MATCHED_ROUNDED)
         code = DIAG_SUM_ROUNDED;
     else if (level < DIAG_ERROR || field->type == FIELD_DECIMAL)

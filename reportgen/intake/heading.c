@@ -383,22 +383,39 @@ const char *heading_joined(const struct heading *heading)
 
 int64_t heading_cell_unit(struct arena *arena, const char *text)
 {
-    struct money_unit unit = money_unit_read(arena, text);
-    return unit.dong;
+    return money_unit_written(arena, text);
 }
 
-/* The last place of a label in TEXT: what stands before it is a title. */
-static const char *label_in(const char *lower)
+/* What says that a unit follows, in the words and signs of a line. */
+static const char *const labels[] = {
+    "đơn vị tính", "đơn vị tiền", "đơn vị:",     "đơn vị đo", "đvt",
+    "đ.v.t",       "dvt",         "don vi tinh", "don vi:",   "(đơn vị",
+    "đv:",         "đv tính",     "tính bằng",   "tinh bang", "tính theo",
+    "tính ra",     "được tính"};
+
+/* The unit that TEXT begins with, up to a sign or the end: "là triệu đồng, làm
+   tròn". */
+static int64_t unit_at_start(struct arena *arena, const char *text)
 {
-    static const char *const labels[] = {"đơn vị tính", "đơn vị:", "đvt",
-                                         "đ.v.t",       "(đơn vị", "tính bằng"};
-    const char *found = NULL;
-    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
-        const char *at = strstr(lower, labels[i]);
-        if (at && (!found || at < found))
-            found = at;
+    static const char *const leads[] = {
+        " ", ":", "-", "(", "là ", "tính ", "tệ ", "bằng ", "theo ", "la "};
+    for (size_t i = 0; i < sizeof leads / sizeof *leads;) {
+        size_t n = strlen(leads[i]);
+        bool leads_on = strncmp(text, leads[i], n) == 0;
+        text += leads_on ? n : 0;
+        i = leads_on ? 0 : i + 1;
     }
-    return found;
+    size_t size = strlen(text);
+    for (; size > 0; size--) {
+        if (text[size] != '\0' && !strchr(" ,;).:]", text[size]))
+            continue;
+        const char *words = arena_strndup(arena, text, size);
+        struct money_unit unit = money_unit_read(arena, words);
+        if (unit.dong != 0 &&
+            (text[size] != ' ' || (unit.has_scale && unit.has_currency)))
+            return unit.dong;
+    }
+    return 0;
 }
 
 int64_t heading_line_unit(struct arena *arena, const char *text)
@@ -406,11 +423,14 @@ int64_t heading_line_unit(struct arena *arena, const char *text)
     const char *lower =
         unicode_lower(arena, unicode_nfc(arena, text, strlen(text)));
     struct money_unit unit = money_unit_read(arena, lower);
-    if (unit.dong != 0 && (unit.has_label || unit.has_scale))
+    if (unit.dong != 0)
         return unit.dong;
-    const char *label = label_in(lower);
-    if (label)
-        return money_unit_written(arena, label);
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
+        const char *at = strstr(lower, labels[i]);
+        int64_t dong = !at ? 0 : unit_at_start(arena, at + strlen(labels[i]));
+        if (dong != 0)
+            return dong;
+    }
     const char *open = strrchr(lower, '(');
     return !open || lower[strlen(lower) - 1] != ')'
                ? 0

@@ -2,7 +2,9 @@
 
 #include "intake/bind.h"
 #include "intake/control.h"
+#include "intake/ditto.h"
 #include "intake/fallback.h"
+#include "intake/heading.h"
 #include "intake/heading_rows.h"
 #include "intake/old_letters.h"
 #include "intake/place_lookup.h"
@@ -68,6 +70,8 @@ struct intake {
     const struct schema_field **referred; /* fields that others refer to */
     size_t n_referred;
     struct place_lookup *lookup;
+    struct ditto
+        *ditto;      /* what the row above says; NULL: no cell asks for it */
     uint64_t n_rows; /* given by the reader, headings included */
     struct row
         waiting;     /* given by the reader already, unless it has no cells */
@@ -141,23 +145,21 @@ static bool is_cut_short(const struct intake *intake)
 
 /* ---- units beside the headings ------------------------------------------- */
 
-/* Đồng per unit that CELL says, in brackets or not; 0: it says none. */
-static int64_t unit_in(const struct intake *intake, const struct cell *cell)
-{
-    const char *text = cell->text;
-    size_t size = cell->size;
-    if (size > 2 && text[0] == '(' && text[size - 1] == ')')
-        text = arena_strndup(intake->scratch, text + 1, size - 2);
-    return money_unit_written(intake->scratch, text);
-}
-
-static bool is_told(const struct intake *intake, const struct told_unit *unit)
+/* Keeps a unit that TEXT at PLACE tells for COLUMN, 0 for all; NULL when the
+   same was told before, on another page. */
+static struct told_unit *keep_unit(struct intake *intake, uint32_t column,
+                                   int64_t dong, const char *text,
+                                   struct place place)
 {
     for (size_t i = 0; i < intake->n_units; i++)
-        if (intake->units[i].place.line == unit->place.line &&
-            intake->units[i].column == unit->column)
-            return true;
-    return false;
+        if (intake->units[i].column == column && intake->units[i].dong == dong)
+            return NULL;
+    if (intake->n_units == MOST_TOLD_UNITS)
+        return NULL;
+    struct told_unit *unit = &intake->units[intake->n_units++];
+    *unit = (struct told_unit){column, dong, arena_strdup(intake->arena, text),
+                               place};
+    return unit;
 }
 
 /* The unit in CELL counts for COLUMN, 0 for all.  Records that were read in
@@ -165,15 +167,14 @@ static bool is_told(const struct intake *intake, const struct told_unit *unit)
 static void know_unit(struct intake *intake, uint32_t column,
                       const struct cell *cell)
 {
-    struct told_unit unit = {column, unit_in(intake, cell),
-                             arena_strdup(intake->arena, cell->text),
-                             cell_place(intake, cell)};
-    if (is_told(intake, &unit) || intake->n_units == MOST_TOLD_UNITS)
+    const struct told_unit *unit = keep_unit(
+        intake, column, heading_cell_unit(intake->scratch, cell->text),
+        cell->text, cell_place(intake, cell));
+    if (!unit)
         return;
-    intake->units[intake->n_units++] = unit;
     if (intake->account.n_rows[INTAKE_RECORD] + intake->account.n_refused == 0)
-        bind_unit(&intake->binding, &intake->typing, unit.column, unit.dong,
-                  unit.text, unit.place);
+        bind_unit(&intake->binding, &intake->typing, unit->column, unit->dong,
+                  unit->text, unit->place);
     else
         intake->is_again = true;
 }
@@ -188,7 +189,8 @@ static void take_units(struct intake *intake, const struct row *row)
     size_t n_units = 0;
     bool is_over_money = false;
     for (size_t i = 0; i < row->n_cells; i++)
-        if (row->cells[i].text && unit_in(intake, &row->cells[i])) {
+        if (row->cells[i].text &&
+            heading_cell_unit(intake->scratch, row->cells[i].text)) {
             unit = &row->cells[i];
             n_units++;
             is_over_money |= i < binding->n_columns &&
@@ -205,7 +207,7 @@ static void take_units(struct intake *intake, const struct row *row)
         const struct cell *cell = i < row->n_cells ? &row->cells[i] : NULL;
         bool has_own = cell && cell->text;
         if (has_own)
-            unit = unit_in(intake, cell) ? cell : NULL;
+            unit = heading_cell_unit(intake->scratch, cell->text) ? cell : NULL;
         if (unit && column->field && column->field->type == FIELD_MONEY &&
             (has_own || !column->unit_text))
             know_unit(intake, column->number, unit);
@@ -464,13 +466,41 @@ static bool take_record(struct intake *intake, const struct row *row)
                              row->cells[0].line);
 }
 
+/* Cells that say nothing are empty; those that say "as above" say what the row
+   above does. */
+static void understand_cells(struct intake *intake, const struct row *row)
+{
+    const struct binding *binding = &intake->binding;
+    for (size_t i = 0; i < row->n_cells && i < binding->n_columns; i++) {
+        struct cell *cell = &row->cells[i];
+        const struct schema_field *field = binding->columns[i].field;
+        if (!field || !cell->text || cell->typed.kind != VALUE_NULL)
+            continue;
+        if (typing_says_nothing(field, cell->text)) {
+            cell->text = NULL;
+            cell->size = 0;
+        } else if (ditto_is(field, cell->text)) {
+            if (!intake->ditto && intake->class->rewind) {
+                intake->ditto = ditto_open(intake->arena, row->n_cells);
+                intake->is_again = true;
+            } else if (intake->ditto) {
+                ditto_fill_in(intake->ditto, &intake->typing, field, cell);
+            }
+        }
+    }
+}
+
 /* False when the sink ended the reading. */
 static bool take_row(struct intake *intake, const struct row *row)
 {
     arena_reset(intake->scratch);
+    understand_cells(intake, row);
     enum intake_kind kind = row_kind(intake->rules, row);
-    if (kind == INTAKE_RECORD)
+    if (kind == INTAKE_RECORD) {
+        if (intake->ditto)
+            ditto_keep(intake->ditto, row->cells, row->n_cells);
         return take_record(intake, row);
+    }
     pass_over(intake, kind, row);
     return true;
 }
@@ -532,33 +562,16 @@ static bool count_titles(struct intake *intake)
     return false;
 }
 
-/* As unit_in(), and of a title with the unit in brackets at its end:
-   "DANH MỤC ĐỀ ÁN (nghìn đồng)". */
-static int64_t unit_in_title(const struct intake *intake,
-                             const struct cell *cell)
-{
-    int64_t unit = unit_in(intake, cell);
-    const char *open = strrchr(cell->text, '(');
-    if (unit != 0 || !open || cell->text[cell->size - 1] != ')')
-        return unit;
-    size_t size = cell->size - (size_t)(open - cell->text);
-    return money_unit_written(
-        intake->scratch, arena_strndup(intake->scratch, open + 1, size - 2));
-}
-
 /* A line above the headings may tell the unit of the figures. */
 static void read_title(struct intake *intake, const struct row *row)
 {
-    for (size_t i = 0; i < row->n_cells; i++)
-        if (row->cells[i].text && unit_in_title(intake, &row->cells[i]) != 0 &&
-            !is_told(
-                intake,
-                &(struct told_unit){.place = {.line = row->cells[i].line}}) &&
-            intake->n_units < MOST_TOLD_UNITS)
-            intake->units[intake->n_units++] = (struct told_unit){
-                0, unit_in_title(intake, &row->cells[i]),
-                arena_strdup(intake->arena, row->cells[i].text),
-                cell_place(intake, &row->cells[i])};
+    for (size_t i = 0; i < row->n_cells; i++) {
+        const struct cell *cell = &row->cells[i];
+        int64_t dong =
+            !cell->text ? 0 : heading_line_unit(intake->scratch, cell->text);
+        if (dong != 0)
+            keep_unit(intake, 0, dong, cell->text, cell_place(intake, cell));
+    }
 }
 
 /* The next sheet or delimiter, when this one does not have the table. */
@@ -728,6 +741,7 @@ static bool look_closer(struct intake *intake)
     for (size_t i = 0; i < intake->n_titles + intake->n_heads; i++)
         done = done && next_row(intake, &row) > 0;
     row_rules_restart(intake->rules);
+    ditto_restart(intake->ditto);
     done = done && read_rows(intake);
     controls_end(intake->controls);
     intake->class->set_quiet(intake->reader, false);
@@ -754,6 +768,7 @@ static enum outcome read_pass(struct intake *intake)
 {
     const struct intake_sink *sink = intake->sink;
     intake->is_again = false;
+    ditto_restart(intake->ditto);
     intake->lookup = place_lookup_open(intake->arena, intake->source->places_on,
                                        intake->faults);
     if (!start(intake) || !sink->start(sink->context, intake->where,

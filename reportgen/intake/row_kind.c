@@ -49,13 +49,16 @@ static bool has_digit(const struct cell *cell)
 bool row_is_figure(const struct cell *cell)
 {
     return cell->text && has_digit(cell) &&
-           strspn(cell->text, "0123456789.,-+() \xc2\xa0") == cell->size;
+           strspn(cell->text,
+                  "0123456789.,-+() \xc2\xa0\xe2\x80\x87\x89\xaf") ==
+               cell->size;
 }
 
 /* Digits and signs only, perhaps no digit: "12", "-", "1.2". */
 static bool is_numeric(const struct cell *cell)
 {
-    return strspn(cell->text, "0123456789.,- ") == cell->size;
+    return strspn(cell->text, "0123456789.,- \xc2\xa0\xe2\x80\x87\x89\xaf") ==
+           cell->size;
 }
 
 static enum row_level level_of(const char *text, size_t *size)
@@ -173,6 +176,15 @@ static bool says_total(const struct row_rules *rules, const struct cell *cell,
             (strchr(" :;.,(-+", *rest) && (loose || is_ended(rest))))
             return true;
     }
+    return false;
+}
+
+/* "Huyện Gò Quao", and "Cộng" in another column. */
+static bool has_total_word(const struct row_rules *rules, const struct row *row)
+{
+    for (size_t i = 0; i < row->n_cells; i++)
+        if (row->cells[i].text && says_total(rules, &row->cells[i], false))
+            return true;
     return false;
 }
 
@@ -428,8 +440,9 @@ static bool is_line_in_id(const struct row_rules *rules, const struct row *row,
     if (content->n_figures + 1 + is_marked < content->n_filled ||
         !lacks_all_else(rules, row, id))
         return false;
-    return !has_digit(id) || (level_of(id->text, &size) != LEVEL_NONE &&
-                              size > 1 && id->text[size] == ' ');
+    return is_marked || !has_digit(id) ||
+           (level_of(id->text, &size) != LEVEL_NONE && size > 1 &&
+            id->text[size] == ' ');
 }
 
 static bool is_unit(const struct row_rules *rules, const struct row *row)
@@ -507,7 +520,9 @@ static enum intake_kind other_kind(const struct row_rules *rules,
         content.n_days == 0) {
         bool loose = content.n_known + content.n_texts == 0 &&
                      (!has_id || !has_digit(id));
-        if (says_total(rules, words, loose) || says_total(rules, title, loose))
+        if (says_total(rules, words, loose) ||
+            says_total(rules, title, loose) ||
+            (!has_id && has_total_word(rules, row)))
             return INTAKE_TOTAL;
         if (says_part(rules, title))
             return INTAKE_PART;

@@ -4,6 +4,7 @@
 #include "intake/damage.h"
 #include "intake/hint.h"
 #include "schema/field_text.h"
+#include "schema/money_unit.h"
 
 #include <libintl.h>
 #include <string.h>
@@ -24,6 +25,9 @@ struct spellings {
 };
 
 enum { NO_MEANING = -1 };
+
+/* Words without marks that are shorter may be many words. */
+enum { LEAST_WITHOUT_MARKS = 4 };
 
 /* ---- columns --------------------------------------------------------- */
 
@@ -47,6 +51,36 @@ static struct place cell_place(const struct typing *typing,
                                const struct cell *cell)
 {
     return typing->class->place(typing->reader, cell);
+}
+
+/* ---- cells that say nothing ---------------------------------------------- */
+
+enum { LONGEST_NOTHING = 12 }; /* bytes */
+
+bool typing_says_nothing(const struct schema_field *field, const char *text)
+{
+    static const char *const signs[] = {"-", "–", "—",   "--",  "---",
+                                        "_", "…", "...", "./.", "/"};
+    static const char *const words[] = {
+        "x",        "X",    "không", "Không",   "không có",
+        "Không có", "chưa", "Chưa",  "chưa có", "Chưa có"};
+    bool is_figure = field_type_is_figure(field->type) ||
+                     field->type == FIELD_DATE || field->type == FIELD_YEAR;
+    static const char first[] = "-_./xXkKcC\xe2";
+    bool found = false;
+    if (!strchr(first, *text) || strlen(text) > LONGEST_NOTHING ||
+        field->type == FIELD_BOOLEAN ||
+        (field->type == FIELD_TEXT && !field->references))
+        return false;
+    for (size_t i = 0; !found && i < sizeof signs / sizeof *signs; i++)
+        found = strcmp(text, signs[i]) == 0;
+    for (size_t i = 0; !found && is_figure && i < sizeof words / sizeof *words;
+         i++)
+        found = strcmp(text, words[i]) == 0;
+    for (size_t i = 0;
+         found && field->type == FIELD_ENUM && i < field->values->n_values; i++)
+        found = !schema_is_spelt(&field->values->values[i].spellings, text);
+    return found;
 }
 
 /* ---- damage ----------------------------------------------------------------
@@ -176,11 +210,43 @@ static const char *value_hint(const struct typing *typing,
     return hint;
 }
 
+/* The only value that has the letters of the cell's word when the marks of both
+   are left out ("Da nghiem thu"), or NO_MEANING. */
+static int find_without_marks(const struct schema *schema,
+                              const struct schema_field *field,
+                              const char *folded)
+{
+    const struct schema_values *values = field->values;
+    struct arena *scratch = arena_create();
+    const char *wanted = unicode_slug(scratch, folded);
+    int found = NO_MEANING;
+    bool is_unique = true;
+    (void)schema;
+    for (size_t i = 0; *wanted != '\0' && i < values->n_values; i++)
+        for (size_t k = 0; k < values->values[i].spellings.n; k++) {
+            const char *word = values->values[i].spellings.folded[k];
+            if (strcmp(unicode_slug(scratch, word), wanted) != 0)
+                continue;
+            is_unique &= found == NO_MEANING || found == (int)i;
+            found = (int)i;
+        }
+    arena_destroy(scratch);
+    return is_unique ? found : NO_MEANING;
+}
+
 static bool read_enum(const struct typing *typing, const struct column *column,
                       const struct cell *cell, struct value *value)
 {
     const struct schema_values *values = column->field->values;
     int meaning = look_up(typing, column, cell, find_enum);
+    if (meaning == NO_MEANING && cell->size >= LEAST_WITHOUT_MARKS) {
+        meaning = look_up(typing, column, cell, find_without_marks);
+        if (meaning != NO_MEANING)
+            faults_report(typing->faults, DIAG_NEAR_VALUE,
+                          cell_place(typing, cell), cell->text,
+                          values->values[meaning].label,
+                          column->field->heading);
+    }
     if (meaning == NO_MEANING) {
         if (typing_report_damage(typing, column->field->heading, cell))
             return false;
@@ -270,21 +336,103 @@ static void report_mixed(const struct typing *typing,
                   cell->text, against->text, place, column->field->heading);
 }
 
+/* A figure as a cell writes it. */
+struct written {
+    const char *figure; /* its digits, with separators and a sign */
+    int64_t unit;       /* in which they are */
+    bool is_negative;   /* "(500)": so accounts write what is below zero */
+};
+
+/* "500" of "500 triệu đồng": the size of what a figure may consist of. */
+static size_t figure_size(const char *text)
+{
+    static const char *const parts[] = {"\u00a0", "\u202f", "\u2007", "\u2009",
+                                        "\u2212"};
+    size_t size = 0;
+    for (;;) {
+        size_t n = strspn(text + size, "0123456789.,+- \t");
+        for (size_t i = 0; n == 0 && i < sizeof parts / sizeof *parts; i++)
+            if (strncmp(text + size, parts[i], strlen(parts[i])) == 0)
+                n = strlen(parts[i]);
+        if (n == 0)
+            return size;
+        size += n;
+    }
+}
+
+/* "học viên" behind a count: words that may stand behind any heading. */
+static bool is_counted_thing(const struct typing *typing, const char *words)
+{
+    const char *folded = unicode_fold(typing->scratch, words);
+    return is_among(typing->schema->harmless, typing->schema->n_harmless,
+                    folded) ||
+           strcmp(folded, unicode_fold(typing->scratch, "người")) == 0;
+}
+
+/* Parts what CELL writes from words behind it: a unit of money, which must be
+   that of the column where one is told, or what is counted.  False after a
+   report. */
+static bool part_written(const struct typing *typing,
+                         const struct column *column, const struct cell *cell,
+                         struct written *written)
+{
+    struct arena *scratch = typing->scratch;
+    const struct schema_field *field = column->field;
+    const char *text = cell->text;
+    size_t size = cell->size;
+    *written = (struct written){text, column->unit, false};
+    if (text[size - 1] >= '0' && text[size - 1] <= '9')
+        return true;
+    if (size > 2 && text[0] == '(' && text[size - 1] == ')' &&
+        figure_size(text + 1) == size - 2 && text[1] != '-') {
+        written->figure = arena_strndup(scratch, text + 1, size - 2);
+        written->is_negative = true;
+        return true;
+    }
+    size_t n = figure_size(text);
+    if (n == 0 || n == size || !strpbrk(text, "0123456789"))
+        return true;
+    const char *words = text + n;
+    int64_t dong =
+        field->type == FIELD_MONEY ? money_unit_written(scratch, words) : 0;
+    if (dong != 0 && column->unit_text && dong != column->unit) {
+        faults_report(typing->faults, DIAG_UNITS_DISAGREE,
+                      cell_place(typing, cell), words, column->unit_text);
+        return false;
+    }
+    if (dong != 0)
+        written->unit = dong;
+    else if (field->type == FIELD_MONEY || !is_counted_thing(typing, words))
+        return true;
+    written->figure = arena_strndup(scratch, text, n);
+    return true;
+}
+
 static bool read_written(const struct typing *typing,
                          const struct column *column, const struct cell *cell,
                          int64_t *number)
 {
+    struct written written;
+    if (!part_written(typing, column, cell, &written))
+        return false;
     struct notation_reading reading =
-        notation_read(column->notation, cell->text, cell_place(typing, cell),
-                      column->unit, number);
+        notation_read(column->notation, written.figure,
+                      cell_place(typing, cell), written.unit, number);
     if (reading.against)
         report_mixed(typing, column, cell, reading.against);
-    if (column->notation->is_told && strpbrk(cell->text, ".,"))
+    if (column->notation->is_told && strpbrk(written.figure, ".,"))
         return false; /* nobody knows what it means */
-    if (reading.fault == NUMBER_OK)
-        return true;
-    report_number(typing, column, cell, reading.fault);
-    return false;
+    if (reading.fault != NUMBER_OK) {
+        report_number(typing, column, cell, reading.fault);
+        return false;
+    }
+    if (written.is_negative) {
+        *number = -*number;
+        faults_report(typing->faults, DIAG_READ_AS_NEGATIVE,
+                      cell_place(typing, cell), cell->text, written.figure,
+                      column->field->heading);
+    }
+    return true;
 }
 
 /* A number of a workbook or database: exact there, so no notation. */
@@ -347,10 +495,13 @@ static bool read_year(const struct typing *typing, const struct column *column,
                       const struct cell *cell, struct value *value)
 {
     int64_t year = 0;
-    bool good = cell->size == 4;
-    for (size_t i = 0; good && i < cell->size; i++) {
-        good = cell->text[i] >= '0' && cell->text[i] <= '9';
-        year = year * 10 + (cell->text[i] - '0');
+    const char *text = cell->text;
+    if (strncmp(text, "năm ", 5) == 0 || strncmp(text, "Năm ", 5) == 0)
+        text += 5;
+    bool good = strlen(text) == 4;
+    for (size_t i = 0; good && i < 4; i++) {
+        good = text[i] >= '0' && text[i] <= '9';
+        year = year * 10 + (text[i] - '0');
     }
     if (!good || year == 0) {
         faults_report(typing->faults, DIAG_BAD_YEAR, cell_place(typing, cell),

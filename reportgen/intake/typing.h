@@ -19,7 +19,7 @@ struct column {
     const struct schema_field *field; /* NULL: the column is not read */
     uint32_t number;                  /* from 1 */
     int64_t unit;                     /* see schema_field.unit */
-    const char *unit_text; /* how the heading tells UNIT; NULL: the schema's */
+    const char *unit_text; /* how the source tells UNIT; NULL: the schema's */
     struct notation *notation; /* of money, decimals and whole numbers */
     struct spellings *spellings;
 };
@@ -38,6 +38,11 @@ struct typing {
 void typing_start(struct arena *arena, struct column *column,
                   const struct schema_field *field, uint32_t number,
                   enum number_notation notation);
+
+/* True when TEXT in a cell of FIELD is how an office writes that there is
+   nothing to say: "-", "x" or "không" for a figure or a day.  Such a cell is
+   empty: a dash tells no more than that no figure was supplied. */
+bool typing_says_nothing(const struct schema_field *field, const char *text);
 
 /* Reads CELL, which is not empty, into *VALUE; false after a report.  A text
    stays where the cell has it. */

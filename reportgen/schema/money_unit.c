@@ -44,11 +44,14 @@ static const struct word scales[] = {
     {"ngan", 1000},
     {"ngh", 1000},
     {"ng", 1000},
+    {"n", 1000},
     {"triệu", 1000000},
     {"trieu", 1000000},
     {"tr", 1000000},
     {"tỷ", 1000000000},
     {"tỉ", 1000000000},
+    {"ty", 1000000000},
+    {"ti", 1000000000},
     {"1000000000", 1000000000},
     {"1000000", 1000000},
     {"1000", 1000},
@@ -60,7 +63,7 @@ static const struct word scales[] = {
 static const struct word currencies[] = {
     {"đồngviệtnam", 1}, {"việtnamđồng", 1}, {"đồngvn", 1}, {"vnđồng", 1},
     {"đồng", 1},        {"dong", 1},        {"vnđ", 1},    {"vnd", 1},
-    {"đvn", 1},         {"đ", 1},           {"₫", 1},
+    {"đvn", 1},         {"đ", 1},           {"₫", 1},      {"d", 1},
 };
 
 /* What stands before the unit proper: "ĐVT: triệu đồng". */
@@ -130,8 +133,14 @@ struct money_unit money_unit_read(struct arena *arena, const char *text)
     rest += currency ? strlen(currency->text) : 0;
     if (*rest != '\0' || (!scale && !currency))
         return (struct money_unit){0};
-    /* "ng" and a bare number say nothing without a currency. */
-    if (!currency && (strcmp(scale->text, "ng") == 0 || scale->text[0] == '1'))
+    /* "ng" and a bare number say nothing without a currency, "d" nothing
+       without a scale; and "NĐ" is a decree. */
+    if (!currency && (strcmp(scale->text, "ng") == 0 ||
+                      strcmp(scale->text, "n") == 0 || scale->text[0] == '1'))
+        return (struct money_unit){0};
+    if (currency && strcmp(currency->text, "d") == 0 && !scale)
+        return (struct money_unit){0};
+    if (scale && strcmp(scale->text, "n") == 0 && strstr(text, "NĐ"))
         return (struct money_unit){0};
     unit.dong = scale ? scale->dong : 1;
     unit.has_scale = scale != NULL;
