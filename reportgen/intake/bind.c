@@ -79,8 +79,7 @@ find_without_marks(struct arena *scratch, const struct schema_table *table,
     for (size_t i = 0; i < table->n_fields; i++) {
         const struct schema_field *field = &table->fields[i];
         for (size_t k = 0; !field->of && k < field->spellings.n; k++) {
-            if (strcmp(unicode_slug(scratch, field->spellings.written[k]),
-                       slug) != 0)
+            if (strcmp(field->spellings.slugs[k], slug) != 0)
                 continue;
             if (found && found != field)
                 return NULL;
@@ -341,7 +340,7 @@ static const struct schema_field *find_missed(const struct matching *matching,
                 nearest = (struct nearest)NEAREST_INIT;
             const char *best = nearest.name;
             nearest_offer(&nearest, slug, strlen(slug),
-                          unicode_slug(scratch, written));
+                          field->spellings.slugs[k]);
             if (likeness > most || nearest.name != best)
                 found = field;
             most = likeness;

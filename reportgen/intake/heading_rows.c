@@ -75,6 +75,19 @@ static bool goes_on(const struct typing *typing,
     return n_groups > 0;
 }
 
+/* "Kinh phí hỗ trợ" over "Năm 2016" and "Năm 2017": no column is that of the
+   heading alone. */
+static bool parts_group(const struct row *top, const struct row *below)
+{
+    for (size_t i = 0; i + 1 < below->n_cells; i++)
+        if (i < top->n_cells && top->cells[i].text && said(below, i) &&
+            said(below, i + 1) &&
+            (i + 1 >= top->n_cells || !top->cells[i + 1].text) &&
+            strcmp(said(below, i), said(below, i + 1)) != 0)
+            return true;
+    return false;
+}
+
 /* The heading GROUP without its unit, and the unit as it is written, or "". */
 static const char *part_unit(struct arena *arena, const struct typing *typing,
                              const char *group, const char **unit)
@@ -140,8 +153,10 @@ bool heading_rows_join(struct arena *arena, const struct typing *typing,
         cell->size = strlen(cell->text);
         cell->is_common = false;
     }
-    if (bind_count(typing, table, joined.cells, joined.n_cells) <=
-        bind_count(typing, table, top->cells, top->n_cells))
+    /* Several words below one heading part it, known or not. */
+    if (!parts_group(top, below) &&
+        bind_count(typing, table, joined.cells, joined.n_cells) <=
+            bind_count(typing, table, top->cells, top->n_cells))
         return false;
     *top = joined;
     return true;

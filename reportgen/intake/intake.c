@@ -58,7 +58,9 @@ struct intake {
     size_t n_units;
 
     /* Of the pass. */
-    struct place where; /* of the first column of the headings */
+    struct place where;  /* of the first column of the headings */
+    struct row heads[3]; /* of the headings: as bound, and as written in two */
+    size_t n_written;    /* of HEADS */
     struct binding binding;
     struct row_rules *rules;
     struct controls *controls;
@@ -586,17 +588,25 @@ static bool join_headings(struct intake *intake, struct row *row)
 {
     struct row below;
     intake->n_heads = 1;
+    intake->n_written = 1;
     *row = heading_row_keep(intake->arena, row);
+    const struct row top = *row;
     int found = next_row(intake, &below);
-    if (found <= 0)
+    if (found <= 0) {
+        intake->heads[0] = top;
         return found == 0;
+    }
     if (heading_rows_join(intake->arena, &intake->typing, intake->table, row,
                           &below)) {
         account_add_row(&intake->account, INTAKE_HEADINGS, &below);
         intake->n_heads = 2;
+        intake->heads[1] = top;
+        intake->heads[2] = heading_row_keep(intake->arena, &below);
+        intake->n_written = 3;
     } else {
         intake->waiting = below;
     }
+    intake->heads[0] = *row;
     return true;
 }
 
@@ -665,8 +675,9 @@ static bool start(struct intake *intake)
     for (size_t i = 0; i < intake->binding.n_columns; i++)
         intake->plausible[i] = plausible_watch(
             intake->arena, &intake->binding.columns[i], source->last_day);
-    intake->rules = row_rules_make(intake->arena, &intake->typing,
-                                   &intake->binding, intake->fallbacks, &row);
+    intake->rules =
+        row_rules_make(intake->arena, &intake->typing, &intake->binding,
+                       intake->fallbacks, intake->heads, intake->n_written);
     for (size_t i = 0; i < source->table->n_fields; i++)
         intake->filled[i] = intake->fallbacks[i].kind != VALUE_NULL;
     return true;

@@ -11,7 +11,8 @@ enum { LONGEST_TOTAL_WORDS = 120 };
 struct row_rules {
     const struct typing *typing;
     const struct binding *binding;
-    const char **headings;              /* by column, as written */
+    const struct row *headings; /* as written: one row, or two and joined */
+    size_t n_headings;
     const struct schema_field *id;      /* what no record lacks, or NULL */
     bool id_is_filled;                  /* by a fallback */
     const struct schema_field **needed; /* required, without a fallback */
@@ -22,6 +23,7 @@ struct row_rules {
     size_t n_rows;
     enum intake_kind last;
     bool after_total; /* no record since the last total */
+    bool after_names; /* nor since the words of who signs */
 };
 
 /* ---- cells --------------------------------------------------------------- */
@@ -246,19 +248,39 @@ static bool has_needed(const struct row_rules *rules, const struct row *row)
                                 : row_cell(rules->binding, row, rules->id));
 }
 
+/* The same words, in any case of letters and with any blanks. */
+static bool is_same(const struct row_rules *rules, const char *a, const char *b)
+{
+    struct arena *scratch = rules->typing->scratch;
+    if (strcmp(a, b) == 0)
+        return true;
+    return ((unsigned char)*a >= 0x80 || (unsigned char)*b >= 0x80 ||
+            (*a | 0x20) == (*b | 0x20)) &&
+           strcmp(unicode_fold(scratch, a), unicode_fold(scratch, b)) == 0;
+}
+
+/* The headings once more, on another page: one of their rows. */
 static bool is_heading(const struct row_rules *rules, const struct row *row)
 {
-    size_t n_equal = 0;
-    for (size_t i = 0; i < row->n_cells; i++) {
-        const char *text = row->cells[i].text;
-        if (!text)
-            continue;
-        if (i >= rules->binding->n_columns || !rules->headings[i] ||
-            strcmp(text, rules->headings[i]) != 0)
-            return false;
-        n_equal++;
+    for (size_t h = 0; h < rules->n_headings; h++) {
+        const struct row *headings = &rules->headings[h];
+        size_t n_equal = 0;
+        size_t i = 0;
+        for (; i < row->n_cells; i++) {
+            const char *text = row->cells[i].text;
+            if (!text)
+                continue;
+            if (i >= headings->n_cells || !headings->cells[i].text ||
+                !is_same(rules, text, headings->cells[i].text))
+                break;
+            n_equal++;
+        }
+        if (i == row->n_cells &&
+            (n_equal >= 2 || (n_equal == 1 && rules->n_rows > 1 &&
+                              rules->last == INTAKE_HEADINGS)))
+            return true;
     }
-    return n_equal >= 2;
+    return false;
 }
 
 /* The number of a column that TEXT is: "3", "(3)", "B", "6=4+5"; 0 when it is
@@ -289,7 +311,7 @@ static bool is_numbering(const struct row_rules *rules, const struct row *row)
     long last = 0;
     size_t n = 0;
     bool is_proved = false;
-    if (rules->n_rows > 1)
+    if (rules->n_rows > 1 && rules->last != INTAKE_HEADINGS)
         return false;
     for (size_t i = 0; i < row->n_cells && i < binding->n_columns; i++) {
         const char *text = row->cells[i].text;
@@ -467,6 +489,74 @@ static bool is_unit(const struct row_rules *rules, const struct row *row)
     return found;
 }
 
+/* "Người lập biểu", "(Ký, ghi rõ họ tên)": who signs stands below the rows. */
+static bool says_who_signs(const struct row_rules *rules, const struct row *row)
+{
+    static const char *const words[] = {"người lập",
+                                        "người tổng hợp",
+                                        "người kiểm tra",
+                                        "người ký",
+                                        "lập biểu",
+                                        "kế toán",
+                                        "thủ trưởng",
+                                        "giám đốc",
+                                        "phó giám đốc",
+                                        "tm.",
+                                        "kt.",
+                                        "tl.",
+                                        "tuq.",
+                                        "trưởng phòng",
+                                        "chủ tịch",
+                                        "phó chủ tịch",
+                                        "xác nhận của",
+                                        "(ký",
+                                        "ký tên",
+                                        "ký, ghi rõ",
+                                        "thủ quỹ",
+                                        "nơi nhận",
+                                        "đại diện"};
+    struct arena *scratch = rules->typing->scratch;
+    for (size_t i = 0; i < row->n_cells; i++) {
+        const char *text = row->cells[i].text;
+        if (!text)
+            continue;
+        const char *folded = unicode_fold(scratch, text);
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+            const char *word = unicode_fold(scratch, words[k]);
+            if (strncmp(folded, word, strlen(word)) == 0)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* True when ROW has words only, and fewer than a record needs. */
+static bool is_mere_words(const struct row_rules *rules, const struct row *row,
+                          const struct content *content)
+{
+    size_t n_lacking = 0;
+    for (size_t i = 0; i < rules->n_needed; i++)
+        n_lacking +=
+            !is_filled(row_cell(rules->binding, row, rules->needed[i]));
+    return content->n_figures + content->n_days == 0 && n_lacking > 0;
+}
+
+/* The words of the title are a value that records have in its column. */
+static bool is_value(const struct row_rules *rules, const struct cell *title)
+{
+    const struct binding *binding = rules->binding;
+    size_t i = title->column - 1;
+    const struct schema_field *field =
+        i < binding->n_columns ? binding->columns[i].field : NULL;
+    if (!field || field->type != FIELD_ENUM)
+        return false;
+    const char *folded = unicode_fold(rules->typing->scratch, title->text);
+    for (size_t k = 0; k < field->values->n_values; k++)
+        if (schema_is_spelt(&field->values->values[k].spellings, folded))
+            return true;
+    return false;
+}
+
 static enum intake_kind kind_without_id(const struct row_rules *rules,
                                         const struct row *row,
                                         const struct cell *title,
@@ -475,6 +565,8 @@ static enum intake_kind kind_without_id(const struct row_rules *rules,
     const struct cell *words = first_words(row);
     if (content->n_days > 0 || content->n_known + content->n_texts >= 2)
         return INTAKE_RECORD;
+    if (title && content->n_figures > 0 && is_value(rules, title))
+        return INTAKE_RECORD; /* of the scheme above, perhaps */
     if (!title)
         return content->n_filled == content->n_figures ? INTAKE_TOTAL
                                                        : INTAKE_RECORD;
@@ -533,6 +625,9 @@ static enum intake_kind other_kind(const struct row_rules *rules,
     }
     if (!rules->id || rules->binding->n_columns < 3)
         return INTAKE_RECORD;
+    if (is_mere_words(rules, row, &content) &&
+        (rules->after_names || says_who_signs(rules, row)))
+        return INTAKE_NOTE;
     if (rules->after_total && content.n_figures + content.n_days == 0 &&
         !has_id && words)
         return INTAKE_NOTE;
@@ -576,6 +671,7 @@ void row_rules_restart(struct row_rules *rules)
     rules->n_rows = 0;
     rules->last = INTAKE_RECORD;
     rules->after_total = false;
+    rules->after_names = false;
 }
 
 enum intake_kind row_kind(struct row_rules *rules, const struct row *row)
@@ -594,6 +690,9 @@ enum intake_kind row_kind(struct row_rules *rules, const struct row *row)
         note_number(rules, row);
     rules->after_total =
         kind == INTAKE_TOTAL || (rules->after_total && kind != INTAKE_RECORD);
+    rules->after_names = kind == INTAKE_NOTE
+                             ? rules->after_names || says_who_signs(rules, row)
+                             : rules->after_names && kind != INTAKE_RECORD;
     rules->last = kind;
     return kind;
 }
@@ -637,14 +736,13 @@ struct row_rules *row_rules_make(struct arena *arena,
                                  const struct typing *typing,
                                  const struct binding *binding,
                                  const struct value *fallbacks,
-                                 const struct row *headings)
+                                 const struct row *headings, size_t n_headings)
 {
     struct row_rules *rules = ARENA_NEW(arena, struct row_rules);
     rules->typing = typing;
     rules->binding = binding;
-    rules->headings = ARENA_ARRAY(arena, const char *, binding->n_columns);
-    for (size_t i = 0; i < binding->n_columns; i++)
-        rules->headings[i] = arena_strdup(arena, headings->cells[i].text);
+    rules->headings = headings;
+    rules->n_headings = n_headings;
     rules->numbers_records = ARENA_ARRAY(arena, bool, binding->n_columns);
     find_needed(arena, rules, fallbacks);
     note_first_bytes(rules->starts_total, typing->schema->total_words,

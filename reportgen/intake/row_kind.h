@@ -31,13 +31,14 @@ enum row_level {
 
 struct row_rules;
 
-/* Rules for the rows of BINDING, below HEADINGS; FALLBACKS by field index.
-   All of them outlive the rules, which live in ARENA. */
+/* Rules for the rows of BINDING, below HEADINGS, N_HEADINGS rows of which may
+   come again; FALLBACKS by field index.  All of them outlive the rules, which
+   live in ARENA. */
 struct row_rules *row_rules_make(struct arena *arena,
                                  const struct typing *typing,
                                  const struct binding *binding,
                                  const struct value *fallbacks,
-                                 const struct row *headings);
+                                 const struct row *headings, size_t n_headings);
 
 /* Prepares the rules for a second pass over the same rows. */
 void row_rules_restart(struct row_rules *rules);

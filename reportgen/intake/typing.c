@@ -224,8 +224,7 @@ static int find_without_marks(const struct schema *schema,
     (void)schema;
     for (size_t i = 0; *wanted != '\0' && i < values->n_values; i++)
         for (size_t k = 0; k < values->values[i].spellings.n; k++) {
-            const char *word = values->values[i].spellings.folded[k];
-            if (strcmp(unicode_slug(scratch, word), wanted) != 0)
+            if (strcmp(values->values[i].spellings.slugs[k], wanted) != 0)
                 continue;
             is_unique &= found == NO_MEANING || found == (int)i;
             found = (int)i;

@@ -18,11 +18,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* All spellings that people may write for one thing, as written and folded by
-   unicode_fold(). */
+/* All spellings that people may write for one thing: as written, folded by
+   unicode_fold(), and without marks by unicode_slug(). */
 struct schema_spellings {
     const char **written;
     const char **folded;
+    const char **slugs;
     size_t n;
 };
 

@@ -25,6 +25,7 @@ struct schema_spellings schema_fold_spellings(struct arena *arena,
     const size_t n = n_first + n_variants;
     struct schema_spellings spellings = {ARENA_ARRAY(arena, const char *, n),
                                          ARENA_ARRAY(arena, const char *, n),
+                                         ARENA_ARRAY(arena, const char *, n),
                                          0};
     for (size_t i = 0; i < n; i++) {
         const char *text = i < n_first ? first[i] : variants[i - n_first];
@@ -32,6 +33,7 @@ struct schema_spellings schema_fold_spellings(struct arena *arena,
         if (schema_is_spelt(&spellings, folded))
             continue;
         spellings.written[spellings.n] = text;
+        spellings.slugs[spellings.n] = unicode_slug(arena, text);
         spellings.folded[spellings.n++] = folded;
     }
     return spellings;
