@@ -14,12 +14,12 @@ struct words {
     size_t n;
 };
 
-/* The words of TEXT as a reader takes them (unicode_fold), without signs. */
-static struct words words_of(struct arena *arena, const char *text)
+/* The words of the text that FOLDED is, without signs. */
+static struct words words_of(struct arena *arena, const char *folded)
 {
     static const char signs[] = " ,.;:/-()[]\"'";
     struct words words = {.n = 0};
-    char *rest = arena_strdup(arena, unicode_fold(arena, text));
+    char *rest = arena_strdup(arena, folded);
     char *word = strtok_r(rest, signs, &rest);
     for (; word && words.n < MOST_WORDS; word = strtok_r(NULL, signs, &rest))
         words.items[words.n++] = word;
@@ -102,18 +102,25 @@ static bool abbreviates(const struct words *words, const struct words *full)
     return found && at == full->n;
 }
 
-enum likeness alike_headings(struct arena *arena, const char *a, const char *b)
+struct alike_text alike_text(struct arena *arena, const char *text)
 {
-    struct words words = words_of(arena, a);
-    struct words others = words_of(arena, b);
+    return (struct alike_text){unicode_fold(arena, text),
+                               unicode_slug(arena, text)};
+}
+
+enum likeness alike_headings(struct arena *arena, struct alike_text a,
+                             struct alike_text b)
+{
+    struct words words = words_of(arena, a.folded);
+    struct words others = words_of(arena, b.folded);
     if (abbreviates(&words, &others) || same_words(words, others))
         return LIKE_WORDS;
     struct nearest nearest = NEAREST_INIT;
-    const char *slug = unicode_slug(arena, a);
-    const char *other = unicode_slug(arena, b);
-    size_t size = strlen(slug);
-    if (size >= LEAST_SIZE && strlen(other) >= LEAST_SIZE) {
-        nearest_offer(&nearest, slug, size, other);
+    size_t size = strlen(a.slug);
+    size_t other = strlen(b.slug);
+    size_t gap = size > other ? size - other : other - size;
+    if (size >= LEAST_SIZE && other >= LEAST_SIZE && gap * 4 <= size) {
+        nearest_offer(&nearest, a.slug, size, b.slug);
         if (nearest.distance * 4 <= size)
             return LIKE_LETTERS;
     }
@@ -122,19 +129,21 @@ enum likeness alike_headings(struct arena *arena, const char *a, const char *b)
                : UNLIKE;
 }
 
-bool alike_begins(struct arena *arena, const char *heading, const char *word)
+bool alike_begins(struct arena *arena, struct alike_text heading,
+                  struct alike_text word)
 {
-    struct words words = words_of(arena, heading);
-    struct words only = words_of(arena, word);
+    struct words words = words_of(arena, heading.folded);
+    struct words only = words_of(arena, word.folded);
     return only.n == 1 && words.n >= 2 && words.n <= 3 &&
            (strcmp(words.items[0], only.items[0]) == 0 ||
             strcmp(words.items[words.n - 1], only.items[0]) == 0);
 }
 
-bool alike_share_word(struct arena *arena, const char *a, const char *b)
+bool alike_share_word(struct arena *arena, struct alike_text a,
+                      struct alike_text b)
 {
-    struct words words = words_of(arena, a);
-    struct words others = words_of(arena, b);
+    struct words words = words_of(arena, a.folded);
+    struct words others = words_of(arena, b.folded);
     for (size_t i = 0; i < words.n; i++)
         for (size_t k = 0; k < others.n; k++)
             if (strlen(words.items[i]) >= 2 &&

@@ -21,14 +21,26 @@ enum likeness {
     LIKE_WORDS    /* the same words, in another order or abbreviated */
 };
 
+/* A heading as it is compared: by unicode_fold() and by unicode_slug(). */
+struct alike_text {
+    const char *folded;
+    const char *slug;
+};
+
+/* TEXT as it is compared, in ARENA. */
+struct alike_text alike_text(struct arena *arena, const char *text);
+
 /* How far a reader may take heading A for heading B. */
-enum likeness alike_headings(struct arena *arena, const char *a, const char *b);
+enum likeness alike_headings(struct arena *arena, struct alike_text a,
+                             struct alike_text b);
 
 /* True when HEADING, of two or three words, begins or ends with the one WORD:
    "Điểm số", "Điểm". */
-bool alike_begins(struct arena *arena, const char *heading, const char *word);
+bool alike_begins(struct arena *arena, struct alike_text heading,
+                  struct alike_text word);
 
 /* True when A and B have a word of at least two letters in common. */
-bool alike_share_word(struct arena *arena, const char *a, const char *b);
+bool alike_share_word(struct arena *arena, struct alike_text a,
+                      struct alike_text b);
 
 #endif

@@ -313,6 +313,12 @@ static bool is_missed(const struct matching *matching,
     return field->type != FIELD_TEXT && field->type != FIELD_ENUM;
 }
 
+static struct alike_text spelling_of(const struct schema_field *field, size_t i)
+{
+    return (struct alike_text){field->spellings.folded[i],
+                               field->spellings.slugs[i]};
+}
+
 /* The field without a column that HEADING may have been meant for; the nearest
    of several. */
 static const struct schema_field *find_missed(const struct matching *matching,
@@ -320,7 +326,7 @@ static const struct schema_field *find_missed(const struct matching *matching,
 {
     const struct schema_table *table = matching->binding->table;
     struct arena *scratch = matching->typing->scratch;
-    const char *slug = unicode_slug(scratch, heading);
+    const struct alike_text text = alike_text(scratch, heading);
     const struct schema_field *found = NULL;
     enum likeness most = UNLIKE;
     struct nearest nearest = NEAREST_INIT;
@@ -329,18 +335,18 @@ static const struct schema_field *find_missed(const struct matching *matching,
         if (!is_missed(matching, field))
             continue;
         for (size_t k = 0; k < field->spellings.n; k++) {
-            const char *written = field->spellings.written[k];
-            enum likeness likeness = alike_headings(scratch, heading, written);
+            const struct alike_text spelling = spelling_of(field, k);
+            enum likeness likeness = alike_headings(scratch, text, spelling);
             if (likeness == UNLIKE && field_type_is_figure(field->type) &&
-                alike_begins(scratch, heading, written))
+                alike_begins(scratch, text, spelling))
                 likeness = LIKE_PART;
             if (likeness == UNLIKE || likeness < most)
                 continue;
             if (likeness > most)
                 nearest = (struct nearest)NEAREST_INIT;
             const char *best = nearest.name;
-            nearest_offer(&nearest, slug, strlen(slug),
-                          field->spellings.slugs[k]);
+            nearest_offer(&nearest, text.slug, strlen(text.slug),
+                          spelling.slug);
             if (likeness > most || nearest.name != best)
                 found = field;
             most = likeness;
@@ -367,9 +373,11 @@ static bool may_decide(const struct matching *matching, const char *heading)
     const struct schema_field *decides = matching->binding->undecided;
     if (!decides)
         return false;
+    const struct alike_text text =
+        alike_text(matching->typing->scratch, heading);
     for (size_t i = 0; i < decides->spellings.n; i++)
-        if (alike_share_word(matching->typing->scratch, heading,
-                             decides->spellings.written[i]))
+        if (alike_share_word(matching->typing->scratch, text,
+                             spelling_of(decides, i)))
             return true;
     return false;
 }

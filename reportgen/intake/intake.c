@@ -108,8 +108,8 @@ static void tell_unseen(struct intake *intake, const struct row *row)
 {
     for (size_t i = 0; i < row->n_cells && !intake->told_unseen; i++) {
         const struct cell *cell = &row->cells[i];
-        if (!cell->text || !cell->had_unseen ||
-            legacy_is_odd(cell->text, cell->size))
+        if (!cell->had_unseen ||
+            (cell->text && legacy_is_odd(cell->text, cell->size)))
             continue;
         intake->told_unseen = true;
         diag_report(intake->held, DIAG_UNSEEN_REMOVED,

@@ -462,7 +462,11 @@ static bool is_line_in_id(const struct row_rules *rules, const struct row *row,
     if (content->n_figures + 1 + is_marked < content->n_filled ||
         !lacks_all_else(rules, row, id))
         return false;
+    /* "HUYỆN GÒ QUAO (6 đề án)": no id has its first digit behind such a sign.
+     */
+    size_t sign = strcspn(id->text, "(:");
     return is_marked || !has_digit(id) ||
+           sign < strcspn(id->text, "0123456789") ||
            (level_of(id->text, &size) != LEVEL_NONE && size > 1 &&
             id->text[size] == ' ');
 }

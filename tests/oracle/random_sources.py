@@ -190,7 +190,9 @@ def judge(number, folder):
 # that reading what it says is not enough.
 CHANGES = ("a row was deleted and the total was not",
            "a digit of an amount was mistyped", "a day is planned only",
-           "amounts are in dong and nothing says so", "two units disagree")
+           "amounts are in dong and nothing says so", "two units disagree",
+           "a total counts a row more", "a cell tells another unit",
+           "an amount is as above")
 
 
 def share(numbers):

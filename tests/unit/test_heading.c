@@ -222,6 +222,11 @@ static void a_line_tells_its_unit(void **state)
     assert_int_equal(heading_cell_unit(fixture->arena, "1000"), 0);
 }
 
+static struct alike_text text_of(struct fixture *fixture, const char *text)
+{
+    return alike_text(fixture->arena, text);
+}
+
 static void what_may_have_been_meant_is_known(void **state)
 {
     static const struct {
@@ -259,15 +264,24 @@ static void what_may_have_been_meant_is_known(void **state)
     };
     struct fixture *fixture = *state;
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-        if ((alike_headings(fixture->arena, pairs[i].a, pairs[i].b) !=
-             UNLIKE) != pairs[i].alike)
+        if ((alike_headings(fixture->arena, text_of(fixture, pairs[i].a),
+                            text_of(fixture, pairs[i].b)) != UNLIKE) !=
+            pairs[i].alike)
             fail_msg("%s / %s", pairs[i].a, pairs[i].b);
-    assert_true(alike_begins(fixture->arena, "Điểm số", "Điểm"));
-    assert_true(alike_begins(fixture->arena, "Tổng điểm", "Điểm"));
-    assert_false(alike_begins(fixture->arena, "Điểm", "Điểm"));
-    assert_false(alike_begins(fixture->arena, "Địa điểm tổ chức lễ", "Điểm"));
-    assert_true(alike_share_word(fixture->arena, "Diễn ra ngày", "Ngày"));
-    assert_false(alike_share_word(fixture->arena, "Ghi chú", "Ngày"));
+    assert_true(alike_begins(fixture->arena, text_of(fixture, "Điểm số"),
+                             text_of(fixture, "Điểm")));
+    assert_true(alike_begins(fixture->arena, text_of(fixture, "Tổng điểm"),
+                             text_of(fixture, "Điểm")));
+    assert_false(alike_begins(fixture->arena, text_of(fixture, "Điểm"),
+                              text_of(fixture, "Điểm")));
+    assert_false(alike_begins(fixture->arena,
+                              text_of(fixture, "Địa điểm tổ chức lễ"),
+                              text_of(fixture, "Điểm")));
+    assert_true(alike_share_word(fixture->arena,
+                                 text_of(fixture, "Diễn ra ngày"),
+                                 text_of(fixture, "Ngày")));
+    assert_false(alike_share_word(fixture->arena, text_of(fixture, "Ghi chú"),
+                                  text_of(fixture, "Ngày")));
 }
 
 #define TEST(function)                                                         \

@@ -6,6 +6,7 @@ the program must refuse the source, or tell of it by an error or a warning, or
 is read other records than these without a word.
 """
 import re
+import unicodedata
 
 DAMAGES = {}
 
@@ -266,4 +267,50 @@ def an_amount_of_an_accepted_scheme_is_missing(source):
     if not rows:
         return False
     source.random.choice(rows)[place] = ""
+    return True
+
+
+def without_marks(text):
+    plain = unicodedata.normalize("NFD", text.replace("đ", "d")
+                                  .replace("Đ", "D"))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+@damage
+def the_headings_have_no_marks(source):
+    source.heading_row = [without_marks(h) for h in source.heading_row]
+    return True
+
+
+@damage
+def a_total_counts_a_row_more(source):
+    if source.total == "none" or source.table != "schemes":
+        return False
+    more = f"{len(source.records) + 1} đề án"
+    for row in source.rows:
+        for i, cell in enumerate(row):
+            if cell.upper().startswith(("TỔNG", "CỘNG")):
+                row[i] = f"{cell.split(':')[0].split(' (')[0]}: {more}"
+                return True
+    return False
+
+
+@damage
+def a_cell_tells_another_unit(source):
+    if source.said not in ("bracket", "dash", "square", "title line"):
+        return False
+    row, place = some_figure(source, "money")
+    if row is None:
+        return False
+    unit = source.units[source.columns[place - source.first].field]
+    row[place] += " tỷ đồng" if unit != 10**9 else " triệu đồng"
+    return True
+
+
+@damage
+def an_amount_is_as_above(source):
+    row, place = some_figure(source, "money")
+    if row is None:
+        return False
+    row[place] = "-nt-"
     return True

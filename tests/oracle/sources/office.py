@@ -130,6 +130,7 @@ class Notation:
 VIETNAMESE = Notation(".", ",")
 VIETNAMESE_BARE = Notation("", ",")
 BLANKS = Notation("\u00a0", ",")
+PLAIN_BLANKS = Notation(" ", ",")
 ENGLISH = Notation(",", ".")
 ENGLISH_BARE = Notation("", ".")
 
@@ -152,8 +153,13 @@ class Source:
         self.table = r.choices(["schemes", "trainings", "publications",
                                 "products"], [7, 1, 1, 1])[0]
         self.notation = r.choices(
-            [VIETNAMESE, VIETNAMESE_BARE, BLANKS, ENGLISH, ENGLISH_BARE],
-            [60, 20, 5, 8, 7])[0]
+            [VIETNAMESE, VIETNAMESE_BARE, BLANKS, PLAIN_BLANKS, ENGLISH,
+             ENGLISH_BARE], [60, 20, 3, 4, 7, 6])[0]
+        self.nothing = r.choices(["", "-", "–", "x", "..."],
+                                 [80, 10, 4, 4, 2])[0]
+        self.dittoes = r.choices([None, "-nt-", "nt", "như trên"],
+                                 [90, 5, 3, 2])[0]
+        self.counts = r.random() < 0.2
         self.options = {}      # keys of [dataset]
         self.features = set()  # what is unusual about the sheet
         self.choose_columns()
@@ -191,8 +197,10 @@ class Source:
         self.money = [c for c in self.columns if c.kind == "money"]
         self.said = r.choices(
             ["bracket", "none", "dash", "colon", "line end", "bare",
-             "title line", "row below", "last line", "slash", "square"],
-            [36, 12, 8, 5, 6, 4, 9, 7, 5, 4, 4])[0] if self.money else "none"
+             "title line", "row below", "last line", "slash", "square",
+             "cells", "sentence"],
+            [36, 12, 8, 5, 6, 4, 9, 7, 5, 4, 4, 5, 4])[0] \
+            if self.money else "none"
         one = r.choice([DONG, THOUSAND, MILLION, MILLION, MILLION, BILLION])
         self.units = {}
         for column in self.money:
@@ -299,7 +307,12 @@ class Source:
 
     def figure(self, column, value):
         if column.kind == "money":
-            return self.notation.write(value, self.units[column.field])
+            text = self.notation.write(value, self.units[column.field])
+            if self.said == "cells":
+                words = UNIT_WORDS[self.units[column.field]]
+                text += self.random.choice([" ", ""]) + self.random.choice(
+                    [w for w in words if not w[0].isdigit()])
+            return text
         if column.kind == "decimal":
             return self.notation.write(value, 100)
         return self.notation.write(value, 1)
@@ -307,7 +320,7 @@ class Source:
     def cell(self, column, value):
         r = self.random
         if value is None:
-            return ""
+            return self.nothing if column.kind in ("money", "date") else ""
         if column.kind in ("money", "count", "decimal"):
             return self.figure(column, value)
         if column.kind == "date":
@@ -365,6 +378,10 @@ class Source:
             row[0] = marker
         place = (1 if self.has_number else 0) + \
             (1 if self.random.random() < 0.5 else 0)
+        if self.counts and self.table == "schemes":
+            things = f"{len(records)} đề án"
+            words += self.random.choice([": " + things, f" ({things})"])
+            self.features.add("rows are counted")
         row[place] = words
         for i, column in enumerate(self.columns):
             if column.kind in ("money", "count"):
@@ -379,6 +396,53 @@ class Source:
                   "Ý kiến hội đồng": "Đồng ý", "Số tài khoản": "701000123",
                   "Diện tích nhà xưởng (m2)": "250"}
         return row + [extras[e] for e in self.extra]
+
+    def leave_to_row_above(self, rows):
+        """Words that a record has in common with the one above it."""
+        above = None
+        for i in self.row_of.values():
+            row = rows[i]
+            kept = list(row)
+            for k, column in enumerate(self.columns):
+                at = self.first + k
+                if self.dittoes and above and row[at] and \
+                        column.kind in ("text", "enum") and \
+                        column.field not in ("name", "title") and \
+                        row[at] == above[at]:
+                    row[at] = self.dittoes
+                    self.features.add("as above")
+            above = kept
+
+    def lines_below(self):
+        """Notes and who signs, below the rows."""
+        r = self.random
+        if r.random() < 0.08:
+            row = self.blank()
+            row[0] = r.choice(["(*) Số liệu tính đến ngày 31/12/2017",
+                               "Ghi chú: đề án chuyển tiếp từ năm 2016",
+                               "* Chưa gồm các đề án đang thẩm định"])
+            self.below.append(row)
+            self.features.add("note below")
+        if r.random() < 0.1 and self.width >= 5:
+            for left, right in (("Người lập biểu", "GIÁM ĐỐC"),
+                                ("(Ký, ghi rõ họ tên)", "(Ký tên, đóng dấu)"),
+                                ("Nguyễn Văn An", "Trần Thị Bình")):
+                row = self.blank()
+                row[self.first], row[4] = left, right
+                self.below.append(row)
+            self.features.add("names below")
+
+    def start_page(self, rows):
+        """The headings stand once more where a page was full."""
+        r = self.random
+        if len(self.records) < 4 or r.random() > 0.06 or \
+                self.said == "row below":
+            return
+        at = self.row_of[r.randint(1, len(self.records) - 1)]
+        rows.insert(at, list(self.heading_row))
+        for i, row in self.row_of.items():
+            self.row_of[i] = row + (row >= at)
+        self.features.add("headings on each page")
 
     def sections(self):
         """Groups of records with a heading; one group without in most files."""
@@ -447,7 +511,10 @@ class Source:
         if total != "none":
             self.features.add(f"total {total}")
         self.total = total
+        self.leave_to_row_above(rows)
+        self.start_page(rows)
         self.unit_line()
+        self.lines_below()
         if r.random() < 0.1:
             at = r.randint(0, len(rows))
             rows.insert(at, self.blank())
@@ -464,7 +531,7 @@ class Source:
         if self.money:
             word = r.choice(UNIT_WORDS[self.units[self.money[0].field]])
         line = f"{r.choice(['Đơn vị tính', 'ĐVT', 'Đơn vị'])}: {word}"
-        if self.said in ("title line", "last line"):
+        if self.said in ("title line", "last line", "sentence"):
             unit = self.units[self.money[0].field]
             if any(self.units[c.field] != unit for c in self.money):
                 for c in self.money:      # one line speaks for all columns
@@ -476,6 +543,12 @@ class Source:
                 self.above.append(row)
             row = self.blank()
             row[r.choice([0, self.width - 1])] = line
+            self.above.append(row)
+        elif self.said == "sentence":
+            row = self.blank()
+            row[0] = r.choice(["Số liệu tính bằng {}", "Biểu 1. Danh mục đề án,"
+                               " đơn vị tính là {}", "(Số liệu được tính bằng "
+                               "{}, đã làm tròn)"]).format(word)
             self.above.append(row)
         elif self.said == "last line":
             row = self.blank()
