@@ -372,6 +372,7 @@ main_SRC = \
 	run.c \
 	run_shared.c \
 	standard_output.c \
+	verify_command.c \
 	workers.c
 
 # Unit tests: tests/unit/test_NAME.c, linked with its stage and those above.

@@ -14,6 +14,7 @@
 #include "language.h"
 #include "options.h"
 #include "standard_output.h"
+#include "verify_command.h"
 #include "workers.h"
 
 #include <errno.h>
@@ -131,15 +132,18 @@ static enum exit_status begin_report(const struct options *options)
     return status;
 }
 
-/* What the program knows without a configuration. */
-static enum exit_status print_known(const struct options *options)
+/* What needs no configuration. */
+static enum exit_status work_by_name(const struct options *options)
 {
     struct diag *diag =
         diag_create(message_print, (void *)&options->printer, false);
     if (options->command == COMMAND_LIST)
         catalog_print(options->kind, diag);
     for (size_t i = 0; i < options->n_operands; i++)
-        describe_print(options->operands[i], diag);
+        if (options->command == COMMAND_VERIFY)
+            verify_command(options->operands[i], diag);
+        else
+            describe_print(options->operands[i], diag);
     enum exit_status status = diag_status(diag);
     diag_destroy(diag);
     return status;
@@ -162,9 +166,10 @@ static enum exit_status obey(const struct options *options)
         return make_entry(options);
     case COMMAND_INIT:
         return begin_report(options);
+    case COMMAND_VERIFY:
     case COMMAND_LIST:
     case COMMAND_DESCRIBE:
-        return print_known(options);
+        return work_by_name(options);
     case COMMAND_HELP:
         print_help();
         break;

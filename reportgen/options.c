@@ -22,7 +22,7 @@ enum {
     IN_FILES = IN_REPORTS | IN(ENTRY),
     IN_PERIODS = IN_DATA | IN(PERIOD),
     IN_DAYS = IN_PERIODS | IN(INIT),
-    IN_ALL = IN_DAYS | IN(LIST) | IN(DESCRIBE)
+    IN_ALL = IN_DAYS | IN(VERIFY) | IN(LIST) | IN(DESCRIBE)
 };
 
 struct parse {
@@ -111,10 +111,11 @@ static const struct {
     const char *name;
     enum command command;
 } commands[] = {
-    {"run", COMMAND_RUN},     {"check", COMMAND_CHECK},
-    {"dump", COMMAND_DUMP},   {"period", COMMAND_PERIOD},
-    {"entry", COMMAND_ENTRY}, {"init", COMMAND_INIT},
-    {"list", COMMAND_LIST},   {"describe", COMMAND_DESCRIBE},
+    {"run", COMMAND_RUN},           {"check", COMMAND_CHECK},
+    {"dump", COMMAND_DUMP},         {"period", COMMAND_PERIOD},
+    {"entry", COMMAND_ENTRY},       {"init", COMMAND_INIT},
+    {"verify", COMMAND_VERIFY},     {"list", COMMAND_LIST},
+    {"describe", COMMAND_DESCRIBE},
 };
 
 /* What a command works on, where that is not a configuration. */
@@ -123,6 +124,7 @@ static const char *operand_of(enum command command)
     return command == COMMAND_PERIOD     ? "SPEC"
            : command == COMMAND_ENTRY    ? "SCHEMA"
            : command == COMMAND_INIT     ? "DIR"
+           : command == COMMAND_VERIFY   ? "DIR"
            : command == COMMAND_DESCRIBE ? "SCHEMA | LAYOUT"
                                          : "CONFIG.ini";
 }
@@ -528,9 +530,10 @@ static void take_operands(struct parse *parse)
 {
     struct options *options = parse->options;
     if (options->n_operands == 0) {
-        report_missing(parse,
-                       "run | check | dump | period | entry | init | list | "
-                       "describe");
+        report_missing(
+            parse,
+            "run | check | dump | period | entry | init | verify | list | "
+            "describe");
         return;
     }
     const char *command = *options->operands++;
@@ -659,6 +662,9 @@ void options_print_help(FILE *stream)
                   "  reportgen init DIR [OPTION...]               make a "
                   "folder to begin a\n"
                   "                   report in\n"
+                  "  reportgen verify DIR...                      compare "
+                  "files with their\n"
+                  "                   manifests\n"
                   "  reportgen list [KIND]                        print which "
                   "layouts, schemas,\n"
                   "                   forms, places and fonts there are, and "

@@ -61,24 +61,44 @@ bool folder_write_fully(int fd, const void *bytes, size_t size)
     return true;
 }
 
-int64_t folder_hash(int fd, char sha256[65])
+/* Adds up to MOST bytes of FD to SHA; how many there were, -1 with errno. */
+static int64_t add_bytes(struct sha256 *sha, int fd, int64_t most)
 {
     unsigned char bytes[PIECE];
     int64_t size = 0;
-    ssize_t n;
-    struct sha256 *sha = sha256_create();
-    while ((n = pread(fd, bytes, sizeof bytes, (off_t)size)) != 0) {
+    while (size < most) {
+        int64_t wanted = most - size < PIECE ? most - size : PIECE;
+        ssize_t n = pread(fd, bytes, (size_t)wanted, (off_t)size);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
+            return -1;
+        if (n == 0)
             break;
         sha256_add(sha, bytes, (size_t)n);
         size += n;
     }
+    return size;
+}
+
+int64_t folder_hash(int fd, char sha256[65])
+{
+    struct sha256 *sha = sha256_create();
+    int64_t size = add_bytes(sha, fd, INT64_MAX);
     int error = errno;
     sha256_finish(sha, sha256);
     errno = error;
-    return n < 0 ? -1 : size;
+    return size;
+}
+
+bool folder_hash_first(int fd, int64_t size, char sha256[65])
+{
+    struct sha256 *sha = sha256_create();
+    int64_t n = add_bytes(sha, fd, size);
+    int error = n < 0 ? errno : 0;
+    sha256_finish(sha, sha256);
+    errno = error;
+    return n == size;
 }
 
 bool folder_list(int dir_fd, folder_name_sink *each, void *context)

@@ -37,6 +37,10 @@ bool folder_write_fully(int fd, const void *bytes, size_t size);
    positioned.  -1 with errno. */
 int64_t folder_hash(int fd, char sha256[65]);
 
+/* The SHA-256 of the first SIZE bytes of FD; false with errno when they cannot
+   all be read (0: there are fewer). */
+bool folder_hash_first(int fd, int64_t size, char sha256[65]);
+
 /* Calls EACH with every name of the folder DIR_FD until it says false.  False
    with errno when not all names could be read. */
 typedef bool folder_name_sink(void *context, const char *name);

@@ -127,3 +127,42 @@ bool manifest_write(const struct manifest *manifest, struct outfile *file,
     arena_destroy(arena);
     return text != NULL;
 }
+
+/* ---- reading --------------------------------------------------------------
+ */
+
+static bool read_output(struct arena *arena, const json_t *output,
+                        struct manifest_file *file)
+{
+    const json_t *size = json_object_get(output, "size");
+    const char *name = json_string_value(json_object_get(output, "name"));
+    const char *sha256 = json_string_value(json_object_get(output, "sha256"));
+    if (!name || *name == '\0' || *name == '.' || strchr(name, '/') ||
+        !json_is_integer(size) || !sha256 || strlen(sha256) != 64)
+        return false;
+    *file = (struct manifest_file){.name = arena_strdup(arena, name),
+                                   .size = json_integer_value(size),
+                                   .sha256 = arena_strdup(arena, sha256)};
+    return file->size >= 0;
+}
+
+bool manifest_read_outputs(struct arena *arena, const char *path,
+                           const char *text, size_t size,
+                           struct manifest_file **files, size_t *n_files,
+                           struct diag *diag)
+{
+    json_error_t error;
+    json_t *root = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
+    const json_t *outputs = json_object_get(root, "outputs");
+    const size_t n = json_array_size(outputs);
+    *files = ARENA_ARRAY(arena, struct manifest_file, n);
+    *n_files = 0;
+    while (*n_files < n && read_output(arena, json_array_get(outputs, *n_files),
+                                       &(*files)[*n_files]))
+        (*n_files)++;
+    const bool good = *n_files == n && n > 0;
+    if (!good)
+        diag_report(diag, DIAG_MANIFEST_BAD, (struct place){.file = path});
+    json_decref(root);
+    return good;
+}

@@ -68,4 +68,12 @@ const char *manifest_print(struct arena *arena, const struct manifest *manifest,
 bool manifest_write(const struct manifest *manifest, struct outfile *file,
                     struct diag *diag);
 
+/* Reads the outputs that the manifest TEXT, the bytes of the file at PATH,
+   names: their names, sizes and hashes, in ARENA.  False after a report: it is
+   no manifest of this program, or names a file outside of its folder. */
+bool manifest_read_outputs(struct arena *arena, const char *path,
+                           const char *text, size_t size,
+                           struct manifest_file **files, size_t *n_files,
+                           struct diag *diag);
+
 #endif
