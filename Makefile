@@ -499,7 +499,7 @@ BUILD_PACKAGES = gcc libc6-dev make gettext libpq-dev libhpdf-dev libxlsxwriter-
 TEST_PACKAGES = g++ git libcmocka-dev clang clang-format cppcheck devscripts \
 	locales poppler-utils qpdf mupdf-tools ghostscript python3 python3-openpyxl \
 	postgresql python3-pikepdf python3-lxml libreoffice-calc-nogui python3-uno \
-	sqlite3 strace
+	python3-xlsxwriter gnumeric sqlite3 strace
 PACKAGE_PACKAGES = debhelper dpkg-dev lintian locales-all
 FUZZ_PACKAGES = clang libclang-rt-dev
 
@@ -516,6 +516,7 @@ list-packages:
 	@echo '$(BUILD_PACKAGES)'
 deps:
 	$(GET_TEST)
+	@scripts/install-node.sh $(B)/node xlsx@0.18.5 exceljs@4.4.0
 deps-build:
 	$(GET_BUILD)
 

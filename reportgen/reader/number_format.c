@@ -55,7 +55,8 @@ static size_t letter_size(const char *text)
 }
 
 /* "[h]" and its like count time; "[Red]", "[$-42A]", "[>=100]" are passed
-   over, as is the letter of a currency in "[$₫-42A]". */
+   over, as is the letter of a currency in "[$₫-42A]", which makes the number an
+   amount. */
 static const char *read_brackets(struct contents *found, const char *c)
 {
     const char *end = strchr(c, ']');
@@ -66,7 +67,7 @@ static const char *read_brackets(struct contents *found, const char *c)
         (strspn(c + 1, "hH") == size || strspn(c + 1, "mM") == size ||
          strspn(c + 1, "sS") == size))
         found->has_time = true;
-    found->is_plain &= found->has_time || c[1] != '$';
+    found->is_plain &= found->has_time || c[1] != '$' || c[2] == '-';
     return end + 1;
 }
 

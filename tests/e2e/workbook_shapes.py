@@ -19,64 +19,12 @@ import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from tap import ROOT, Tap, plain_environment, run  # noqa: E402
+from workbook_shapes_schema import CONFIGURATION, LAYOUT, SCHEMA  # noqa: E402
 from workbook_parts import (MAIN, STRICT, STRICT_MAIN, archive, book, inline,  # noqa: E402,E501
                             number, parts, relations, row, sheet, strings,
                             styles, workbook)
 
 PROGRAM = os.path.abspath(sys.argv[1])
-SCHEMA = """\
-[schema]
-name = t
-total_words = "Tổng cộng | Cộng"
-ignored_columns = "STT"
-true_words = "Có | true | 1"
-false_words = "Không | false | 0"
-[table.items]
-label = "Mục"
-key = id
-period_by = day
-[field.items.id]
-heading = "Mã"
-type = text
-required = yes
-[field.items.name]
-heading = "Tên"
-type = text
-[field.items.day]
-heading = "Ngày"
-type = date
-[field.items.cost]
-heading = "Kinh phí"
-type = money
-unit = million
-[field.items.n]
-heading = "Số lượng"
-type = integer
-[field.items.good]
-heading = "Đạt"
-type = boolean
-"""
-LAYOUT = "[layout]\nname = f\nbody = body.md\n[tally.all]\nfrom = items\n" \
-    'measures = "n = count(*)"\n'
-CONFIGURATION = """\
-[report]
-layout = f
-summary = "S"
-[period]
-value = 2017
-[dataset]
-schema = t
-items = "{source}"
-[agency]
-name = "SỞ"
-place = "Cà Mau"
-[document]
-symbol = BC
-[signer]
-title = "GIÁM ĐỐC"
-[output]
-name = r
-"""
 tap = Tap()
 folder = tempfile.mkdtemp()
 
