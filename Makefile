@@ -232,6 +232,7 @@ tally_SRC = \
 	tally_sql.c
 tree_SRC = \
 	block.c \
+	table_rows.c \
 	tree_dump.c
 form_SRC = \
 	form.c \
@@ -338,6 +339,7 @@ output_SRC = \
 	xlsx_letters.c \
 	xlsx_plan.c \
 	xlsx_private.c \
+	xlsx_rows.c \
 	xlsx_scratch.c \
 	xlsx_size.c \
 	xlsx_verify.c

@@ -15,6 +15,7 @@
 #include "tally/tally.h"
 #include "tally/tally_origin.h"
 #include "tally/tally_reconcile.h"
+#include "tree/table_rows.h"
 #include "tree/tree_dump.h"
 #include "typeset/typeset.h"
 
@@ -201,7 +202,8 @@ static bool make_document(struct report *report)
                        read_form(report), report->tallies, report->diag);
     ini_report_unused(report->config->ini, report->diag);
     ini_report_unused(report->layout.ini, report->diag);
-    if (!report->has_shared_store && !report->shows_origins)
+    if (!report->has_shared_store && !report->shows_origins &&
+        !(report->document && document_is_streamed(report->document)))
         store_drop_rows(report->store);
     return report->document != NULL;
 }

@@ -172,6 +172,22 @@ bool store_query(struct store *store, const char *sql, struct place place,
                  store_columns *columns, store_row *row, void *context,
                  struct diag *diag);
 
+/* The same statement row by row, for what is too long to be kept: NULL after a
+   report.  SQL, the texts of PARAMETERS, the store and DIAG outlive the cursor,
+   which store_close() frees (it accepts NULL). */
+struct store_cursor;
+struct store_cursor *store_open(struct store *store, const char *sql,
+                                struct place place,
+                                const struct store_parameter *parameters,
+                                size_t n_parameters, struct diag *diag);
+void store_close(struct store_cursor *cursor);
+
+/* The next row as CELLS, which are valid until the next call.  A failure is
+   reported. */
+enum store_step { STORE_ROW, STORE_END, STORE_FAILED };
+enum store_step store_next(struct store_cursor *cursor,
+                           const struct store_cell **cells);
+
 /* The place of FIELD (may be NULL) in the row (SOURCE, LINE). */
 struct place store_place(const struct store *store, size_t source,
                          uint32_t line, const struct schema_field *field);

@@ -208,22 +208,6 @@ static bool read_cell(const struct query *query, int column,
     return false;
 }
 
-static bool read_rows(const struct query *query, struct store_cell *cells,
-                      size_t n_cells, store_row *row, void *context)
-{
-    int status;
-    while ((status = sqlite3_step(query->statement)) == SQLITE_ROW) {
-        if (!budget_allows(query->store->arena, query->place, query->diag))
-            return false;
-        for (size_t i = 0; i < n_cells; i++)
-            if (!read_cell(query, (int)i, &cells[i]))
-                return false;
-        if (!row(context, cells, n_cells))
-            return true;
-    }
-    return status == SQLITE_DONE || report_sql(query, status);
-}
-
 static void give_names(const struct query *query, size_t n,
                        store_columns *columns, void *context)
 {
@@ -234,33 +218,107 @@ static void give_names(const struct query *query, size_t n,
     free(names);
 }
 
+/* ---- rows one at a time ------------------------------------------------- */
+
+struct store_cursor {
+    struct query query;
+    struct store_cell *cells;
+    size_t n_cells;
+    char (*dates)[11]; /* texts of parameters */
+    bool started;      /* the first row was asked for */
+};
+
+struct store_cursor *store_open(struct store *store, const char *sql,
+                                struct place place,
+                                const struct store_parameter *parameters,
+                                size_t n_parameters, struct diag *diag)
+{
+    if (!store_make_named(store, sql, diag))
+        return NULL;
+    struct store_cursor *cursor = calloc(1, sizeof *cursor);
+    if (!cursor)
+        abort();
+    cursor->query = (struct query){store, NULL, place, diag};
+    if (!prepare_query(&cursor->query, sql)) {
+        store_close(cursor);
+        return NULL;
+    }
+    sqlite3_stmt *statement = cursor->query.statement;
+    cursor->n_cells = (size_t)sqlite3_column_count(statement);
+    cursor->cells = calloc(cursor->n_cells + 1, sizeof *cursor->cells);
+    cursor->dates =
+        calloc((size_t)sqlite3_bind_parameter_count(statement) + 1, 11);
+    if (bind_parameters(&cursor->query, parameters, n_parameters,
+                        cursor->dates))
+        return cursor;
+    store_close(cursor);
+    return NULL;
+}
+
+/* The time of a statement is that of finding its first row, in which it sorts:
+   what is done between the others is not its own. */
+static int step(struct store_cursor *cursor)
+{
+    if (cursor->started)
+        return sqlite3_step(cursor->query.statement);
+    cursor->started = true;
+    budget_sql_begin(cursor->query.store->arena);
+    int status = sqlite3_step(cursor->query.statement);
+    budget_sql_end(cursor->query.store->arena);
+    return status;
+}
+
+enum store_step store_next(struct store_cursor *cursor,
+                           const struct store_cell **cells)
+{
+    const struct query *query = &cursor->query;
+    int status = step(cursor);
+    if (status == SQLITE_DONE)
+        return STORE_END;
+    if (status != SQLITE_ROW) {
+        report_sql(query, status);
+        return STORE_FAILED;
+    }
+    if (!budget_allows(query->store->arena, query->place, query->diag))
+        return STORE_FAILED;
+    for (size_t i = 0; i < cursor->n_cells; i++)
+        if (!read_cell(query, (int)i, &cursor->cells[i]))
+            return STORE_FAILED;
+    *cells = cursor->cells;
+    return STORE_ROW;
+}
+
+void store_close(struct store_cursor *cursor)
+{
+    if (!cursor)
+        return;
+    sqlite3_finalize(cursor->query.statement);
+    free(cursor->cells);
+    free(cursor->dates);
+    free(cursor);
+}
+
 bool store_query(struct store *store, const char *sql, struct place place,
                  const struct store_parameter *parameters, size_t n_parameters,
                  store_columns *columns, store_row *row, void *context,
                  struct diag *diag)
 {
-    struct query query = {store, NULL, place, diag};
-    struct store_cell *cells = NULL;
-    char(*dates)[11] = NULL;
-    bool done = false;
-    if (!store_make_named(store, sql, diag))
-        return false;
+    const struct store_cell *cells;
+    enum store_step found = STORE_FAILED;
     budget_sql_begin(store->arena);
-    if (!prepare_query(&query, sql))
-        goto out;
-    size_t n = (size_t)sqlite3_column_count(query.statement);
-    cells = calloc(n + 1, sizeof *cells);
-    dates =
-        calloc((size_t)sqlite3_bind_parameter_count(query.statement) + 1, 11);
-    if (!bind_parameters(&query, parameters, n_parameters, dates))
-        goto out;
-    if (columns)
-        give_names(&query, n, columns, context);
-    done = read_rows(&query, cells, n, row, context);
-out:
-    sqlite3_finalize(query.statement);
+    struct store_cursor *cursor =
+        store_open(store, sql, place, parameters, n_parameters, diag);
+    if (cursor) {
+        cursor->started = true; /* its time is that of all rows */
+        if (columns)
+            give_names(&cursor->query, cursor->n_cells, columns, context);
+        while ((found = store_next(cursor, &cells)) == STORE_ROW)
+            if (!row(context, cells, cursor->n_cells)) {
+                found = STORE_END;
+                break;
+            }
+    }
+    store_close(cursor);
     budget_sql_end(store->arena);
-    free(cells);
-    free(dates);
-    return done;
+    return found == STORE_END;
 }

@@ -477,8 +477,8 @@ static bool verify(const struct entry_book *entry, const struct outfile *file)
     struct xlsx_expected *expected =
         ARENA_ARRAY(entry->book.arena, struct xlsx_expected, entry->n_sheets);
     for (size_t i = 0; i < entry->n_sheets; i++)
-        expected[i] = (struct xlsx_expected){entry->sheets[i].name,
-                                             entry->sheets[i].counts};
+        expected[i] = (struct xlsx_expected){.name = entry->sheets[i].name,
+                                             .counts = entry->sheets[i].counts};
     return xlsx_verify_sheets(file, expected, entry->n_sheets, 0,
                               entry->book.diag);
 }

@@ -457,6 +457,9 @@ struct sheet_chart *chart_on_sheet(const struct render *render,
     chart->chart = built->chart;
     chart->n_categories = own->n_rows;
     chart->columns = ARENA_ARRAY(arena, uint16_t, own->n_columns);
+    /* The rows of a long list are no categories. */
+    if (table->source)
+        return NULL;
     for (size_t first = 0; first + own->n_rows <= table->n_rows; first++) {
         size_t column = 0;
         if (!find_column(arena, own, 0, table, first, &column))

@@ -33,8 +33,10 @@ struct layout_table *layout_tables_find(struct layout_tables *set,
 const struct table *layout_table_build(const struct render *render,
                                        struct layout_table *table)
 {
-    if (!table->built && table->definition)
+    if (!table->built && table->definition) {
+        table->definition->streams = true;
         table->table = table_build(render, table->definition, &table->rounded);
+    }
     table->built = true;
     return table->table;
 }

@@ -8,7 +8,9 @@
 #include "figures/table_group.h"
 #include "figures/table_notes.h"
 #include "figures/table_rows.h"
+#include "tree/table_rows.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct table_builder {
@@ -252,14 +254,19 @@ static void set_cell(struct table_builder *builder, size_t column,
     set_figure(builder, column, traced, &printed, cell);
 }
 
+static void make_cells(const struct table_builder *builder, enum row_kind kind,
+                       struct table_row *row)
+{
+    row->kind = kind;
+    row->cells = ARENA_ARRAY(builder->render->arena, struct table_cell,
+                             builder->table->n_columns);
+}
+
 static struct table_row *add_row(struct table_builder *builder,
                                  enum row_kind kind)
 {
-    struct table *table = builder->table;
-    struct table_row *row = &table->rows[table->n_rows++];
-    row->kind = kind;
-    row->cells = ARENA_ARRAY(builder->render->arena, struct table_cell,
-                             table->n_columns);
+    struct table_row *row = &builder->table->rows[builder->table->n_rows++];
+    make_cells(builder, kind, row);
     return row;
 }
 
@@ -331,20 +338,18 @@ static const char *key_of(const struct table_builder *builder,
     return "";
 }
 
-/* False when the report is over a limit. */
-static bool add_body_row(struct table_builder *builder,
-                         const struct tally_row *row)
+static bool is_hidden(const struct table_builder *builder,
+                      const struct tally_row *row)
+{
+    return builder->definition->hide_empty && has_counted(builder) &&
+           is_empty(builder, row);
+}
+
+/* Fills TARGET with what ROW says. */
+static void fill_body_row(struct table_builder *builder,
+                          const struct tally_row *row, struct table_row *target)
 {
     const struct table_definition *definition = builder->definition;
-    if (definition->hide_empty && has_counted(builder) &&
-        is_empty(builder, row))
-        return true;
-    if (!budget_allows(builder->render->arena, definition->place,
-                       builder->render->diag)) {
-        builder->failed = true;
-        return false;
-    }
-    struct table_row *target = add_row(builder, ROW_BODY);
     struct run *runs =
         ARENA_ARRAY(builder->render->arena, struct run, definition->n_columns);
     struct traced traced = {0};
@@ -362,9 +367,23 @@ static bool add_body_row(struct table_builder *builder,
         struct value value = row_value(builder, row, &definition->columns[i]);
         set_cell(builder, i, &value, &traced, &target->cells[i], &runs[i]);
     }
-    if (definition->n_notes > 0)
+    if (definition->n_notes > 0 && !builder->table->source)
         table_notes_hang(builder->render, definition, key_of(builder, row),
                          target->cells);
+}
+
+/* False when the report is over a limit. */
+static bool add_body_row(struct table_builder *builder,
+                         const struct tally_row *row)
+{
+    if (is_hidden(builder, row))
+        return true;
+    if (!budget_allows(builder->render->arena, builder->definition->place,
+                       builder->render->diag)) {
+        builder->failed = true;
+        return false;
+    }
+    fill_body_row(builder, row, add_row(builder, ROW_BODY));
     return true;
 }
 
@@ -482,11 +501,10 @@ static bool has_any_total(const struct table_builder *builder)
     return false;
 }
 
-static void add_total_row(struct table_builder *builder)
+static void fill_total_row(struct table_builder *builder, struct table_row *row)
 {
     const struct table_definition *definition = builder->definition;
     struct arena *arena = builder->render->arena;
-    struct table_row *row = add_row(builder, ROW_TOTAL);
     struct run *runs = ARENA_ARRAY(arena, struct run, definition->n_columns);
     const struct traced traced = {0};
     for (size_t i = 0; i < definition->n_columns; i++) {
@@ -530,7 +548,7 @@ static void add_plain_rows(struct table_builder *builder)
 {
     const struct tally *tally = builder->tally;
     bool pivoted = is_pivoted(builder->definition);
-    const struct tally_row *rows = pivoted ? tally->firsts : tally->rows;
+    const struct tally_row *rows = pivoted ? tally->firsts : tally_rows(tally);
     size_t n_rows = pivoted ? tally->n_firsts : tally->n_rows;
     struct tally_row all = {.values = tally->total};
     if (!tally->is_list && tally->n_groups == 0) {
@@ -593,6 +611,170 @@ static struct table *build_own_rows(struct table_builder *builder,
     return builder->table;
 }
 
+/* ---- long lists -------------------------------------------------------- */
+
+/* A list whose rows are made anew whenever a writer comes to them. */
+struct list_source {
+    struct table_source source;
+    struct render render; /* lives as long as the document */
+    struct table_builder builder;
+    const struct table_decimals *decimals; /* NULL: not known yet */
+};
+
+struct list_pass {
+    struct render render; /* in the arena of the row being made */
+    struct table_builder builder;
+    const struct table_decimals *decimals;
+    struct tally_cursor *rows;
+};
+
+/* Marks at rows of their own, sums carried from page to page and heads over
+   groups want all rows at hand. */
+static bool is_streamed(const struct table_builder *builder)
+{
+    const struct table_definition *definition = builder->definition;
+    if (!definition->streams || !builder->tally->list || definition->grouped ||
+        definition->carry)
+        return false;
+    for (size_t i = 0; i < definition->n_notes; i++)
+        if (definition->notes[i].row &&
+            strcmp(definition->notes[i].row, "total") != 0)
+            return false;
+    return true;
+}
+
+static void *begin_pass(const struct table_source *source)
+{
+    const struct list_source *list = (const struct list_source *)source;
+    struct tally_cursor *rows = tally_open(list->builder.tally);
+    if (!rows)
+        return NULL;
+    struct list_pass *pass = malloc(sizeof *pass);
+    if (!pass)
+        abort();
+    *pass =
+        (struct list_pass){list->render, list->builder, list->decimals, rows};
+    pass->builder.render = &pass->render;
+    return pass;
+}
+
+static const struct table_row *next_row(void *context, struct arena *arena)
+{
+    struct list_pass *pass = context;
+    struct table_builder *builder = &pass->builder;
+    struct tally_row row;
+    pass->render.arena = arena;
+    do {
+        if (tally_next(pass->rows, arena, &row) != STORE_ROW)
+            return NULL;
+    } while (is_hidden(builder, &row));
+    struct table_row *made = ARENA_NEW(arena, struct table_row);
+    make_cells(builder, ROW_BODY, made);
+    fill_body_row(builder, &row, made);
+    if (pass->decimals)
+        table_decimals_apply(arena, pass->decimals, made);
+    return builder->failed ? NULL : made;
+}
+
+static void end_pass(void *context)
+{
+    struct list_pass *pass = context;
+    if (pass)
+        tally_close(pass->rows);
+    free(pass);
+}
+
+/* Letters before the decimals of CELL's text. */
+static size_t whole_size(const struct table_cell *cell)
+{
+    const struct run *run = cell->text.runs;
+    const char *comma = memchr(run->text, ',', run->size);
+    return comma ? (size_t)(comma - run->text) : run->size;
+}
+
+/* Keeps a copy of the figures of ROW that are longer than those above. */
+static void note_longest(const struct list_source *list,
+                         const struct table_row *row)
+{
+    struct arena *arena = list->render.arena;
+    const struct table *table = list->builder.table;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        struct table_column *column = &table->columns[i];
+        const struct table_cell *cell = &row->cells[i];
+        if (cell->value.kind == VALUE_NULL || cell->value.kind == VALUE_TEXT ||
+            cell->text.n_runs != 1 ||
+            (column->longest &&
+             whole_size(cell) <= whole_size(column->longest)))
+            continue;
+        struct table_cell *copy = ARENA_NEW(arena, struct table_cell);
+        *copy = *cell;
+        copy->text =
+            text_plain(arena, arena_strndup(arena, cell->text.runs[0].text,
+                                            cell->text.runs[0].size));
+        column->longest = copy;
+    }
+}
+
+/* The rows are counted, and the decimals of their columns found, in one pass;
+   TOTAL is compared with what they add up to.  False after a report. */
+static bool measure_list(const struct list_source *list,
+                         struct table_totals *totals,
+                         struct table_decimals *decimals)
+{
+    struct table *table = list->builder.table;
+    struct arena *arena = arena_create();
+    struct list_pass *pass = begin_pass(&list->source);
+    const struct table_row *row;
+    bool ok = pass != NULL;
+    while (ok && (row = next_row(pass, arena))) {
+        table->n_rows++;
+        table_totals_add(totals, table, row);
+        table_decimals_note(decimals, row);
+        note_longest(list, row);
+        arena_reset(arena);
+        ok = budget_allows(list->render.arena, table->place, list->render.diag);
+    }
+    ok = ok && !pass->builder.failed && !diag_failed(list->render.diag);
+    end_pass(pass);
+    arena_destroy(arena);
+    return ok;
+}
+
+static struct table *build_stream(struct table_builder *builder, bool *rounded)
+{
+    struct arena *arena = builder->render->arena;
+    struct table *table = builder->table;
+    const struct table_definition *definition = builder->definition;
+    struct list_source *list = ARENA_NEW(arena, struct list_source);
+    list->source = (struct table_source){begin_pass, next_row, end_pass};
+    list->render = *builder->render;
+    list->builder = *builder;
+    list->builder.render = &list->render;
+    struct table_totals *totals =
+        table_totals_create(arena, definition, builder->formats);
+    table->source = &list->source;
+    struct table_decimals *decimals = table_decimals_create(arena, definition);
+    if (!measure_list(list, totals, decimals))
+        return NULL;
+    if (definition->total && has_any_total(builder)) {
+        table->foot = ARENA_NEW(arena, struct table_row);
+        table->n_foot = 1;
+        make_cells(builder, ROW_TOTAL, table->foot);
+        fill_total_row(builder, table->foot);
+        table_decimals_note(decimals, table->foot);
+    }
+    table_decimals_settle(decimals, table);
+    list->decimals = decimals;
+    if (table->n_foot > 0)
+        table_decimals_apply(arena, decimals, table->foot);
+    set_number_formats(builder);
+    table_notes_check(builder->render, definition);
+    table->n_rows += table->n_foot;
+    *rounded =
+        table->n_foot > 0 && table_totals_check(builder->render, totals, table);
+    return builder->failed ? NULL : table;
+}
+
 struct table *table_build(const struct render *render,
                           const struct table_definition *definition,
                           bool *rounded)
@@ -613,12 +795,14 @@ struct table *table_build(const struct render *render,
         return build_own_rows(&builder, rounded);
     if (definition->tally->n_groups == 2)
         index_pivots(&builder);
+    if (is_streamed(&builder))
+        return build_stream(&builder, rounded);
     if (definition->grouped)
         add_grouped_rows(&builder);
     else
         add_plain_rows(&builder);
     if (definition->total && has_any_total(&builder))
-        add_total_row(&builder);
+        fill_total_row(&builder, add_row(&builder, ROW_TOTAL));
     table_fix_decimals(render->arena, definition, table);
     set_number_formats(&builder);
     for (size_t i = 0; i < table->n_columns; i++)

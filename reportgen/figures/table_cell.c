@@ -270,57 +270,128 @@ static void lengthen(struct arena *arena, struct table_cell *cell,
     cell->figure = run->figure = figure;
 }
 
-/* Lengthens the figures of KIND in the columns FROM..TO - 1. */
-static void fix_columns(struct arena *arena,
-                        const struct table_definition *definition,
-                        struct table *table, size_t from, size_t to,
-                        enum value_kind kind)
-{
-    uint8_t decimals = 0;
-    for (size_t i = from; i < to; i++) {
-        for (size_t k = 0; k < table->n_rows; k++) {
-            const struct table_cell *cell = &table->rows[k].cells[i];
-            if (definition->columns[i].filter || cell->value.kind != kind ||
-                !has_fraction(cell))
-                continue;
-            const struct run *run = &cell->text.runs[0];
-            uint8_t own =
-                cell_decimals(arena_strndup(arena, run->text, run->size));
-            if (own > decimals)
-                decimals = own;
-        }
-    }
-    for (size_t i = from; decimals > 0 && i < to; i++) {
-        for (size_t k = 0; k < table->n_rows; k++) {
-            struct table_cell *cell = &table->rows[k].cells[i];
-            if (definition->columns[i].filter || cell->value.kind != kind ||
-                !has_fraction(cell))
-                continue;
-            lengthen(arena, cell, decimals);
-            if (table->columns[i].decimals < decimals)
-                table->columns[i].decimals = decimals;
-        }
-    }
-}
-
 /* A unit of its own, or decimals of its own, set a column apart. */
 static bool stands_apart(const struct column_definition *column)
 {
     return column->unit || column->decimals != DECIMALS_UNSET;
 }
 
+struct table_decimals {
+    const struct table_definition *definition;
+    uint8_t *money, *ratio;      /* of each column */
+    bool *has_money, *has_ratio; /* figures of which they are */
+};
+
+struct table_decimals *
+table_decimals_create(struct arena *arena,
+                      const struct table_definition *definition)
+{
+    struct table_decimals *decimals = ARENA_NEW(arena, struct table_decimals);
+    decimals->definition = definition;
+    decimals->money = ARENA_ARRAY(arena, uint8_t, definition->n_columns);
+    decimals->ratio = ARENA_ARRAY(arena, uint8_t, definition->n_columns);
+    decimals->has_money = ARENA_ARRAY(arena, bool, definition->n_columns);
+    decimals->has_ratio = ARENA_ARRAY(arena, bool, definition->n_columns);
+    return decimals;
+}
+
+/* Those of the figures in column I that are like CELL; NULL when it keeps its
+   own. */
+static uint8_t *decimals_of(const struct table_decimals *decimals, size_t i,
+                            const struct table_cell *cell)
+{
+    if (decimals->definition->columns[i].filter || !has_fraction(cell))
+        return NULL;
+    return cell->value.kind == VALUE_MONEY ? &decimals->money[i]
+                                           : &decimals->ratio[i];
+}
+
+/* Decimals of a text that need not end in NUL. */
+static uint8_t run_decimals(const struct run *run)
+{
+    uint32_t comma = run->size;
+    while (comma > 0 && run->text[comma - 1] != ',')
+        comma--;
+    uint8_t n = 0;
+    if (comma > 0)
+        while (comma < run->size && run->text[comma] >= '0' &&
+               run->text[comma] <= '9') {
+            comma++;
+            n++;
+        }
+    return n;
+}
+
+void table_decimals_note(struct table_decimals *decimals,
+                         const struct table_row *row)
+{
+    for (size_t i = 0; i < decimals->definition->n_columns; i++) {
+        uint8_t *most = decimals_of(decimals, i, &row->cells[i]);
+        if (!most)
+            continue;
+        *(row->cells[i].value.kind == VALUE_MONEY ? &decimals->has_money[i]
+                                                  : &decimals->has_ratio[i]) =
+            true;
+        uint8_t own = run_decimals(&row->cells[i].text.runs[0]);
+        if (own > *most)
+            *most = own;
+    }
+}
+
+/* Columns FROM..TO - 1 of money share what the longest has. */
+static void share_decimals(uint8_t *decimals, size_t from, size_t to)
+{
+    uint8_t most = 0;
+    for (size_t i = from; i < to; i++)
+        if (decimals[i] > most)
+            most = decimals[i];
+    for (size_t i = from; i < to; i++)
+        decimals[i] = most;
+}
+
+static void raise_column(struct table *table, size_t column, bool has,
+                         uint8_t decimals)
+{
+    if (has && table->columns[column].decimals < decimals)
+        table->columns[column].decimals = decimals;
+}
+
+void table_decimals_settle(struct table_decimals *decimals, struct table *table)
+{
+    const struct table_definition *definition = decimals->definition;
+    size_t from = 0;
+    for (size_t i = 0; i < definition->n_columns; i++) {
+        if (!stands_apart(&definition->columns[i]))
+            continue;
+        share_decimals(decimals->money, from, i);
+        from = i + 1;
+    }
+    share_decimals(decimals->money, from, definition->n_columns);
+    for (size_t i = 0; i < definition->n_columns; i++) {
+        raise_column(table, i, decimals->has_money[i], decimals->money[i]);
+        raise_column(table, i, decimals->has_ratio[i], decimals->ratio[i]);
+    }
+}
+
+void table_decimals_apply(struct arena *arena,
+                          const struct table_decimals *decimals,
+                          struct table_row *row)
+{
+    for (size_t i = 0; i < decimals->definition->n_columns; i++) {
+        const uint8_t *most = decimals_of(decimals, i, &row->cells[i]);
+        if (most && *most > 0)
+            lengthen(arena, &row->cells[i], *most);
+    }
+}
+
 void table_fix_decimals(struct arena *arena,
                         const struct table_definition *definition,
                         struct table *table)
 {
-    size_t from = 0;
-    for (size_t i = 0; i < table->n_columns; i++) {
-        fix_columns(arena, definition, table, i, i + 1, VALUE_RATIO);
-        if (!stands_apart(&definition->columns[i]))
-            continue;
-        fix_columns(arena, definition, table, from, i, VALUE_MONEY);
-        fix_columns(arena, definition, table, i, i + 1, VALUE_MONEY);
-        from = i + 1;
-    }
-    fix_columns(arena, definition, table, from, table->n_columns, VALUE_MONEY);
+    struct table_decimals *decimals = table_decimals_create(arena, definition);
+    for (size_t i = 0; i < table->n_rows; i++)
+        table_decimals_note(decimals, &table->rows[i]);
+    table_decimals_settle(decimals, table);
+    for (size_t i = 0; i < table->n_rows; i++)
+        table_decimals_apply(arena, decimals, &table->rows[i]);
 }

@@ -438,13 +438,31 @@ static bool rows_have_nothing(const struct tally_row *rows, size_t n,
     return true;
 }
 
+/* The same for a long list, read row by row. */
+static bool list_has_nothing(const struct tally *tally, size_t index)
+{
+    struct arena *arena = arena_create();
+    struct tally_cursor *cursor = tally_open(tally);
+    struct tally_row row;
+    bool nothing = true;
+    while (nothing && cursor && tally_next(cursor, arena, &row) == STORE_ROW) {
+        nothing = rows_have_nothing(&row, 1, NULL, index);
+        arena_reset(arena);
+    }
+    tally_close(cursor);
+    arena_destroy(arena);
+    return nothing;
+}
+
 static bool is_hidden(const struct tally *tally,
                       const struct column_definition *column)
 {
     if (!column->hide_empty)
         return false;
+    if (column->source == SOURCE_VALUE && tally->list)
+        return list_has_nothing(tally, column->index);
     if (column->source == SOURCE_VALUE)
-        return rows_have_nothing(tally->rows, tally->n_rows, NULL,
+        return rows_have_nothing(tally_rows(tally), tally->n_rows, NULL,
                                  column->index) &&
                rows_have_nothing(tally->firsts, tally->n_firsts, NULL,
                                  column->index);

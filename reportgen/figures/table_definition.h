@@ -69,6 +69,8 @@ struct table_definition {
     const char *unit_line; /* or NULL */
     const char *total;     /* label of the totals row, or NULL */
     const char *carry; /* "below | above" of sums carried forward, or NULL */
+    bool streams; /* a long list may stay where it is, see table_rows.h of tree/
+                   */
     bool hide_empty;
     bool grouped;       /* heads over groups of rows */
     size_t group_index; /* lists: column of the tally */
@@ -136,6 +138,20 @@ void table_fix_decimals(struct arena *arena,
                         const struct table_definition *definition,
                         struct table *table);
 
+/* The same for rows that come one by one: all are noted first, then each is
+   given what the settled columns want. */
+struct table_decimals;
+struct table_decimals *
+table_decimals_create(struct arena *arena,
+                      const struct table_definition *definition);
+void table_decimals_note(struct table_decimals *decimals,
+                         const struct table_row *row);
+void table_decimals_settle(struct table_decimals *decimals,
+                           struct table *table);
+void table_decimals_apply(struct arena *arena,
+                          const struct table_decimals *decimals,
+                          struct table_row *row);
+
 /* VALUE, which comes from ORIGIN, as printed; false after a report. */
 bool cell_print(const struct render *render, const struct cell_format *format,
                 const struct value *value, struct origin origin,
@@ -176,5 +192,17 @@ bool table_check_totals(const struct render *render,
    do not add up to what it prints (reported as a note). */
 bool table_set_sum(const struct render *render, struct table *table, size_t row,
                    size_t column, size_t from, size_t to);
+
+/* The same for a long list (tree/table_rows.h), whose rows are given one by one
+   before its total, in FOOT, is checked. */
+struct table_totals;
+struct table_totals *
+table_totals_create(struct arena *arena,
+                    const struct table_definition *definition,
+                    const struct cell_format *formats);
+void table_totals_add(struct table_totals *totals, const struct table *table,
+                      const struct table_row *row);
+bool table_totals_check(const struct render *render,
+                        const struct table_totals *totals, struct table *table);
 
 #endif

@@ -65,8 +65,9 @@ static size_t find_groups(const struct render *render,
     size_t n_groups = 0;
     for (size_t i = 0; i < tally->n_firsts; i++)
         key_map_add(render->arena, &firsts, tally->firsts[i].keys[0], NULL, i);
+    const struct tally_row *rows = tally_rows(tally);
     for (size_t i = 0; i < tally->n_rows; i++) {
-        const char *key = key_of(definition, &tally->rows[i]);
+        const char *key = key_of(definition, &rows[i]);
         size_t id = key_map_find(&map, key, NULL);
         if (id == KEY_MAP_NONE) {
             id = n_groups++;

@@ -8,6 +8,8 @@
  */
 #include "figures/table_definition.h"
 
+#include "tree/table_rows.h"
+
 #include <string.h>
 
 /* ---- sums over rows --------------------------------------------------- */
@@ -176,22 +178,30 @@ static const char *decimal_text(struct arena *arena, int64_t number,
     return text;
 }
 
+/* The printed parts of COLUMN add up to SUM, beside the total SHOWN. */
+static bool report_rounded(const struct render *render,
+                           const struct table *table, size_t column,
+                           int64_t sum, int64_t shown)
+{
+    const uint8_t decimals = table->columns[column].decimals;
+    diag_report(render->diag, DIAG_ROUNDED_TOTAL, table->place, (int)column + 1,
+                table->id, decimal_text(render->arena, sum, decimals),
+                decimal_text(render->arena, shown, decimals));
+    return true;
+}
+
 /* True for a total whose exact parts add up but whose printed parts do not. */
 static bool check_printed(const struct render *render,
                           const struct table *table, size_t column,
                           size_t total, size_t from, size_t to)
 {
     const struct table_cell *cell = &table->rows[total].cells[column];
-    uint8_t decimals = table->columns[column].decimals;
     int64_t sum, shown;
     if (cell->formula != FORMULA_SUM_ROWS || from > to ||
         !print_sums(table, column, total, from, to, &sum, &shown) ||
         sum == shown)
         return false;
-    diag_report(render->diag, DIAG_ROUNDED_TOTAL, table->place, (int)column + 1,
-                table->id, decimal_text(render->arena, sum, decimals),
-                decimal_text(render->arena, shown, decimals));
-    return true;
+    return report_rounded(render, table, column, sum, shown);
 }
 
 bool table_set_sum(const struct render *render, struct table *table, size_t row,
@@ -214,6 +224,14 @@ static bool check_column(const struct render *render, const struct table *table,
     return rounded;
 }
 
+/* Whether the cells of a column print less than their figures are. */
+static bool is_rounded(const struct cell_format *format)
+{
+    bool exact =
+        format->decimals == NUMBER_ALL_DECIMALS && !format->column->filter;
+    return !exact && value_traits[format->kind].adds_up;
+}
+
 bool table_check_totals(const struct render *render,
                         const struct table_definition *definition,
                         const struct cell_format *formats, struct table *table)
@@ -224,11 +242,86 @@ bool table_check_totals(const struct render *render,
             set_row_sums(table, i);
     for (size_t i = 0; i < table->n_columns; i++)
         set_column_sums(definition, table, i);
-    for (size_t i = 0; i < table->n_columns; i++) {
-        bool exact = formats[i].decimals == NUMBER_ALL_DECIMALS &&
-                     !formats[i].column->filter;
-        if (!exact && value_adds_up(&(struct value){.kind = formats[i].kind}))
+    for (size_t i = 0; i < table->n_columns; i++)
+        if (is_rounded(&formats[i]))
             rounded |= check_column(render, table, i);
+    return rounded;
+}
+
+/* ---- long lists -------------------------------------------------------- */
+
+struct table_totals {
+    const struct table_definition *definition;
+    const struct cell_format *formats;
+    int64_t *sums; /* of the columns */
+    bool *large;   /* the sum does not fit */
+};
+
+struct table_totals *
+table_totals_create(struct arena *arena,
+                    const struct table_definition *definition,
+                    const struct cell_format *formats)
+{
+    struct table_totals *totals = ARENA_NEW(arena, struct table_totals);
+    totals->definition = definition;
+    totals->formats = formats;
+    totals->sums = ARENA_ARRAY(arena, int64_t, definition->n_columns);
+    totals->large = ARENA_ARRAY(arena, bool, definition->n_columns);
+    return totals;
+}
+
+void table_totals_add(struct table_totals *totals, const struct table *table,
+                      const struct table_row *row)
+{
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct value *value = &row->cells[i].value;
+        if (value_adds_up(value) &&
+            !number_add(totals->sums[i], value->as.integer, &totals->sums[i]))
+            totals->large[i] = true;
+    }
+}
+
+/* Adds up what COLUMN prints, row by row. */
+static bool print_list_sums(const struct table *table, size_t column,
+                            int64_t *sum, int64_t *shown)
+{
+    const int64_t scale = power_of_ten(table->columns[column].decimals);
+    struct arena *arena = arena_create();
+    struct table_pass pass;
+    const struct table_row *row;
+    bool ok = printed_number(&table->foot->cells[column], scale, shown);
+    *sum = 0;
+    table_pass_begin(&pass, table);
+    while (ok && (row = table_pass_next(&pass, arena))) {
+        int64_t part;
+        if (row->kind == ROW_BODY)
+            ok = printed_number(&row->cells[column], scale, &part) &&
+                 number_add(*sum, part, sum);
+        arena_reset(arena);
+    }
+    ok &= table_pass_end(&pass);
+    arena_destroy(arena);
+    return ok;
+}
+
+bool table_totals_check(const struct render *render,
+                        const struct table_totals *totals, struct table *table)
+{
+    bool rounded = false;
+    const size_t n_streamed = table->n_rows - table->n_foot;
+    for (size_t i = 0; i < table->n_columns && n_streamed > 0; i++) {
+        struct table_cell *cell = &table->foot->cells[i];
+        int64_t sum, shown;
+        if (totals->definition->columns[i].source == SOURCE_NUMBER ||
+            !value_adds_up(&cell->value) || totals->large[i] ||
+            totals->sums[i] != cell->value.as.integer)
+            continue;
+        cell->formula = FORMULA_SUM_ROWS;
+        cell->from = 0;
+        cell->to = (uint32_t)(n_streamed - 1);
+        if (is_rounded(&totals->formats[i]) &&
+            print_list_sums(table, i, &sum, &shown) && sum != shown)
+            rounded |= report_rounded(render, table, i, sum, shown);
     }
     return rounded;
 }

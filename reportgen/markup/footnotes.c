@@ -122,7 +122,9 @@ static void number_table(struct numbering *numbering, struct table *table)
     number_text(numbering, &table->caption, false);
     number_text(numbering, &table->unit_line, false);
     number_rows(numbering, table->head, table->n_head, table->n_columns);
-    number_rows(numbering, table->rows, table->n_rows, table->n_columns);
+    if (!table->source)
+        number_rows(numbering, table->rows, table->n_rows, table->n_columns);
+    number_rows(numbering, table->foot, table->n_foot, table->n_columns);
 }
 
 static void number_blocks(struct numbering *numbering, struct block **blocks,
@@ -170,7 +172,10 @@ static void collect_notes(struct arena *arena, struct sheet *sheet)
     collect_text(arena, &table->caption, &notes);
     collect_text(arena, &table->unit_line, &notes);
     collect_rows(arena, table->head, table->n_head, table->n_columns, &notes);
-    collect_rows(arena, table->rows, table->n_rows, table->n_columns, &notes);
+    if (!table->source)
+        collect_rows(arena, table->rows, table->n_rows, table->n_columns,
+                     &notes);
+    collect_rows(arena, table->foot, table->n_foot, table->n_columns, &notes);
     sheet->notes = notes.blocks;
     sheet->n_notes = notes.n_blocks;
 }

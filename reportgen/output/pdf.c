@@ -70,6 +70,11 @@ struct pdf *pdf_create(struct arena *arena, const struct document *document,
     return pdf;
 }
 
+void pdf_spill(struct pdf *pdf, const struct outfile *beside)
+{
+    pdf_file_spill(pdf->file, beside);
+}
+
 void pdf_destroy(struct pdf *pdf)
 {
     if (!pdf)
@@ -200,6 +205,11 @@ static bool write_file(struct pdf *pdf, const struct pdf_tags *tags,
     bool ok = pdf_writer_finish(writer, pdf_file_catalog(pdf->file),
                                 pdf_file_info(pdf->file), diag);
     pdf_writer_destroy(writer);
+    int lost = pdf_file_scratch_error(pdf->file);
+    if (lost != 0) {
+        outfile_report(diag, outfile_path(file), lost);
+        ok = false;
+    }
     unsigned fault = pdf_file_fault(pdf->file);
     if (fault != 0) {
         char text[40];

@@ -31,6 +31,10 @@ struct pdf *pdf_create(struct arena *arena, const struct document *document,
                        enum pdf_level level, int64_t created,
                        struct pdf_memo *memo, struct diag *diag);
 
+/* Lets pages beyond a few megabytes wait in a nameless file beside that which
+   is to be written. */
+void pdf_spill(struct pdf *pdf, const struct outfile *beside);
+
 struct page_sink pdf_sink(struct pdf *pdf);
 
 /* Adds what stands outside pages and writes the whole file.  RESULT is the

@@ -1,12 +1,16 @@
 #include "output/pdf_file.h"
 
+#include "base/folder_io.h"
 #include "output/library_version.h"
 #include "output/pdf_syntax.h"
 
+#include <errno.h>
 #include <hpdf.h>
 #include <hpdf_doc.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
 
 /* Debian 12 and 13 have 2.3.0, later ones 2.4.  For another release: see that
    the members used here are the same, run the tests with
@@ -19,10 +23,16 @@
 /* Pages per node of the page tree; libharu's arrays hold 32,767. */
 enum { PAGES_IN_NODE = 64 };
 
+/* Contents of pages beyond so many bytes in all wait on the disk. */
+enum { MOST_IN_MEMORY = 4 << 20 };
+
 struct file_page {
     HPDF_Page page;
     mpt width, height;
     char *extra;
+    HPDF_Dict contents;
+    size_t size;    /* of the contents on the disk; 0: they are in memory */
+    int64_t offset; /* where they stand there */
 };
 
 struct pdf_file {
@@ -32,7 +42,13 @@ struct pdf_file {
     struct file_page *pages;
     size_t n_pages;
     size_t capacity;
-    size_t next_page; /* while writing */
+    size_t next_page;             /* while writing */
+    size_t next_contents;         /* the same */
+    size_t in_memory;             /* bytes of contents */
+    const struct outfile *beside; /* whose scratch file takes more; or NULL */
+    int scratch;                  /* -1: none yet */
+    int64_t scratch_size;
+    int scratch_error; /* errno of the first failure; 0: none */
     char *common;
     char *catalog;
     unsigned fault;
@@ -76,6 +92,7 @@ struct pdf_file *pdf_file_create(struct diag *diag)
                                diag))
         return NULL;
     struct pdf_file *file = calloc(1, sizeof *file);
+    file->scratch = -1;
     file->doc = HPDF_NewEx(on_error, NULL, NULL, 0, file);
     if (!file->doc)
         abort();
@@ -93,6 +110,8 @@ void pdf_file_destroy(struct pdf_file *file)
     HPDF_Free(file->doc);
     for (size_t i = 0; i < file->n_pages; i++)
         free(file->pages[i].extra);
+    if (file->scratch >= 0)
+        close(file->scratch);
     free(file->pages);
     free(file->common);
     free(file->catalog);
@@ -135,6 +154,56 @@ static void set_bytes(HPDF_Dict dict, const char *bytes, size_t size)
     HPDF_Stream_Write(dict->stream, (const HPDF_BYTE *)bytes, (HPDF_UINT)size);
 }
 
+void pdf_file_spill(struct pdf_file *file, const struct outfile *beside)
+{
+    file->beside = beside;
+}
+
+static void keep_scratch_error(struct pdf_file *file)
+{
+    if (file->scratch_error == 0)
+        file->scratch_error = errno == 0 ? EIO : errno;
+}
+
+/* Writes the contents of PAGE to the disk; false when they stay in memory. */
+static bool spill(struct pdf_file *file, struct file_page *page,
+                  const char *content, size_t size)
+{
+    if (!file->beside || size == 0 || file->in_memory + size <= MOST_IN_MEMORY)
+        return false;
+    if (file->scratch < 0)
+        file->scratch = outfile_scratch(file->beside);
+    if (file->scratch < 0 ||
+        !folder_write_fully(file->scratch, content, size)) {
+        keep_scratch_error(file);
+        return false;
+    }
+    page->offset = file->scratch_size;
+    page->size = size;
+    file->scratch_size += (int64_t)size;
+    return true;
+}
+
+/* Brings the contents of PAGE back into its stream. */
+static void fetch(struct pdf_file *file, const struct file_page *page)
+{
+    char *bytes = malloc(page->size);
+    size_t done = 0;
+    while (done < page->size) {
+        ssize_t n = pread(file->scratch, bytes + done, page->size - done,
+                          (off_t)page->offset + (off_t)done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0) {
+            keep_scratch_error(file);
+            break;
+        }
+        done += (size_t)n;
+    }
+    set_bytes(page->contents, bytes, done);
+    free(bytes);
+}
+
 void pdf_file_add_page(struct pdf_file *file, mpt width, mpt height,
                        const char *content, size_t size)
 {
@@ -147,13 +216,22 @@ void pdf_file_add_page(struct pdf_file *file, mpt width, mpt height,
     if (!page)
         return;
     HPDF_PageAttr attr = page->attr;
-    set_bytes(attr->contents, content, size);
+    struct file_page *added = &file->pages[file->n_pages++];
+    *added = (struct file_page){.page = page,
+                                .width = width,
+                                .height = height,
+                                .contents = attr->contents};
+    if (spill(file, added, content, size)) {
+        set_bytes(attr->contents, "", 0);
+    } else {
+        set_bytes(attr->contents, content, size);
+        file->in_memory += size;
+    }
     attr->stream = attr->contents->stream;
     attr->contents->write_fn = write_flate;
     HPDF_Dict_RemoveElement(page, "MediaBox");
     HPDF_Dict_RemoveElement(page, "Resources");
     page->write_fn = write_page;
-    file->pages[file->n_pages++] = (struct file_page){page, width, height, 0};
 }
 
 void pdf_file_set_page_extra(struct pdf_file *file, size_t index,
@@ -310,18 +388,32 @@ static bool stands_alone(const HPDF_Obj_Header *header)
 void pdf_file_write(struct pdf_file *file, struct pdf_writer *writer)
 {
     HPDF_List entries = file->doc->xref->entries;
-    file->next_page = 0;
+    file->next_page = file->next_contents = 0;
     for (HPDF_UINT i = 1; i < entries->count; i++) {
         HPDF_XrefEntry entry = HPDF_List_ItemAt(entries, i);
         bool alone = stands_alone(entry->obj);
         file->target =
             alone ? pdf_writer_begin(writer, i) : pdf_writer_pack(writer, i);
+        const struct file_page *page = file->next_contents < file->n_pages
+                                           ? &file->pages[file->next_contents]
+                                           : NULL;
+        const bool is_contents = page && entry->obj == page->contents;
+        file->next_contents += is_contents;
+        if (is_contents && page->size > 0)
+            fetch(file, page);
         HPDF_Obj_WriteValue(entry->obj, file->stream, NULL);
+        if (is_contents && page->size > 0)
+            set_bytes(page->contents, "", 0);
         if (alone)
             pdf_writer_end(writer);
         else
             pdf_writer_packed(writer);
     }
+}
+
+int pdf_file_scratch_error(const struct pdf_file *file)
+{
+    return file->scratch_error;
 }
 
 unsigned pdf_file_fault(const struct pdf_file *file)

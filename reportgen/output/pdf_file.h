@@ -12,6 +12,7 @@
 #define OUTPUT_PDF_FILE_H
 
 #include "base/diag.h"
+#include "base/outfile.h"
 #include "base/strbuf.h"
 #include "output/pdf_writer.h"
 #include "tree/tree.h"
@@ -26,6 +27,10 @@ struct pdf_file;
    program was compiled for (library-version). */
 struct pdf_file *pdf_file_create(struct diag *diag);
 void pdf_file_destroy(struct pdf_file *file);
+
+/* Lets the contents of pages beyond a few megabytes wait in a scratch file of
+   BESIDE; without it they stay in memory. */
+void pdf_file_spill(struct pdf_file *file, const struct outfile *beside);
 
 /* Adds a page with its deflated CONTENT (copied). */
 void pdf_file_add_page(struct pdf_file *file, mpt width, mpt height,
@@ -71,6 +76,10 @@ uint32_t pdf_file_n_objects(const struct pdf_file *file);
 
 /* Writes all objects.  Nothing may be added after. */
 void pdf_file_write(struct pdf_file *file, struct pdf_writer *writer);
+
+/* The errno with which the scratch file failed, or 0: what was written is not
+   whole then. */
+int pdf_file_scratch_error(const struct pdf_file *file);
 
 /* libharu's first error (a number of hpdf_error.h), or 0. Any error is a bug of
    this program. */

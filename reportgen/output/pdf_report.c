@@ -27,6 +27,7 @@ static void *begin(const struct writer_setup *setup, struct outfile *file)
     report->setup = setup;
     report->file = file;
     report->pdf = pdf;
+    pdf_spill(pdf, file);
     report->sink = pdf_sink(pdf);
     report->typesetter =
         typesetter_open(setup->arena, setup->document, setup->fonts,

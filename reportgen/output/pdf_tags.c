@@ -14,7 +14,8 @@ enum {
     PAGES_IN_LEAF = 16, /* of the parent tree */
     LINKS_IN_LEAF = 256,
     NAMES_IN_LEAF = 256,
-    ENTRY_ROOM = 48 /* bytes of one entry of /K, at most */
+    ENTRY_ROOM = 48, /* bytes of one entry of /K, at most */
+    KID_ROOM = 16    /* of one that is an element: "8388607 0 R " */
 };
 
 #define NO_MARK UINT32_MAX
@@ -535,7 +536,8 @@ static void add_element(struct cursor *at, struct strbuf *buf, tag_id tag)
                   : n_links > 0 ? tags->links[at->link].page
                                 : SIZE_MAX;
 
-    char *start = strbuf_reserve(buf, 128 + n * 2 * ENTRY_ROOM);
+    char *start = strbuf_reserve(buf, 128 + n_kids * KID_ROOM +
+                                          (n - n_kids) * 2 * ENTRY_ROOM);
     char *p = pdf_put_text(start, "<</S/");
     p = pdf_put_text(p, tag_kind_name(element->kind));
     p = pdf_put_text(p, "/P ");

@@ -9,10 +9,11 @@
 
 enum {
     FLUSH_SIZE = 1 << 16,
-    PACK_COUNT = 200,     /* objects of a container; < PLAIN */
-    PACK_SIZE = 1 << 15,  /* its bytes, about */
-    HEAD_ROOM = 32,       /* bytes of "number offset " */
-    PLAIN = 255,          /* index of an object with its own place */
+    PACK_COUNT = 200,    /* objects of a container; < PLAIN */
+    PACK_SIZE = 1 << 15, /* its bytes, about */
+    HEAD_ROOM = 32,      /* bytes of "number offset " */
+    PLAIN = 255,         /* index of an object with its own place */
+    MANY_OBJECTS = 100000,
     XREF_ROW = 6,         /* bytes: 1 type, 4 place, 1 index */
     MAX_OBJECTS = 8388607 /* ISO 32000-1, Annex C */
 };
@@ -138,8 +139,13 @@ static void close_container(struct pdf_writer *w)
     strbuf_add_text(buf, "\nendstream");
     pdf_writer_end(w);
     strbuf_free(&stream);
-    strbuf_clear(&w->heads);
-    strbuf_clear(&w->bodies);
+    if (w->bodies.size > 2 * PACK_SIZE) { /* the rows of a long table */
+        strbuf_free(&w->heads);
+        strbuf_free(&w->bodies);
+    } else {
+        strbuf_clear(&w->heads);
+        strbuf_clear(&w->bodies);
+    }
     w->n_packed = 0;
 }
 
@@ -207,11 +213,15 @@ static void write_xref_table(struct pdf_writer *w, uint32_t root, uint32_t info,
 }
 
 /* Rows are stored as differences from the row above (PNG filter "up"): most
-   are then the same. */
+   are then the same.  Those of many objects are deflated in parts: the table
+   would be held three times. */
 static void deflate_xref_rows(struct pdf_writer *w, struct strbuf *stream)
 {
     unsigned char above[XREF_ROW] = {0};
     struct strbuf rows = STRBUF_INIT;
+    const bool in_parts = w->n_objects > MANY_OBJECTS;
+    if (in_parts)
+        deflater_begin(w->deflater, stream);
     for (uint32_t i = 0; i <= w->n_objects; i++) {
         uint32_t place = w->places[i];
         unsigned char row[XREF_ROW] = {
@@ -229,8 +239,17 @@ static void deflate_xref_rows(struct pdf_writer *w, struct strbuf *stream)
             *out++ = (char)(row[j] - above[j]);
         memcpy(above, row, XREF_ROW);
         strbuf_set_size(&rows, rows.size + XREF_ROW + 1);
+        if (in_parts && rows.size >= FLUSH_SIZE) {
+            deflater_add(w->deflater, rows.data, rows.size);
+            strbuf_clear(&rows);
+        }
     }
-    deflate_whole(w->deflater, rows.data, rows.size, stream);
+    if (in_parts) {
+        deflater_add(w->deflater, rows.data, rows.size);
+        deflater_end(w->deflater);
+    } else {
+        deflate_whole(w->deflater, rows.data, rows.size, stream);
+    }
     strbuf_free(&rows);
 }
 

@@ -3,7 +3,9 @@
 #include "base/unicode.h"
 #include "output/xlsx_page.h"
 #include "output/xlsx_private.h"
+#include "output/xlsx_rows.h"
 #include "output/xlsx_scratch.h"
+#include "tree/table_rows.h"
 
 #include <errno.h>
 #include <stdint.h>
@@ -79,19 +81,25 @@ static size_t excel_length(const struct strbuf *text)
     return n;
 }
 
+/* Whether a cell takes the text in BOOK's buffer; false after a report. */
+static bool check_text(struct sheet_page *page)
+{
+    struct book *book = page->book;
+    if (book->text.size <= XLSX_MOST_CHARACTERS ||
+        excel_length(&book->text) <= XLSX_MOST_CHARACTERS)
+        return true;
+    diag_report(book->diag, DIAG_XLSX_TEXT_TOO_LONG, page->plan->sheet->place,
+                page->plan->sheet->name, excel_length(&book->text));
+    return book->ok = false;
+}
+
 /* Writes the text in BOOK's buffer. */
 static void write_buffer(struct sheet_page *page, lxw_row_t row,
                          lxw_col_t column, lxw_format *format)
 {
     struct book *book = page->book;
-    if (book->text.size > XLSX_MOST_CHARACTERS &&
-        excel_length(&book->text) > XLSX_MOST_CHARACTERS) {
-        diag_report(book->diag, DIAG_XLSX_TEXT_TOO_LONG,
-                    page->plan->sheet->place, page->plan->sheet->name,
-                    excel_length(&book->text));
-        book->ok = false;
+    if (!check_text(page))
         return;
-    }
     xlsx_check(book, worksheet_write_string(page->sheet, row, column,
                                             strbuf_text(&book->text), format));
 }
@@ -318,10 +326,35 @@ static void write_formula(struct sheet_page *page, size_t row, size_t column,
     strbuf_free(&formula);
 }
 
-/* Row I of the body, column J. */
-static void write_cell(struct sheet_page *page, size_t i, size_t j)
+/* Whether the cell in COLUMN of row I of the body may be a live formula.  Those
+   of a long list are sums of all of its rows, which stand above. */
+static bool is_formula(const struct sheet_page *page, size_t i, size_t column,
+                       const struct table_cell *cell)
 {
-    const struct table_row *row = &page->table->rows[i];
+    if (cell->formula == FORMULA_NONE)
+        return false;
+    if (!page->table->source)
+        return xlsx_formula_holds(page->table, i, column);
+    return !page->sums[column].large &&
+           page->sums[column].sum == cell->value.as.integer;
+}
+
+/* Adds up what a total below a long list is to be the sum of. */
+static void add_to_sums(struct sheet_page *page, const struct table_row *row)
+{
+    for (size_t j = 0; j < page->table->n_columns; j++) {
+        const struct value *value = &row->cells[j].value;
+        if (value_adds_up(value) && row->kind == ROW_BODY &&
+            !number_add(page->sums[j].sum, value->as.integer,
+                        &page->sums[j].sum))
+            page->sums[j].large = true;
+    }
+}
+
+/* Row I of the body, column J. */
+static void write_cell(struct sheet_page *page, const struct table_row *row,
+                       size_t i, size_t j)
+{
     const struct table_cell *cell = &row->cells[j];
     const size_t at = page->plan->first_body + i;
     double number;
@@ -336,15 +369,18 @@ static void write_cell(struct sheet_page *page, size_t i, size_t j)
                                                      (lxw_col_t)j, format));
     else if (class == XLSX_TEXT || class == MERGED)
         write_text(page, (lxw_row_t)at, (lxw_col_t)j, &cell->text, format);
-    else if (cell->formula != FORMULA_NONE &&
-             xlsx_formula_holds(page->table, i, j))
+    else if (is_formula(page, i, j, cell)) {
         write_formula(page, at, j, cell, format, number);
-    else
+        page->counts->formulas++;
+    } else
         xlsx_check(page->book,
                    worksheet_write_number(page->sheet, (lxw_row_t)at,
                                           (lxw_col_t)j, number, format));
-    if (cell->colspan != 0)
-        merge(page, at, j, cell->rowspan, cell->colspan);
+    if (cell->colspan == 0)
+        return;
+    page->counts->filled += (class != XLSX_TEXT && class != MERGED) ||
+                            !xlsx_text_is_empty(&cell->text);
+    merge(page, at, j, cell->rowspan, cell->colspan);
 }
 
 static void write_head(struct sheet_page *page)
@@ -365,16 +401,73 @@ static void write_head(struct sheet_page *page)
     }
 }
 
+/* The numbers of the formats of plain cells, asked for once. */
+static int32_t format_number(struct sheet_page *page, int class, size_t column)
+{
+    int32_t *number = &page->numbers[column * N_CLASSES + (size_t) class];
+    if (*number == 0)
+        *number = 1 + xlsx_private_format_number(
+                          format_of(page, ROW_BODY, class, column));
+    return *number - 1;
+}
+
+/* A row of a long list, without the library's way from cell to cell. */
+static void write_list_row(struct sheet_page *page, const struct table_row *row,
+                           size_t at, int height, struct arena *arena)
+{
+    const struct table *table = page->table;
+    struct book *book = page->book;
+    struct xlsx_row_cell *cells =
+        ARENA_ARRAY(arena, struct xlsx_row_cell, table->n_columns);
+    for (size_t j = 0; j < table->n_columns; j++) {
+        const struct table_cell *cell = &row->cells[j];
+        int class = xlsx_value(cell, &table->columns[j], &cells[j].number);
+        cells[j].format = format_number(page, class, j);
+        cells[j].is_text = class == XLSX_TEXT;
+        page->counts->filled += class != XLSX_TEXT;
+        if (class != XLSX_TEXT || xlsx_text_is_empty(&cell->text))
+            continue;
+        xlsx_text(&book->text, &cell->text);
+        if (!check_text(page))
+            return;
+        cells[j].text = arena_strndup(arena, book->text.data, book->text.size);
+        cells[j].size = book->text.size;
+        page->counts->filled++;
+    }
+    xlsx_rows_add(page, at, height, cells, table->n_columns);
+}
+
 static void write_body(struct sheet_page *page)
 {
-    for (size_t i = 0; i < page->table->n_rows && page->book->ok; i++) {
-        const lxw_row_t at = (lxw_row_t)(page->plan->first_body + i);
-        xlsx_check(page->book,
-                   worksheet_set_row(page->sheet, at,
-                                     page->plan->body_heights[i], NULL));
-        for (size_t j = 0; j < page->table->n_columns; j++)
-            write_cell(page, i, j);
+    const struct xlsx_plan *plan = page->plan;
+    const struct table *table = page->table;
+    struct arena *arena = arena_create();
+    struct table_pass pass;
+    const struct table_row *row;
+    const bool direct = xlsx_rows_possible(page);
+    page->sums =
+        ARENA_ARRAY(page->book->arena, struct sheet_sum, table->n_columns);
+    page->numbers =
+        ARENA_ARRAY(page->book->arena, int32_t, table->n_columns * N_CLASSES);
+    table_pass_begin(&pass, table);
+    while (page->book->ok && (row = table_pass_next(&pass, arena))) {
+        const size_t i = pass.n_rows - 1;
+        const lxw_row_t at = (lxw_row_t)(plan->first_body + i);
+        const int height = table->source ? xlsx_plan_row_height(plan, row)
+                                         : plan->body_heights[i];
+        if (direct && row->kind == ROW_BODY) {
+            write_list_row(page, row, at, height, arena);
+        } else {
+            xlsx_check(page->book,
+                       worksheet_set_row(page->sheet, at, height, NULL));
+            for (size_t j = 0; j < table->n_columns; j++)
+                write_cell(page, row, i, j);
+        }
+        add_to_sums(page, row);
+        arena_reset(arena);
     }
+    page->book->ok &= table_pass_end(&pass);
+    arena_destroy(arena);
 }
 
 /* ---- around the table ------------------------------------------------- */
@@ -500,6 +593,8 @@ static void mark_codes(struct sheet_page *page)
 static size_t count_filtered(const struct table *table)
 {
     size_t n = 0;
+    if (table->source)
+        return table->n_rows - table->n_foot;
     while (n < table->n_rows && table->rows[n].kind == ROW_BODY) {
         for (size_t j = 0; j < table->n_columns; j++)
             if (table->rows[n].cells[j].rowspan > 1)
@@ -573,7 +668,10 @@ static lxw_worksheet *new_sheet(struct book *book, const struct sheet *info)
 static void write_sheet(struct book *book, const struct xlsx_plan *plan)
 {
     struct sheet_page page = {
-        .book = book, .plan = plan, .table = plan->sheet->table};
+        .book = book,
+        .plan = plan,
+        .table = plan->sheet->table,
+        .counts = &book->written[plan->sheet - book->document->sheets]};
     if (!check_size(book, plan))
         return;
     page.sheet = new_sheet(book, plan->sheet);
@@ -654,12 +752,15 @@ static void *begin(const struct writer_setup *setup, struct outfile *file)
     struct book *book = ARENA_NEW(setup->arena, struct book);
     *book = (struct book){.arena = arena_create(),
                           .text = STRBUF_INIT,
+                          .markup = STRBUF_INIT,
                           .diag = setup->diag,
                           .document = document,
                           .file = file,
                           .path = outfile_path(file),
                           .ok = true};
     size_t n_cells = 0;
+    book->written =
+        ARENA_ARRAY(book->arena, struct xlsx_counts, document->n_sheets);
     for (size_t i = 0; i < document->n_sheets; i++)
         n_cells += xlsx_plan_n_cells(
             xlsx_plan_make(book->arena, &document->sheets[i]));
@@ -692,7 +793,7 @@ static bool finish(void *writer)
 static bool verify(void *writer)
 {
     const struct book *book = writer;
-    return xlsx_verify(book->file, book->document, book->diag);
+    return xlsx_verify(book->file, book->document, book->written, book->diag);
 }
 
 /* The library frees a workbook by closing it. */
@@ -702,6 +803,7 @@ static void destroy(void *writer)
     if (book->workbook)
         xlsx_close(book);
     strbuf_free(&book->text);
+    strbuf_free(&book->markup);
     arena_destroy(book->arena);
 }
 

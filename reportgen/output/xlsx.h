@@ -12,9 +12,11 @@ extern const struct writer_class xlsx_writer;
 
 /* Opens the closed FILE again and checks every part: zip directory, check
    sums, well-formed XML, and the rows, cells and formulas of each sheet
-   against DOCUMENT: the library drops failing writes silently.  False after a
-   report. */
+   against DOCUMENT: the library drops failing writes silently.  Of long lists,
+   whose rows do not stand there, WRITTEN has what was given to the library,
+   by sheet; NULL when there is none.  False after a report. */
+struct xlsx_counts;
 bool xlsx_verify(const struct outfile *file, const struct document *document,
-                 struct diag *diag);
+                 const struct xlsx_counts *written, struct diag *diag);
 
 #endif

@@ -22,11 +22,19 @@ struct book {
     lxw_workbook *workbook; /* NULL: closed */
     struct made_look *looks;
     struct strbuf text;
+    struct strbuf markup; /* of a row */
     struct diag *diag;
     const struct document *document;
     struct outfile *file;
-    const char *path; /* as messages name it */
+    struct xlsx_counts *written; /* of the body, by sheet */
+    const char *path;            /* as messages name it */
     bool ok;
+};
+
+/* The sum of a column of a long list so far. */
+struct sheet_sum {
+    int64_t sum;
+    bool large; /* it does not fit */
 };
 
 /* A sheet being written. */
@@ -37,6 +45,9 @@ struct sheet_page {
     lxw_worksheet *sheet;
     lxw_format **formats; /* of cells, by column, row and class */
     lxw_format *head;
+    struct xlsx_counts *counts;
+    int32_t *numbers;       /* of these formats of plain rows, plus 1 */
+    struct sheet_sum *sums; /* of the columns of a long list */
 };
 
 /* True when a call succeeded. Reports the first failure only, because the

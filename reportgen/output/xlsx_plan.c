@@ -283,7 +283,7 @@ size_t xlsx_plan_n_cells(const struct xlsx_plan *plan)
     return (plan->n_rows - 1) * plan->n_columns;
 }
 
-static bool is_empty(const struct text *text)
+bool xlsx_text_is_empty(const struct text *text)
 {
     for (size_t i = 0; i < text->n_runs; i++)
         if (text->runs[i].size > 0 ||
@@ -302,25 +302,31 @@ static void count_row(const struct table *table, const struct table_row *row,
             continue;
         bool is_number = !is_head && xlsx_value(cell, &table->columns[j],
                                                 &number) != XLSX_TEXT;
-        counts->filled += is_number || !is_empty(&cell->text);
+        counts->filled += is_number || !xlsx_text_is_empty(&cell->text);
         counts->formulas += is_number && cell->formula != FORMULA_NONE &&
                             xlsx_formula_holds(table, i, j);
     }
 }
 
-struct xlsx_counts xlsx_plan_count(const struct xlsx_plan *plan)
+struct xlsx_counts xlsx_plan_count(const struct xlsx_plan *plan,
+                                   const struct xlsx_counts *body)
 {
     const struct table *table = plan->sheet->table;
     struct xlsx_counts counts = {.rows = (int64_t)plan->n_rows,
                                  .cells = (int64_t)xlsx_plan_n_cells(plan)};
     for (size_t i = 0; i < plan->n_lines; i++)
-        counts.filled += !is_empty(plan->lines[i].text);
+        counts.filled += !xlsx_text_is_empty(plan->lines[i].text);
     for (size_t i = 0; i < plan->n_notes; i++)
-        counts.filled += !is_empty(plan->notes[i].text);
+        counts.filled += !xlsx_text_is_empty(plan->notes[i].text);
     if (!table)
         return counts;
     for (size_t i = 0; i < table->n_head; i++)
         count_row(table, &table->head[i], i, true, &counts);
+    if (body) {
+        counts.filled += body->filled;
+        counts.formulas += body->formulas;
+        return counts;
+    }
     for (size_t i = 0; i < table->n_rows; i++)
         count_row(table, &table->rows[i], i, false, &counts);
     return counts;

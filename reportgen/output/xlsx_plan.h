@@ -55,10 +55,12 @@ struct xlsx_plan {
     size_t n_columns; /* at least 1 */
     int *widths;      /* of columns, in mpt; from xlsx_plan_measure() on */
     int *heights;     /* of head rows, in points */
-    uint16_t *body_heights; /* of body rows */
-    int *whole;             /* mpt of texts of one line, of cells of the first
-                               N_WHOLE rows; 0: not known */
-    size_t n_whole;
+    uint16_t *body_heights;         /* of body rows; NULL of a long list */
+    const struct table_row *sample; /* the first rows, by which columns of texts
+                                       are measured */
+    size_t n_sample;
+    int *whole; /* mpt of texts of one line, of cells of the sample; 0: not
+                   known */
 };
 
 /* What stands where; its size is still unknown. */
@@ -73,6 +75,10 @@ struct xlsx_plan *xlsx_plan_make(struct arena *arena,
    wider and printed smaller, at 70 percent at least unless words would
    break. */
 void xlsx_plan_measure(struct arena *arena, struct xlsx_plan *plan);
+
+/* The height of ROW of the body in points, once columns have widths. */
+int xlsx_plan_row_height(const struct xlsx_plan *plan,
+                         const struct table_row *row);
 
 /* Puts line ends into TEXT, that of LINE as xlsx_text() gives it, in the place
    of blanks: centred lines of about one length look better than a full one
@@ -91,12 +97,19 @@ struct xlsx_counts {
 };
 
 size_t xlsx_plan_n_cells(const struct xlsx_plan *plan);
-struct xlsx_counts xlsx_plan_count(const struct xlsx_plan *plan);
+
+/* BODY has the filled cells and formulas of the rows of a long list; NULL when
+   they stand in the tree. */
+struct xlsx_counts xlsx_plan_count(const struct xlsx_plan *plan,
+                                   const struct xlsx_counts *body);
 
 /* The text of a cell as Excel stores it: line ends as "\n", and a literal
    "_x000D_" escaped, which would else be read as a carriage return.  The mark
    of a footnote is a raised figure (U+00B9).  BUF is emptied first. */
 void xlsx_text(struct strbuf *buf, const struct text *text);
+
+/* Whether TEXT leaves its cell empty. */
+bool xlsx_text_is_empty(const struct text *text);
 
 /* The marks of footnotes in TEXT alone, "" when there are none. */
 void xlsx_marks(struct strbuf *buf, const struct text *text);

@@ -74,3 +74,22 @@ lxw_format *xlsx_private_normal_format(lxw_workbook *workbook)
 {
     return STAILQ_FIRST(workbook->formats);
 }
+
+FILE *xlsx_private_rows(lxw_worksheet *sheet)
+{
+    return sheet->optimize ? sheet->optimize_tmpfile : NULL;
+}
+
+void xlsx_private_add_row(lxw_worksheet *sheet, size_t at, const char *markup,
+                          size_t size)
+{
+    lxw_worksheet_write_single_row(sheet); /* the one before, if it waits */
+    fwrite(markup, 1, size, sheet->optimize_tmpfile);
+    if (at > sheet->dim_rowmax)
+        sheet->dim_rowmax = (lxw_row_t)at;
+}
+
+int32_t xlsx_private_format_number(lxw_format *format)
+{
+    return lxw_format_get_xf_index(format);
+}

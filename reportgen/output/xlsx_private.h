@@ -10,6 +10,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
 
 /* Whether the library that runs has the structs this was compiled for; asked
    before any other call.  False after a report (library-version). */
@@ -28,6 +30,18 @@ void xlsx_private_merge(lxw_worksheet *sheet, size_t row, size_t column,
    a cell (PL1!$A$1) or a number, and then offers to repair the file. */
 void xlsx_private_quote_sheet(lxw_worksheet *sheet);
 void xlsx_private_quote_series(lxw_chart_series *series);
+
+/* The file that takes the rows of SHEET in constant memory; NULL without it. */
+FILE *xlsx_private_rows(lxw_worksheet *sheet);
+
+/* Puts the markup of row AT behind the rows written so far.  Failures are those
+   of the file (xlsx_scratch.h). */
+void xlsx_private_add_row(lxw_worksheet *sheet, size_t at, const char *markup,
+                          size_t size);
+
+/* The number by which cells refer to FORMAT; given on first use, as the library
+   does. */
+int32_t xlsx_private_format_number(lxw_format *format);
 
 /* The format of cells that have none: the workbook's normal style. */
 lxw_format *xlsx_private_normal_format(lxw_workbook *workbook);

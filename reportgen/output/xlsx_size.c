@@ -1,6 +1,7 @@
 #include "base/unicode.h"
 #include "output/xlsx_letters.h"
 #include "output/xlsx_plan.h"
+#include "tree/table_rows.h"
 
 #include <string.h>
 
@@ -201,20 +202,29 @@ static int added_width(const struct table_cell *cell,
     return (wanted - decimals) * digit; /* the comma counts as a digit */
 }
 
+static void measure_figure(const struct table_cell *cell, enum row_kind kind,
+                           const struct table_column *column, struct need *need)
+{
+    if (cell->colspan != 1 || cell->text.n_runs == 0)
+        return;
+    struct width_setter setter = setter_of(BODY_SIZE, kind != ROW_BODY, NO_END);
+    set_text(&setter, &cell->text);
+    need->natural =
+        at_least(need->natural, setter.widest + added_width(cell, column));
+}
+
 static void measure_figures(const struct table *table, size_t column,
                             struct need *need)
 {
     const struct table_column *info = &table->columns[column];
-    for (size_t i = 0; i < table->n_rows; i++) {
-        const struct table_cell *cell = &table->rows[i].cells[column];
-        if (cell->colspan != 1 || cell->text.n_runs == 0)
-            continue;
-        struct width_setter setter =
-            setter_of(BODY_SIZE, table->rows[i].kind != ROW_BODY, NO_END);
-        set_text(&setter, &cell->text);
-        int width = setter.widest + added_width(cell, info);
-        need->natural = at_least(need->natural, width);
-    }
+    for (size_t i = 0; !table->source && i < table->n_rows; i++)
+        measure_figure(&table->rows[i].cells[column], table->rows[i].kind, info,
+                       need);
+    for (size_t i = 0; i < table->n_foot; i++)
+        measure_figure(&table->foot[i].cells[column], table->foot[i].kind, info,
+                       need);
+    if (info->longest)
+        measure_figure(info->longest, ROW_BODY, info, need);
     need->natural += beside_text(info);
     need->least = need->natural;
 }
@@ -225,12 +235,13 @@ static void measure_texts(struct xlsx_plan *plan, size_t column,
 {
     const struct table *table = plan->sheet->table;
     const struct table_column *info = &table->columns[column];
-    for (size_t i = 0; i < plan->n_whole; i++) {
-        const struct table_cell *cell = &table->rows[i].cells[column];
+    for (size_t i = 0; i < plan->n_sample; i++) {
+        const struct table_row *row = &plan->sample[i];
+        const struct table_cell *cell = &row->cells[column];
         if (cell->colspan != 1)
             continue;
         struct width_setter setter =
-            setter_of(BODY_SIZE, table->rows[i].kind != ROW_BODY, NO_END);
+            setter_of(BODY_SIZE, row->kind != ROW_BODY, NO_END);
         set_text(&setter, &cell->text);
         if (setter.n_lines == 1)
             plan->whole[i * plan->n_columns + column] = setter.widest;
@@ -365,9 +376,9 @@ static int spanned_width(const struct xlsx_plan *plan, size_t column,
 static bool fits_whole(const struct xlsx_plan *plan,
                        const struct table_row *row, size_t column, int room)
 {
-    const size_t i = (size_t)(row - plan->sheet->table->rows);
-    if (i >= plan->n_whole)
+    if (row < plan->sample || row >= plan->sample + plan->n_sample)
         return false;
+    const size_t i = (size_t)(row - plan->sample);
     const int whole = plan->whole[i * plan->n_columns + column];
     return whole > 0 && whole <= room;
 }
@@ -399,11 +410,10 @@ static int row_lines(const struct xlsx_plan *plan, const struct table_row *row)
 
 static bool rows_are_low(const struct xlsx_plan *plan)
 {
-    const struct table *table = plan->sheet->table;
     size_t tried = 0;
     size_t high = 0;
-    for (; tried < table->n_rows && tried < ROWS_TRIED; tried++)
-        high += row_lines(plan, &table->rows[tried]) > MOST_LINES;
+    for (; tried < plan->n_sample && tried < ROWS_TRIED; tried++)
+        high += row_lines(plan, &plan->sample[tried]) > MOST_LINES;
     return high * 10 <= tried;
 }
 
@@ -440,15 +450,17 @@ static bool find_scale(struct xlsx_plan *plan, const struct need *needs,
     return fits;
 }
 
-/* Lines after the first, of a few rows from all over the table; LIMIT when
-   there are as many. */
+/* Lines after the first, of a few rows from all over the table (of a long list,
+   from its beginning); LIMIT when there are as many. */
 static int sample_lines(const struct xlsx_plan *plan, int limit)
 {
     const struct table *table = plan->sheet->table;
-    const size_t step = table->n_rows / ROWS_SAMPLED + 1;
+    const struct table_row *rows = table->source ? plan->sample : table->rows;
+    const size_t n_rows = table->source ? plan->n_sample : table->n_rows;
+    const size_t step = n_rows / ROWS_SAMPLED + 1;
     int lines = 0;
-    for (size_t i = 0; i < table->n_rows && lines < limit; i += step)
-        lines += row_lines(plan, &table->rows[i]) - 1;
+    for (size_t i = 0; i < n_rows && lines < limit; i += step)
+        lines += row_lines(plan, &rows[i]) - 1;
     return at_most(lines, limit);
 }
 
@@ -489,13 +501,33 @@ static void save_lines(struct xlsx_plan *plan, const struct need *needs)
     }
 }
 
+/* The first rows of the table: those of a long list are made for it. */
+static void take_sample(struct arena *arena, struct xlsx_plan *plan)
+{
+    const struct table *table = plan->sheet->table;
+    const size_t n =
+        table->n_rows < ROWS_MEASURED ? table->n_rows : ROWS_MEASURED;
+    if (!table->source) {
+        plan->sample = table->rows;
+        plan->n_sample = n;
+        return;
+    }
+    struct table_row *sample = ARENA_ARRAY(arena, struct table_row, n);
+    struct table_pass pass;
+    const struct table_row *row;
+    table_pass_begin(&pass, table);
+    while (plan->n_sample < n && (row = table_pass_next(&pass, arena)))
+        sample[plan->n_sample++] = *row;
+    table_pass_end(&pass);
+    plan->sample = sample;
+}
+
 static void set_widths(struct arena *arena, struct xlsx_plan *plan, int room)
 {
     struct need *needs = ARENA_ARRAY(arena, struct need, plan->n_columns);
     struct need *eased = ARENA_ARRAY(arena, struct need, plan->n_columns);
-    const size_t n_rows = plan->sheet->table->n_rows;
-    plan->n_whole = n_rows < ROWS_MEASURED ? n_rows : ROWS_MEASURED;
-    plan->whole = ARENA_ARRAY(arena, int, plan->n_whole * plan->n_columns + 1);
+    take_sample(arena, plan);
+    plan->whole = ARENA_ARRAY(arena, int, plan->n_sample * plan->n_columns + 1);
     for (size_t i = 0; i < plan->n_columns; i++)
         eased[i] = needs[i] = measure_column(plan, i);
     keep_short_texts(plan, eased);
@@ -620,13 +652,21 @@ void xlsx_line_break(const struct xlsx_line *line, char *text, size_t size)
     }
 }
 
+int xlsx_plan_row_height(const struct xlsx_plan *plan,
+                         const struct table_row *row)
+{
+    return height_of(row_lines(plan, row), BODY_SIZE);
+}
+
 static void measure_body(struct arena *arena, struct xlsx_plan *plan)
 {
     const struct table *table = plan->sheet->table;
+    if (table->source)
+        return;
     plan->body_heights = ARENA_ARRAY(arena, uint16_t, table->n_rows + 1);
     for (size_t i = 0; i < table->n_rows; i++)
         plan->body_heights[i] =
-            (uint16_t)height_of(row_lines(plan, &table->rows[i]), BODY_SIZE);
+            (uint16_t)xlsx_plan_row_height(plan, &table->rows[i]);
 }
 
 void xlsx_plan_measure(struct arena *arena, struct xlsx_plan *plan)
@@ -654,6 +694,8 @@ bool xlsx_plan_fits_page(const struct xlsx_plan *plan)
     int64_t page = landscape ? PAGE_LANDSCAPE : PAGE_PORTRAIT;
     int64_t width = spanned_width(plan, 0, plan->n_columns);
     int64_t height = XLSX_SIGNATURE_HEIGHT;
+    if (table && table->source)
+        return false;       /* a long list */
     page = page * 95 / 100; /* printers differ */
     if (plan->sheet->chart)
         height += (1 + XLSX_CHART_ROWS) * height_of(1, BODY_SIZE);

@@ -19,6 +19,7 @@
 struct xlsx_expected {
     const char *name;
     struct xlsx_counts counts;
+    bool is_long; /* its markup is not parsed, only its elements are counted */
 };
 
 /* Checks the closed FILE, a workbook of N_SHEETS sheets that hold what SHEETS

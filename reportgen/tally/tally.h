@@ -73,6 +73,7 @@ struct tally_attachment {
 };
 
 struct tally_definition;
+struct tally_list;
 
 struct tally {
     const char *name;
@@ -80,11 +81,14 @@ struct tally {
     const char *sql;
     bool is_statement; /* of the layout's own: its totals are asked for */
     bool is_list;
+    bool keeps_rows; /* however many: something is added to each */
     struct tally_column *columns;
     size_t n_columns;
     size_t n_groups;
-    struct tally_row *rows;
+    struct tally_row *rows; /* NULL of a long list: ask tally_rows() or a
+                               cursor, below */
     size_t n_rows;
+    struct tally_list *list; /* of a long list; else NULL */
     size_t *entities; /* lists: whose row each is, in numbers below n_rows;
                          NULL: no figure stands in two rows of one */
     /* Two groups: the measures by the first alone and by the second alone
@@ -129,6 +133,20 @@ struct tallies *tallies_compute(struct arena *arena,
 /* The tally called NAME, or NULL. */
 const struct tally *tallies_find(const struct tallies *tallies,
                                  const char *name);
+
+/* The rows of TALLY.  A long list is read from the store for it, and stays: who
+   needs one row after the other alone uses a cursor. */
+const struct tally_row *tally_rows(const struct tally *tally);
+
+/* The rows of a long list (TALLY->list is set) one at a time, in order.  NULL
+   after a report.  The store must be open; tally_close() accepts NULL. */
+struct tally_cursor;
+struct tally_cursor *tally_open(const struct tally *tally);
+void tally_close(struct tally_cursor *cursor);
+
+/* The next row, its values in ARENA; STORE_FAILED after a report. */
+enum store_step tally_next(struct tally_cursor *cursor, struct arena *arena,
+                           struct tally_row *row);
 
 /* False of a statement whose layout asks for no sums. */
 bool tally_has_totals(const struct tally *tally);

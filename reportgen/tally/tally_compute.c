@@ -228,6 +228,7 @@ static bool compute(struct computing *computing, struct ini_section *section,
     if (!tally_attach(builder->arena, section, computing->tallies, tally,
                       builder->diag))
         return false;
+    tally->keeps_rows = ini_section_entry(section, "shares") != NULL;
     if (!build(builder, definition, tally))
         return false;
     for (size_t i = 0; i < definition->n_queries; i++)

@@ -59,7 +59,7 @@ static void dump_tally(struct strbuf *buf, const struct tally *tally)
                           tally->attachments[i].name,
                           tally->attachments[i].tally,
                           tally->columns[tally->attachments[i].column].name);
-    dump_rows(buf, tally, "row", tally->rows, tally->n_rows);
+    dump_rows(buf, tally, "row", tally_rows(tally), tally->n_rows);
     dump_rows(buf, tally, "first", tally->firsts, tally->n_firsts);
     dump_rows(buf, tally, "second", tally->seconds, tally->n_seconds);
     if (!tally_has_totals(tally))

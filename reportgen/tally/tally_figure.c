@@ -51,8 +51,9 @@ static struct value nothing(const struct tally_column *column)
 static bool sum_rows(const struct tally *tally, size_t index, struct value *sum)
 {
     *sum = nothing(&tally->columns[index]);
+    const struct tally_row *rows = tally_rows(tally);
     for (size_t i = 0; i < tally->n_rows; i++) {
-        const struct value *value = &tally->rows[i].values[index];
+        const struct value *value = &rows[i].values[index];
         if (sum->kind != VALUE_NULL && value->kind == sum->kind &&
             !number_add(sum->as.integer, value->as.integer, &sum->as.integer))
             return false;

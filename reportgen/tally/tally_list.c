@@ -6,6 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A list with more rows than these is read from the store whenever its rows are
+   asked for: a row of twelve columns takes half a kilobyte. */
+enum { MOST_KEPT = 2000 };
+
+struct tally_list {
+    struct builder builder;
+    struct tally *tally;
+};
+
 /* A list on its way. */
 struct listing {
     const struct builder *builder;
@@ -16,7 +25,10 @@ struct listing {
     bool by_entity;       /* some figures are those of an entity, not a row */
     struct rows entities; /* those whose common figures are in the total */
     size_t *numbers;      /* of the entity of each row */
-    struct tally_row beyond; /* reused for the rows behind the limit */
+    struct tally_row beyond; /* reused for the rows behind the limit, or for
+                                those of a long list */
+    bool may_be_long;
+    struct arena *passing; /* of one row of a long list */
     bool failed;
 };
 
@@ -146,22 +158,61 @@ static bool add_to_rest(struct listing *listing)
     return false;
 }
 
+/* The values of a record, and where it stands.  False after a report. */
+static bool read_record(const struct builder *builder,
+                        const struct tally_query *query,
+                        const struct store_cell *cells, struct tally_row *row)
+{
+    const struct store_cell *tail = cells + query->n_items;
+    for (size_t i = 0; i < query->n_items; i++)
+        if (!query->items[i].is_quotient &&
+            !build_value(builder, &query->items[i], &cells[i], &row->values[i]))
+            return false;
+    row->source = (size_t)tail[0].integer;
+    row->line = (uint32_t)tail[1].integer;
+    return build_quotients(builder, query, row->values);
+}
+
+/* A row of a list that has become too long to be kept counts for the total
+   only. */
+static bool pass_cells(struct listing *listing, const struct store_cell *cells)
+{
+    struct builder passing = *listing->builder;
+    struct tally_row row = {.values = listing->beyond.values};
+    passing.arena = listing->passing;
+    arena_reset(passing.arena);
+    listing->tally->n_rows++;
+    return read_record(&passing, &listing->definition->queries[0], cells,
+                       &row) &&
+           add_to_total(listing, row.values, true);
+}
+
+static void stop_keeping(struct listing *listing)
+{
+    struct tally *tally = listing->tally;
+    listing->passing = arena_create();
+    listing->beyond.values =
+        ARENA_ARRAY(listing->builder->arena, struct value, tally->n_columns);
+    tally->list = ARENA_NEW(listing->builder->arena, struct tally_list);
+    *tally->list = (struct tally_list){*listing->builder, tally};
+    tally->rows = NULL;
+}
+
 static bool take_cells(struct listing *listing, const struct store_cell *cells)
 {
+    if (listing->tally->list)
+        return pass_cells(listing, cells);
+    if (listing->may_be_long && listing->tally->n_rows == MOST_KEPT) {
+        stop_keeping(listing);
+        return pass_cells(listing, cells);
+    }
     const struct tally_query *query = &listing->definition->queries[0];
     struct tally_row *row = add_row(listing);
     listing->n_taken++;
-    for (size_t i = 0; i < query->n_items; i++)
-        if (!query->items[i].is_quotient &&
-            !build_value(listing->builder, &query->items[i], &cells[i],
-                         &row->values[i]))
-            return false;
-    const struct store_cell *tail = cells + query->n_items;
-    row->source = (size_t)tail[0].integer;
-    row->line = (uint32_t)tail[1].integer;
-    return build_quotients(listing->builder, query, row->values) &&
+    return read_record(listing->builder, query, cells, row) &&
            (row != &listing->beyond || add_to_rest(listing)) &&
-           add_to_total(listing, row->values, is_new_entity(listing, &tail[2]));
+           add_to_total(listing, row->values,
+                        is_new_entity(listing, &cells[query->n_items + 2]));
 }
 
 static bool take_row(void *context, const struct store_cell *cells,
@@ -192,6 +243,8 @@ bool build_list(const struct builder *builder,
         .definition = definition,
         .tally = tally,
         .by_entity = repeats_figures(definition, tally),
+        .may_be_long = !tally->keeps_rows && definition->limit == 0 &&
+                       !repeats_figures(definition, tally),
         .entities = {.arena = builder->arena, .n_columns = 1}};
     start_total(tally, builder->arena);
     tally->sql = tally_sql_list(builder->arena, definition);
@@ -200,7 +253,81 @@ bool build_list(const struct builder *builder,
                 build_quotients(builder, &definition->queries[0], tally->total);
     if (listing.by_entity)
         tally->entities = listing.numbers;
+    if (listing.passing)
+        arena_destroy(listing.passing);
     return done;
+}
+
+/* ---- long lists --------------------------------------------------------- */
+
+struct tally_cursor {
+    struct builder builder; /* in the arena of the row being read */
+    const struct tally *tally;
+    struct store_cursor *rows;
+};
+
+struct tally_cursor *tally_open(const struct tally *tally)
+{
+    struct store_parameter parameters[SQL_PARAMETERS * MOST_QUERIES];
+    const struct builder *builder = &tally->list->builder;
+    size_t n =
+        tally_sql_parameters(builder->arena, tally->definition, parameters);
+    struct store_cursor *rows = store_open(
+        builder->store, tally->sql, tally->place, parameters, n, builder->diag);
+    if (!rows)
+        return NULL;
+    struct tally_cursor *cursor = malloc(sizeof *cursor);
+    if (!cursor)
+        abort();
+    *cursor = (struct tally_cursor){*builder, tally, rows};
+    return cursor;
+}
+
+void tally_close(struct tally_cursor *cursor)
+{
+    if (cursor)
+        store_close(cursor->rows);
+    free(cursor);
+}
+
+enum store_step tally_next(struct tally_cursor *cursor, struct arena *arena,
+                           struct tally_row *row)
+{
+    const struct store_cell *cells;
+    enum store_step step = store_next(cursor->rows, &cells);
+    if (step != STORE_ROW)
+        return step;
+    cursor->builder.arena = arena;
+    *row = (struct tally_row){
+        .values = ARENA_ARRAY(arena, struct value, cursor->tally->n_columns)};
+    return read_record(&cursor->builder, &cursor->tally->definition->queries[0],
+                       cells, row)
+               ? STORE_ROW
+               : STORE_FAILED;
+}
+
+/* After a failure, which is reported, the rows that are missing are empty: the
+   report will not be written. */
+static void keep_rows(struct tally *tally)
+{
+    struct arena *arena = tally->list->builder.arena;
+    struct tally_cursor *cursor = tally_open(tally);
+    size_t n = 0;
+    tally->rows = ARENA_ARRAY(arena, struct tally_row, tally->n_rows);
+    while (cursor && n < tally->n_rows &&
+           tally_next(cursor, arena, &tally->rows[n]) == STORE_ROW)
+        n++;
+    for (; n < tally->n_rows; n++)
+        tally->rows[n] = (struct tally_row){
+            .values = ARENA_ARRAY(arena, struct value, tally->n_columns)};
+    tally_close(cursor);
+}
+
+const struct tally_row *tally_rows(const struct tally *tally)
+{
+    if (!tally->rows && tally->list)
+        keep_rows(tally->list->tally);
+    return tally->rows;
 }
 
 /* ---- statements of the layout's own ------------------------------------ */

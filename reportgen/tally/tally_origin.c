@@ -235,8 +235,9 @@ static bool find_rows(struct tally_origins *origins, const struct tally *tally,
         add_row(found, row_at(asked, (struct place_of_record){row->source,
                                                               row->line}));
     } else if (tally->is_list && row) {
+        const struct tally_row *rows = tally_rows(tally);
         for (size_t i = 0; i < tally->n_rows; i++) {
-            const struct tally_row *shown = &tally->rows[i];
+            const struct tally_row *shown = &rows[i];
             if (below_head(tally, shown, &row->keys[0]))
                 add_row(found, row_at(asked, (struct place_of_record){
                                                  shown->source, shown->line}));

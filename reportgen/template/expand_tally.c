@@ -278,12 +278,13 @@ static void fill_records(struct arena *arena, struct data *list)
 {
     const struct tally_source *source = list->fill_context;
     const struct tally *tally = source->tally;
+    const struct tally_row *rows = tally_rows(tally);
     for (size_t i = 0; i < tally->n_rows; i++) {
         struct data *row = data_object(arena);
         set_position(arena, row, source->form, i, tally->n_rows);
-        set_measures(arena, row, tally, tally->rows[i].values,
-                     tally_figure_row(arena, tally, &tally->rows[i]));
-        set_attached(arena, row, source, tally->rows[i].values);
+        set_measures(arena, row, tally, rows[i].values,
+                     tally_figure_row(arena, tally, &rows[i]));
+        set_attached(arena, row, source, rows[i].values);
         data_append(arena, list, row);
     }
     set_total(arena, list, tally);

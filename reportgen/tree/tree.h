@@ -133,6 +133,10 @@ struct table_column {
     uint16_t weight;           /* share of free width; 0: not stretched */
     const char *number_format; /* for workbooks: "#,##0.0"; NULL: text */
     const struct figure_source *source; /* of a list's column, or NULL */
+    const struct table_cell *longest;   /* of a long list: its figure with the
+                                           most digits before the comma, or
+                                           NULL; whole columns have widths by
+                                           it */
 };
 
 /* A table that goes on over pages may carry the sums of its columns forward:
@@ -146,6 +150,8 @@ struct table_carry {
                           I * n_columns + K: over the rows up to I */
 };
 
+struct table_source;
+
 struct table {
     const char *id;        /* "by_content": link target */
     struct text caption;   /* n_runs 0: none */
@@ -154,8 +160,12 @@ struct table {
     size_t n_columns;
     struct table_row *head; /* one or more rows, repeated on every page */
     size_t n_head;
-    struct table_row *rows;
-    size_t n_rows;
+    struct table_row *rows; /* NULL of a long list: see table_rows.h */
+    size_t n_rows;          /* all of them */
+    const struct table_source *source; /* of the rows of a long list; the last
+                                          N_FOOT, its total, stand in FOOT */
+    struct table_row *foot;
+    size_t n_foot;
     const struct table_carry *carry; /* or NULL */
     const struct style *head_style;
     const struct style *body_style;

@@ -2,6 +2,7 @@
 
 #include "base/diag.h"
 #include "tree/block.h"
+#include "tree/table_rows.h"
 
 #include <string.h>
 
@@ -139,8 +140,16 @@ static void dump_cells(const struct dump *dump, const struct table *table)
     dump_line(dump, &table->unit_line);
     for (size_t i = 0; i < table->n_head; i++)
         dump_row(dump, table, &table->head[i]);
-    for (size_t i = 0; i < table->n_rows; i++)
-        dump_row(dump, table, &table->rows[i]);
+    struct arena *arena = arena_create();
+    struct table_pass pass;
+    const struct table_row *row;
+    table_pass_begin(&pass, table);
+    while ((row = table_pass_next(&pass, arena))) {
+        dump_row(dump, table, row);
+        arena_reset(arena);
+    }
+    table_pass_end(&pass);
+    arena_destroy(arena);
 }
 
 static void dump_table(const struct dump *dump, const struct table *table)
@@ -150,8 +159,10 @@ static void dump_table(const struct dump *dump, const struct table *table)
     dump_notes(dump, &table->unit_line);
     for (size_t i = 0; i < table->n_head; i++)
         dump_row_notes(dump, &table->head[i], table->n_columns);
-    for (size_t i = 0; i < table->n_rows; i++)
+    for (size_t i = 0; !table->source && i < table->n_rows; i++)
         dump_row_notes(dump, &table->rows[i], table->n_columns);
+    for (size_t i = 0; i < table->n_foot; i++)
+        dump_row_notes(dump, &table->foot[i], table->n_columns);
 }
 
 /* ---- charts and images ------------------------------------------------ */

@@ -1,5 +1,6 @@
 #include "typeset/table_set.h"
 
+#include "tree/table_rows.h"
 #include "typeset/measure.h"
 
 #include <string.h>
@@ -335,8 +336,9 @@ static bool want_row(struct measure *measure, const struct table_row *row,
 
 /* The words of wide cells, once all others are known. */
 static bool want_wide_cells(struct measure *measure,
-                            const struct table_row *row)
+                            const struct table_row *row, bool *spans)
 {
+    (void)spans;
     const struct table *table = measure->table;
     for (size_t j = 0; j < table->n_columns; j++) {
         const struct table_cell *cell = &row->cells[j];
@@ -351,21 +353,37 @@ static bool want_wide_cells(struct measure *measure,
     return true;
 }
 
+/* Takes all rows of the table in.  False after a report. */
+static bool want_rows(struct measure *measure,
+                      bool want(struct measure *measure,
+                                const struct table_row *row, bool *spans),
+                      bool *spans)
+{
+    struct arena *arena = arena_create();
+    struct table_pass pass;
+    const struct table_row *row;
+    bool ok = true;
+    table_pass_begin(&pass, measure->table);
+    while (ok && (row = table_pass_next(&pass, arena))) {
+        ok = want(measure, row, spans);
+        arena_reset(arena);
+    }
+    ok &= table_pass_end(&pass);
+    arena_destroy(arena);
+    return ok;
+}
+
 static bool want_body(struct measure *measure)
 {
     const struct table *table = measure->table;
     bool spans = false;
-    for (size_t i = 0; i < table->n_rows; i++)
-        if (!want_row(measure, &table->rows[i], &spans))
-            return false;
+    if (!want_rows(measure, want_row, &spans))
+        return false;
     for (size_t j = 0; j < table->n_columns; j++) {
         measure->wants[j].least += measure->look->hanging[j];
         measure->wants[j].natural += measure->look->hanging[j];
     }
-    for (size_t i = 0; spans && i < table->n_rows; i++)
-        if (!want_wide_cells(measure, &table->rows[i]))
-            return false;
-    return true;
+    return !spans || want_rows(measure, want_wide_cells, NULL);
 }
 
 /* A head is broken into lines rather than widening its column: allow a third of

@@ -1,6 +1,7 @@
 #include "typeset/table_set.h"
 
 #include "base/limits.h"
+#include "tree/table_rows.h"
 #include "typeset/table_row.h"
 
 #include <string.h>
@@ -158,13 +159,14 @@ static size_t count_joined(const struct table *table, size_t first)
     return end - first <= MOST_JOINED_ROWS ? end - first : 1;
 }
 
-static enum tie row_tie(const struct table *table, size_t i)
+/* BEFORE is the kind of the row above row I. */
+static enum tie row_tie(const struct table *table, size_t i,
+                        const struct table_row *row, enum row_kind before)
 {
-    const struct table_row *row = &table->rows[i];
     if (i == 0)
         return TIE_FAST;
     if (row->kind == ROW_SUBTOTAL || row->kind == ROW_TOTAL ||
-        table->rows[i - 1].kind == ROW_GROUP)
+        before == ROW_GROUP)
         return TIE_KEEP;
     return i == 1 || i + 1 == table->n_rows ? TIE_LOOSE : TIE_FREE;
 }
@@ -181,10 +183,11 @@ static void mark_row(const struct table_setter *ts, size_t row,
     }
 }
 
-/* Sets N joined rows from FIRST on. */
-static bool add_rows(struct table_setter *ts, size_t first, size_t n)
+/* Sets N joined ROWS, the first of which is row FIRST of the table, below a row
+   of the kind BEFORE. */
+static bool add_rows(struct table_setter *ts, const struct table_row *rows,
+                     size_t first, size_t n, enum row_kind before)
 {
-    const struct table_row *rows = &ts->table->rows[first];
     struct box_list boxes = {0};
     if (!table_set_cells(ts, rows, n))
         return false;
@@ -193,10 +196,9 @@ static bool add_rows(struct table_setter *ts, size_t first, size_t n)
         size_t n_boxes;
         ts->rows_left = ts->table->n_rows - first - i;
         struct box *made = table_make_row(ts, &rows[i], i, &n_boxes);
-        made[0].tie = (uint8_t)row_tie(ts->table, first + i);
+        made[0].tie =
+            i > 0 ? TIE_FAST : (uint8_t)row_tie(ts->table, first, rows, before);
         mark_row(ts, first + i, made, n_boxes);
-        if (i > 0)
-            made[0].tie = TIE_FAST;
         if (first + i + 1 == ts->table->n_rows)
             made[n_boxes - 1].after = ts->table->body_style->after;
         if (n == 1)
@@ -218,13 +220,11 @@ static bool joined_fit(struct table_setter *ts, size_t first, size_t n,
     return true;
 }
 
-static bool add_body(struct table_setter *ts, tag_id table_tag)
+/* Rows of the tree, of which some are joined. */
+static bool add_kept_rows(struct table_setter *ts)
 {
-    const size_t n_rows = ts->table->n_rows;
-    if (n_rows == 0)
-        return true;
-    ts->part = tags_add(ts->flow->tags, table_tag, TAG_TBODY);
-    for (size_t i = 0; i < n_rows;) {
+    const struct table_row *rows = ts->table->rows;
+    for (size_t i = 0; i < ts->table->n_rows;) {
         size_t n = count_joined(ts->table, i);
         bool fit = true;
         if (!budget_allows(ts->flow->arena, ts->table->place,
@@ -234,11 +234,37 @@ static bool add_body(struct table_setter *ts, tag_id table_tag)
             return false;
         if (!fit)
             n = 1;
-        if (!add_rows(ts, i, n))
+        if (!add_rows(ts, &rows[i], i, n, i > 0 ? rows[i - 1].kind : ROW_BODY))
             return false;
         i += n;
     }
     return true;
+}
+
+/* Rows of a long list are made where their boxes are, and gone with them. */
+static bool add_list_rows(struct table_setter *ts)
+{
+    struct table_pass pass;
+    const struct table_row *row;
+    enum row_kind before = ROW_BODY;
+    bool ok = true;
+    table_pass_begin(&pass, ts->table);
+    while (ok && (row = table_pass_next(&pass, flow_arena(ts->flow)))) {
+        const enum row_kind kind = row->kind;
+        ok = budget_allows(ts->flow->arena, ts->table->place,
+                           ts->flow->setter->diag) &&
+             add_rows(ts, row, pass.n_rows - 1, 1, before);
+        before = kind;
+    }
+    return table_pass_end(&pass) && ok;
+}
+
+static bool add_body(struct table_setter *ts, tag_id table_tag)
+{
+    if (ts->table->n_rows == 0)
+        return true;
+    ts->part = tags_add(ts->flow->tags, table_tag, TAG_TBODY);
+    return ts->table->source ? add_list_rows(ts) : add_kept_rows(ts);
 }
 
 /* ---- sums carried forward --------------------------------------------- */

@@ -289,7 +289,7 @@ def bench_tables():
     print_most(f"{what}: memory", memory, 40, "MB")
     time, memory, _ = costs["large"]
     print_ratio("100,000 rows beside the 10,000", time, costs["small"][0], 11)
-    print_most("100,000 rows: memory", memory, 250, "MB")
+    print_most("100,000 rows: memory", memory, 100, "MB")
 
 
 def main():
@@ -301,4 +301,5 @@ def main():
     bench_tables()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -17,7 +17,9 @@ compile cpu
 compile plain_pdf -lhpdf
 compile plain_xlsx -lxlsxwriter
 compile plain_postgres -lpq -lsqlite3
+compile plain_list -lxlsxwriter
 tests/bench/make_inputs.py "$build/bench"
 tests/bench/run.py "$build"
 tests/bench/data.py "$build"
 tests/bench/sources.py "$build"
+tests/bench/lists.py "$build"

@@ -150,6 +150,28 @@ for name, (options, head) in VARIANTS.items():
         tap.equal(f"{name}: the long list is as the short one", found[15000],
                   found[300])
 
+# The rows of a long list do not stand in the tree: each format takes them from
+# the store, all of them and in order.
+with tempfile.TemporaryDirectory() as folder:
+    N_ROWS = 12345
+    make(folder, N_ROWS, 'total = "Cộng"', "")
+    done = run([program, "run", "report.ini", "-o", "out", "--only", "txt"],
+               cwd=folder,
+               env=plain_environment(REPORTGEN_PATH=f"{folder}:{ROOT}"))
+    with open(os.path.join(folder, "out", "out.txt"), encoding="utf-8") as file:
+        rows = [line.split("\t") for line in file if "\tR" in line]
+    tap.equal("text: every row, in order", [row[1] for row in rows],
+              [f"R{i}" for i in range(N_ROWS)])
+    tap.equal("text: figures", [row[3].strip() for row in rows[-2:]],
+              [f"{7 * i:,}".replace(",", ".") for i in
+               (N_ROWS - 2, N_ROWS - 1)])
+    text = run(["pdftotext", "-layout", os.path.join(folder, "out", "out.pdf"),
+                "-"]).stdout
+    names = [word for line in text.splitlines() for word in line.split()
+             if word[0] == "R" and word[1:].isdigit()]
+    tap.equal("PDF: every row, in order", names,
+              [f"R{i}" for i in range(N_ROWS)])
+
 # A set of which only a part is made anew: what stays is told.
 with tempfile.TemporaryDirectory() as folder:
     make(folder, 10, "", "")

@@ -792,7 +792,7 @@ static void damage_is_found(void **state)
         byte ^= 0x55;
         assert_int_equal(pwrite(fd, &byte, 1, at), 1);
         tried++;
-        found += !xlsx_verify(bench.file, document, bench.diag);
+        found += !xlsx_verify(bench.file, document, NULL, bench.diag);
         byte ^= 0x55;
         assert_int_equal(pwrite(fd, &byte, 1, at), 1);
     }
@@ -801,7 +801,7 @@ static void damage_is_found(void **state)
     expect_code(&bench, DIAG_XLSX_DAMAGED);
     for (off_t size = st.st_size - 1; size > 0; size -= 997) {
         assert_int_equal(ftruncate(fd, size), 0);
-        assert_false(xlsx_verify(bench.file, document, bench.diag));
+        assert_false(xlsx_verify(bench.file, document, NULL, bench.diag));
     }
     close(fd);
     close_bench(&bench);
@@ -814,7 +814,7 @@ static void missing_rows_are_found(void **state)
     open_bench(&bench);
     write_whole(&bench, make_document(bench.arena, 20));
     struct document *longer = make_document(bench.arena, 21);
-    assert_false(xlsx_verify(bench.file, longer, bench.diag));
+    assert_false(xlsx_verify(bench.file, longer, NULL, bench.diag));
     expect_code(&bench, DIAG_XLSX_INCOMPLETE);
     close_bench(&bench);
 
@@ -822,12 +822,12 @@ static void missing_rows_are_found(void **state)
     struct document *document = make_document(bench.arena, 20);
     write_whole(&bench, document);
     document->sheets->table->rows[3].cells[4].formula = FORMULA_NONE;
-    assert_false(xlsx_verify(bench.file, document, bench.diag));
+    assert_false(xlsx_verify(bench.file, document, NULL, bench.diag));
     expect_code(&bench, DIAG_XLSX_INCOMPLETE);
     document->n_sheets = 2;
     document->sheets = ARENA_ARRAY(bench.arena, struct sheet, 2);
     struct diag *diag = diag_create(NULL, NULL, false);
-    assert_false(xlsx_verify(bench.file, document, diag));
+    assert_false(xlsx_verify(bench.file, document, NULL, diag));
     expect_code(&(struct bench){.diag = diag}, DIAG_XLSX_MISSING_PART);
     diag_destroy(diag);
     close_bench(&bench);
