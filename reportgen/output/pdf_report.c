@@ -48,9 +48,13 @@ static bool finish(void *writer)
     const struct writer_setup *setup = report->setup;
     bool set = typesetter_close(report->typesetter, setup->pages);
     report->typesetter = NULL;
-    return set && !diag_failed(setup->diag) &&
-           pdf_finish(report->pdf, setup->pages, setup->attachments,
-                      setup->n_attachments, report->file, setup->diag);
+    bool ok = set && !diag_failed(setup->diag) &&
+              pdf_finish(report->pdf, setup->pages, setup->attachments,
+                         setup->n_attachments, report->file, setup->diag);
+    /* Before the file is read again: both would be in memory. */
+    pdf_destroy(report->pdf);
+    report->pdf = NULL;
+    return ok;
 }
 
 static bool verify(void *writer)
