@@ -84,6 +84,7 @@ base_SRC = \
 	arena.c \
 	date.c \
 	diag.c \
+	diag_text.c \
 	digits.c \
 	figure_source.c \
 	folder_io.c \
@@ -373,6 +374,7 @@ main_SRC = \
 	publish.c \
 	run.c \
 	run_shared.c \
+	standard_error.c \
 	standard_output.c \
 	verify_command.c \
 	workers.c

@@ -5,8 +5,6 @@
 #include "standard_output.h"
 #include "workers.h"
 
-#include <libintl.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -96,7 +94,7 @@ static bool shows_progress(const struct batch *batch)
     case PROGRESS_ALWAYS:
         return true;
     case PROGRESS_AUTO:
-        return batch->n_jobs > 1 && isatty(STDERR_FILENO);
+        return batch->n_jobs > 1 && batch->options->is_terminal;
     case PROGRESS_NEVER:
         break;
     }
@@ -108,7 +106,8 @@ static void tell_progress(void *context, size_t n)
 {
     const struct batch *batch = context;
     if (shows_progress(batch))
-        fprintf(stderr, gettext("%zu of %zu reports done\n"), n, batch->n_jobs);
+        batch->options->tell_progress(batch->options->sink_context, n,
+                                      batch->n_jobs);
 }
 
 /* ---- all reports ------------------------------------------------------ */
@@ -117,6 +116,18 @@ static enum exit_status make_in_worker(void *context, size_t index,
                                        struct worker *worker)
 {
     return make_report(context, index, worker_message, worker, worker);
+}
+
+/* The process PID was ended by a signal: what it had staged goes, and a set
+   that it had begun to publish is finished. */
+static void clean_up_behind(void *context, pid_t pid)
+{
+    const struct batch *batch = context;
+    struct diag *diag =
+        diag_create(batch->options->sink, batch->options->sink_context, false);
+    if (batch->lock)
+        outlock_recover(batch->lock, pid, diag);
+    diag_destroy(diag);
 }
 
 static void report_lost(void *context, size_t index, int signal, int error)
@@ -141,6 +152,8 @@ static enum exit_status make_all(struct batch *batch)
             .message = options->sink,
             .message_context = options->sink_context,
             .path = print_path,
+            .died = clean_up_behind,
+            .died_context = batch,
             .lost = report_lost,
             .lost_context = batch,
             .done = tell_progress,

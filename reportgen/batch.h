@@ -19,6 +19,8 @@ enum batch_progress { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 struct batch_options {
     struct run_options run;
     diag_sink *sink; /* prints one message; called by this process only */
+    /* Says that N of ALL reports are done. */
+    void (*tell_progress)(void *sink_context, size_t n, size_t all);
     void *sink_context;
     const char *annotate; /* --annotate DIR: marked copies of the sources; or
                              NULL */
@@ -27,8 +29,9 @@ struct batch_options {
     unsigned n_workers;   /* -j, 1 or more: processes at the same time */
     unsigned shard;    /* --shard SHARD/N_SHARDS, 1..N_SHARDS: the share of */
     unsigned n_shards; /*   the reports made by this run; 1/1: all */
-    enum batch_progress progress; /* how many reports are done, on stderr;
-                                     auto: of several, on a terminal */
+    enum batch_progress progress; /* how many reports are done; auto: of
+                                     several, on a terminal */
+    bool is_terminal;             /* where TELL_PROGRESS tells it */
 };
 
 /* Makes (or with run.dry_run checks) the report of each of the N CONFIGS, with

@@ -85,8 +85,9 @@ static bool may_write(const struct work *work, const struct outlock *lock,
     bool is_file = S_ISREG(status.st_mode);
     if (is_file && work->command->overwrite)
         return true;
-    diag_report(work->diag, is_file ? DIAG_OUTPUT_EXISTS : DIAG_OUTPUT_NO_FILE,
-                (struct place){.file = work->command->file});
+    diag_report_chosen(work->diag,
+                       is_file ? DIAG_OUTPUT_EXISTS : DIAG_OUTPUT_NO_FILE,
+                       (struct place){.file = work->command->file});
     return false;
 }
 

@@ -13,6 +13,7 @@
 #include "describe.h"
 #include "language.h"
 #include "options.h"
+#include "standard_error.h"
 #include "standard_output.h"
 #include "verify_command.h"
 #include "workers.h"
@@ -24,6 +25,7 @@
 #include <malloc.h>
 #endif
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,30 +44,64 @@ static void fill_standard_files(void)
                 _exit(STATUS_IO);
 }
 
+static bool is_among(int number, const int *numbers, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (numbers[i] == number)
+            return true;
+    return false;
+}
+
+/* Of the program's own making. */
+static bool is_fault(int number)
+{
+    static const int faults[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL,
+                                 SIGSEGV, SIGSYS, SIGTRAP};
+    return is_among(number, faults, sizeof faults / sizeof *faults);
+}
+
+static atomic_bool logs_json;
+
 /* No half-written file stays behind; then the signal takes its usual course,
    so that the caller sees it. */
 static void clean_up_and_die(int number)
 {
-    workers_signal(number);
+    workers_signal(is_fault(number) ? SIGTERM : number);
     outfile_remove_staged();
+    if (is_fault(number))
+        standard_error_forward(atomic_load(&logs_json));
     raise(number); /* SA_RESETHAND: the default action, once this returns */
 }
 
+/* A stack that has run over has no room for the handler. */
+static void give_handlers_a_stack(void)
+{
+    static char stack[64 * 1024];
+    const stack_t room = {.ss_sp = stack, .ss_size = sizeof stack};
+    stack_t old;
+    if (sigaltstack(NULL, &old) == 0 && (old.ss_flags & SS_DISABLE) != 0)
+        sigaltstack(&room, NULL);
+}
+
+/* Handles each signal that would end the program.  One that is not left to its
+   default is ignored on purpose, by nohup or a shell, or a sanitizer's. */
 static void handle_signals(void)
 {
-    static const int deadly[] = {SIGTERM, SIGINT, SIGHUP, SIGQUIT};
+    static const int harmless[] = {SIGKILL, SIGSTOP, SIGCONT, SIGTSTP, SIGTTIN,
+                                   SIGTTOU, SIGCHLD, SIGURG,  SIGWINCH};
     struct sigaction action = {.sa_handler = clean_up_and_die,
-                               .sa_flags = SA_RESETHAND};
+                               .sa_flags = SA_RESETHAND | SA_ONSTACK};
     sigfillset(&action.sa_mask);
-    for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++) {
-        struct sigaction old;
-        /* nohup and shells ignore some on purpose. */
-        if (sigaction(deadly[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
-            sigaction(deadly[i], &action, NULL);
-    }
+    give_handlers_a_stack();
     /* write() shall return the error instead. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
+    for (int number = 1; number <= SIGRTMAX; number++) {
+        struct sigaction old;
+        if (!is_among(number, harmless, sizeof harmless / sizeof *harmless) &&
+            sigaction(number, NULL, &old) == 0 && old.sa_handler == SIG_DFL)
+            sigaction(number, &action, NULL);
+    }
 }
 
 /* A reader of plain text that goes away, such as head(1), wants no more and
@@ -197,16 +233,19 @@ static enum exit_status close_output(struct options *options,
                                      enum exit_status status)
 {
     int error = standard_output_close();
-    if (error == 0)
-        return status;
     struct diag *diag = diag_create(message_print, &options->printer, false);
-    diag_report(diag, DIAG_STDOUT_WRITE, PLACE_NONE, strerror(error));
+    if (options->batch.run.verbose)
+        standard_error_report(diag);
+    if (error != 0)
+        diag_report(diag, DIAG_STDOUT_WRITE, PLACE_NONE, strerror(error));
     status = diag_worse_status(status, diag_status(diag));
     diag_destroy(diag);
     return status;
 }
 
 /* ---- memory ------------------------------------------------------------ */
+
+#define NO_MEMORY "the system grants no more memory; nothing was published"
 
 /* What is said when memory has run out, made while there is some: before and
    after something was published. */
@@ -223,6 +262,35 @@ static void end_without_memory(void)
     ssize_t n = write(last_words.fd, last_words.text[published],
                       last_words.size[published]);
     (void)n;
+}
+
+/* Until the options are read: whether one of WORDS asks for JSON. */
+static bool asks_for_json(char *const *words)
+{
+    for (; *words; words++) {
+        size_t size = strcspn(*words, "=");
+        if (size < strlen("--l") || strncmp(*words, "--log", size) != 0)
+            continue;
+        const char *format =
+            (*words)[size] == '=' ? *words + size + 1 : words[1];
+        if (format && strcmp(format, "json") == 0)
+            return true;
+    }
+    return false;
+}
+
+static void prepare_first_words(char *const *words)
+{
+    static const char human[] =
+        "reportgen: fatal: out-of-memory: " NO_MEMORY "\n";
+    static const char json[] =
+        "{\"code\":\"out-of-memory\",\"level\":\"fatal\",\"file\":null,"
+        "\"line\":null,\"column\":null,\"text\":\"" NO_MEMORY "\"}\n";
+    atomic_store(&logs_json, asks_for_json(words));
+    strcpy(last_words.text[0], atomic_load(&logs_json) ? json : human);
+    last_words.size[0] = strlen(last_words.text[0]);
+    last_words.fd = STDERR_FILENO;
+    oom_at_end(end_without_memory);
 }
 
 static void prepare_last_words(const struct message_printer *printer)
@@ -244,8 +312,7 @@ static void prepare_last_words(const struct message_printer *printer)
         diag_destroy(diag);
         strbuf_free(&line);
     }
-    last_words.fd = printer->fd;
-    oom_at_end(end_without_memory);
+    atomic_store(&logs_json, printer->format == LOG_JSON);
 }
 
 /* The system is asked for memory seldom, for each of its pages costs two
@@ -264,6 +331,8 @@ int main(int argc, char **argv)
 {
     prepare_heap();
     fill_standard_files();
+    prepare_first_words(argv);
+    last_words.fd = standard_error_take();
     handle_signals();
     language_choose();
 
@@ -271,10 +340,13 @@ int main(int argc, char **argv)
     struct diag *diag = diag_create(NULL, NULL, false);
     struct options options;
     bool good = options_parse(argc, argv, arena, &options, diag);
+    options.printer.fd = last_words.fd;
+    options.batch.is_terminal = isatty(last_words.fd) != 0;
     /* How to print messages is known only now. */
     print_messages(diag, &options.printer);
     prepare_last_words(&options.printer);
     options.batch.sink = message_print;
+    options.batch.tell_progress = message_print_progress;
     options.batch.sink_context = &options.printer;
 
     end_with_reader(options.command);

@@ -118,6 +118,23 @@ void message_format(const struct message_printer *printer,
     strbuf_add_char(line, '\n');
 }
 
+void message_print_progress(void *context, size_t n, size_t all)
+{
+    const struct message_printer *printer = context;
+    struct diag *diag = diag_create(NULL, NULL, false);
+    struct strbuf line = STRBUF_INIT;
+    size_t n_messages;
+    diag_report(diag, DIAG_REPORTS_DONE, PLACE_NONE, n, all);
+    const struct diag_message *message = diag_messages(diag, &n_messages);
+    if (printer->format == LOG_JSON)
+        message_format(printer, message, &line);
+    else
+        strbuf_add_format(&line, "%s\n", message->text);
+    write_line(printer->fd, &line);
+    strbuf_free(&line);
+    diag_destroy(diag);
+}
+
 void message_print(void *context, const struct diag_message *message)
 {
     const struct message_printer *printer = context;

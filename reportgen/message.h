@@ -18,7 +18,7 @@ enum log_format { LOG_HUMAN, LOG_JSON };
 struct message_printer {
     enum log_format format;
     enum diag_level least; /* messages below are not printed */
-    int fd;                /* 2: stderr */
+    int fd;                /* standard error (standard_error.h) */
 };
 
 /* Adds the line of MESSAGE, with its end, to LINE. */
@@ -27,5 +27,8 @@ void message_format(const struct message_printer *printer,
 
 /* A diag_sink; CONTEXT is a struct message_printer. */
 void message_print(void *context, const struct diag_message *message);
+
+/* Says that N of ALL reports are done; CONTEXT is a struct message_printer. */
+void message_print_progress(void *context, size_t n, size_t all);
 
 #endif

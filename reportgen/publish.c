@@ -344,8 +344,9 @@ static void doubt_old_files(struct report *report,
         const char *path = arena_printf(
             report->arena, "%s/%s", outlock_path(report->lock), product->name);
         if (!product->published && outdir_has(dir, product->name))
-            diag_report(report->diag, asked ? DIAG_OLD_ANNEX : DIAG_OLD_OUTPUT,
-                        (struct place){.file = path});
+            diag_report_chosen(report->diag,
+                               asked ? DIAG_OLD_ANNEX : DIAG_OLD_OUTPUT,
+                               (struct place){.file = path});
     }
 }
 

@@ -1,5 +1,6 @@
 #include "workers.h"
 
+#include "base/outfile.h"
 #include "base/strbuf.h"
 
 #include <errno.h>
@@ -65,8 +66,10 @@ static void send_all(int pipe, const void *bytes, size_t size)
     const char *rest = bytes;
     while (size > 0) {
         ssize_t n = write(pipe, rest, size);
-        if (n < 0 && errno != EINTR)
-            _exit(STATUS_IO); /* the parent is gone */
+        if (n < 0 && errno != EINTR) { /* the parent is gone */
+            outfile_remove_staged();
+            _exit(STATUS_IO);
+        }
         if (n > 0) {
             rest += n;
             size -= (size_t)n;
@@ -199,6 +202,8 @@ static void end_job(struct pool *pool, struct job *job)
     job->status = WIFEXITED(status) ? (enum exit_status)WEXITSTATUS(status)
                                     : STATUS_INTERNAL;
     job->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    if (job->signal != 0)
+        pool->report->died(pool->report->died_context, job->pid);
     pool->n_running--;
 }
 

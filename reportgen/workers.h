@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 /* More processes are not run at once. */
 enum { WORKERS_MOST = 256 };
@@ -33,6 +34,10 @@ struct worker_report {
     void *message_context;
     bool (*path)(void *context, const char *path);
     void *path_context;
+    /* The process PID was ended by a signal; no other can bear its number yet.
+     */
+    void (*died)(void *context, pid_t pid);
+    void *died_context;
     /* Job INDEX was ended by SIGNAL; or, with 0, was never started, for which
        ERROR (of errno) is the reason. */
     void (*lost)(void *context, size_t index, int signal, int error);

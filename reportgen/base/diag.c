@@ -1,8 +1,10 @@
 #include "base/diag.h"
 
+#include "base/diag_text.h"
 #include "base/limits.h"
 
 #include <libintl.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +24,9 @@ static const struct code_info {
 
 /* How many earlier messages a message is compared with. */
 enum { RECENT = 16 };
+
+/* Bytes of a path, and of the sheet or query in it. */
+enum { MOST_PLACE = PATH_MAX + MOST_QUOTED };
 
 /* Highest priority first: what the operator must look at before all else. */
 static const enum exit_status priorities[] = {
@@ -143,7 +148,9 @@ begin_message(struct diag *diag, enum diag_code code, struct place place)
     message->code = code;
     message->level = level;
     message->place = place;
-    message->place.file = arena_strdup(diag->arena, place.file);
+    if (place.file)
+        message->place.file = arena_strndup(
+            diag->arena, place.file, diag_text_cut(place.file, MOST_PLACE));
     return message;
 }
 
@@ -158,16 +165,19 @@ static void tell(struct diag *diag, const struct diag_message *message)
         diag->sink(diag->context, message);
 }
 
-void diag_report(struct diag *diag, enum diag_code code, struct place place,
-                 ...)
+void diag_report_chosen(struct diag *diag, enum diag_code code,
+                        struct place place, ...)
 {
     struct diag_message *message = begin_message(diag, code, place);
+    struct strbuf text = STRBUF_INIT;
     va_list args;
     if (!message)
         return;
     va_start(args, place);
-    message->text = arena_vprintf(diag->arena, gettext(codes[code].text), args);
+    diag_text_add(&text, codes[code].text, gettext(codes[code].text), args);
     va_end(args);
+    message->text = arena_strndup(diag->arena, strbuf_text(&text), text.size);
+    strbuf_free(&text);
     tell(diag, message);
 }
 

@@ -68,10 +68,26 @@ void diag_tell_once(struct diag *diag);
 /* Frees DIAG and its messages; DIAG may be NULL. */
 void diag_destroy(struct diag *diag);
 
-/* Reports CODE at PLACE.  The arguments follow the code's format in
-   diag.def, in its order. */
-void diag_report(struct diag *diag, enum diag_code code, struct place place,
-                 ...);
+/* diag_report(diag, code, place, ...) reports CODE, the name of a message in
+   diag.def, at PLACE.  The arguments follow the text of the message there, and
+   the compiler compares them with it.  A text that is quoted may be of any
+   length: the message cuts it.  All are copied. */
+#define diag_report(diag, code, ...)                                           \
+    ((void)sizeof(diag_compare(code##_TEXT, __VA_ARGS__), 0),                  \
+     diag_report_chosen((diag), code, __VA_ARGS__))
+
+/* The same for a CODE that is chosen at run time, the arguments unchecked. */
+void diag_report_chosen(struct diag *diag, enum diag_code code,
+                        struct place place, ...);
+
+/* Is only named, never called, and nowhere defined. */
+int diag_compare(const char *text, struct place place, ...)
+    __attribute__((format(printf, 1, 3)));
+
+#define DIAG(id, code, level, status, text)                                    \
+    static const char DIAG_##id##_TEXT[] __attribute__((unused)) = text;
+#include "base/diag.def"
+#undef DIAG
 
 /* Reports MESSAGE of another list once more, at PLACE. */
 void diag_pass_on(struct diag *diag, const struct diag_message *message,

@@ -49,10 +49,14 @@ void infile_report(struct diag *diag, struct place place, int error,
     switch (error) {
     case ENOENT:
     case ENOTDIR:
-    case ELOOP:
     case ENAMETOOLONG:
-    case ENXIO: /* a socket */
         diag_report(diag, DIAG_FILE_MISSING, place, reason);
+        break;
+    case ELOOP:
+        diag_report(diag, DIAG_LINK_LOOP, place);
+        break;
+    case ENXIO: /* a socket */
+        diag_report(diag, DIAG_FILE_NOT_REGULAR, place);
         break;
     case EACCES:
     case EPERM:

@@ -42,9 +42,13 @@ static size_t distance(const char *a, size_t a_size, const char *b,
 void nearest_offer(struct nearest *nearest, const char *wanted, size_t size,
                    const char *name)
 {
-    size_t d = distance(wanted, smaller(size, LONGEST_NAME), name,
-                        smaller(strlen(name), LONGEST_NAME));
+    size_t a = smaller(size, LONGEST_NAME);
+    size_t b = smaller(strlen(name), LONGEST_NAME);
     nearest->size = size;
+    /* So many letters must be added or taken away. */
+    if (nearest->name && (a > b ? a - b : b - a) >= nearest->distance)
+        return;
+    size_t d = distance(wanted, a, name, b);
     if (!nearest->name || d < nearest->distance) {
         nearest->name = name;
         nearest->distance = d;

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libintl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,15 +162,40 @@ static bool take(struct outlock *lock, struct diag *diag)
     return false;
 }
 
-/* ---- entries ---------------------------------------------------------------
+/* ---- what others have left ------------------------------------------------
  */
 
-static bool recover(const struct outlock *lock, struct diag *diag)
+struct listener {
+    const struct outlock *lock;
+    struct diag *diag;
+};
+
+static void tell_fault(void *context, enum staging_fault fault,
+                       const char *name)
 {
+    const struct listener *listener = context;
+    char path[PATH_MAX + STAGED_NAME_SIZE];
+    snprintf(path, sizeof path, "%s/%s", listener->lock->path, name);
+    const struct place place = {.file = path};
+    switch (fault) {
+    case STAGING_CHANGED:
+        diag_report(listener->diag, DIAG_OUTPUT_SET_GIVEN_UP, place);
+        break;
+    case STAGING_NO_JOURNAL:
+        diag_report(listener->diag, DIAG_OUTPUT_JOURNAL, place);
+        break;
+    }
+}
+
+bool outlock_recover(const struct outlock *lock, pid_t owner, struct diag *diag)
+{
+    struct listener listener = {lock, diag};
     char name[STAGED_NAME_SIZE];
-    char path[4096];
-    if (staging_recover(lock->dir_fd, name))
-        return true;
+    char path[PATH_MAX + STAGED_NAME_SIZE];
+    if (staging_recover(lock->dir_fd, owner, tell_fault, &listener, name)) {
+        staging_sweep(lock->dir_fd, owner);
+        return !diag_failed(diag);
+    }
     int error = errno;
     if (strcmp(name, ".") == 0)
         return report(lock, error, diag); /* its files cannot even be listed */
@@ -178,6 +204,9 @@ static bool recover(const struct outlock *lock, struct diag *diag)
                 strerror(error));
     return false;
 }
+
+/* ---- taking it ------------------------------------------------------------
+ */
 
 static bool open_folder(struct outlock *lock, struct diag *diag)
 {
@@ -190,10 +219,8 @@ struct outlock *outlock_take(const char *path, struct diag *diag)
     struct outlock *lock = malloc(sizeof *lock);
     *lock = (struct outlock){.path = strdup(path), .dir_fd = -1, .fd = -1};
     if (open_folder(lock, diag) && doubt_rights(lock, diag) &&
-        take(lock, diag) && recover(lock, diag)) {
-        staging_sweep(lock->dir_fd);
+        take(lock, diag) && outlock_recover(lock, 0, diag))
         return lock;
-    }
     outlock_release(lock);
     return NULL;
 }

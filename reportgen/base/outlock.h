@@ -13,15 +13,25 @@
 
 #include "base/diag.h"
 
+#include <stdbool.h>
+#include <sys/types.h>
+
 struct outlock;
 
 /* Makes the folder at PATH (with its parents when missing), locks it against
    other batches, finishes what a killed one has promised (staging.h) and
    removes what else it left there.  A folder into which every user may write is
-   warned of.  NULL after a report (output-create, output-permission,
-   output-lock, output-busy; output-unfinished when the promise cannot be kept;
-   out-of-memory). */
+   warned of, and so is a promise that cannot be kept because its files are not
+   there any more (output-set-given-up, output-journal).  NULL after a report
+   (output-create, output-permission, output-lock, output-busy;
+   output-unfinished when the promise is still to be kept; out-of-memory). */
 struct outlock *outlock_take(const char *path, struct diag *diag);
+
+/* Finishes or removes what the process OWNER, a worker that a signal has ended,
+   has left in the folder; with 0, what any process has.  False after a
+   report. */
+bool outlock_recover(const struct outlock *lock, pid_t owner,
+                     struct diag *diag);
 
 /* The folder as the user calls it, and its descriptor. */
 const char *outlock_path(const struct outlock *lock);

@@ -135,18 +135,65 @@ static bool is_below(const char *path, const char *folder, const char **rest)
     return **rest == '/' || **rest == '\0' || folder[size - 1] == '/';
 }
 
-/* An absolute name goes on at the root, if it stands below that. */
-static bool start_anew(struct walk *walk, const char *name)
+/* Finds where the absolute PATH enters the root, which PATH may reach by
+   another name than the root was opened by.  REST becomes what is left of PATH
+   from there; it is resolved again below the root, so that an exchange of
+   folders in between leads nowhere else.  False with errno EXDEV when PATH
+   stays outside. */
+static bool enter_root(const struct walk *walk, const char *path,
+                       char rest[2 * PATH_MAX])
 {
-    char root[PATH_MAX];
-    const char *rest;
-    if (!is_below(name, real_path(walk->folders[0], root), &rest)) {
-        errno = EXDEV;
+    char root[PATH_MAX], start[PATH_MAX], real[PATH_MAX];
+    const char *below;
+    size_t size = 0;
+    real_path(walk->folders[0], root);
+    do {
+        size += strspn(path + size, "/");
+        size += strcspn(path + size, "/");
+        if (size >= sizeof start)
+            break;
+        memcpy(start, path, size);
+        start[size] = '\0';
+        int fd = open(start, O_PATH | O_CLOEXEC);
+        if (fd < 0)
+            break;
+        real_path(fd, real);
+        close(fd);
+        if (is_below(real, root, &below) &&
+            snprintf(rest, 2 * PATH_MAX, "%s%s", below, path + size) <
+                2 * PATH_MAX)
+            return true;
+    } while (path[size] != '\0');
+    errno = EXDEV;
+    return false;
+}
+
+/* Goes on at the root with the absolute PATH. */
+static bool start_anew(struct walk *walk, const char *path)
+{
+    char rest[sizeof walk->rest];
+    if (!enter_root(walk, path, rest))
         return false;
-    }
     leave(walk, 1);
-    memmove(walk->rest, rest, strlen(rest) + 1);
+    strcpy(walk->rest, rest);
     return true;
+}
+
+/* Leaves the folder.  A name does not leave the root; a link may, if it comes
+   back. */
+static bool go_up(struct walk *walk)
+{
+    char root[PATH_MAX], path[2 * PATH_MAX];
+    if (walk->n_folders > 1) {
+        leave(walk, walk->n_folders - 1);
+        return true;
+    }
+    const char *slash = strrchr(real_path(walk->folders[0], root), '/');
+    errno = EXDEV;
+    return walk->n_links > 0 && slash &&
+           snprintf(path, sizeof path, "%.*s%s/", (int)(slash - root), root,
+                    walk->rest) < (int)sizeof path &&
+           start_anew(walk, path);
 }
 
 /* Puts NAME before what is still to be gone. */
@@ -216,14 +263,8 @@ static bool step(struct walk *walk, const char *name, int flags, int *fd)
     struct stat status;
     if (strcmp(name, ".") == 0)
         return true;
-    if (strcmp(name, "..") == 0) {
-        if (walk->n_folders == 1) {
-            errno = EXDEV;
-            return false;
-        }
-        leave(walk, walk->n_folders - 1);
-        return true;
-    }
+    if (strcmp(name, "..") == 0)
+        return go_up(walk);
     int found = openat(top(walk), name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
     if (found < 0)
         return false;

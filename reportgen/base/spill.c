@@ -82,7 +82,8 @@ static int open_unnamed(void)
 
 static bool fail(enum diag_code code, struct diag *diag)
 {
-    diag_report(diag, code, (struct place){.file = folder()}, strerror(errno));
+    diag_report_chosen(diag, code, (struct place){.file = folder()},
+                       strerror(errno));
     return false;
 }
 

@@ -217,8 +217,8 @@ static int parse(char *text, struct entry **entries)
     return -1;
 }
 
-/* The text of the journal NAME, in memory of the caller; NULL when it is not
-   ours or cannot be read (errno is then 0 or says why). */
+/* The text of the journal NAME, in memory of the caller.  NULL with errno: 0
+   when it is not ours, EBADMSG when it cannot be a journal. */
 static char *read_journal(int dir_fd, const char *name)
 {
     int fd = open_ours(dir_fd, name);
@@ -239,12 +239,13 @@ static char *read_journal(int dir_fd, const char *name)
     int error = n < 0 ? errno : 0;
     close(fd);
     text[used] = '\0';
-    if (error != 0 || used == MOST_JOURNAL || memchr(text, '\0', used)) {
-        free(text);
-        text = NULL;
-    }
+    if (error == 0 && (used == MOST_JOURNAL || memchr(text, '\0', used)))
+        error = EBADMSG;
+    if (error == 0)
+        return text;
+    free(text);
     errno = error;
-    return text;
+    return NULL;
 }
 
 /* ---- recovery ------------------------------------------------------------ */
@@ -254,6 +255,8 @@ struct recovery {
     int dir_fd;
     const char *journal;
     size_t n_prefix;
+    staging_sink *sink;
+    void *context;
     const struct entry *failed; /* or NULL */
 };
 
@@ -320,8 +323,10 @@ static bool do_all(struct recovery *recovery, const struct entry *entries,
     for (int i = 0; i < n; i++) {
         enum entry_state state = state_of(recovery, &entries[i]);
         recovery->failed = &entries[i];
-        if (state == ENTRY_STRANGE)
+        if (state == ENTRY_STRANGE) {
+            recovery->sink(recovery->context, STAGING_CHANGED, entries[i].name);
             return drop(recovery);
+        }
         if (state == ENTRY_FAILED)
             return false;
     }
@@ -334,19 +339,25 @@ static bool do_all(struct recovery *recovery, const struct entry *entries,
     return folder_sync(recovery->dir_fd) && drop(recovery);
 }
 
-static bool recover_set(int dir_fd, const char *journal,
-                        char failed[STAGED_NAME_SIZE])
+static bool recover_set(int dir_fd, const char *journal, staging_sink *sink,
+                        void *context, char failed[STAGED_NAME_SIZE])
 {
-    struct recovery recovery = {.dir_fd = dir_fd, .journal = journal};
+    struct recovery recovery = {
+        .dir_fd = dir_fd, .journal = journal, .sink = sink, .context = context};
     struct entry *entries = NULL;
     if (kind_of(journal, &recovery.n_prefix) != STAGED_JOURNAL)
         return true;
     char *text = read_journal(dir_fd, journal);
     int error = errno;
+    bool ok = !text && error == 0;
     int n = text ? parse(text, &entries) : -1;
-    bool ok = text ? n < 0 || do_all(&recovery, entries, n) : error == 0;
-    if (text)
+    if (n >= 0) {
+        ok = do_all(&recovery, entries, n);
         error = errno;
+    } else if (text || error == EBADMSG) {
+        sink(context, STAGING_NO_JOURNAL, journal);
+        ok = true;
+    }
     snprintf(failed, STAGED_NAME_SIZE, "%s",
              recovery.failed ? recovery.failed->name : journal);
     free(entries);
@@ -355,36 +366,57 @@ static bool recover_set(int dir_fd, const char *journal,
     return ok;
 }
 
+/* The names of the files of sets, each with its NUL. */
+struct collection {
+    char begin[64]; /* of the names that are wanted */
+    struct strbuf names;
+};
+
 static bool collect(void *context, const char *name)
 {
+    struct collection *collection = context;
     size_t n_prefix;
-    if (kind_of(name, &n_prefix) != NOT_STAGED)
-        strbuf_add(context, name, strlen(name) + 1);
+    if (kind_of(name, &n_prefix) != NOT_STAGED &&
+        strncmp(name, collection->begin, strlen(collection->begin)) == 0)
+        strbuf_add(&collection->names, name, strlen(name) + 1);
     return true;
 }
 
-bool staging_recover(int dir_fd, char name[STAGED_NAME_SIZE])
+/* The files of sets of the process OWNER, or with 0 all.  False with errno when
+   not all could be listed. */
+static bool list_files(int dir_fd, pid_t owner, struct strbuf *names)
 {
-    struct strbuf names = STRBUF_INIT;
+    struct collection collection = {.begin = PREFIX, .names = STRBUF_INIT};
+    if (owner != 0)
+        snprintf(collection.begin, sizeof collection.begin, PREFIX "%ld-",
+                 (long)owner);
+    bool ok = folder_list(dir_fd, collect, &collection);
+    *names = collection.names;
+    return ok;
+}
+
+bool staging_recover(int dir_fd, pid_t owner, staging_sink *sink, void *context,
+                     char name[STAGED_NAME_SIZE])
+{
+    struct strbuf names;
     strcpy(name, ".");
-    bool ok = folder_list(dir_fd, collect, &names);
+    bool ok = list_files(dir_fd, owner, &names);
     for (size_t i = 0; ok && i < names.size; i += strlen(names.data + i) + 1)
-        ok = recover_set(dir_fd, names.data + i, name);
+        ok = recover_set(dir_fd, names.data + i, sink, context, name);
     int error = errno;
     strbuf_free(&names);
     errno = error;
     return ok;
 }
 
-/* ---- the sweep ------------------------------------------------------------
- */
+/* ---- the sweep ----------------------------------------------------------- */
 
-void staging_sweep(int dir_fd)
+void staging_sweep(int dir_fd, pid_t owner)
 {
-    struct strbuf names = STRBUF_INIT;
+    struct strbuf names;
     struct stat status;
     size_t n_prefix;
-    (void)folder_list(dir_fd, collect, &names);
+    (void)list_files(dir_fd, owner, &names);
     for (size_t i = 0; i < names.size; i += strlen(names.data + i) + 1) {
         const char *name = names.data + i;
         if (kind_of(name, &n_prefix) != STAGED_JOURNAL &&

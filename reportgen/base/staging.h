@@ -17,8 +17,9 @@
  *
  * The folder may belong to many.  A journal or a staged file counts only if it
  * is a regular file under one name, and, where everybody may write, if it is
- * the running user's; a journal that is not whole, or whose files are not those
- * that it lists, is nobody's promise and stays where it is.
+ * the running user's; others are left alone.  A journal that is not whole is
+ * nobody's promise and stays where it is; one whose files are not those that it
+ * lists cannot be kept and is removed.  Both are told.
  *
  * Not for use outside base/.
  */
@@ -29,6 +30,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /* Bytes of a file's name and its end. */
 enum { STAGED_NAME_SIZE = 256 };
@@ -57,12 +59,21 @@ void staging_end(struct strbuf *journal);
    folder of that name is not ours and stays.  False with errno. */
 bool staging_remove(int dir_fd, const char *name);
 
-/* Publishes the sets of the folder DIR_FD that have a journal.  False with
-   errno when something is still to be done; NAME is then the file that it
-   failed on. */
-bool staging_recover(int dir_fd, char name[STAGED_NAME_SIZE]);
+/* What could not be finished: a set is given up because the file NAME is not
+   what was staged, or NAME is called like a journal and is none. */
+enum staging_fault { STAGING_CHANGED, STAGING_NO_JOURNAL };
+typedef void staging_sink(void *context, enum staging_fault fault,
+                          const char *name);
 
-/* Removes the staged files of sets without a journal. */
-void staging_sweep(int dir_fd);
+/* Publishes the sets of the folder DIR_FD that have a journal: those of the
+   process OWNER, or with 0 all.  SINK is told of sets that are given up.  False
+   with errno when something is still to be done; NAME is then the file that it
+   failed on. */
+bool staging_recover(int dir_fd, pid_t owner, staging_sink *sink, void *context,
+                     char name[STAGED_NAME_SIZE]);
+
+/* Removes the staged files of sets without a journal: those of the process
+   OWNER, or with 0 all. */
+void staging_sweep(int dir_fd, pid_t owner);
 
 #endif

@@ -68,7 +68,7 @@ static bool leads_nowhere(const char *path)
 {
     struct stat status;
     return lstat(path, &status) == 0 && S_ISLNK(status.st_mode) &&
-           stat(path, &status) != 0;
+           stat(path, &status) != 0 && (errno == ENOENT || errno == ENOTDIR);
 }
 
 static void report_folder(struct expansion *expansion, const char *path,

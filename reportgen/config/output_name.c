@@ -116,21 +116,29 @@ static bool expand(struct strbuf *name, const char *text, struct place place,
 
 /* ---- the name --------------------------------------------------------- */
 
+static bool is_blank(int32_t c)
+{
+    return c == ' ' || c == 0xA0 || (c >= 0x2000 && c <= 0x200A) ||
+           c == 0x202F || c == 0x205F || c == 0x3000;
+}
+
 /* True for a name of one line without a folder that is neither hidden nor like
-   an option. */
+   an option, and whose ends can be seen. */
 static bool is_good(const char *name)
 {
     const char *text = name;
     const char *end = name + strlen(name);
+    int32_t last = ' ';
     if (strchr(name, '/') || *name == '.' || *name == '-' || *name == '\0' ||
         end - name > NAME_LIMIT)
         return false;
     while (text < end) {
-        int32_t c = unicode_next(&text, end);
-        if (c < 0 || unicode_is_control(c))
+        bool first = text == name;
+        last = unicode_next(&text, end);
+        if (last < 0 || unicode_is_control(last) || (first && is_blank(last)))
             return false;
     }
-    return true;
+    return !is_blank(last);
 }
 
 const char *output_name_make(struct arena *arena, const char *text,
@@ -145,8 +153,9 @@ const char *output_name_make(struct arena *arena, const char *text,
     if (!name || is_good(name))
         return name;
     diag_report(diag, DIAG_BAD_VALUE, place, name, "name",
-                gettext("a file name without “/”, of at most 200 bytes, that "
-                        "does not begin with “.” or “-”"));
+                gettext("a file name of at most 200 bytes without “/” and "
+                        "control characters that does not begin with “.” or "
+                        "“-” nor begin or end with a blank"));
     return NULL;
 }
 

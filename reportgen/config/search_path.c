@@ -147,8 +147,8 @@ static void report_absent(const struct places *places, struct diag *diag)
             strbuf_add_text(&tried, ", ");
         strbuf_add_text(&tried, places->inputs[i].path);
     }
-    diag_report(diag, search->absent, search->place, search->name,
-                strbuf_text(&tried));
+    diag_report_chosen(diag, search->absent, search->place, search->name,
+                       strbuf_text(&tried));
     strbuf_free(&tried);
 }
 

@@ -231,13 +231,13 @@ static bool report_dangling(void *context, const struct store_cell *cells,
     struct check *check = context;
     const struct schema_field *target =
         schema_find_reference(check->schema, check->field);
-    faults_report(table_faults(check),
-                  n_cells > 3 && cells[3].integer != 0
-                      ? DIAG_AMBIGUOUS_REFERENCE
-                      : DIAG_DANGLING_REFERENCE,
-                  row_place(check, cells, check->field),
-                  format_cell(check, &check->text, check->field, &cells[2]),
-                  check->field->heading, target->table->label);
+    faults_report_chosen(
+        table_faults(check),
+        n_cells > 3 && cells[3].integer != 0 ? DIAG_AMBIGUOUS_REFERENCE
+                                             : DIAG_DANGLING_REFERENCE,
+        row_place(check, cells, check->field),
+        format_cell(check, &check->text, check->field, &cells[2]),
+        check->field->heading, target->table->label);
     return true;
 }
 
@@ -324,9 +324,9 @@ static bool report_rule(void *context, const struct store_cell *cells,
     if (!faults_admit(table_faults(check), code))
         return true;
     fill_message(check, cells + 2);
-    diag_report(table_faults(check)->diag, code,
-                row_place(check, cells, check->rule->at), check->rule->name,
-                strbuf_text(&check->text));
+    diag_report_chosen(table_faults(check)->diag, code,
+                       row_place(check, cells, check->rule->at),
+                       check->rule->name, strbuf_text(&check->text));
     return true;
 }
 

@@ -70,10 +70,10 @@ static void *refuse(struct parser *parser)
     const struct token *token = &parser->token;
     struct place place = place_of(parser, token);
     if (token->kind == TOKEN_END)
-        diag_report(parser->diag,
-                    parser->n_open > 0 ? DIAG_EXPRESSION_PARENTHESIS
-                                       : DIAG_EXPRESSION_EMPTY,
-                    parser->n_open > 0 ? parser->place : place);
+        diag_report_chosen(parser->diag,
+                           parser->n_open > 0 ? DIAG_EXPRESSION_PARENTHESIS
+                                              : DIAG_EXPRESSION_EMPTY,
+                           parser->n_open > 0 ? parser->place : place);
     else if (token->kind == TOKEN_OPEN_STRING)
         diag_report(parser->diag, DIAG_EXPRESSION_STRING, place);
     else if (token->kind == TOKEN_REFUSED && token->text[0] == '/')

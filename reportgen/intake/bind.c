@@ -89,6 +89,10 @@ find_without_marks(struct arena *scratch, const struct schema_table *table,
     return found;
 }
 
+/* Bytes of a heading.  A longer text is none of the schema's, and to look for
+   one in each of its words would take the square of its length. */
+enum { MOST_HEADING = 4000 };
+
 static struct match match_heading(const struct matching *matching,
                                   const struct cell *cell)
 {
@@ -99,6 +103,8 @@ static struct match match_heading(const struct matching *matching,
     if (!cell->text)
         return match;
     heading_start(heading, scratch, cell->text, schema);
+    if (strlen(cell->text) > MOST_HEADING)
+        return match;
     match.field = find_part(matching, &match);
     match.whole = match.field != NULL;
     while (!match.field && heading_take(heading))
@@ -393,24 +399,26 @@ static void report_unread(struct arena *arena, const struct matching *matching,
     struct heading heading;
     bool names_money = false;
     heading_start(&heading, scratch, text, matching->typing->schema);
-    while (heading_take(&heading))
+    bool is_heading = strlen(text) <= MOST_HEADING;
+    while (is_heading && heading_take(&heading))
         names_money |= heading.n_parts > 0 &&
                        heading.parts[heading.n_parts - 1].kind == PART_MONEY;
-    const struct schema_field *missed = find_missed(matching, heading.name);
-    if (!missed)
+    const struct schema_field *missed =
+        is_heading ? find_missed(matching, heading.name) : NULL;
+    if (!missed && is_heading && strcmp(heading.name, text) != 0)
         missed = find_missed(matching, text);
     if (missed) {
         faults_report(faults, DIAG_MISSPELT_COLUMN, place, text,
                       missed->heading, table->name);
     } else if (names_money) {
         faults_report(faults, DIAG_UNREAD_MONEY, place, text, table->name);
-    } else if (may_decide(matching, heading.name)) {
+    } else if (is_heading && may_decide(matching, heading.name)) {
         faults_report(faults, DIAG_UNDECIDED_COLUMN, place, text,
                       matching->context->decides->heading, table->name);
     } else {
         struct hint search;
-        hint_start(&search, scratch, heading.name);
-        for (size_t i = 0; i < table->n_fields; i++)
+        hint_start(&search, scratch, is_heading ? heading.name : "");
+        for (size_t i = 0; i < table->n_fields && is_heading; i++)
             hint_offer(&search, &table->fields[i].spellings);
         const char *meant = hint_text(&search, scratch);
         faults_report(faults, DIAG_UNKNOWN_COLUMN, place, text,

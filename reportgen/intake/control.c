@@ -955,9 +955,9 @@ static void report(const struct controls *controls,
     struct strbuf other = STRBUF_INIT;
     field_text_add_number(&text, schema, field, control->figure);
     field_text_add_number(&other, schema, field, sum);
-    faults_report(controls->typing->faults, code, control->place,
-                  strbuf_text(&text), field->heading, line->title,
-                  strbuf_text(&other));
+    faults_report_chosen(controls->typing->faults, code, control->place,
+                         strbuf_text(&text), field->heading, line->title,
+                         strbuf_text(&other));
     strbuf_free(&text);
     strbuf_free(&other);
 }

@@ -31,10 +31,15 @@ bool faults_admit(struct faults *faults, enum diag_code code);
 /* Reports what was counted. */
 void faults_close(struct faults *faults);
 
-/* faults_report(faults, code, place, ...): diag_report() within the limit. */
+/* faults_report(faults, code, place, ...) is diag_report() within the limit,
+   faults_report_chosen() diag_report_chosen(). */
 #define faults_report(faults, code, ...)                                       \
+    (faults_admit((faults), code)                                              \
+         ? diag_report((faults)->diag, code, __VA_ARGS__)                      \
+         : (void)0)
+#define faults_report_chosen(faults, code, ...)                                \
     (faults_admit((faults), (code))                                            \
-         ? diag_report((faults)->diag, (code), __VA_ARGS__)                    \
+         ? diag_report_chosen((faults)->diag, (code), __VA_ARGS__)             \
          : (void)0)
 
 #endif

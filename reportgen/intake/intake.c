@@ -265,10 +265,10 @@ static bool check_length(const struct intake *intake, const struct row *row)
             binding->numbers[i] <= row->n_cells ||
             intake->fallbacks[i].kind != VALUE_NULL)
             continue;
-        faults_report(intake->faults,
-                      is_cut_short(intake) ? DIAG_FILE_CUT_SHORT
-                                           : DIAG_TOO_FEW_CELLS,
-                      row_place(intake, row), row->n_cells, binding->n_columns);
+        faults_report_chosen(
+            intake->faults,
+            is_cut_short(intake) ? DIAG_FILE_CUT_SHORT : DIAG_TOO_FEW_CELLS,
+            row_place(intake, row), row->n_cells, binding->n_columns);
         return false;
     }
     return true;
@@ -792,8 +792,8 @@ static enum outcome read_pass(struct intake *intake)
         return OUTCOME_AGAIN;
     if (done && intake->n_rows == 1)
         faults_report(intake->faults, DIAG_NO_ROWS, intake->faults->place);
-    for (size_t i = 0; i < intake->binding.n_columns; i++)
-        plausible_report(intake->plausible[i], &intake->typing);
+    plausible_report(intake->plausible, intake->binding.n_columns,
+                     &intake->typing);
     if (!done || !check_controls(intake))
         return OUTCOME_FAILED;
     sink->end(sink->context, &intake->account,

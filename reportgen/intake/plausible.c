@@ -143,30 +143,73 @@ static void add_bound(struct strbuf *buf, const struct schema *schema,
         field_text_add_number(buf, schema, field, bound);
 }
 
-void plausible_report(const struct plausible *plausible,
-                      const struct typing *typing)
+/* The days are compared with the period: when most of them are odd, it is the
+   period that is far from the data. */
+static bool are_most_odd_days(const struct plausible *plausible)
+{
+    const enum field_type type = plausible->column->field->type;
+    return (type == FIELD_DATE || type == FIELD_YEAR) &&
+           plausible->n >= FEWEST_FIGURES &&
+           plausible->n_odd * 2 > plausible->n;
+}
+
+/* Most figures would do in another unit. */
+static bool are_most_in_another_unit(const struct plausible *plausible)
+{
+    return plausible->n_huge * 2 > plausible->n ||
+           (plausible->n >= FEWEST_FIGURES &&
+            (plausible->n_too_large * 2 > plausible->n ||
+             plausible->n_too_small * 2 > plausible->n));
+}
+
+static void list_cells(const struct plausible *plausible,
+                       const struct typing *typing, const char *least,
+                       const char *most)
+{
+    const char *heading = plausible->column->field->heading;
+    size_t n = plausible->n_odd < MOST_ODD ? plausible->n_odd : MOST_ODD;
+    for (size_t i = 0; i < n; i++)
+        faults_report(typing->faults, DIAG_IMPLAUSIBLE, plausible->odd[i].place,
+                      plausible->odd[i].text, heading, least, most);
+    if (plausible->n_odd > n)
+        faults_report(typing->faults, DIAG_MORE_IMPLAUSIBLE,
+                      plausible->odd[0].place,
+                      (unsigned long long)(plausible->n_odd - n), heading);
+}
+
+/* DAYS_TOLD: an earlier column of the table has told that most of its days are
+   odd, and so are those of this one. */
+static void report_column(const struct plausible *plausible,
+                          const struct typing *typing, bool *days_told)
 {
     if (!plausible || plausible->n_odd == 0)
         return;
     const struct schema_field *field = plausible->column->field;
+    const struct odd_cell *first = &plausible->odd[0];
     struct strbuf least = STRBUF_INIT;
     struct strbuf most = STRBUF_INIT;
     add_bound(&least, typing->schema, field, plausible->least);
     add_bound(&most, typing->schema, field, plausible->most);
-    bool is_unit = plausible->n >= FEWEST_FIGURES &&
-                   (plausible->n_too_large * 2 > plausible->n ||
-                    plausible->n_too_small * 2 > plausible->n);
-    is_unit |= plausible->n_huge * 2 > plausible->n;
-    size_t n = plausible->n_odd < MOST_ODD ? plausible->n_odd : MOST_ODD;
-    for (size_t i = 0; i < n && (!is_unit || i == 0); i++)
-        faults_report(typing->faults,
-                      is_unit ? DIAG_IMPLAUSIBLE_UNIT : DIAG_IMPLAUSIBLE,
-                      plausible->odd[i].place, plausible->odd[i].text,
-                      field->heading, strbuf_text(&least), strbuf_text(&most));
-    if (!is_unit && plausible->n_odd > n)
-        faults_report(
-            typing->faults, DIAG_MORE_IMPLAUSIBLE, plausible->odd[0].place,
-            (unsigned long long)(plausible->n_odd - n), field->heading);
+    if (are_most_in_another_unit(plausible))
+        faults_report(typing->faults, DIAG_IMPLAUSIBLE_UNIT, first->place,
+                      first->text, field->heading, strbuf_text(&least),
+                      strbuf_text(&most));
+    else if (!are_most_odd_days(plausible))
+        list_cells(plausible, typing, strbuf_text(&least), strbuf_text(&most));
+    else if (!*days_told)
+        faults_report(typing->faults, DIAG_IMPLAUSIBLE_DAYS, first->place,
+                      first->text, (unsigned long long)(plausible->n_odd - 1),
+                      (unsigned long long)plausible->n, field->heading,
+                      strbuf_text(&least), strbuf_text(&most));
+    *days_told |= are_most_odd_days(plausible);
     strbuf_free(&least);
     strbuf_free(&most);
+}
+
+void plausible_report(struct plausible *const *columns, size_t n,
+                      const struct typing *typing)
+{
+    bool days_told = false;
+    for (size_t i = 0; i < n; i++)
+        report_column(columns[i], typing, &days_told);
 }

@@ -5,8 +5,10 @@
  * in another unit than its heading says.  What is outside the range that the
  * schema gives (or, for days, the program) is a warning at its cell; a column
  * of money most of whose figures would fit a thousandfold smaller or larger is
- * an error about its unit.  Nothing and zero are plausible.  The clock of the
- * machine decides nothing: days are compared with the report's period.
+ * an error about its unit, and days or years most of which are outside
+ * are one warning a table about the period.  Nothing and zero are plausible.
+ * The clock of the machine decides nothing: days are compared with the report's
+ * period.
  */
 #ifndef INTAKE_PLAUSIBLE_H
 #define INTAKE_PLAUSIBLE_H
@@ -25,8 +27,9 @@ struct plausible *plausible_watch(struct arena *arena,
 void plausible_look(struct plausible *plausible, const struct typing *typing,
                     const struct value *value, const struct cell *cell);
 
-/* Reports what was seen; PLAUSIBLE may be NULL. */
-void plausible_report(const struct plausible *plausible,
+/* Reports what was seen in the N columns of a table, each of which may be
+   NULL. */
+void plausible_report(struct plausible *const *columns, size_t n,
                       const struct typing *typing);
 
 #endif

@@ -287,8 +287,8 @@ static void report_number(const struct typing *typing,
         code = DIAG_TOO_PRECISE;
     else if (fault == NUMBER_TOO_LARGE)
         code = DIAG_NUMBER_TOO_LARGE;
-    faults_report(typing->faults, code, cell_place(typing, cell), cell->text,
-                  column->field->heading);
+    faults_report_chosen(typing->faults, code, cell_place(typing, cell),
+                         cell->text, column->field->heading);
 }
 
 static bool check_limits(const struct typing *typing,
@@ -303,10 +303,10 @@ static bool check_limits(const struct typing *typing,
     struct strbuf limit = STRBUF_INIT;
     field_text_add_number(&limit, typing->schema, field,
                           below ? field->min : field->max);
-    faults_report(typing->faults,
-                  below ? DIAG_BELOW_MINIMUM : DIAG_ABOVE_MAXIMUM,
-                  cell_place(typing, cell), cell->text, strbuf_text(&limit),
-                  field->heading);
+    faults_report_chosen(typing->faults,
+                         below ? DIAG_BELOW_MINIMUM : DIAG_ABOVE_MAXIMUM,
+                         cell_place(typing, cell), cell->text,
+                         strbuf_text(&limit), field->heading);
     strbuf_free(&limit);
     return false;
 }

@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -719,21 +718,10 @@ static bool is_cause(int error)
 
 void xlsx_close(struct book *book)
 {
-#ifdef __GLIBC__
-    FILE *const real = stderr; /* a variable there */
-    FILE *nowhere = fopen("/dev/null", "w");
-    if (nowhere)
-        stderr = nowhere;
-#endif
     errno = 0;
     lxw_error error = workbook_close(book->workbook);
     int cause = errno;
     book->workbook = NULL;
-#ifdef __GLIBC__
-    stderr = real;
-    if (nowhere)
-        fclose(nowhere);
-#endif
     int lost = xlsx_scratch_end();
     if (lost == 0 && error != LXW_NO_ERROR && is_cause(cause))
         lost = cause;

@@ -58,9 +58,7 @@ bool xlsx_check(struct book *book, lxw_error error);
    pixels, 6 points) is the unit of column widths. */
 void xlsx_set_normal_style(struct book *book);
 
-/* Closes the workbook, which writes all of it.  The library would print
-   failures on standard error; they are reported once, with their place,
-   instead. */
+/* Closes the workbook, which writes all of it; failures are reported. */
 void xlsx_close(struct book *book);
 
 /* The library's name for a column of WIDTH mpt.  A file counts widths in

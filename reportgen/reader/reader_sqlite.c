@@ -67,9 +67,9 @@ static bool report(struct reader *reader)
 {
     int status = sqlite3_errcode(reader->db) & 0xff;
     bool is_file = status != SQLITE_ERROR && status != SQLITE_AUTH;
-    diag_report(reader->diag,
-                is_file ? DIAG_DATABASE_BROKEN : DIAG_QUERY_FAILED,
-                place_of(reader), sqlite3_errmsg(reader->db));
+    diag_report_chosen(reader->diag,
+                       is_file ? DIAG_DATABASE_BROKEN : DIAG_QUERY_FAILED,
+                       place_of(reader), sqlite3_errmsg(reader->db));
     return false;
 }
 

@@ -134,11 +134,11 @@ bool xlsx_book_read(struct arena *arena, const struct xlsx_package *package,
     }
     int64_t found = xlsx_package_find(package, part);
     if (found < 0) {
-        diag_report(diag,
-                    xlsx_package_find(package, "content.xml") >= 0
-                        ? DIAG_WORKBOOK_OPEN_DOCUMENT
-                        : DIAG_WORKBOOK_NONE,
-                    place);
+        diag_report_chosen(diag,
+                           xlsx_package_find(package, "content.xml") >= 0
+                               ? DIAG_WORKBOOK_OPEN_DOCUMENT
+                               : DIAG_WORKBOOK_NONE,
+                           place);
         return false;
     }
     if (!xlsx_package_references(package, part, &references, diag))

@@ -71,9 +71,9 @@ static bool check_beginning(struct infile_stream *file, const char *name,
         return false;
     if (!is_compound)
         return true;
-    diag_report(diag,
-                is_encrypted ? DIAG_WORKBOOK_ENCRYPTED : DIAG_WORKBOOK_OLD,
-                place);
+    diag_report_chosen(
+        diag, is_encrypted ? DIAG_WORKBOOK_ENCRYPTED : DIAG_WORKBOOK_OLD,
+        place);
     return false;
 }
 

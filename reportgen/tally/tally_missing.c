@@ -106,9 +106,10 @@ void tally_missing_report(const struct tally_missing *missing,
     for (size_t i = 0; i < missing->n_fields && !diag_failed(builder->diag);
          i++) {
         const struct missing_field *field = &missing->fields[i];
-        diag_report(builder->diag,
-                    field->shown ? DIAG_MISSING_SHOWN : DIAG_MISSING_FIGURES,
-                    field->place, (long long)field->n, field->table->label,
-                    field->field->heading);
+        diag_report_chosen(builder->diag,
+                           field->shown ? DIAG_MISSING_SHOWN
+                                        : DIAG_MISSING_FIGURES,
+                           field->place, (long long)field->n,
+                           field->table->label, field->field->heading);
     }
 }

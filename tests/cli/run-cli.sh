@@ -265,7 +265,7 @@ fault "a bad word" '14:9: error: bad-value: “2b” is not a valid value for �
     '[output]\nlevel = 2b\n'
 fault "a bad date" '14:8: error: bad-value: “30/02/2017” is not a valid value for “date”; it must be d/m/yyyy | yyyy-mm-dd' \
     '[document]\ndate = 30/02/2017\n'
-fault "a name with a folder" '14:8: error: bad-value: “../x” is not a valid value for “name”; it must be a file name without “/”, of at most 200 bytes, that does not begin with “.” or “-”' \
+fault "a name with a folder" '14:8: error: bad-value: “../x” is not a valid value for “name”; it must be a file name of at most 200 bytes without “/” and control characters that does not begin with “.” or “-” nor begin or end with a blank' \
     '[output]\nname = ../x\n'
 fault "a key that is no number" '14:1: error: numbered-keys: the keys of section “legal” must be the numbers 1, 2, 3...; “first” is not one of them' \
     '[legal]\nfirst = x\n'

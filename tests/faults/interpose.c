@@ -3,7 +3,9 @@
  * of faults (LD_PRELOAD).
  *
  *     FAULT_AT=N      the Nth such call of the process...
- *     FAULT_ERROR=E   ...fails with errno E; without it, it is kill -9
+ *     FAULT_ERROR=E   ...fails with errno E
+ *     FAULT_SIGNAL=S  ...comes after signal S; with neither, it is kill -9
+ *     FAULT_PRINT=TEXT  each such call prints TEXT on standard error
  *     FAULT_MISSING=TEXT  files with TEXT in their path are not there
  *     FAULT_SCRATCH=1 writing into a file that was deleted at once (SQLite's)
  *                     finds the disk full
@@ -36,8 +38,14 @@ const char *lxw_version(void);
 static int strikes(void)
 {
     static long calls;
+    if (getenv("FAULT_PRINT") != NULL)
+        fprintf(stderr, "%s\n", getenv("FAULT_PRINT"));
     if (number("FAULT_AT") == 0 || ++calls != number("FAULT_AT"))
         return 0;
+    if (getenv("FAULT_SIGNAL") != NULL) {
+        kill(getpid(), (int)number("FAULT_SIGNAL"));
+        return 0;
+    }
     if (getenv("FAULT_ERROR") == NULL)
         kill(getpid(), SIGKILL);
     errno = (int)number("FAULT_ERROR");

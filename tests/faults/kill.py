@@ -124,12 +124,15 @@ with open(FAILING, "w", encoding="utf-8") as file:
     file.write("[report]\n")
 
 
-def clean_up_only():
-    """A run that recovers the folder and writes nothing."""
-    return subprocess.run([world.program, "run", FAILING, "-o", world.out],
-                          stdout=subprocess.DEVNULL,
-                          stderr=subprocess.DEVNULL,
-                          env=world.environment(), check=False).returncode
+def clean_up_only(*options):
+    """A run that recovers the folder and writes nothing; what it says of the
+    folder."""
+    done = subprocess.run([world.program, "run", FAILING, "-o", world.out,
+                           *options], stdout=subprocess.DEVNULL, text=True,
+                          stderr=subprocess.PIPE, env=world.environment(),
+                          check=False)
+    return [tuple(line.split(": ")[:3]) for line in done.stderr.splitlines()
+            if not line.startswith(FAILING)]
 
 
 library = world.build_interposer()
@@ -200,6 +203,43 @@ else:
         tap.equal(f"{name} at each of {calls} calls: a message, and a whole "
                   "set", wrong, [])
 
+# ---- every signal that ends a process ------------------------------------------
+
+HARMLESS = {signal.SIGKILL, signal.SIGSTOP, signal.SIGCONT, signal.SIGTSTP,
+            signal.SIGTTIN, signal.SIGTTOU, signal.SIGCHLD, signal.SIGURG,
+            signal.SIGWINCH}
+IGNORED = {signal.SIGPIPE, signal.SIGXFSZ}
+# These a sanitizer takes for itself.
+FAULTS = {signal.SIGSEGV, signal.SIGBUS, signal.SIGFPE, signal.SIGILL,
+          signal.SIGABRT, signal.SIGTRAP, signal.SIGSYS}
+
+
+def strike_with(number, call):
+    """What is wrong after signal NUMBER at CALL, or None."""
+    world.clear("old")
+    done = world.run("new", environment=world.interposed(
+        library, FAULT_AT=str(call), FAULT_SIGNAL=str(int(number))))
+    ended = (0, "new") if number in IGNORED else (-number, "old")
+    found = (done.returncode, world.versions(), world.leftovers())
+    if found == (ended[0], [ended[1]] * 3, []):
+        return None
+    # The lock of a run that was killed holds nobody up.
+    if found == (ended[0], [ended[1]] * 3, [".reportgen.lock"]):
+        return None
+    return number, call, found, done.stderr
+
+
+if library is not None:
+    signals = [number for number in signal.valid_signals()
+               if number not in HARMLESS and
+               (number not in FAULTS or "ASAN_OPTIONS" not in os.environ) and
+               (ALL or number < 32 or
+                number in (signal.SIGRTMIN, signal.SIGRTMAX))]
+    wrong = [strike_with(number, call) for number in signals
+             for call in ((3, 6, 9) if ALL else (6,))]
+    tap.equal(f"{len(signals)} signals: nothing staged is left",
+              [one for one in wrong if one], [])
+
 # ---- sets staged by hand -----------------------------------------------------
 
 
@@ -230,25 +270,37 @@ def stage_by_hand(group, text=None, ending=".set"):
             file.write(text)
 
 
-for name, text, ending, expected, left in (
+SET = ".reportgen-1-0000000a.set"
+NO_JOURNAL = [(os.path.join(world.out, SET), "warning", "output-journal")]
+for name, text, ending, expected, left, said in (
         ("a set with its journal is published", journal("1-0000000a"), ".set",
-         "new", []),
-        ("a set without its journal is dropped", None, ".set", "old", []),
+         "new", [], []),
+        ("a set without its journal is dropped", None, ".set", "old", [], []),
         ("a journal that was not finished is dropped", journal("1-0000000a"),
-         ".tmp", "old", []),
+         ".tmp", "old", [], []),
         ("half a journal promises nothing", journal("1-0000000a")[:-5],
-         ".set", "old", [".reportgen-1-0000000a.set"])):
+         ".set", "old", [SET], NO_JOURNAL),
+        ("an endless journal promises nothing",
+         "reportgen set 1\n" + "remove x\n" * 10000, ".set", "old", [SET],
+         NO_JOURNAL)):
     stage_by_hand("1-0000000a", text, ending)
-    clean_up_only()
-    tap.equal(name, (world.versions(), world.leftovers()),
-              ([expected] * 3, left))
+    messages = clean_up_only()
+    tap.equal(name, (world.versions(), world.leftovers(), messages),
+              ([expected] * 3, left, said))
 
-stage_by_hand("1-0000000a", journal("1-0000000a"))
-with open(os.path.join(world.out, staged("1-0000000a", 2, FILES[1])), "ab") \
-        as file:
-    file.write(b"more")
-clean_up_only()
-tap.equal("a staged file that is not the journal's: nothing is published",
-          world.versions(), ["old"] * 3)
+for options, level in (((), "warning"), (("--strict",), "error")):
+    stage_by_hand("1-0000000a", journal("1-0000000a"))
+    os.rename(os.path.join(world.out, staged("1-0000000a", 1, FILES[0])),
+              os.path.join(world.out, FILES[0]))
+    with open(os.path.join(world.out, staged("1-0000000a", 2, FILES[1])),
+              "ab") as file:
+        file.write(b"more")
+    messages = clean_up_only(*options)
+    tap.equal(f"a staged file that is not the journal's {options}: the set is "
+              "given up, and that is told",
+              (world.versions(), world.leftovers(), messages),
+              (["new", "old", "old"], [],
+               [(os.path.join(world.out, FILES[1]), level,
+                 "output-set-given-up")]))
 
 tap.done()

@@ -216,6 +216,19 @@ done = run([world.program, "dump", "document",
            env=plain_environment(REPORTGEN_PATH=world.path("share")))
 tap.check("the configuration may be reached by a link",
           done.returncode == 0, done.stderr)
+for target in (world.path("cfg", "layouts", "own", "other.md"),
+               world.path("given", "layouts", "own", "other.md"),
+               "../../../given/layouts/own/other.md"):
+    world.link(target, "cfg/layouts/own/body.md")
+    for folder in ("cfg", "given"):
+        done = run([world.program, "dump", "document",
+                    world.path(folder, "report.ini")], cwd="/",
+                   env=plain_environment(REPORTGEN_PATH=world.path("share")))
+        tap.check(f"{folder}/: body.md -> "
+                  f"{target.replace(world.folder, '<out>')}",
+                  done.returncode == 0 and "Có 02 đề án" in done.stdout,
+                  done.stderr)
+world.layout()
 for data in (world.path("data.csv"), "../cfg/../data.csv"):
     world.config(data=data)
     good(f"data may stand anywhere: {data.replace(world.folder, '<out>')}")
@@ -323,7 +336,17 @@ world.write("cfg/layouts/own/part.md", "Có {{all.n}} đề án.\n")
 refuse("an unreadable part", world.path("cfg", "part.md"))
 world.link("nowhere.md", "cfg/part.md")
 expect("a part that is a link to nothing", 66, "dangling-link")
+LOOP = (78, "link-loop")
+world.link("part.md", "cfg/part.md")
+expect("a part that is a link to itself", *LOOP)
 os.remove(world.path("cfg", "part.md"))
+for name in ("round.csv", "round/data.csv", "round*/data.csv"):
+    world.link(name.split("/", maxsplit=1)[0].rstrip("*"),
+               "cfg/" + name.split("/", maxsplit=1)[0].rstrip("*"))
+    world.config(data=name)
+    expect(f"data in {name}, a link to itself", *LOOP)
+    os.remove(world.path("cfg", name.split("/", maxsplit=1)[0].rstrip("*")))
+world.config()
 world.layout()
 os.makedirs(world.path("cfg", "layouts", "schema"))
 shutil.copy(world.path("share", "layouts", "schema", "mini.ini"),

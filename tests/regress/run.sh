@@ -72,7 +72,14 @@ for name in "${cases[@]}"; do
         # shellcheck disable=SC2086
         "$program" dump $stage report.ini $args \
             > "$out/text" 2> "$out/messages"
+        status=$?
         compare "$name $stage" "expected.$stage" "$out/text"
+        # A dump that failed prints nothing, and so would expect nothing.
+        if [ ! -s "expected.$stage" ]; then
+            echo "not ok - $name: expected.$stage is empty"
+        elif [ $status -ne 0 ] && [ ! -s expected.status ]; then
+            echo "not ok - $name: dump $stage ends with status $status"
+        fi
     done
     if [ -e expected.err ]; then
         # shellcheck disable=SC2086

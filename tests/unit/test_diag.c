@@ -1,7 +1,10 @@
 #include "base/diag.h"
+#include "base/diag_text.h"
 #include "base/limits.h"
+#include "base/unicode.h"
 #include "check.h"
 
+#include <stdarg.h>
 #include <string.h>
 
 static void count_message(void *context, const struct diag_message *message)
@@ -30,6 +33,58 @@ static void messages_keep_place_and_text(void **state)
         "is not valid UTF-8 (byte 0xc3); save the file as UTF-8");
     assert_string_equal(diag_code_name(messages[0].code), "bad-utf8");
     diag_destroy(diag);
+}
+
+/* What is quoted is cut between characters; numbers are whole. */
+static void long_texts_are_cut(void **state)
+{
+    (void)state;
+    static char text[300003];
+    struct diag *diag = diag_create(NULL, NULL, false);
+    for (size_t skip = 0; skip < 3; skip++) {
+        memset(text, 'x', skip);
+        for (size_t i = skip; i + 3 < sizeof text; i += 3)
+            strcpy(text + i, "ắ");
+        diag_report(diag, DIAG_FILE_MISSING, (struct place){.file = text},
+                    text);
+    }
+    diag_report(diag, DIAG_FOUND_ROWS, PLACE_NONE, 1LL << 62, text);
+    size_t n;
+    const struct diag_message *messages = diag_messages(diag, &n);
+    assert_int_equal(n, 4);
+    for (size_t i = 0; i < n; i++) {
+        size_t size = strlen(messages[i].text);
+        assert_true(size > MOST_QUOTED && size < MOST_QUOTED + 100);
+        assert_true(unicode_is_valid(messages[i].text, size, NULL));
+        assert_non_null(strstr(messages[i].text, "ắ…"));
+        if (messages[i].place.file)
+            assert_true(strlen(messages[i].place.file) < 10000);
+    }
+    assert_non_null(strstr(messages[3].text, "4611686018427387904"));
+    diag_destroy(diag);
+}
+
+static void add_text(struct strbuf *buf, const char *english,
+                     const char *translated, ...)
+{
+    va_list args;
+    va_start(args, translated);
+    diag_text_add(buf, english, translated, args);
+    va_end(args);
+}
+
+/* A translation may need another order. */
+static void a_translation_orders_its_arguments(void **state)
+{
+    (void)state;
+    struct strbuf buf = STRBUF_INIT;
+    add_text(&buf, "%s: %zu of %lld, %04X%%", "%3$lld, %1$s, %4$04X%%, %2$zu",
+             "a", (size_t)7, 8LL, 0x1Fu);
+    assert_string_equal(strbuf_text(&buf), "8, a, 001F%, 7");
+    strbuf_clear(&buf);
+    add_text(&buf, "%s %d %lu", "%s %d %lu %s", "a", -7, 8UL);
+    assert_string_equal(strbuf_text(&buf), "a -7 8 ");
+    strbuf_free(&buf);
 }
 
 static void many_messages_keep_their_order(void **state)
@@ -182,6 +237,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(messages_keep_place_and_text),
+        cmocka_unit_test(long_texts_are_cut),
+        cmocka_unit_test(a_translation_orders_its_arguments),
         cmocka_unit_test(many_messages_keep_their_order),
         cmocka_unit_test(status_is_that_of_the_worst),
         cmocka_unit_test(strict_raises_warnings),

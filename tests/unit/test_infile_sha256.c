@@ -106,11 +106,12 @@ static void a_file_that_cannot_be_opened_is_not_missing(void **state)
         int error;
         enum diag_code code;
     } cases[] = {
-        {ENOENT, DIAG_FILE_MISSING},   {ENOTDIR, DIAG_FILE_MISSING},
-        {ELOOP, DIAG_FILE_MISSING},    {EACCES, DIAG_FILE_PERMISSION},
-        {EPERM, DIAG_FILE_PERMISSION}, {EIO, DIAG_FILE_READ},
-        {EMFILE, DIAG_FILE_READ},      {ENFILE, DIAG_FILE_READ},
-        {ESTALE, DIAG_FILE_READ},      {ENOMEM, DIAG_OUT_OF_MEMORY},
+        {ENOENT, DIAG_FILE_MISSING},    {ENOTDIR, DIAG_FILE_MISSING},
+        {ELOOP, DIAG_LINK_LOOP},        {EACCES, DIAG_FILE_PERMISSION},
+        {EPERM, DIAG_FILE_PERMISSION},  {EIO, DIAG_FILE_READ},
+        {EMFILE, DIAG_FILE_READ},       {ENFILE, DIAG_FILE_READ},
+        {ESTALE, DIAG_FILE_READ},       {ENOMEM, DIAG_OUT_OF_MEMORY},
+        {ENXIO, DIAG_FILE_NOT_REGULAR},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -76,6 +76,17 @@ static void take_and_release(const struct scene *scene)
     outlock_release(lock);
 }
 
+/* The same, with one warning: CODE. */
+static void take_with_warning(const struct scene *scene, enum diag_code code)
+{
+    size_t n;
+    take_and_release(scene);
+    const struct diag_message *messages = diag_messages(scene->diag, &n);
+    assert_int_equal(n, 1);
+    assert_int_equal(messages[0].code, code);
+    diag_clear(scene->diag);
+}
+
 /* A set in the folder, which is locked until close_set(). */
 static struct outdir *open_set(struct scene *scene)
 {
@@ -361,7 +372,7 @@ static void expect_no_promise(struct scene *scene, const char *journal)
     write_text(scene, "a.pdf", "old");
     write_text(scene, ".reportgen-7-00a1-1~a.pdf.tmp", "new");
     write_text(scene, ".reportgen-7-00a1.set", journal);
-    take_and_release(scene);
+    take_with_warning(scene, DIAG_OUTPUT_JOURNAL);
     expect_text(scene, "a.pdf", "old");
     expect_text(scene, ".reportgen-7-00a1.set", journal);
     expect_files(scene, 2);
@@ -401,7 +412,7 @@ static void a_set_that_was_changed_is_given_up(void **state)
         write_text(scene, "a.xlsx", "old");
         write_text(scene, ".reportgen-7-00a1-1~a.pdf.tmp", "new");
         write_text(scene, ".reportgen-7-00a1.set", text);
-        take_and_release(scene);
+        take_with_warning(scene, DIAG_OUTPUT_SET_GIVEN_UP);
         take_and_release(scene);
         expect_text(scene, "a.pdf", "old");
         expect_text(scene, "a.xlsx", "old");

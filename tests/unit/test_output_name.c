@@ -101,7 +101,15 @@ static void bad_file_names_are_refused(void **state)
                                         "a\x1B[2Jb",
                                         ("a\xE2\x80\xAE"
                                          "fdp"),
-                                        "b\xE1o"};
+                                        "b\xE1o",
+                                        ".",
+                                        " ",
+                                        " a",
+                                        "a ",
+                                        "a\t",
+                                        "\xC2\xA0",
+                                        "a\xE2\x80\x89",
+                                        "a\xE3\x80\x80"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         expect_fault(texts[i], DIAG_BAD_VALUE, "file name");
     memset(name, 'n', 201);

@@ -146,6 +146,53 @@ static void links_are_followed_while_they_stay_below(void **state)
                      INPUT_OPENED);
 }
 
+/* The root itself, and the way back into it, may be reached by links. */
+static void links_may_name_the_root_otherwise(void **state)
+{
+    const struct world *world = *state;
+    char target[128];
+    assert_int_equal(symlink("in", "given"), 0);
+    assert_int_equal(symlink("in/sub", "given-sub"), 0);
+    assert_int_equal(symlink("in/sub/file", "given-file"), 0);
+    static const char *const full[] = {"given/sub/file", "in/sub/file",
+                                       "given-sub/file", "given-file",
+                                       "out/../given/file"};
+    for (size_t i = 0; i < sizeof full / sizeof *full; i++) {
+        snprintf(target, sizeof target, "%s/%s", world->folder, full[i]);
+        assert_int_equal(symlink(target, "in/link"), 0);
+        assert_int_equal(look(world, root_at(world->arena, "given"), "link"),
+                         INPUT_OPENED);
+        assert_int_equal(look(world, root_at(world->arena, "in"), "link"),
+                         INPUT_OPENED);
+        assert_int_equal(unlink("in/link"), 0);
+    }
+    static const char *const back[] = {"../in/file", "../given/sub/file",
+                                       "../../in/sub/file"};
+    for (size_t i = 0; i < sizeof back / sizeof *back; i++) {
+        bool deep = strncmp(back[i], "../../", 6) == 0;
+        const char *name = deep ? "in/sub/back" : "in/back";
+        assert_int_equal(symlink(back[i], name), 0);
+        assert_int_equal(look(world, root_at(world->arena, "given"), name + 3),
+                         INPUT_OPENED);
+        assert_int_equal(unlink(name), 0);
+    }
+    static const char *const out[] = {"../in/../secret", "../given-secret",
+                                      "../none/file", "../in-2/file"};
+    assert_int_equal(symlink("secret", "given-secret"), 0);
+    for (size_t i = 0; i < sizeof out / sizeof *out; i++) {
+        assert_int_equal(symlink(out[i], "in/l"), 0);
+        assert_int_equal(look(world, root_at(world->arena, "given"), "l"),
+                         INPUT_OUTSIDE);
+        assert_int_equal(unlink("in/l"), 0);
+    }
+    /* Round and round. */
+    snprintf(target, sizeof target, "%s/given/round", world->folder);
+    assert_int_equal(symlink(target, "in/round"), 0);
+    assert_int_equal(look(world, root_at(world->arena, "given"), "round"),
+                     INPUT_UNREADABLE);
+    assert_int_equal(errno, ELOOP);
+}
+
 static void a_link_to_nothing_is_not_absent(void **state)
 {
     const struct world *world = *state;
@@ -207,6 +254,7 @@ int main(void)
         TEST(names_below_are_opened),
         TEST(names_that_lead_out_are_not),
         TEST(links_are_followed_while_they_stay_below),
+        TEST(links_may_name_the_root_otherwise),
         TEST(a_link_to_nothing_is_not_absent),
         TEST(an_open_root_leads_anywhere),
         TEST(paths_are_named_as_given),
