@@ -936,12 +936,13 @@ static void report(const struct controls *controls,
     enum diag_code code = DIAG_SUM_DIFFERS;
     int64_t sum = expected(controls, control);
     if (field == &controls->count.field) {
-        faults_report(controls->typing->faults,
-                      control->is_doubtful || level < DIAG_ERROR
-                          ? DIAG_COUNT_DIFFERS_WARNED
-                          : DIAG_COUNT_DIFFERS,
-                      control->place, line->title, (long long)control->figure,
-                      (long long)sum, field->heading);
+        faults_report_chosen(controls->typing->faults,
+                             control->is_doubtful || level < DIAG_ERROR
+                                 ? DIAG_COUNT_DIFFERS_WARNED
+                                 : DIAG_COUNT_DIFFERS,
+                             control->place, line->title,
+                             (long long)control->figure, (long long)sum,
+                             field->heading);
         return;
     }
     if (control->match == MATCHED_ROUNDED)
