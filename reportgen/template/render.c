@@ -82,11 +82,15 @@ const char *render_line(const struct render *render, const char *text,
     const char *line = NULL;
     if (template_render(render->arena, place.file ? place.file : "",
                         place.line ? place.line : 1, text, strlen(text),
-                        render->data, &options, NULL, &buf, render->diag))
+                        render->data, &options, NULL, &buf, render->diag)) {
+        /* A part that is the whole line ends with the end of its file. */
+        while (buf.size > 0 && buf.data[buf.size - 1] == '\n')
+            strbuf_set_size(&buf, buf.size - 1);
         line = unicode_nfc(
             render->arena,
             arena_strndup(render->arena, strbuf_text(&buf), buf.size),
             buf.size);
+    }
     strbuf_free(&buf);
     return line;
 }
