@@ -1,16 +1,18 @@
 #!/usr/bin/python3
-"""The samples' records from SQLite and from PostgreSQL: the same report.
+"""The samples' records from workbooks, SQLite and PostgreSQL: the same report.
 
 usage: databases.py PROGRAM
 
 The tables are made from the samples' CSV files by Python, with the types of a
-database: dates, numbers, truths.  A real PostgreSQL server is started in a
+workbook or a database: dates, numbers, formats.  The PDF and the annex are the
+same byte for byte.  A real PostgreSQL server is started in a
 folder of its own, reached by a socket there; where there is none to start,
 that part is skipped.
 """
 import csv
 import datetime
 import glob
+import hashlib
 import os
 import re
 import shutil
@@ -91,7 +93,7 @@ def configuration(sample, replacement, extra=""):
     """The sample's configuration with other sources, in database.ini."""
     with open(os.path.join(sample, "report.ini"), encoding="utf-8") as file:
         text = file.read()
-    text = re.sub(r'(?m)^(\w+\s*=\s*)"?([\w-]+\.csv)"?\s*$',
+    text = re.sub(r'(?m)^([\w.]+\s*=\s*)"?([\w*/-]+\.csv)"?\s*$',
                   lambda m: m[1] + '"' + replacement(m[2]) + '"', text)
     text = text.replace("[dataset]", "[dataset]\n" + extra, 1)
     with open(os.path.join(sample, "database.ini"), "w",
@@ -101,16 +103,32 @@ def configuration(sample, replacement, extra=""):
 
 def report(sample, ini, **environment):
     """The document of the report without the places of its rows."""
-    ended = run([PROGRAM, "dump", "document", ini], cwd=sample, timeout=120,
+    ended = run([PROGRAM, "dump", "document", ini], cwd=sample, timeout=240,
                 env=plain_environment(REPORTGEN_PATH=ROOT, **environment))
     return ended.returncode, ended.stdout, ended.stderr
 
 
+def files(sample, ini, **environment):
+    """The files of the report, but for the manifest, which names its sources:
+    exit status, digests, messages."""
+    out = tempfile.mkdtemp(dir=folder)
+    ended = run([PROGRAM, "run", ini, "-o", out], cwd=sample, timeout=120,
+                env=plain_environment(REPORTGEN_PATH=ROOT, **environment))
+    digests = {}
+    for name in sorted(os.listdir(out)):
+        if name.endswith((".pdf", ".xlsx")):
+            with open(os.path.join(out, name), "rb") as file:
+                digests[name] = hashlib.sha256(file.read()).hexdigest()
+    shutil.rmtree(out)
+    return ended.returncode, digests, ended.stderr
+
+
 def compare(title, sample, **environment):
-    expected = report(sample, "report.ini")
-    found = report(sample, "database.ini", **environment)
-    tap.check(title, expected[0] == 0 and found[:2] == expected[:2],
-              f"status {found[0]}\n{found[2]}")
+    expected = files(sample, "report.ini")
+    found = files(sample, "database.ini", **environment)
+    tap.check(title, expected[0] == 0 and len(expected[1]) > 0 and
+              found[:2] == expected[:2],
+              f"status {found[0]}\n{found[1]}\n{expected[1]}\n{found[2]}")
 
 
 SAMPLES = ["kien-giang-2017", "hoa-binh-2023", "cao-bang-2016-2017",
@@ -119,6 +137,43 @@ SAMPLES = ["kien-giang-2017", "hoa-binh-2023", "cao-bang-2016-2017",
 
 def quoted(name):
     return '"' + name.replace('"', '""') + '"'
+
+
+# ---- workbooks ---------------------------------------------------------------
+
+def make_workbook(path):
+    """The CSV file at PATH as a workbook beside it: days are days under a
+    Vietnamese format, numbers numbers."""
+    import openpyxl
+    heads, texts = read_csv(path)
+    cells = [[typed(t.strip()) for t in row] for row in texts]
+    kinds = [column_kind([row[i] for row in cells])
+             for i in range(len(heads))]
+    book = openpyxl.Workbook()
+    page = book.active
+    page.title = "Số liệu"
+    page.append(heads)
+    for r, row in enumerate(cells, 2):
+        for i, (value, kind) in enumerate(zip(row, kinds)):
+            cell = page.cell(r, i + 1)
+            text = texts[r - 2][i].strip()
+            if kind == "text":
+                cell.value = text or None
+                cell.data_type = "s" if text else "n"
+            elif value is not None:
+                cell.value = value
+                cell.number_format = "dd/mm/yyyy" if kind == "date" else \
+                    "#,##0.###" if isinstance(value, float) else "0"
+    book.save(path[:-4] + ".xlsx")
+
+
+for each in SAMPLES + ["mien-nam-2023-08"]:
+    place = copy_sample(each)
+    for csv_path in glob.glob(os.path.join(place, "**", "*.csv"),
+                              recursive=True):
+        make_workbook(csv_path)
+    configuration(place, lambda f: f[:-4] + ".xlsx")
+    compare(f"{each} from workbooks", place)
 
 
 # ---- SQLite ------------------------------------------------------------------
@@ -141,6 +196,14 @@ for each in SAMPLES:
     make_sqlite(place)
     configuration(place, lambda f: "kc.sqlite:" + f[:-4].replace("-", "_"))
     compare(f"{each} from SQLite", place)
+
+# One database in the folder of each province.
+place = copy_sample("mien-nam-2023-08")
+for part in glob.glob(os.path.join(place, "data", "*")):
+    make_sqlite(part)
+configuration(place, lambda f: os.path.dirname(f) + "/kc.sqlite:" +
+              os.path.basename(f)[:-4].replace("-", "_"))
+compare("mien-nam-2023-08 from SQLite", place)
 
 first = os.path.join(folder, SAMPLES[0])
 
@@ -239,6 +302,34 @@ def make_postgres(server, sample, schema):
     server.sql("\n".join(script))
 
 
+def try_provinces(server, connection):
+    """A schema of the database for each province, and a source for each: their
+    ids are told apart by the numbers of the sources, in the order of the
+    folders."""
+    sample = os.path.join(folder, "mien-nam-2023-08")
+    lines, fills = [connection, "ids = file"], []
+    for number, part in enumerate(sorted(glob.glob(
+            os.path.join(sample, "data", "*"))), 1):
+        province = os.path.basename(part)
+        schema = "p_" + province.replace("-", "_")
+        make_postgres(server, part, schema)
+        for table, file in (("schemes", "de_an"), ("plans", "ke_hoach")):
+            if os.path.exists(os.path.join(part, file.replace("_", "-") +
+                                           ".csv")):
+                lines.append(f'{table}.{number} = "postgresql:SELECT * FROM '
+                             f'{schema}.{file}_rows"')
+                fills.append(f'{table}.{number}.province = "{province}"')
+    with open(os.path.join(sample, "report.ini"), encoding="utf-8") as file:
+        text = file.read()
+    text = re.sub(r"(?m)^(schemes|plans) .*\n", "", text)
+    text = text.replace("[dataset]", "[dataset]\n" + "\n".join(lines), 1)
+    text = re.sub(r"(?m)^province *=.*$", "\n".join(fills), text, count=1)
+    with open(os.path.join(sample, "database.ini"), "w",
+              encoding="utf-8") as file:
+        file.write(text)
+    compare("mien-nam-2023-08 from PostgreSQL", sample)
+
+
 def try_postgres(server):
     connection = f'connection = "host={server.socket} user=reportgen ' \
         'dbname=postgres"'
@@ -249,6 +340,7 @@ def try_postgres(server):
         configuration(sample, lambda f, s=schema: f"postgresql:SELECT * FROM "
                       f"{s}.{f[:-4].replace('-', '_')}_rows", connection)
         compare(f"{each_sample} from PostgreSQL", sample)
+    try_provinces(server, connection)
     schema = SAMPLES[0].replace("-", "_")
     configuration(first, lambda f: f"postgresql:{schema}.{f[:-4]}_rows")
     compare("the connection from the environment", first,
