@@ -133,6 +133,7 @@ reader_SRC = \
 	csv_lines.c \
 	csv_text.c \
 	number_format.c \
+	postgres_link.c \
 	reader.c \
 	reader_csv.c \
 	reader_postgres.c \
@@ -169,6 +170,7 @@ expression_SRC = \
 	parse.c \
 	scan.c \
 	type.c \
+	write_postgres.c \
 	write_sqlite.c
 intake_SRC = \
 	account.c \
@@ -199,6 +201,7 @@ dataset_SRC = \
 	letter_places.c \
 	near_ids.c \
 	proven.c \
+	pushdown.c \
 	repeats.c \
 	roll_up.c \
 	store.c \
@@ -226,6 +229,7 @@ tally_SRC = \
 	tally_list.c \
 	tally_missing.c \
 	tally_origin.c \
+	tally_push.c \
 	tally_reach.c \
 	tally_reconcile.c \
 	tally_rows.c \

@@ -1,5 +1,7 @@
 #include "publish.h"
 
+#include "dataset/pushdown.h"
+
 #include "base/outfile.h"
 #include "output/manifest.h"
 #include "output/writer.h"
@@ -104,11 +106,15 @@ static size_t list_bases(const struct ini *ini, const char *role,
 static size_t list_inputs(struct report *report, struct manifest_file **files)
 {
     size_t n_sources = store_n_sources(report->store);
-    size_t n = 0;
+    size_t n = 0, n_queries = 0;
+    const struct pushdown_query *queries =
+        report->pushdown ? pushdown_queries(report->pushdown, &n_queries)
+                         : NULL;
     struct manifest_file *list = ARENA_ARRAY(
         report->arena, struct manifest_file,
-        n_sources + report->schema->n_places + report->document->n_inputs +
-            n_bases(report->layout.ini) + n_bases(report->schema->ini) + 3);
+        n_sources + n_queries + report->schema->n_places +
+            report->document->n_inputs + n_bases(report->layout.ini) +
+            n_bases(report->schema->ini) + 3);
     list[n++] = (struct manifest_file){file_of(report->config->path),
                                        "configuration",
                                        -1,
@@ -151,6 +157,12 @@ static size_t list_inputs(struct report *report, struct manifest_file **files)
         const struct store_source *source = store_source(report->store, i);
         list[n++] = source_file(report, source);
     }
+    for (size_t i = 0; i < n_queries; i++)
+        list[n++] = (struct manifest_file){.name = queries[i].sql,
+                                           .role = "query",
+                                           .size = -1,
+                                           .sha256 = queries[i].sha256,
+                                           .rows = (int64_t)queries[i].n_rows};
     *files = list;
     return n;
 }

@@ -31,8 +31,9 @@ struct report {
     const struct schema *schema;
     struct field_words *words; /* of the layout */
     struct store *store;
-    bool has_shared_store; /* STORE is that of other reports too */
-    bool shows_origins;    /* the rows stay for them */
+    struct pushdown *pushdown; /* where the rows are left; NULL: in STORE */
+    bool has_shared_store;     /* STORE is that of other reports too */
+    bool shows_origins;        /* the rows stay for them */
     struct tallies *tallies;
     struct document *document;
     struct fontset *fonts;

@@ -7,6 +7,7 @@
 #include "config/search_path.h"
 #include "dataset/dataset.h"
 #include "dataset/letter_places.h"
+#include "dataset/pushdown.h"
 #include "document/document.h"
 #include "output/writer.h"
 #include "publish.h"
@@ -19,6 +20,7 @@
 #include "tree/tree_dump.h"
 #include "typeset/typeset.h"
 
+#include <libintl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -164,10 +166,57 @@ static bool make_dataset_of_value(struct report *report)
            each_cut(report->store, field, report->job->value.key, report->diag);
 }
 
-static bool make_dataset(struct report *report)
+/* Passes on what was found on the way to sums at the server: all of it when
+   they were made, else what could not be asked there. */
+static void pass_on(struct report *report, const struct diag *found, bool made)
+{
+    size_t n;
+    const struct diag_message *messages = diag_messages(found, &n);
+    for (size_t i = 0; i < n; i++)
+        if (made || messages[i].code == DIAG_PUSHDOWN_NOT)
+            diag_pass_on(report->diag, &messages[i], messages[i].place);
+}
+
+/* Sums the rows where they lie.  False when they are to be read after all, with
+   a note of the reason. */
+static bool sum_at_server(struct report *report)
+{
+    struct diag *found = diag_create(NULL, NULL, false);
+    const char *why;
+    report->store =
+        dataset_leave(report->arena, report->config, report->schema,
+                      report->words, found, &report->pushdown, &why);
+    if (report->store)
+        report->tallies =
+            tallies_compute(report->arena, report->config, report->layout.ini,
+                            report->store, report->pushdown, found);
+    bool made = report->store && report->tallies && !diag_failed(found);
+    pass_on(report, found, made);
+    diag_destroy(found);
+    const struct place place = {.file = report->config->path};
+    size_t n;
+    if (made) {
+        pushdown_queries(report->pushdown, &n);
+        diag_report(report->diag, DIAG_PUSHDOWN_DONE, place, (long long)n);
+        return true;
+    }
+    diag_report(report->diag, DIAG_PUSHDOWN_REFUSED, place,
+                why ? why : gettext("see above, or the faults of the rows"));
+    store_destroy(report->store);
+    pushdown_close(report->pushdown);
+    report->store = NULL;
+    report->pushdown = NULL;
+    report->tallies = NULL;
+    return false;
+}
+
+static bool make_dataset(struct report *report, bool may_sum_at_server)
 {
     if (!read_schema(report))
         return false;
+    if (may_sum_at_server && !report->job->field &&
+        pushdown_is_wanted(report->config) && sum_at_server(report))
+        return true;
     if (report->job->field)
         return make_dataset_of_value(report);
     report->store = dataset_load(report->arena, report->config, report->schema,
@@ -177,9 +226,10 @@ static bool make_dataset(struct report *report)
 
 static bool make_tallies(struct report *report)
 {
-    report->tallies =
-        tallies_compute(report->arena, report->config, report->layout.ini,
-                        report->store, report->diag);
+    if (!report->tallies)
+        report->tallies =
+            tallies_compute(report->arena, report->config, report->layout.ini,
+                            report->store, NULL, report->diag);
     return report->tallies &&
            tallies_reconcile(report->arena, report->layout.ini, report->store,
                              report->tallies, report->diag);
@@ -243,7 +293,7 @@ static bool prepare(struct report *report, enum run_stage last)
     bool layout = read_layout(report);
     report->words = field_words_read(report->arena, report->layout.ini,
                                      report->options->each);
-    if (!make_dataset(report) || !layout)
+    if (!make_dataset(report, layout && last >= RUN_STAGE_TALLIES) || !layout)
         return false;
     if (report->options->verbose)
         tell_rows(report);
@@ -302,6 +352,7 @@ static void tell_letters(const struct report *report)
 
 static void drop_store(struct report *report)
 {
+    pushdown_close(report->pushdown);
     if (!report->has_shared_store)
         store_destroy(report->store);
 }
@@ -348,7 +399,7 @@ static bool list_values(struct report *report,
                         const struct schema_field **field,
                         struct each_value **values, size_t *n_values)
 {
-    if (!read_config(report) || !make_dataset(report))
+    if (!read_config(report) || !make_dataset(report, false))
         return false;
     *field = each_field(report->schema, report->options->each, report->diag);
     return *field && !diag_failed(report->diag) &&

@@ -365,8 +365,14 @@ static const char *table_of_key(struct reading *reading,
 
 /* Options that a single source may set: TABLE.OPTION or TABLE.NUMBER.OPTION. */
 static const char *const source_options[] = {"encoding", "notation", "optional",
-                                             "expect", NULL};
-enum { OPTION_ENCODING, OPTION_NOTATION, OPTION_OPTIONAL, OPTION_EXPECT };
+                                             "expect",   "pushdown", NULL};
+enum {
+    OPTION_ENCODING,
+    OPTION_NOTATION,
+    OPTION_OPTIONAL,
+    OPTION_EXPECT,
+    OPTION_PUSHDOWN
+};
 
 /* The name of the option in KEY, after its source and a dot; NULL when KEY has
    none. */
@@ -394,14 +400,15 @@ static const char *option_value(struct reading *reading,
 {
     static const char *const truths[] = {"no", "yes", NULL};
     static const struct known_key notation = {.choices = notations};
-    static const struct known_key optional = {.choices = truths};
+    static const struct known_key truth = {.choices = truths};
     int chosen;
     switch (find_choice(source_options, option)) {
     case OPTION_NOTATION:
         chosen = choose(reading, &notation, entry);
         return notations[chosen < 0 ? 0 : chosen];
     case OPTION_OPTIONAL:
-        chosen = choose(reading, &optional, entry);
+    case OPTION_PUSHDOWN:
+        chosen = choose(reading, &truth, entry);
         return truths[chosen < 0 ? 0 : chosen];
     default:
         return entry->value;
@@ -431,6 +438,9 @@ static void read_option(struct reading *reading, const struct ini_entry *entry,
             break;
         case OPTION_OPTIONAL:
             source->optional = strcmp(value, "yes") == 0;
+            break;
+        case OPTION_PUSHDOWN:
+            source->pushdown = strcmp(value, "yes") == 0;
             break;
         default:
             source->expect = value;

@@ -39,6 +39,7 @@ struct config_source {
     const char *notation; /* NULL: that of all */
     const char *expect;   /* "places", or who must be there; NULL: nobody */
     bool optional;        /* a folder may lack the file */
+    bool pushdown;        /* its rows stay at the server that sums them */
 };
 
 /* The scope in which an id is unique: one folder, one file or the whole

@@ -7,6 +7,7 @@
 #include "dataset/id_scope.h"
 #include "dataset/identity.h"
 #include "dataset/near_ids.h"
+#include "dataset/pushdown.h"
 #include "dataset/roll_up.h"
 #include "dataset/table_load.h"
 #include "dataset/validate.h"
@@ -28,6 +29,7 @@ struct dataset {
     struct diag *diag;
     dataset_source *visit; /* instead of loading; NULL: load */
     void *visit_context;
+    struct pushdown *pushdown; /* leaves the rows where they lie, or NULL */
 };
 
 /* What the source says for itself counts before what is said for all. */
@@ -125,6 +127,13 @@ static void load_one(struct dataset *dataset,
         .places_on = dataset->config->places_on,
         .last_day = dataset->config->period.window.last,
         .decides = decides(dataset, table)};
+    const char *headings =
+        dataset->pushdown ? pushdown_headings(dataset->arena, source) : NULL;
+    if (headings) {
+        from.options.where = headings;
+        from.bound = pushdown_bind;
+        from.bound_context = dataset->pushdown;
+    }
     from.words = dataset->words;
     from.ignored = ignored_of(dataset, table, &from.n_ignored);
     faults->place = (struct place){.file = path, .kind = PLACE_TEXT};
@@ -225,6 +234,30 @@ static void check_required(const struct dataset *dataset)
     }
 }
 
+static bool start_dataset(struct dataset *dataset)
+{
+    const struct schema *schema = dataset->schema;
+    if (!dataset->store)
+        return false;
+    dataset->faults =
+        ARENA_ARRAY(dataset->arena, struct faults, schema->n_tables);
+    for (size_t i = 0; i < schema->n_tables; i++) {
+        dataset->faults[i].diag = dataset->diag;
+        dataset->faults[i].table = &schema->tables[i];
+        dataset->faults[i].most_listed = dataset->config->most_faults;
+    }
+    fill_check(dataset->config, schema, dataset->diag);
+    check_ignores(dataset);
+    return true;
+}
+
+static void load_sources(struct dataset *dataset)
+{
+    for (size_t i = 0; i < dataset->config->n_sources; i++)
+        load_source(dataset, &dataset->config->sources[i]);
+    check_required(dataset);
+}
+
 struct store *dataset_load(struct arena *arena, const struct config *config,
                            const struct schema *schema,
                            const struct field_words *words, struct diag *diag)
@@ -235,19 +268,9 @@ struct store *dataset_load(struct arena *arena, const struct config *config,
                               .store = store_create(arena, schema, words, diag),
                               .words = words,
                               .diag = diag};
-    if (!dataset.store)
+    if (!start_dataset(&dataset))
         return NULL;
-    dataset.faults = ARENA_ARRAY(arena, struct faults, schema->n_tables);
-    for (size_t i = 0; i < schema->n_tables; i++) {
-        dataset.faults[i].diag = diag;
-        dataset.faults[i].table = &schema->tables[i];
-        dataset.faults[i].most_listed = config->most_faults;
-    }
-    fill_check(config, schema, diag);
-    check_ignores(&dataset);
-    for (size_t i = 0; i < config->n_sources; i++)
-        load_source(&dataset, &config->sources[i]);
-    check_required(&dataset);
+    load_sources(&dataset);
     roll_up_check_copies(dataset.store, diag);
     if (!identity_unify(dataset.store, dataset.faults, diag) ||
         !id_scope_part_ids(dataset.store, diag) ||
@@ -281,6 +304,35 @@ void dataset_visit_sources(struct arena *arena, const struct config *config,
     for (size_t i = 0; i < config->n_sources; i++)
         load_source(&dataset, &config->sources[i]);
     diag_destroy(unheard);
+}
+
+struct store *dataset_leave(struct arena *arena, const struct config *config,
+                            const struct schema *schema,
+                            const struct field_words *words, struct diag *diag,
+                            struct pushdown **pushdown, const char **why)
+{
+    struct dataset dataset = {.arena = arena,
+                              .config = config,
+                              .schema = schema,
+                              .store = store_create(arena, schema, words, diag),
+                              .words = words,
+                              .diag = diag};
+    *why = NULL;
+    *pushdown = NULL;
+    if (!dataset.store)
+        return NULL;
+    *pushdown = dataset.pushdown =
+        pushdown_create(arena, config, dataset.store);
+    if (start_dataset(&dataset)) {
+        load_sources(&dataset);
+        for (size_t i = 0; i < schema->n_tables; i++)
+            faults_close(&dataset.faults[i]);
+        if (!diag_failed(diag) && pushdown_check(*pushdown, why) &&
+            store_seal(dataset.store, diag))
+            return dataset.store;
+    }
+    store_destroy(dataset.store);
+    return NULL;
 }
 
 /* ---- the dataset as text ----------------------------------------------- */

@@ -35,6 +35,17 @@ void dataset_visit_sources(struct arena *arena, const struct config *config,
                            const struct schema *schema, dataset_source *visit,
                            void *context);
 
+struct pushdown;
+
+/* The same where all rows stay at a server (pushdown.h): a sealed store without
+   any, which knows of them what it would know.  NULL when they cannot stay
+   there: *WHY says why, or reports do.  *PUSHDOWN is to be closed in any
+   case. */
+struct store *dataset_leave(struct arena *arena, const struct config *config,
+                            const struct schema *schema,
+                            const struct field_words *words, struct diag *diag,
+                            struct pushdown **pushdown, const char **why);
+
 /* The dataset as text: one line a row with its place, values as stored. */
 void dataset_dump(struct strbuf *buf, struct store *store, struct diag *diag);
 

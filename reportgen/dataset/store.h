@@ -111,6 +111,11 @@ bool store_may_be_empty(const struct store *store,
 bool store_days(const struct store *store, const struct schema_field *field,
                 struct date *first, struct date *last);
 
+/* Says what is known of N_ROWS rows of TABLE that stay where they lie: which
+   fields, by index, some of them lack, and whether some are of one entity. */
+void store_know_remote(struct store *store, const struct schema_table *table,
+                       uint64_t n_rows, const bool *has_empty, bool repeats);
+
 /* Takes back all that was added of SOURCE, the last one, whose rows are of
    TABLE.  False after a report. */
 bool store_take_back(struct store *store, const struct schema_table *table,

@@ -383,6 +383,21 @@ bool store_add_dropped(struct store *store, const struct schema_field *field,
 
 /* ---- what is known of all rows ------------------------------------------- */
 
+void store_know_remote(struct store *store, const struct schema_table *table,
+                       uint64_t n_rows, const bool *has_empty, bool repeats)
+{
+    struct store_table *stored = store_table_of(store, table);
+    stored->fields =
+        ARENA_ARRAY(store->arena, struct store_field, table->n_fields);
+    for (size_t i = 0; i < table->n_fields; i++)
+        stored->fields[i] =
+            (struct store_field){.has_empty = has_empty[i], .is_filled = true};
+    stored->entity.repeats.found = repeats;
+    for (size_t i = 0; i < store->sources.n; i++)
+        if (store->sources.items[i].table == table->name)
+            store->sources.items[i].n_rows = n_rows;
+}
+
 int64_t store_n_rows(const struct store *store,
                      const struct schema_table *table)
 {

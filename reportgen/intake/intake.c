@@ -785,12 +785,15 @@ static enum outcome read_pass(struct intake *intake)
     if (!start(intake) || !sink->start(sink->context, intake->where,
                                        intake->binding.numbers, intake->filled))
         return OUTCOME_FAILED;
+    if (intake->source->bound)
+        intake->source->bound(intake->source->bound_context, intake->table,
+                              &intake->binding, intake->fallbacks);
     intake->controls = controls_start(&intake->typing, &intake->binding);
     bool done = read_rows(intake);
     judge_notations(intake);
     if (done && intake->is_again)
         return OUTCOME_AGAIN;
-    if (done && intake->n_rows == 1)
+    if (done && intake->n_rows == 1 && !intake->source->bound)
         faults_report(intake->faults, DIAG_NO_ROWS, intake->faults->place);
     plausible_report(intake->plausible, intake->binding.n_columns,
                      &intake->typing);

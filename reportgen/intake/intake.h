@@ -14,6 +14,7 @@
 #define INTAKE_INTAKE_H
 
 #include "intake/account.h"
+#include "intake/bind.h"
 #include "intake/faults.h"
 #include "intake/fill.h"
 #include "reader/reader.h"
@@ -32,6 +33,11 @@ struct intake_source {
     const char *const *ignored; /* headings that nobody misses, folded */
     size_t n_ignored;
     const struct field_words *words; /* of the layout, or NULL */
+    /* Of a source whose rows stay where they lie: told how its columns are
+       bound and what empty cells stand for; NULL for others. */
+    void (*bound)(void *context, const struct schema_table *table,
+                  const struct binding *binding, const struct value *fallbacks);
+    void *bound_context;
 };
 
 /* Where records go.  Each function returns false to end the reading, after a

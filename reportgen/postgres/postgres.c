@@ -123,6 +123,7 @@ static bool connect_server(struct session *session, const char *given)
     return run(session, "SET DateStyle = ISO; SET statement_timeout = '600s'; "
                         "SET lock_timeout = '60s'; SET bytea_output = hex; "
                         "SET extra_float_digits = 1; "
+                        "SET enable_partitionwise_aggregate = on; "
                         "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
 
@@ -170,8 +171,11 @@ static bool query_table(struct session *session, const char *table)
     return good;
 }
 
+/* Forgets the query before. */
 static bool find_query(struct session *session, const char *wanted)
 {
+    free(session->sql);
+    session->sql = NULL;
     wanted += strspn(wanted, " \t\n");
     if (!query_is_written(wanted))
         return query_table(session, wanted);
@@ -189,6 +193,7 @@ static bool describe(struct session *session)
     PQclear(result);
     if (!good)
         return false;
+    PQclear(session->columns);
     session->columns = PQdescribePrepared(session->connection, "");
     return PQresultStatus(session->columns) == PGRES_COMMAND_OK ||
            report(session, session->columns);
@@ -276,20 +281,25 @@ int main(void)
         fputs("reportgen-postgres is run by reportgen\n", stderr);
         return 64;
     }
-    const char *connection = question;
     const char *wanted = question + strlen(question) + 1;
-    bool good = connect_server(&session, connection) &&
-                find_query(&session, wanted) && describe(&session);
-    if (good)
-        send_columns(&session);
-    char *ignored = NULL;
-    do {
-        free(ignored);
-        ignored = NULL;
+    bool good = connect_server(&session, question);
+    uint32_t kind = FRAME_NEXT;
+    while (good && (kind == FRAME_NEXT || kind == FRAME_AGAIN)) {
+        if (kind == FRAME_NEXT) {
+            good = find_query(&session, wanted) && describe(&session);
+            if (good)
+                send_columns(&session);
+        }
         good = good && send_rows(&session);
         fflush(stdout);
-    } while (good && receive(&ignored) == FRAME_AGAIN);
-    free(ignored);
+        if (good) {
+            free(question);
+            question = NULL;
+            kind = receive(&question);
+            wanted = question;
+        }
+    }
+    fflush(stdout);
     free(question);
     free(session.sql);
     PQclear(session.columns);

@@ -20,8 +20,9 @@ struct postgres_frame {
 };
 
 /* From the reader: connection, NUL, table or query, NUL; then FRAME_AGAIN to
-   have all rows once more, from the same snapshot. */
-enum { FRAME_ASK = 'A', FRAME_AGAIN = 'a' };
+   have all rows once more, or FRAME_NEXT with another table or query, NUL, from
+   the same snapshot. */
+enum { FRAME_ASK = 'A', FRAME_AGAIN = 'a', FRAME_NEXT = 'N' };
 
 /* From the helper. */
 enum {

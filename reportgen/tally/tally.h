@@ -124,11 +124,16 @@ struct tallies {
     size_t n_absentees;
 };
 
-/* Computes all tallies of LAYOUT over STORE.  Faults of definitions and of
-   SQL are reported at their place in the layout; NULL when any was found. */
+struct pushdown;
+
+/* Computes all tallies of LAYOUT over STORE, or where its rows are left
+   (PUSHDOWN, dataset/pushdown.h; NULL: they are in STORE).  Faults of
+   definitions and of SQL are reported at their place in the layout, and what
+   cannot be asked of a server; NULL when any was found. */
 struct tallies *tallies_compute(struct arena *arena,
                                 const struct config *config, struct ini *layout,
-                                struct store *store, struct diag *diag);
+                                struct store *store, struct pushdown *pushdown,
+                                struct diag *diag);
 
 /* The tally called NAME, or NULL. */
 const struct tally *tallies_find(const struct tallies *tallies,

@@ -7,12 +7,15 @@
 #include "tally/tally.h"
 #include "tally/tally_rows.h"
 
+struct pushdown;
+
 /* What all tallies of a run share. */
 struct builder {
     struct arena *arena;
     struct store *store;
     struct diag *diag;
     const struct collator *collator;
+    struct pushdown *pushdown; /* where the rows are; NULL: in STORE */
 };
 
 /* Computes DEFINITION into TALLY, whose columns are set; false after a

@@ -5,10 +5,12 @@
 #include "tally/tally_attach.h"
 #include "tally/tally_build.h"
 #include "tally/tally_missing.h"
+#include "tally/tally_push.h"
 #include "tally/tally_reach.h"
 #include "tally/tally_share.h"
 #include "tally/tally_sql.h"
 
+#include <libintl.h>
 #include <string.h>
 
 /* The layout's tallies on their way. */
@@ -184,8 +186,11 @@ static bool note_undated(struct computing *computing,
     struct undated undated = {0};
     struct store_parameter parameters[SQL_PARAMETERS * MOST_QUERIES];
     size_t n = tally_sql_parameters(builder->arena, definition, parameters);
-    if (!store_query(builder->store, sql, query->place, parameters, n, NULL,
-                     take_undated, &undated, builder->diag))
+    if (!(builder->pushdown
+              ? tally_push_undated(builder, definition, query, take_undated,
+                                   &undated)
+              : store_query(builder->store, sql, query->place, parameters, n,
+                            NULL, take_undated, &undated, builder->diag)))
         return false;
     if (undated.count > 0)
         diag_report(
@@ -202,6 +207,11 @@ static bool build(const struct builder *builder,
                   const struct tally_definition *definition,
                   struct tally *tally)
 {
+    if (builder->pushdown && (definition->sql || definition->is_list))
+        return tally_push_refuse(
+            builder, definition,
+            definition->sql ? gettext("it is a statement of the layout's own")
+                            : gettext("it lists records"));
     if (definition->sql)
         return build_statement(builder, definition, tally);
     return definition->is_list ? build_list(builder, definition, tally)
@@ -316,12 +326,13 @@ static void find_absentees(const struct computing *computing)
 
 struct tallies *tallies_compute(struct arena *arena,
                                 const struct config *config, struct ini *layout,
-                                struct store *store, struct diag *diag)
+                                struct store *store, struct pushdown *pushdown,
+                                struct diag *diag)
 {
     size_t n = count_tallies(layout);
     struct collator *collator = collator_open();
     struct computing computing = {
-        .builder = {arena, store, diag, collator},
+        .builder = {arena, store, diag, collator, pushdown},
         .config = config,
         .layout = layout,
         .tallies = ARENA_NEW(arena, struct tallies),

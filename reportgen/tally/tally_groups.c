@@ -2,6 +2,7 @@
 #include "base/nearest.h"
 #include "base/ratio.h"
 #include "tally/tally_build.h"
+#include "tally/tally_push.h"
 #include "tally/tally_sql.h"
 
 #include <string.h>
@@ -408,7 +409,9 @@ bool build_groups(const struct builder *builder,
     tally->sql = tally_sql_groups(builder->arena, definition);
     if (!check_orders(&grouping) ||
         (definition->n_groups > 0 && !set_nothings(&grouping)) ||
-        !build_query(builder, definition, tally, take_row, &grouping) ||
+        !(builder->pushdown
+              ? tally_push_groups(builder, definition, take_row, &grouping)
+              : build_query(builder, definition, tally, take_row, &grouping)) ||
         grouping.failed ||
         (definition->n_groups > 0 && tally_sql_adds_up(definition) &&
          !add_levels(&grouping)) ||

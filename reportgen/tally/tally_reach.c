@@ -1,6 +1,7 @@
 #include "tally/tally_reach.h"
 
 #include "schema/field_text.h"
+#include "tally/tally_push.h"
 #include "tally/tally_sql.h"
 
 static void stretch(struct tally_reach *reach, struct date first,
@@ -107,6 +108,12 @@ bool tally_reach_add(struct tally_reach *reach, const struct builder *builder,
         reach->asked = reach->inside = true;
         return true;
     }
+    if (builder->pushdown)
+        return tally_push_ends(builder, definition, query, period, take_ends,
+                               &asking) &&
+               (asking.n_outside == 0 ||
+                tally_push_outside(builder, definition, query, period,
+                                   tell_outside, &asking));
     return store_query(builder->store,
                        tally_sql_ends(builder->arena, query, period),
                        query->place, parameters, n, NULL, take_ends, &asking,

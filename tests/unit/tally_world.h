@@ -180,7 +180,7 @@ static inline struct tallies *world_compute(struct world *world,
     assert_non_null(ini);
     ini->folder = root_at(world->arena, "/");
     return tallies_compute(world->arena, &world->config, ini, world->store,
-                           world->diag);
+                           NULL, world->diag);
 }
 
 #endif
