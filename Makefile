@@ -701,7 +701,7 @@ update-expected: all
 
 # Entries tests/fuzz/fuzz_NAME.c, built by clang with libFuzzer and the
 # sanitizers in a folder of their own.  Not part of `make test`: it has no end.
-FUZZ = archive csv image ini markup number pdf schema template
+FUZZ = archive csv image ini markup number pdf schema template xlsx
 FUZZ_SECONDS ?= 10
 FUZZ_BUILD = $(B)/fuzz
 

@@ -20,11 +20,15 @@ for text in 1.628,5 1628.5 -0,125 1.234.567 05/6/2017 2017-Q3 2014..2018 \
     2023-01..2023-08 last-month "1 234"; do
     printf '%s' "$text" > "$build/seeds/number/${text//\//_}"
 done
+"$build/reportgen" entry khuyen-cong -o "$build/seeds/entry.xlsx" --overwrite \
+    --from samples/kien-giang-2017/report.ini > /dev/null || exit
+tests/fuzz/xlsx_seeds.py "$build/seeds/xlsx" "$build"/seeds/made/*.xlsx \
+    "$build/seeds/entry.xlsx" || exit
 unset ASAN_OPTIONS
 
 seeds_of() {
     case $1 in
-    pdf | archive | number) echo "$build/seeds/$1" ;;
+    pdf | archive | number | xlsx) echo "$build/seeds/$1" ;;
     csv) echo tests/regress/dataset samples ;;
     ini) echo tests/regress/config tests/regress/fonts layouts ;;
     markup | template) echo tests/regress/layout layouts ;;
