@@ -655,7 +655,8 @@ SAMPLES = \
 	hai-duong-2014-2018 \
 	hoa-binh-2023 \
 	kien-giang-2017 \
-	mien-nam-2023-08
+	mien-nam-2023-08 \
+	trung-bo-tay-nguyen-2025
 
 .PHONY: samples
 samples:
