@@ -577,9 +577,10 @@ static void set_columns(struct table_builder *builder)
         target->name =
             table_notes_plain(arena, column->heads[column->n_heads - 1]);
         target->align = cell_align(&builder->formats[i]);
-        target->unit = builder->formats[i].kind == VALUE_MONEY
-                           ? builder->formats[i].unit
-                           : 1;
+        target->unit =
+            builder->formats[i].kind == VALUE_MONEY && !column->percent
+                ? builder->formats[i].unit
+                : 1;
         target->min_width = column->min_width;
         target->max_width = column->max_width;
         target->weight = column->weight;

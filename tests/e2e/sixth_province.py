@@ -98,10 +98,9 @@ PRESENT = [
     "- Ủy ban nhân dân tỉnh Lạng Sơn;",
     "- Cục Công Thương địa phương.",
     "từ ngày 15/12/2023 đến ngày 14/12/2024",
-    "03 đề án khuyến công với tổng kinh phí là 315,75 triệu đồng",
-    "1 đề án khuyến công quốc gia với tổng kinh phí là 90 triệu đồng",
-    "3 đề án khuyến công địa phương với tổng kinh phí đã thực hiện "
-    "225,75 triệu đồng",
+    "03 đề án khuyến công, kinh phí hỗ trợ 315,75 triệu đồng",
+    "Khuyến công quốc gia: 01 đề án, kinh phí hỗ trợ 90 triệu đồng",
+    "Khuyến công địa phương: 03 đề án, kinh phí hỗ trợ 225,75 triệu đồng",
     "cấp huyện",
     "2/3 sản phẩm",
     "đạt 66,7%",

@@ -78,9 +78,9 @@ HC2;Hội nghị kết nối;Kết nối cung - cầu;Cần Thơ;2026-05-20;Tham
              "là 395,5 triệu đồng",
              "năm 2026 là 630,5 triệu đồng (giao đầu năm 700 triệu đồng); "
              "kinh phí đã thực hiện đạt 62,7% kế hoạch năm",
-             "Tổ chức 01 cuộc hội chợ, triển lãm tại Cà Mau; tham gia 01"],
+             "tổ chức 01 cuộc hội chợ tại Cà Mau và tham gia 01"],
         "annual-report 2026-H1":
-            ["thực hiện 02 đề án khuyến công với tổng kinh phí là 350,25"],
+            ["thực hiện 02 đề án khuyến công, kinh phí hỗ trợ 350,25"],
         "annual-report 2026-Q4":
             ["chưa có đề án khuyến công được thực hiện. Kế hoạch kinh phí "
              "khuyến công năm 2026 là 630,5 triệu đồng"],
@@ -122,7 +122,7 @@ L1\tTập huấn\tKhởi sự doanh nghiệp\t1\t30\t12.5.2024\txã Đồng Đă
 """},
     "says": {
         "annual-report 2024":
-            ["02 đề án khuyến công với tổng kinh phí là 162,345678 triệu đồng"],
+            ["02 đề án khuyến công, kinh phí hỗ trợ 162,345678 triệu đồng"],
         "progress-report 2024":
             ["với tổng kinh phí hỗ trợ 162.345.678 đồng"],
         "regional-progress 2024":
