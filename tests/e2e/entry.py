@@ -82,7 +82,7 @@ def tables_of(config):
 def sample_configs():
     return sorted(os.path.join(folder, name)
                   for folder, _, names in os.walk(SAMPLES)
-                  for name in names if name.endswith(".ini"))
+                  for name in names if name.endswith(".ini") and name != "layout.ini")
 
 
 def read_back(folder, config):
