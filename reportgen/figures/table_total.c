@@ -127,6 +127,115 @@ static void set_column_sums(const struct table_definition *definition,
         try_sum_columns(&table->rows[i], column, &parts);
 }
 
+/* ---- quotients --------------------------------------------------------- */
+
+/* The column of the table, beside that of QUOTIENT, which shows the figure NAME
+   of the tally; N_COLUMNS when none does. */
+static size_t find_shown(const struct table_definition *definition,
+                         const struct column_definition *quotient,
+                         const char *name)
+{
+    size_t i = 0;
+    for (; i < definition->n_columns; i++) {
+        const struct column_definition *column = &definition->columns[i];
+        if (column->source == quotient->source &&
+            (column->source != SOURCE_PIVOT ||
+             strcmp(column->key, quotient->key) == 0) &&
+            strcmp(definition->tally->columns[column->index].name, name) == 0)
+            break;
+    }
+    return i;
+}
+
+/* The number that a workbook stores for CELL; false when it has none. */
+static bool stored_number(const struct table *table,
+                          const struct table_cell *cell, size_t column,
+                          long double *number)
+{
+    const int64_t unit = table->columns[column].unit;
+    const struct value *value = &cell->value;
+    if (value->kind == VALUE_INTEGER || value->kind == VALUE_MONEY)
+        *number = (long double)value->as.integer;
+    else if (value->kind == VALUE_RATIO)
+        *number = (long double)value->as.ratio.numerator /
+                  (long double)value->as.ratio.denominator;
+    else
+        return false;
+    *number /= (long double)(unit > 0 ? unit : 1);
+    return cell->colspan == 1;
+}
+
+/* The columns of a quotient. */
+struct quotient {
+    size_t column, numerator, denominator;
+};
+
+/* Whether the cell of ROW is the quotient of the others as they stand in the
+   workbook, times SCALE: in per cent, or in another unit. */
+static bool is_quotient(const struct table *table, const struct table_row *row,
+                        const struct quotient *quotient, uint16_t scale)
+{
+    const struct table_cell *cell = &row->cells[quotient->column];
+    long double a, b, found;
+    if (cell->formula != FORMULA_NONE || cell->value.kind != VALUE_RATIO ||
+        !stored_number(table, cell, quotient->column, &found) ||
+        !stored_number(table, &row->cells[quotient->numerator],
+                       quotient->numerator, &a) ||
+        !stored_number(table, &row->cells[quotient->denominator],
+                       quotient->denominator, &b) ||
+        b == 0)
+        return false;
+    const long double off = a / b * scale - found;
+    const long double most = (found < 0 ? -found : found) * 1e-16L;
+    return off >= -most && off <= most;
+}
+
+/* The scale of the first row whose figure tells it: 0 is 0 at any scale. */
+static uint16_t find_scale(const struct table *table,
+                           const struct quotient *quotient, bool percent)
+{
+    static const uint16_t scales[] = {1, 100, 1000};
+    for (size_t i = 0; i < table->n_rows; i++) {
+        const struct table_row *row = &table->rows[i];
+        if (value_is_zero(&row->cells[quotient->column].value))
+            continue;
+        for (size_t k = 0; k < sizeof scales / sizeof *scales; k++)
+            if (is_quotient(table, row, quotient, scales[k]))
+                return scales[k];
+    }
+    return percent ? 100 : 1;
+}
+
+/* Makes the cells of a column of quotients live. */
+static void set_quotients(const struct table_definition *definition,
+                          struct table *table, size_t column)
+{
+    const struct column_definition *quotient = &definition->columns[column];
+    if (quotient->source != SOURCE_VALUE && quotient->source != SOURCE_PIVOT &&
+        quotient->source != SOURCE_PIVOT_TOTAL)
+        return;
+    const struct figure_source *source =
+        definition->tally->columns[quotient->index].source;
+    if (!source || !source->numerator || !source->denominator)
+        return;
+    const struct quotient of = {
+        column, find_shown(definition, quotient, source->numerator),
+        find_shown(definition, quotient, source->denominator)};
+    if (of.numerator == definition->n_columns ||
+        of.denominator == definition->n_columns)
+        return;
+    const uint16_t scale = find_scale(table, &of, quotient->percent);
+    for (size_t i = 0; i < table->n_rows; i++) {
+        struct table_cell *cell = &table->rows[i].cells[column];
+        if (!is_quotient(table, &table->rows[i], &of, scale))
+            continue;
+        cell->formula = FORMULA_QUOTIENT;
+        cell->from = (uint32_t)of.numerator;
+        cell->to = (uint32_t)of.denominator;
+        cell->step = scale;
+    }
+}
+
 /* ---- what is printed -------------------------------------------------- */
 
 static int64_t power_of_ten(uint8_t exponent)
@@ -242,6 +351,8 @@ bool table_check_totals(const struct render *render,
             set_row_sums(table, i);
     for (size_t i = 0; i < table->n_columns; i++)
         set_column_sums(definition, table, i);
+    for (size_t i = 0; i < table->n_columns; i++)
+        set_quotients(definition, table, i);
     for (size_t i = 0; i < table->n_columns; i++)
         if (is_rounded(&formats[i]))
             rounded |= check_column(render, table, i);

@@ -318,6 +318,13 @@ static void write_formula(struct sheet_page *page, size_t row, size_t column,
         }
         strbuf_add_char(&formula, ')');
         break;
+    case FORMULA_QUOTIENT: /* "=D8/F8*100" */
+        lxw_rowcol_to_cell(first, (lxw_row_t)row, (lxw_col_t)cell->from);
+        lxw_rowcol_to_cell(last, (lxw_row_t)row, (lxw_col_t)cell->to);
+        strbuf_add_format(&formula, "=%s/%s", first, last);
+        if (cell->step != 1)
+            strbuf_add_format(&formula, "*%u", cell->step);
+        break;
     }
     xlsx_check(page->book, worksheet_write_formula_num(
                                page->sheet, (lxw_row_t)row, (lxw_col_t)column,

@@ -207,9 +207,32 @@ static bool sum_columns(const struct table *table,
     return true;
 }
 
+/* Whether a workbook that divides gets, but for the last digits of its numbers,
+   what the cell says. */
+static bool is_quotient(const struct table *table, const struct table_row *row,
+                        size_t column)
+{
+    const struct table_cell *cell = &row->cells[column];
+    double a, b, quotient;
+    if (cell->from >= table->n_columns || cell->to >= table->n_columns ||
+        cell->from == column || cell->to == column ||
+        xlsx_value(&row->cells[cell->from], &table->columns[cell->from], &a) !=
+            XLSX_NUMBER ||
+        xlsx_value(&row->cells[cell->to], &table->columns[cell->to], &b) !=
+            XLSX_NUMBER ||
+        xlsx_value(cell, &table->columns[column], &quotient) != XLSX_NUMBER ||
+        b == 0)
+        return false;
+    const double off = a / b * cell->step - quotient;
+    const double most = (quotient < 0 ? -quotient : quotient) * 1e-14;
+    return off >= -most && off <= most;
+}
+
 bool xlsx_formula_holds(const struct table *table, size_t row, size_t column)
 {
     const struct table_cell *cell = &table->rows[row].cells[column];
+    if (cell->formula == FORMULA_QUOTIENT)
+        return is_quotient(table, &table->rows[row], column);
     enum value_kind kind = VALUE_NULL;
     int64_t sum = 0;
     bool added = false;

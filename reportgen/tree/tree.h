@@ -91,8 +91,10 @@ enum formula {
     FORMULA_NONE,
     FORMULA_SUM_ROWS,    /* sum of this column over rows FROM..TO (SUBTOTAL) */
     FORMULA_SUM_COLUMNS, /* sum of columns FROM..TO of this row */
-    FORMULA_ADD_COLUMNS  /* sum of columns FROM, FROM + STEP, ... TO of this
+    FORMULA_ADD_COLUMNS, /* sum of columns FROM, FROM + STEP, ... TO of this
                             row: parts that stand apart */
+    FORMULA_QUOTIENT     /* column FROM by column TO of this row, times STEP: a
+                            share, or an average */
 };
 
 struct table_cell {
@@ -103,7 +105,7 @@ struct table_cell {
     uint16_t rowspan;
     uint8_t formula;           /* enum formula */
     bool heading;              /* a row head: TH with scope row */
-    uint16_t step;             /* of FORMULA_ADD_COLUMNS */
+    uint16_t step;             /* of FORMULA_ADD_COLUMNS, FORMULA_QUOTIENT */
     uint32_t from, to;         /* body rows (from 0) or columns of FORMULA */
     const char *number_format; /* in a workbook; NULL: that of the column */
 };

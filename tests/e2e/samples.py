@@ -201,15 +201,30 @@ def check_xlsx(name, xlsx, folder):
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.data_type == "f":
-                    errors += check_sum(values, sheet, cell)
-    tap.check(f"{name}: A4, repeated and frozen heads, totals equal sums",
+                    errors += check_formula(values, sheet, cell)
+    tap.check(f"{name}: A4, repeated and frozen heads, formulas hold",
               not errors, "\n".join(errors))
     check_recalculated(name, xlsx, cached, folder)
 
 
-def check_sum(values, formulas, cell):
+def check_quotient(values, cell):
+    """The cached value of "=F7/D7*100" against the cells it names."""
+    found = re.fullmatch(r"=([A-Z]+\d+)/([A-Z]+\d+)(?:\*(\d+))?", cell.value)
+    if not found:
+        return [f"{cell.coordinate}: {cell.value} is no quotient"]
+    a, b, scale = found.groups()
+    quotient = values[a].value / values[b].value * int(scale or 1)
+    cached = values[cell.coordinate].value
+    if abs(quotient - cached) > 1e-9:
+        return [f"{cell.coordinate} {cell.value}: {quotient} != {cached}"]
+    return []
+
+
+def check_formula(values, formulas, cell):
     """The cached value of a SUM or SUBTOTAL(9, ...) against the cells it
     names; SUBTOTAL passes over the subtotals among them."""
+    if "/" in cell.value:
+        return check_quotient(values, cell)
     subtotal = cell.value.startswith("=SUBTOTAL(9,")
     if not subtotal and not cell.value.startswith("=SUM("):
         return [f"{cell.coordinate}: {cell.value} is no sum"]

@@ -641,6 +641,42 @@ static void parts_may_stand_apart(void **state)
     close_bench(&bench);
 }
 
+/* A share in per cent, D of C and E; by an empty cell nothing is divided. */
+static void quotients_are_live(void **state)
+{
+    struct bench bench;
+    (void)state;
+    open_bench(&bench);
+    struct document *document = make_document(bench.arena, 4);
+    struct table *table = document->sheets->table;
+    struct table_cell *cells = table->rows[0].cells;
+    cells[2] = money_cell(bench.arena, 600000000);
+    cells[3] = cell_of(bench.arena, "85,71", value_ratio(600, 7));
+    cells[3].formula = FORMULA_QUOTIENT;
+    cells[3].from = 2;
+    cells[3].to = 4;
+    cells[3].step = 100;
+    cells[4] = money_cell(bench.arena, 700000000);
+    struct table_column *columns =
+        ARENA_ARRAY(bench.arena, struct table_column, table->n_columns);
+    memcpy(columns, table->columns, table->n_columns * sizeof *columns);
+    columns[3].unit = 1;
+    table->columns = columns;
+    assert_true(xlsx_formula_holds(table, 0, 3));
+    cells[3].step = 1;
+    assert_false(xlsx_formula_holds(table, 0, 3));
+    cells[3].step = 100;
+    cells[4] = money_cell(bench.arena, 0);
+    assert_false(xlsx_formula_holds(table, 0, 3));
+    cells[4] = money_cell(bench.arena, 700000001);
+    assert_false(xlsx_formula_holds(table, 0, 3));
+    cells[4] = money_cell(bench.arena, 700000000);
+    write_whole(&bench, document);
+    ask_openpyxl(&bench, "expect(sheet['D7'].value, '=C7/E7*100')\n"
+                         "expect(values.worksheets[0]['D7'].value, 600 / 7)\n");
+    close_bench(&bench);
+}
+
 static void a_total_that_is_no_sum_is_a_number(void **state)
 {
     struct bench bench;
@@ -837,6 +873,7 @@ int main(void)
         cmocka_unit_test(words_stay_words),
         cmocka_unit_test(values_keep_their_kind),
         cmocka_unit_test(parts_may_stand_apart),
+        cmocka_unit_test(quotients_are_live),
         cmocka_unit_test(a_total_that_is_no_sum_is_a_number),
         cmocka_unit_test(subtotals_are_counted_once),
         cmocka_unit_test(a_large_table_is_written_too),
