@@ -74,10 +74,11 @@ HC2;Hội nghị kết nối;Kết nối cung - cầu;Cần Thơ;2026-05-20;Tham
     # 250,5 + 99,75 + 45,25; the plan is 250,5 + 300 + 80, first 700.
     "says": {
         "annual-report 2026":
-            ["tỉnh Cà Mau thực hiện 03 đề án khuyến công với tổng kinh phí "
-             "là 395,5 triệu đồng",
+            ["trên địa bàn tỉnh thực hiện 03 đề án khuyến công, kinh phí "
+             "hỗ trợ 395,5 triệu đồng",
              "năm 2026 là 630,5 triệu đồng (giao đầu năm 700 triệu đồng); "
-             "kinh phí đã thực hiện đạt 62,7% kế hoạch năm",
+             "kinh phí hỗ trợ của các đề án đã nghiệm thu là 395,5 triệu "
+             "đồng, bằng 62,7% kế hoạch năm",
              "tổ chức 01 cuộc hội chợ tại Cà Mau và tham gia 01"],
         "annual-report 2026-H1":
             ["thực hiện 02 đề án khuyến công, kinh phí hỗ trợ 350,25"],
@@ -91,13 +92,14 @@ HC2;Hội nghị kết nối;Kết nối cung - cầu;Cần Thơ;2026-05-20;Tham
              "bằng 72,2% kế hoạch năm 2026 (630,5 triệu đồng)",
              "thuộc nội dung: đào tạo nghề, truyền nghề; xây dựng mô hình"],
         "regional-progress 2026":
-            ["của tỉnh Cà Mau đã thực hiện đạt 395,5 triệu đồng, đạt 62,7%"],
+            ["của tỉnh Cà Mau đã thực hiện 395,5 triệu đồng, đạt 62,7%"],
         "multi-year-summary 2026":
             ["gồm 01 doanh nghiệp, 01 hợp tác xã và 01 hộ kinh doanh"],
         "ministry-annex 2026":
-            ["khuyến công địa phương 02 đề án, 145 triệu đồng; khuyến công "
-             "quốc gia 01 đề án, 250,5 triệu đồng",
-             "1 Kế hoạch giao đầu năm 400 300"]}}
+            ["khuyến công quốc gia 01 đề án, 250,5 triệu đồng; khuyến công "
+             "địa phương 02 đề án, 145 triệu đồng",
+             # The support of two schemes has two decimals, so has the column.
+             "1 Kế hoạch giao đầu năm 400,00 300,00"]}}
 
 # Neither plan nor provinces nor beneficiaries; đồng to the last one.
 LANG_SON = {
@@ -124,12 +126,13 @@ L1\tTập huấn\tKhởi sự doanh nghiệp\t1\t30\t12.5.2024\txã Đồng Đă
         "annual-report 2024":
             ["02 đề án khuyến công, kinh phí hỗ trợ 162,345678 triệu đồng"],
         "progress-report 2024":
-            ["với tổng kinh phí hỗ trợ 162.345.678 đồng"],
+            ["02 đề án khuyến công được giao, phê duyệt, kinh phí hỗ trợ "
+             "162.345.678 đồng"],
         "regional-progress 2024":
-            ["bằng 81% so với cùng kỳ năm 2023 (giảm 38.154.322 đồng)",
+            ["bằng 81% so với năm 2023 (giảm 38.154.322 đồng)",
              "Kinh phí khuyến công quốc gia: chưa có đề án được nghiệm thu"],
         "annual-report 2024-Q1":
-            ["quý I năm 2024, tỉnh Lạng Sơn chưa có đề án"],
+            ["quý I năm 2024, trên địa bàn tỉnh chưa có đề án"],
         "ministry-annex 2024":
             ["2 Số cơ sở công nghiệp nông thôn thụ hưởng cơ sở 2.1",
              "4 Số lớp tập huấn, bồi dưỡng lớp 1 0"]}}
@@ -169,14 +172,17 @@ S4,D2,Nón bài thơ,Cơ sở A,1,80,Đạt,Có,
 """},
     "says": {
         "annual-report 2023..2025":
-            ["thành phố Huế thực hiện 04 đề án khuyến công với tổng kinh phí "
-             "là 622,5 triệu đồng (01 đề án được hỗ trợ từ cả hai nguồn",
-             "có 3/4 sản phẩm", "cấp tỉnh lần V năm 2024"],
+            ["trên địa bàn thành phố thực hiện 04 đề án khuyến công, kinh "
+             "phí hỗ trợ 622,5 triệu đồng (01 đề án được hỗ trợ từ cả hai "
+             "nguồn",
+             # S1 and S2 of D1's three, and the one of D2.
+             "2/3 sản phẩm đăng ký được công nhận",
+             "cấp khu vực có 1/1 sản phẩm", "cấp tỉnh lần V năm 2024"],
         "multi-year-summary 2023..2025":
             ["Trong 3 năm (2023-2025)", "bình quân một đề án là 155,6 triệu",
              "cao nhất là 300 triệu đồng, thấp nhất là 15 triệu đồng"],
         "progress-report 2025":
-            ["Phối hợp với Viện Công nghệ triển khai thực hiện 01 đề án"],
+            ["Phối hợp với Viện Công nghệ triển khai 01 đề án"],
         "ministry-annex 2023..2025":
             ["4 sản phẩm đăng ký, 3 sản phẩm được công nhận"]}}
 
