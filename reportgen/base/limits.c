@@ -70,6 +70,12 @@ void budget_set(struct arena *arena, enum limit limit, int64_t value)
         arena_budget(arena)->most[limit] = value;
 }
 
+int64_t budget_most(const struct arena *arena, enum limit limit)
+{
+    const struct budget *budget = arena_budget(arena);
+    return budget ? budget->most[limit] : limits[limit].value;
+}
+
 /* One report of it is enough: every stage ends when it is told.  But what was
    told where nobody hears it is told again. */
 static bool report_over(struct budget *budget, enum limit limit,

@@ -44,6 +44,9 @@ void budget_start(struct arena *arena);
 /* Changes MEMORY (MB), CPU or SQL (seconds) in the budget of ARENA. */
 void budget_set(struct arena *arena, enum limit limit, int64_t value);
 
+/* What LIMIT, one of these three, is in the budget of ARENA. */
+int64_t budget_most(const struct arena *arena, enum limit limit);
+
 /* True as long as ARENA's report is within its memory and its CPU time; else
    false, after a report at PLACE, where the work stands (of a block without a
    place: the last one that had one).  Cheap: to be asked

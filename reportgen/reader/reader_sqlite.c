@@ -1,6 +1,7 @@
 #include "reader/reader.h"
 
 #include "base/infile.h"
+#include "base/limits.h"
 #include "base/query_words.h"
 #include "base/sqlite_library.h"
 #include "reader/cell_text.h"
@@ -20,10 +21,12 @@
  * read exactly.  Rows of a table come in the order in which they were added.
  */
 
-enum { LONGEST_ROW = 64 << 20, STEPS_BETWEEN_LOOKS = 1000000 };
+enum { LONGEST_ROW = 64 << 20 };
 
-/* A query that takes more is no selection of records. */
-enum { MOST_LOOKS = 2000 };
+/* A query that takes more is no selection of records.  Steps of SQLite count
+   here, not the clock, so that a query is refused on each machine or on none;
+   a second of [limits] sql_seconds stands for as many as one takes. */
+enum { STEPS_BETWEEN_LOOKS = 1000000, LOOKS_A_SECOND = 80 };
 
 struct reader {
     struct reader_options options;
@@ -34,7 +37,7 @@ struct reader {
     sqlite3_stmt *query;
     struct row_cells row;
     uint32_t line;
-    unsigned looks;
+    int64_t n_looks, most_looks; /* at the work of the query */
     bool started;
 };
 
@@ -117,7 +120,7 @@ static int authorize(void *context, int action, const char *a, const char *b,
 static int look_at_work(void *context)
 {
     struct reader *reader = context;
-    return ++reader->looks > MOST_LOOKS;
+    return ++reader->n_looks > reader->most_looks;
 }
 
 static bool is_there(const struct reader *reader, const char *path)
@@ -182,6 +185,7 @@ static struct reader *sqlite_open(struct arena *arena,
     size_t size = sqlite_path_size(options->where);
     reader->options = *options;
     reader->diag = diag;
+    reader->most_looks = budget_most(arena, LIMIT_SQL) * LOOKS_A_SECOND;
     reader->name = arena_strdup(arena, options->name);
     reader->sql = query_text(options->where + size + 1);
     row_cells_init(&reader->row);
@@ -267,6 +271,7 @@ static void sqlite_rewind(struct reader *reader, bool quiet)
     sqlite3_reset(reader->query);
     reader->started = false;
     reader->line = 0;
+    reader->n_looks = 0;
     row_cells_free(&reader->row);
     row_cells_init(&reader->row);
     reader->row.keeps_hyphens = cell_text_keeps_hyphens(&reader->options);
