@@ -418,6 +418,7 @@ intake_UNIT = \
 	heading
 dataset_UNIT = \
 	dataset \
+	forms \
 	store
 tally_UNIT = \
 	tally \

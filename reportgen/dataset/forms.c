@@ -141,17 +141,37 @@ void forms_close(struct forms *forms)
 /* True when the folded text came before. */
 static bool add_slot(struct kind *kind, uint64_t slot);
 
+/* Takes what stands at AT out and puts it where it belongs now. */
+static void put_again(struct kind *kind, size_t at)
+{
+    uint64_t slot = kind->slots[at];
+    if (slot == 0)
+        return;
+    kind->slots[at] = 0;
+    kind->n--;
+    add_slot(kind, slot);
+}
+
+/* The set grows where it is: a second one beside it would be the most memory
+   that reading a large table takes.  Slots are put again in the order in which
+   they stand behind an empty one, so that each finds those before it at their
+   places and passes none that is still to move; those that had gone on from
+   the old end to the beginning come last, with all that stands behind them
+   without a gap. */
 static void grow(struct kind *kind)
 {
-    uint64_t *old = kind->slots;
-    size_t n_old = kind->n_slots;
+    const size_t n_old = kind->n_slots;
+    size_t gap = 0;
     kind->n_slots = n_old == 0 ? 64 : n_old * 2;
-    kind->slots = calloc(kind->n_slots, sizeof *kind->slots);
-    kind->n = 0;
-    for (size_t i = 0; i < n_old; i++)
-        if (old[i] != 0)
-            add_slot(kind, old[i]);
-    free(old);
+    kind->slots = realloc(kind->slots, kind->n_slots * sizeof *kind->slots);
+    memset(kind->slots + n_old, 0,
+           (kind->n_slots - n_old) * sizeof *kind->slots);
+    while (gap < n_old && kind->slots[gap] != 0)
+        gap++;
+    for (size_t i = gap; i < n_old; i++)
+        put_again(kind, i);
+    for (size_t i = 0; kind->slots[i] != 0; i++)
+        put_again(kind, i);
 }
 
 static bool add_slot(struct kind *kind, uint64_t slot)
