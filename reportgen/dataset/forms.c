@@ -252,6 +252,26 @@ bool forms_may_repeat(const struct forms *forms,
     return !kind || kind->mixed || kind->repeated;
 }
 
+bool forms_compares(const struct forms *forms, const struct schema_field *field)
+{
+    const struct compared *compared =
+        forms->compared[field->table - forms->schema->tables];
+    for (; compared->kind; compared++)
+        if (&field->table->fields[compared->field] == field)
+            return true;
+    return false;
+}
+
+void forms_restart(struct forms *forms)
+{
+    forms_drop(forms);
+    for (size_t i = 0; i < forms->n_kinds; i++) {
+        struct kind *kind = &forms->kinds[i];
+        memset(kind->recent, 0, sizeof kind->recent);
+        kind->mixed = kind->repeated = false;
+    }
+}
+
 void forms_drop(struct forms *forms)
 {
     for (size_t i = 0; i < forms->n_kinds; i++) {

@@ -38,6 +38,13 @@ bool forms_watches_repeats(const struct forms *forms,
 bool forms_may_repeat(const struct forms *forms,
                       const struct schema_field *field);
 
+/* True when forms_add_row() looks at FIELD. */
+bool forms_compares(const struct forms *forms,
+                    const struct schema_field *field);
+
+/* Forgets all rows, and what was found. */
+void forms_restart(struct forms *forms);
+
 /* Gives the memory of the sets back; what was found stays. */
 void forms_drop(struct forms *forms);
 

@@ -159,14 +159,6 @@ static void start_identity(const struct store *store,
             identity->watched = fields[i];
 }
 
-/* Forgets all rows. */
-static void restart_identity(struct store_identity *identity)
-{
-    repeats_free(&identity->repeats);
-    identity->repeats = (struct repeats){0};
-    identity->is_counted = false;
-}
-
 /* Counts all rows of TABLE. */
 static bool count_rows(struct store *store, const struct schema_table *table,
                        struct store_identity *identity, struct diag *diag)
@@ -338,6 +330,82 @@ bool store_add_row(struct store *store, const struct schema_table *table,
            note_identity(store, table, &stored->entity, values, diag);
 }
 
+/* ---- rows that are taken back ---------------------------------------------
+ */
+
+/* The statement that reads what the forms compare of TABLE; false when they
+   compare nothing of it. */
+static bool write_compared(struct strbuf *sql, const struct store *store,
+                           const struct schema_table *table)
+{
+    bool any = false;
+    strbuf_clear(sql);
+    for (size_t i = 0; i < table->n_fields; i++) {
+        if (!forms_compares(store->forms, &table->fields[i]))
+            continue;
+        strbuf_add_format(sql, any ? ", \"%s\"" : "SELECT \"%s\"",
+                          table->fields[i].name);
+        any = true;
+    }
+    strbuf_add_format(sql, " FROM \"%s\"", table->name);
+    return any;
+}
+
+/* Shows the forms the rows of TABLE again. */
+static bool compare_rows(struct store *store, const struct schema_table *table,
+                         const char *sql, struct diag *diag)
+{
+    sqlite3_stmt *statement = NULL;
+    struct value *values = calloc(table->n_fields, sizeof *values);
+    int status = sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL);
+    while (status == SQLITE_OK &&
+           (status = sqlite3_step(statement)) == SQLITE_ROW) {
+        int column = 0;
+        for (size_t i = 0; i < table->n_fields; i++) {
+            if (!forms_compares(store->forms, &table->fields[i]))
+                continue;
+            const char *text =
+                (const char *)sqlite3_column_text(statement, column++);
+            values[i] = text ? value_text(text) : (struct value){0};
+        }
+        forms_add_row(store->forms, table, values);
+        status = SQLITE_OK;
+    }
+    sqlite3_finalize(statement);
+    free(values);
+    return status == SQLITE_DONE || store_failed(store, diag);
+}
+
+/* The forms know the rows that are left, and no others. */
+static bool compare_again(struct store *store, struct diag *diag)
+{
+    struct strbuf sql = STRBUF_INIT;
+    bool done = true;
+    forms_restart(store->forms);
+    for (size_t i = 0; done && i < store->schema->n_tables; i++) {
+        const struct schema_table *table = &store->schema->tables[i];
+        if (store->tables[i].n_rows > 0 && write_compared(&sql, store, table))
+            done = compare_rows(store, table, sql.data, diag);
+    }
+    strbuf_free(&sql);
+    return done;
+}
+
+/* So does IDENTITY, after the forms. */
+static bool identify_again(struct store *store,
+                           const struct schema_table *table,
+                           struct store_identity *identity, struct diag *diag)
+{
+    repeats_free(&identity->repeats);
+    identity->repeats = (struct repeats){0};
+    identity->is_counted = false;
+    if (identity->n_fields == 0 || store_table_of(store, table)->n_rows == 0 ||
+        (identity->watched &&
+         !forms_may_repeat(store->forms, identity->watched)))
+        return true;
+    return count_rows(store, table, identity, diag);
+}
+
 bool store_take_back(struct store *store, const struct schema_table *table,
                      size_t source, struct diag *diag)
 {
@@ -353,11 +421,9 @@ bool store_take_back(struct store *store, const struct schema_table *table,
     strbuf_free(&sql);
     stored->n_rows = n_before;
     store->sources.items[source].n_rows = 0;
-    if (n_before == 0) { /* else what was added seems to repeat itself */
-        restart_identity(&stored->key);
-        restart_identity(&stored->entity);
-    }
-    return done;
+    return done && compare_again(store, diag) &&
+           identify_again(store, table, &stored->key, diag) &&
+           identify_again(store, table, &stored->entity, diag);
 }
 
 bool store_add_dropped(struct store *store, const struct schema_field *field,

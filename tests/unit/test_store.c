@@ -3,6 +3,7 @@
 #include "base/strbuf.h"
 #include "base/unicode.h"
 #include "check.h"
+#include "dataset/forms.h"
 #include "dataset/proven.h"
 #include "dataset/repeats.h"
 #include "dataset/store_order.h"
@@ -401,9 +402,60 @@ static void many_rows_arrive_whole(void **state)
         store_take_back(fixture->store, parts, of_parts, fixture->diag));
     assert_string_equal(query(fixture, "SELECT count(*) FROM parts"), "0\n");
     assert_true(store_take_back(fixture->store, schemes, 0, fixture->diag));
-    add(fixture, 2, "B1", "local", 1);
+    add(fixture, 2, "A17", "local", 1);
     assert_string_equal(query(fixture, "SELECT _row, id FROM schemes"),
-                        "1|B1\n");
+                        "1|A17\n");
+    assert_false(store_may_repeat_entity(fixture->store, schemes));
+    expect_messages(fixture->diag, "");
+}
+
+/* Adds a scheme of SOURCE. */
+static void add_from(struct fixture *fixture, size_t source, uint32_t line,
+                     const char *id)
+{
+    struct value values[6] = {value_text(id), value_text("local"),
+                              value_money(1)};
+    assert_true(store_add_row(fixture->store, &fixture->schema->tables[0],
+                              values, source, line, fixture->diag));
+}
+
+/* A source that is taken back and read again does not repeat itself, but still
+   what other sources have. */
+static void rows_read_again_are_no_repeats(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct schema_table *schemes = &fixture->schema->tables[0];
+    const struct schema_table *parts = &fixture->schema->tables[1];
+    const struct store_source more = {
+        .name = "more.csv", .path = "in/more.csv", .table = "schemes"};
+    const struct store_source other = {
+        .name = "parts.csv", .path = "in/parts.csv", .table = "parts"};
+    size_t of_more = store_add_source(fixture->store, &more);
+    size_t of_parts = store_add_source(fixture->store, &other);
+    assert_true(
+        store_add_row(fixture->store, parts,
+                      (struct value[]){value_text("P"), value_text("c1")},
+                      of_parts, 2, fixture->diag));
+    add_from(fixture, 0, 2, "A1");
+    for (int pass = 0; pass < 2; pass++) {
+        add_from(fixture, of_more, 2, "A2");
+        add_from(fixture, of_more, 3, "A3");
+        assert_false(store_may_repeat_entity(fixture->store, schemes));
+        assert_false(store_may_repeat_key(fixture->store, schemes));
+        assert_true(
+            store_take_back(fixture->store, schemes, of_more, fixture->diag));
+    }
+    add_from(fixture, of_more, 2, "A1");
+    assert_true(store_may_repeat_entity(fixture->store, schemes));
+    assert_true(store_may_repeat_key(fixture->store, schemes));
+    assert_true(
+        store_take_back(fixture->store, schemes, of_more, fixture->diag));
+    assert_false(store_may_repeat_entity(fixture->store, schemes));
+
+    /* The reference of a part is remembered: C1 is another form of it. */
+    assert_false(forms_is_mixed(store_forms(fixture->store), 0));
+    add_from(fixture, of_more, 2, "C1");
+    assert_true(forms_is_mixed(store_forms(fixture->store), 0));
     expect_messages(fixture->diag, "");
 }
 
@@ -584,6 +636,7 @@ int main(void)
         TEST(sums_are_exact_or_refused),
         TEST(repeats_are_noticed),
         TEST(many_rows_arrive_whole),
+        TEST(rows_read_again_are_no_repeats),
         TEST(different_keys_do_not_repeat),
         TEST(conditions_are_known_without_rows),
         TEST(repeated_ids_prove_nothing),
