@@ -194,6 +194,7 @@ intake_SRC = \
 	typing.c
 dataset_SRC = \
 	dataset.c \
+	copied_rows.c \
 	each.c \
 	forms.c \
 	identity.c \

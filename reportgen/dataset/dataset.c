@@ -4,6 +4,7 @@
 #include "base/qualified.h"
 #include "base/unicode.h"
 #include "base/wildcard.h"
+#include "dataset/copied_rows.h"
 #include "dataset/id_scope.h"
 #include "dataset/identity.h"
 #include "dataset/near_ids.h"
@@ -273,6 +274,7 @@ struct store *dataset_load(struct arena *arena, const struct config *config,
     load_sources(&dataset);
     roll_up_check_copies(dataset.store, diag);
     if (!identity_unify(dataset.store, dataset.faults, diag) ||
+        !copied_rows_tell(dataset.store, diag) ||
         !id_scope_part_ids(dataset.store, diag) ||
         !store_seal(dataset.store, diag) ||
         !near_ids_tell(dataset.store, dataset.faults, diag)) {

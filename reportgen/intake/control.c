@@ -36,14 +36,16 @@ struct control {
     int64_t figure;
     struct place place;
     enum { NOT_MATCHED, MATCHED, MATCHED_ROUNDED } match;
-    bool is_doubtful; /* of rows: it may count something else */
+    bool is_doubtful; /* a count: it may be one of something else */
 };
 
-/* A column of figures. */
+/* A column of figures, or one of yes and no, of which lines tell how many are
+   yes: its field is then a count of FIELD. */
 struct figures {
     const struct column *column;
-    int64_t step; /* of the finest figure written in it */
-    bool is_once; /* a fact of the entity */
+    const struct schema_field *field; /* whose values are added up */
+    int64_t step;                     /* of the finest figure written in it */
+    bool is_once;                     /* a fact of the entity */
 };
 
 /* Rows of one value. */
@@ -134,8 +136,8 @@ static void start_count(struct controls *controls)
                                          .unit = 1,
                                          .table = table};
     count->column = (struct column){.field = &count->field, .unit = 1};
-    controls->columns[controls->n_columns++] =
-        (struct figures){&count->column, 1, table->entity != NULL};
+    controls->columns[controls->n_columns++] = (struct figures){
+        &count->column, &count->field, 1, table->entity != NULL};
     const struct schema_spellings *ids =
         table->n_key > 0 ? &table->key[0]->spellings : NULL;
     count->things =
@@ -148,6 +150,21 @@ static void start_count(struct controls *controls)
         if (blank)
             count->things[count->n_things++] = blank + 1;
     }
+}
+
+static void add_yes(struct controls *controls, const struct column *column)
+{
+    struct schema_field *count =
+        ARENA_NEW(controls->arena, struct schema_field);
+    struct column *counted = ARENA_NEW(controls->arena, struct column);
+    *count = *column->field;
+    count->type = FIELD_INTEGER;
+    count->unit = 1;
+    *counted = *column;
+    counted->field = count;
+    counted->unit = 1;
+    controls->columns[controls->n_columns++] = (struct figures){
+        counted, column->field, 1, is_consistent(column->field)};
 }
 
 struct controls *controls_start(const struct typing *typing,
@@ -163,8 +180,11 @@ struct controls *controls_start(const struct typing *typing,
     for (size_t i = 0; i < binding->n_columns; i++) {
         const struct column *column = &binding->columns[i];
         if (is_figure(column->field))
-            controls->columns[controls->n_columns++] = (struct figures){
-                column, column->unit, is_consistent(column->field)};
+            controls->columns[controls->n_columns++] =
+                (struct figures){column, column->field, column->unit,
+                                 is_consistent(column->field)};
+        else if (column->field && column->field->type == FIELD_BOOLEAN)
+            add_yes(controls, column);
     }
     start_count(controls);
     controls->all.now = ARENA_ARRAY(arena, uint64_t, controls->n_columns);
@@ -185,15 +205,21 @@ void controls_free(struct controls *controls)
 
 static int64_t number_of(struct value value)
 {
-    return value.kind == VALUE_RATIO ? value.as.ratio.numerator
-                                     : value.as.integer;
+    switch (value.kind) {
+    case VALUE_RATIO:
+        return value.as.ratio.numerator;
+    case VALUE_BOOLEAN:
+        return value.as.integer != 0;
+    default:
+        return value.as.integer;
+    }
 }
 
 static const struct value *value_of(const struct controls *controls,
                                     const struct value *values, size_t column)
 {
     static const struct value one = {.kind = VALUE_INTEGER, .as.integer = 1};
-    const struct schema_field *field = controls->columns[column].column->field;
+    const struct schema_field *field = controls->columns[column].field;
     return field == &controls->count.field
                ? &one
                : &values[field - controls->binding->table->fields];
@@ -274,6 +300,19 @@ static bool is_line_of_words(const struct row *row, const struct cell *cell)
 
 /* ---- how many rows ------------------------------------------------------- */
 
+/* Nothing but a number that may count rows. */
+static bool is_bare_count(const struct cell *cell)
+{
+    return strspn(cell->text, "0123456789") == cell->size && cell->size <= 6;
+}
+
+static bool read_bare_count(const struct cell *cell, int64_t *n)
+{
+    char separator;
+    return is_bare_count(cell) &&
+           number_parse_whole(cell->text, n, &separator) == NUMBER_OK;
+}
+
 /* The size of what a row is called, at the start of the folded TEXT; 0 when it
    is called otherwise. */
 static size_t thing_at(const struct controls *controls, const char *text)
@@ -353,16 +392,13 @@ static void add_count(struct controls *controls, enum intake_kind kind,
                 kind == INTAKE_SECTION && !count.is_apart;
             return;
         }
-        if (field && strspn(cell->text, "0123456789") == cell->size &&
-            cell->size <= 6) {
+        if (field && is_bare_count(cell)) {
             bare = cell;
             n_bare++;
         }
     }
-    char separator;
     int64_t n;
-    if (kind != INTAKE_TOTAL || n_bare != 1 ||
-        number_parse_whole(bare->text, &n, &separator) != NUMBER_OK)
+    if (kind != INTAKE_TOTAL || n_bare != 1 || !read_bare_count(bare, &n))
         return;
     add_control(controls, controls->n_columns - 1, bare, n);
     controls->items[controls->n_items - 1].is_doubtful = true;
@@ -383,11 +419,16 @@ void controls_add_row(struct controls *controls, enum intake_kind kind,
         const struct cell *cell = column->number > row->n_cells
                                       ? NULL
                                       : &row->cells[column->number - 1];
+        bool counts_yes = column->field != controls->columns[i].field;
         int64_t figure;
         if (cell && cell->text && strpbrk(cell->text, "0123456789") &&
             !is_line_of_words(row, cell) &&
-            typing_read_figure(controls->typing, column, cell, &figure))
+            (counts_yes ? read_bare_count(cell, &figure)
+                        : typing_read_figure(controls->typing, column, cell,
+                                             &figure))) {
             add_control(controls, i, cell, figure);
+            controls->items[controls->n_items - 1].is_doubtful = counts_yes;
+        }
     }
     if (kind != INTAKE_NOTE)
         add_count(controls, kind, row);
@@ -947,7 +988,8 @@ static void report(const struct controls *controls,
     }
     if (control->match == MATCHED_ROUNDED)
         code = DIAG_SUM_ROUNDED;
-    else if (level < DIAG_ERROR || field->type == FIELD_DECIMAL)
+    else if (level < DIAG_ERROR || field->type == FIELD_DECIMAL ||
+             control->is_doubtful)
         code = level == DIAG_NOTE ? DIAG_SUM_DIFFERS_NOTED
                                   : DIAG_SUM_DIFFERS_WARNED;
     else if (line->kind == INTAKE_PART && control->figure <= sum)

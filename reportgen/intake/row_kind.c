@@ -303,15 +303,16 @@ static long column_number(const char *text)
     return *text == '\0' || *text == '=' ? number : 0;
 }
 
-/* "1 2 3", "(1) (2) (3)", "A B 1 2", directly below the headings, where a day
-   or the like could be no such number. */
+/* "1 2 3", "(1) (2) (3)", "A B 1 2", directly below the headings or their
+   units, where a day or the like could be no such number. */
 static bool is_numbering(const struct row_rules *rules, const struct row *row)
 {
     const struct binding *binding = rules->binding;
     long last = 0;
     size_t n = 0;
     bool is_proved = false;
-    if (rules->n_rows > 1 && rules->last != INTAKE_HEADINGS)
+    if (rules->n_rows > 1 && rules->last != INTAKE_HEADINGS &&
+        rules->last != INTAKE_UNIT)
         return false;
     for (size_t i = 0; i < row->n_cells && i < binding->n_columns; i++) {
         const char *text = row->cells[i].text;
@@ -583,12 +584,31 @@ static enum intake_kind kind_without_id(const struct row_rules *rules,
     return is_section_number(words) ? INTAKE_SECTION : INTAKE_RECORD;
 }
 
+/* "II" in the column of ids, words beside it, perhaps figures, and at least two
+   things missing that a record needs. */
+static bool is_section_in_id(const struct row_rules *rules,
+                             const struct row *row, const struct cell *id,
+                             const struct content *content)
+{
+    const struct cell *title = title_cell(row);
+    size_t n_lacking = 0;
+    if (!id->text || !is_section_number(id) || !title || title == id ||
+        content->n_days + content->n_known + content->n_texts > 0)
+        return false;
+    for (size_t i = 0; i < rules->n_needed; i++)
+        n_lacking +=
+            !is_figure_field(rules->needed[i]) &&
+            !is_filled(row_cell(rules->binding, row, rules->needed[i]));
+    return n_lacking >= 2;
+}
+
 static enum intake_kind kind_with_id(const struct row_rules *rules,
                                      const struct row *row,
                                      const struct cell *id,
                                      const struct content *content)
 {
-    if (is_line_in_id(rules, row, id, content))
+    if (is_line_in_id(rules, row, id, content) ||
+        is_section_in_id(rules, row, id, content))
         return INTAKE_SECTION;
     if (content->n_figures + content->n_days == 0 && id->text &&
         strchr(id->text, ' ') && !has_digit(id) &&
