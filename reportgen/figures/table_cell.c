@@ -248,9 +248,11 @@ static bool has_fraction(const struct table_cell *cell)
            cell->text.n_runs > 0 && !value_is_zero(&cell->value);
 }
 
-/* The text of CELL with DECIMALS decimals. */
-static void lengthen(struct arena *arena, struct table_cell *cell,
-                     uint8_t decimals)
+/* CELL of COLUMN with DECIMALS decimals: its text, and the number format of
+   its own that it may have. */
+static void lengthen(struct arena *arena,
+                     const struct column_definition *column,
+                     struct table_cell *cell, uint8_t decimals)
 {
     static const char zeros[] = "000000000000";
     struct run *run = &cell->text.runs[0];
@@ -262,6 +264,11 @@ static void lengthen(struct arena *arena, struct table_cell *cell,
     run->text = arena_printf(arena, "%s%s%.*s", text, own == 0 ? "," : "",
                              decimals - own, zeros);
     run->size = (uint32_t)strlen(run->text);
+    if (cell->number_format) {
+        struct cell_format format = {.column = column,
+                                     .kind = cell->value.kind};
+        cell->number_format = cell_number_format(arena, &format, decimals);
+    }
     if (!cell->figure)
         return;
     struct figure *figure = ARENA_NEW(arena, struct figure);
@@ -338,15 +345,18 @@ void table_decimals_note(struct table_decimals *decimals,
     }
 }
 
-/* Columns FROM..TO - 1 of money share what the longest has. */
-static void share_decimals(uint8_t *decimals, size_t from, size_t to)
+/* The money of a table shares what the longest of it has, but for columns that
+   stand apart. */
+static void share_decimals(struct table_decimals *decimals)
 {
+    const struct table_definition *definition = decimals->definition;
     uint8_t most = 0;
-    for (size_t i = from; i < to; i++)
-        if (decimals[i] > most)
-            most = decimals[i];
-    for (size_t i = from; i < to; i++)
-        decimals[i] = most;
+    for (size_t i = 0; i < definition->n_columns; i++)
+        if (!stands_apart(&definition->columns[i]) && decimals->money[i] > most)
+            most = decimals->money[i];
+    for (size_t i = 0; i < definition->n_columns; i++)
+        if (!stands_apart(&definition->columns[i]))
+            decimals->money[i] = most;
 }
 
 static void raise_column(struct table *table, size_t column, bool has,
@@ -358,16 +368,8 @@ static void raise_column(struct table *table, size_t column, bool has,
 
 void table_decimals_settle(struct table_decimals *decimals, struct table *table)
 {
-    const struct table_definition *definition = decimals->definition;
-    size_t from = 0;
-    for (size_t i = 0; i < definition->n_columns; i++) {
-        if (!stands_apart(&definition->columns[i]))
-            continue;
-        share_decimals(decimals->money, from, i);
-        from = i + 1;
-    }
-    share_decimals(decimals->money, from, definition->n_columns);
-    for (size_t i = 0; i < definition->n_columns; i++) {
+    share_decimals(decimals);
+    for (size_t i = 0; i < decimals->definition->n_columns; i++) {
         raise_column(table, i, decimals->has_money[i], decimals->money[i]);
         raise_column(table, i, decimals->has_ratio[i], decimals->ratio[i]);
     }
@@ -380,7 +382,8 @@ void table_decimals_apply(struct arena *arena,
     for (size_t i = 0; i < decimals->definition->n_columns; i++) {
         const uint8_t *most = decimals_of(decimals, i, &row->cells[i]);
         if (most && *most > 0)
-            lengthen(arena, &row->cells[i], *most);
+            lengthen(arena, &decimals->definition->columns[i], &row->cells[i],
+                     *most);
     }
 }
 

@@ -132,8 +132,10 @@ struct cell_format {
 struct cell_format cell_format_of(const struct table_definition *definition,
                                   const struct column_definition *column);
 
-/* Prints the money of TABLE, and the quotients of a column, with the decimals
-   of the one that needs most: 45,5 and 44,0.  A plain 0 stays. */
+/* Prints the money of TABLE, and the quotients and numbers with decimals of a
+   column, with the decimals of the one that needs most: 45,5 and 44,0.  A
+   plain 0 stays, and a column with a unit or decimals of its own stands
+   apart. */
 void table_fix_decimals(struct arena *arena,
                         const struct table_definition *definition,
                         struct table *table);

@@ -125,14 +125,25 @@ def check_pdf(wanted, letters):
 
 def sheet_rows(sheet):
     """The cells below the heads of a table."""
-    rows = [[cell for cell in row] for row in sheet.values]
-    heads = [i for i, row in enumerate(rows) if row[0] == "STT"]
+    rows = list(sheet.iter_rows())
+    heads = [i for i, row in enumerate(rows) if row[0].value == "STT"]
     rows = rows[heads[0] + 1:] if heads else []
-    if rows and rows[0][0] is None:
+    if rows and rows[0][0].value is None:
         rows = rows[1:]  # the second row of a head
-    while rows and all(cell is None for cell in rows[-1]):
+    while rows and all(cell.value is None for cell in rows[-1]):
         rows.pop()
     return rows
+
+
+def wrong_format(rows, wanted):
+    """The first figure that its column's number format does not print."""
+    for row in rows:
+        for i, number_format in wanted.items():
+            if row[i].value is not None and \
+                    row[i].number_format != number_format:
+                return f"{row[i].coordinate}: format " \
+                    f"{row[i].number_format!r}, expected {number_format!r}"
+    return None
 
 
 def check_workbook(wanted, path):
@@ -141,7 +152,10 @@ def check_workbook(wanted, path):
         return [f"workbook: sheets {book.sheetnames}"]
     faults = []
     for name, rows in wanted.sheets.items():
-        difference = first_difference(sheet_rows(book[name]), rows)
+        found = sheet_rows(book[name])
+        difference = first_difference([[cell.value for cell in row]
+                                       for row in found], rows) \
+            or wrong_format(found, wanted.formats[name])
         if difference:
             faults.append(f"workbook, {name}: {difference}")
     return faults

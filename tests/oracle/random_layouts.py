@@ -24,7 +24,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "random_layouts"))
 sys.path.insert(0, os.path.join(HERE, "random"))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "e2e"))
-from expected import vi  # noqa: E402
+from expected import fix_decimals, number_format, vi  # noqa: E402
 from made_layout import KINDS, PARTS, UNITS, Tally, World  # noqa: E402
 from tap import Tap, plain_environment, run  # noqa: E402
 
@@ -273,6 +273,14 @@ def in_table(tally, measure, figure):
     return vi(figure, 2), figure
 
 
+def sharing(tally):
+    """The columns whose figures have as many decimals as the one that needs
+    most: all of money, and each other one that is not of counts."""
+    columns = list(enumerate((m.type for m in tally.measures), 2))
+    return [[i for i, kind in columns if kind == "money"]] + \
+        [[i] for i, kind in columns if kind not in ("money", "integer")]
+
+
 LABELS = {"p": "Phần p", "q": "Phần q", "r": "Phần r", "kx": "Loại x",
           "ky": "Loại y"}
 
@@ -280,7 +288,7 @@ LABELS = {"p": "Phần p", "q": "Phần q", "r": "Phần r", "kx": "Loại x",
 class Expected:
     def __init__(self, number):
         _, tallies = made(number)
-        self.lines, self.sheets, self.tallies = [], {}, []
+        self.lines, self.sheets, self.formats = [], {}, {}
         for tally in tallies:
             rows = tally.rows()
             if tally.group:
@@ -297,18 +305,23 @@ class Expected:
             table.append([(str(i), Fraction(i)), (LABELS.get(key, key), key)]
                          + [in_table(tally, m, m.compute(own)[0])
                             for m in tally.measures])
-        total = [("Cộng", None)] + [in_table(tally, m, m.compute(rows)[0])
-                                    for m in tally.measures]
+        table.append([("Cộng", None), None]
+                     + [in_table(tally, m, m.compute(rows)[0])
+                        for m in tally.measures])
+        table, places = fix_decimals(table, sharing(tally))
+        self.formats[tally.name] = [number_format(places.get(i, 0))
+                                    for i in range(2, len(table[0]))]
+        total = table.pop()
         self.lines += ["\t".join(text for text, _ in row) for row in table]
         # The word of the total spans the empty cells behind it.
-        texts = [text for text, _ in total[1:]]
+        texts = [text for text, _ in total[2:]]
         while texts and not texts[0]:
             texts.pop(0)
         if texts:
             self.lines.append("\t".join(["Cộng"] + texts))
         self.sheets[tally.name] = [[number for _, number in row[2:]]
                                    for row in table] \
-            + ([[number for _, number in total[1:]]] if texts else [])
+            + ([[number for _, number in total[2:]]] if texts else [])
 
 
 # ---- comparing --------------------------------------------------------------
@@ -357,13 +370,18 @@ def check_workbook(wanted, path):
         return []
     book = openpyxl.load_workbook(path, data_only=True)
     for name, rows in wanted.sheets.items():
-        cells = [list(row) for row in book[name].values]
-        head = [i for i, row in enumerate(cells) if row[0] == "STT"][0]
+        cells = list(book[name].iter_rows())
+        head = [i for i, row in enumerate(cells) if row[0].value == "STT"][0]
         for found, row in zip(cells[head + 1:], rows):
-            numbers = found[2:2 + len(row)]
+            found = found[2:2 + len(row)]
+            numbers = [cell.value for cell in found]
             if not all(map(same_number, numbers, row)):
                 return [f"workbook, {name}: {numbers}, expected "
                         f"{[None if n is None else float(n) for n in row]}"]
+            for cell, number, code in zip(found, row, wanted.formats[name]):
+                if number is not None and cell.number_format != code:
+                    return [f"workbook, {name}: {cell.coordinate} has format "
+                            f"{cell.number_format!r}, expected {code!r}"]
     return []
 
 

@@ -503,6 +503,22 @@ static void test_formats_of_ratios(void **state)
     close_built(&b);
 }
 
+/* The money of a table has one number of decimals on both sides of a column
+   that stands apart. */
+static void test_decimals_around_a_unit(void **state)
+{
+    struct built b;
+    (void)state;
+    build(&b, "tally = list\nunit = million\n"
+              "column.1 = \"A | support\"\n"
+              "column.2 = \"B | support | unit=thousand\"\n"
+              "column.3 = \"C | cost\"\n");
+    assert_row(&b, 1, ROW_BODY, "200,00|200.000|1.000,00");
+    assert_string_equal(b.table->columns[1].number_format, "#,##0");
+    assert_string_equal(b.table->columns[2].number_format, "#,##0.00");
+    close_built(&b);
+}
+
 /* ---- faults ----------------------------------------------------------- */
 
 static void test_faults(void **state)
@@ -610,6 +626,7 @@ int main(void)
         cmocka_unit_test(test_sums_carried_forward),
         cmocka_unit_test(test_numbers_restart),
         cmocka_unit_test(test_formats_of_ratios),
+        cmocka_unit_test(test_decimals_around_a_unit),
         cmocka_unit_test(test_faults),
         cmocka_unit_test(test_figures_too_large_are_refused),
     };

@@ -170,6 +170,8 @@ static void test_kinds_in_one_column(void **state)
     assert_non_null(b.table);
     assert_string_equal(b.table->rows[0].cells[3].number_format, "#,##0");
     assert_string_equal(b.table->rows[1].cells[3].number_format, "#,##0.0");
+    /* 600,0 beside 1.028,5 in the workbook too. */
+    assert_string_equal(b.table->rows[1].cells[4].number_format, "#,##0.0");
     assert_int_equal(b.table->columns[3].unit, MILLION);
     assert_int_equal(b.table->rows[2].cells[3].value.as.ratio.numerator,
                      5 * (int64_t)MILLION / 8);

@@ -56,6 +56,34 @@ def vi(number, decimals=6):
         + ("," + fraction if fraction else "")
 
 
+def fix_decimals(rows, sharing):
+    """ROWS, of cells (text, number) or None, with the decimals that
+    reportgen-layout(5) gives to tables: the figures of each set of columns in
+    SHARING have as many as the one that needs most, but a plain 0 stays.
+    Also the decimals of each of these columns in the workbook, by its place;
+    a column of nothing but 0 has none."""
+    rows, places = [list(row) for row in rows], {}
+    for columns in sharing:
+        found = [(row, i) for row in rows for i in columns
+                 if row[i] is not None and row[i][1]]
+        most = max((len(row[i][0].partition(",")[2]) for row, i in found),
+                   default=0)
+        for row, i in found:
+            text, number = row[i]
+            whole, _, decimals = text.partition(",")
+            if most:
+                text = whole + "," + decimals.ljust(most, "0")
+            row[i] = (text, number)
+        places.update({i: most if any(i == j for _, j in found) else 0
+                       for i in columns})
+    return rows, places
+
+
+def number_format(decimals):
+    """Of a workbook's cell."""
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
 def million(dong, decimals=6):
     return vi(Fraction(dong, MILLION), decimals)
 
@@ -371,18 +399,28 @@ HEADS = {
 }
 TABLES = {"sources": sources_table, "groups": groups_table,
           "contents": contents_table, "schemes": schemes_table}
+# The columns whose figures share their decimals, and counts, which have none.
+SHARING = {"sources": [(3, 4)], "contents": [(3, 5, 7)], "groups": [],
+           "schemes": [(5, 6)]}
+COUNTS = {"sources": [2], "contents": [2, 4, 6], "groups": [2, 3, 4],
+          "schemes": []}
 SHEETS = {"schemes": "Đề án", "contents": "Nội dung", "sources": "Nguồn",
           "groups": "Nhóm"}
 
 
 class Expected:
     """LINES of the report in order, ANNEXES a list of lines each, SHEETS the
-    cells of each sheet below its heads."""
+    cells of each sheet below its heads, FORMATS the number formats of its
+    columns of figures by their places."""
 
     def __init__(self, data):
         facts = Facts(data)
         some = bool(facts.rows)
-        rows = {name: make(facts) for name, make in TABLES.items()}
+        rows, formats = {}, {}
+        for name, make in TABLES.items():
+            rows[name], places = fix_decimals(make(facts), SHARING[name])
+            places.update((i, 0) for i in COUNTS[name])
+            formats[name] = {i: number_format(n) for i, n in places.items()}
         self.lines = [make(facts) for make in (
             line_a, line_b, line_c, line_d, line_e, line_f, line_g, line_h,
             line_i)]
@@ -404,3 +442,4 @@ class Expected:
                                        for cell in row]
                                       for row in rows[name]]
                        for name in names}
+        self.formats = {SHEETS[name]: formats[name] for name in names}
