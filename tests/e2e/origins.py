@@ -358,7 +358,8 @@ def records_of(node, folder, wanted="rows"):
 
 
 def cell_of(node, folder, text):
-    """A cell of a list: a field of the record, or of what it refers to."""
+    """A cell of a list, a field of the record or of what it refers to: its
+    value, and the field as the schema has it."""
     record, = records_of(node, folder)
     path = ""
     while "." in text:
@@ -374,7 +375,7 @@ def cell_of(node, folder, text):
         if record.value(reference) != there.value(key):
             raise Wrong(f"{reference} leads to another record")
         record = there
-    return record.value(text)
+    return record.value(text), field_of(record.table, text)
 
 
 SIGNS = {"plus": operator.add, "minus": operator.sub,
@@ -405,7 +406,7 @@ def worked_out(node, folder):
         days = [datetime.date.fromisoformat(day)
                 for day in days.split(" ")[-1].split("..")]
     if re.search(r"\[record\]\.", node.name):
-        return cell_of(node, folder, text)
+        return cell_of(node, folder, text)[0]
     records = records_of(node, folder)
     if re.fullmatch(r"\w+", text):
         return total(records, text, days)
@@ -425,13 +426,11 @@ def words_agree(found, node, folder):
     """Whether a cell of a list says what its record says."""
     if not found["name"] or not re.search(r"\[record\]\.", found["name"]):
         raise Excluded("words of the layout")
-    own = cell_of(node, folder, node.get("measure"))
+    own, field = cell_of(node, folder, node.get("measure"))
     if isinstance(own, tuple):
         own = own[1]
-    values = field_of(node.get("from"), node.get("measure")).get("values")
-    if values and own:
-        words = SCHEMA[f"values.{values}"]
-        own = words[own].split("|")[0]
+    if "values" in field and own:
+        own = SCHEMA[f"values.{field['values']}"][own].split("|")[0]
     return key_of(found["text"]) == key_of(own or "")
 
 
