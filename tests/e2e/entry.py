@@ -82,7 +82,8 @@ def tables_of(config):
 def sample_configs():
     return sorted(os.path.join(folder, name)
                   for folder, _, names in os.walk(SAMPLES)
-                  for name in names if name.endswith(".ini") and name != "layout.ini")
+                  for name in names
+                  if name.endswith(".ini") and name != "layout.ini")
 
 
 def read_back(folder, config):
@@ -107,6 +108,11 @@ def read_back(folder, config):
     again = os.path.join(folder, "again.ini")
     with open(again, "w", encoding="utf-8") as file:
         file.write(text)
+    layout = re.search(r"^layout\s*=\s*(\S+)", text, re.M)[1]
+    own = os.path.join(os.path.dirname(config), layout)
+    if os.path.isdir(own):
+        # A layout of the office's own stands beside the configuration.
+        shutil.copytree(own, os.path.join(folder, layout))
     expected, told = rows(config)
     found, messages = rows(again)
     tap.equal(f"{name}: the same rows", found, expected)
