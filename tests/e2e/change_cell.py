@@ -61,22 +61,32 @@ with tempfile.TemporaryDirectory() as temporary:
     change(folder, "schemes.csv", ";455,6;200", ";455,6;210,25")
     after, cells_after = report(folder)
 
-    # By hand: 600 + 10,25 and 1.628,5 + 10,25; the local part stays.
+    # By hand: 600 + 10,25 and 1.628,5 + 10,25; the local part stays, and its
+    # share falls from 63,157 % to 1.028,5 / 1.638,75 = 62,761 %.
     tap.check("headline changes",
-              "tổng kinh phí là 1.638,75 triệu đồng" in after, after[:900])
+              "kinh phí hỗ trợ 1.638,75 triệu đồng, trong đó" in after,
+              after[:2500])
     tap.check("sentence by source changes",
-              "quốc gia với tổng kinh phí là 610,25 triệu đồng" in after)
-    tap.check("the other source stays", "1.028,5 triệu đồng" in after)
+              "Khuyến công quốc gia: 03 đề án, kinh phí hỗ trợ 610,25 triệu "
+              "đồng (37,2% tổng kinh phí hỗ trợ)" in after, after[:2500])
+    tap.check("the other source stays, and its share follows",
+              "Khuyến công địa phương: 05 đề án, kinh phí hỗ trợ 1.028,5 "
+              "triệu đồng (62,8% tổng kinh phí hỗ trợ)" in after,
+              after[:2500])
     tap.equal("no old total is left", [old for old in ("1.628,5", " 600 ")
                                        if old in after], [])
     tap.equal("the new total stands in text, table, total and annex",
               after.count("1.638,75"), before.count("1.628,5"))
     changed = [(a, b) for a, b in zip(figures(before), figures(after))
                if a != b]
+    # A column has one number of decimals: those of Biểu 1 and Biểu 2 go from
+    # one to two, with 1.028,5 in them; the annex had two before.
     tap.equal("these figures of the PDF change and no others",
               sorted(set(changed)),
-              [("1.628,5", "1.638,75"), ("200", "210,25"),
-               ("600", "610,25")])
+              [("1.028,5", "1.028,50"), ("1.628,5", "1.638,75"),
+               ("1.628,50", "1.638,75"), ("200,00", "210,25"),
+               ("36,8", "37,2"), ("600", "610,25"), ("600,0", "610,25"),
+               ("600,00", "610,25"), ("63,2", "62,8")])
     if cells_before is None:
         tap.skip("cells of the workbook", "python3-openpyxl is not installed")
     else:
