@@ -340,7 +340,7 @@ def everything(run):
                    "all", "unit-programs"):
         # Of random rounds others than above, to look for what is not checked.
         run.cases("tests with sanitizers", asan, without=PLAIN_ONLY,
-                  **rounds(100, 1000))
+                  **rounds(100, 2000))
 
 
 def wanted_jobs(program, patterns):

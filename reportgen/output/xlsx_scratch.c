@@ -23,7 +23,11 @@ struct scratch {
     struct strbuf bytes; /* all, as long as FD is -1 */
     int fd;
     size_t at;
+    FILE *file;
+    struct scratch *next; /* of those that are open */
 };
+
+static struct scratch *open_ones;
 
 void xlsx_scratch_begin(const struct outfile *file)
 {
@@ -34,6 +38,9 @@ void xlsx_scratch_begin(const struct outfile *file)
 
 int xlsx_scratch_end(void)
 {
+    /* The library leaves some open when it cannot pack. */
+    while (open_ones)
+        fclose(open_ones->file);
     current = NULL;
     return first_error;
 }
@@ -153,6 +160,10 @@ static int scratch_seek(void *cookie, off64_t *offset, int whence)
 static int scratch_close(void *cookie)
 {
     struct scratch *scratch = cookie;
+    struct scratch **link = &open_ones;
+    while (*link != scratch)
+        link = &(*link)->next;
+    *link = scratch->next;
     if (scratch->fd >= 0)
         close(scratch->fd);
     strbuf_free(&scratch->bytes);
@@ -182,6 +193,9 @@ FILE *lxw_tmpfile(const char *folder)
         free(scratch);
         return NULL;
     }
+    scratch->file = file;
+    scratch->next = open_ones;
+    open_ones = scratch;
     n_files++;
     return file;
 }

@@ -18,7 +18,8 @@
 /* From now on, temporary files belong to the workbook FILE. */
 void xlsx_scratch_begin(const struct outfile *file);
 
-/* No more of them.  The errno of the first failure, or 0. */
+/* No more of them: those that the library left open are closed, so that it must
+   be done with its workbook.  The errno of the first failure, or 0. */
 int xlsx_scratch_end(void);
 
 /* How many were made since xlsx_scratch_begin(): for the test that the linker

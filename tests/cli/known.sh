@@ -2,7 +2,8 @@
 # list and describe: what the program knows without a configuration, and where
 # it has that from.
 . "$(dirname "$0")/cli.bash"
-layouts=$(realpath "$here/../../layouts")
+root=$(realpath "$here/../..")
+layouts=$root/layouts
 
 # ---- list ------------------------------------------------------------------
 
@@ -10,7 +11,7 @@ mkdir -p office/layouts/annual-report office/layouts/own office/forms
 cp "$layouts/annual-report/layout.ini" office/layouts/annual-report
 cp "$layouts/annual-report/layout.ini" office/layouts/own
 cp "$layouts/forms/nd30.ini" office/forms
-export REPORTGEN_PATH=$folder/office
+export REPORTGEN_PATH=$folder/office:$root
 
 "$program" list > all 2> messages
 is "list: status" $? 0
@@ -47,7 +48,7 @@ is "list: one word too many is told" \
     "$(grep -c 'needless-operand: “nd30”' messages)" 1
 is "list: options of reports do not belong" \
     "$("$program" list -o x 2>&1 | grep -c option-not-here)" 1
-unset REPORTGEN_PATH
+export REPORTGEN_PATH=$root
 
 # ---- describe --------------------------------------------------------------
 

@@ -52,6 +52,13 @@ def run(command, **options):
                           errors="replace", check=False, **options)
 
 
+def is_sanitized(program):
+    """Whether PROGRAM has the sanitizers in it, which take some signals and the
+    allocator for themselves."""
+    with open(program, "rb") as file:
+        return b"__asan_init" in file.read()
+
+
 def plain_environment(**more):
     """The environment with nothing in it that could reach an output.  A program
     in a folder of build/ finds the layouts of the source tree by its path."""

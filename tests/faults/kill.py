@@ -232,7 +232,7 @@ def strike_with(number, call):
 if library is not None:
     signals = [number for number in signal.valid_signals()
                if number not in HARMLESS and
-               (number not in FAULTS or "ASAN_OPTIONS" not in os.environ) and
+               (number not in FAULTS or not world.is_sanitized) and
                (ALL or number < 32 or
                 number in (signal.SIGRTMIN, signal.SIGRTMAX))]
     wrong = [strike_with(number, call) for number in signals

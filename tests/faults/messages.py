@@ -14,7 +14,7 @@ from world import World, run
 
 world = World(sys.argv[1])
 tap = world.tap
-SANITIZED = "ASAN_OPTIONS" in os.environ
+SANITIZED = world.is_sanitized
 
 
 def codes(text):

@@ -11,7 +11,8 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 os.pardir, "e2e"))
-from tap import ROOT, Tap, plain_environment, run  # noqa: E402
+from tap import (ROOT, Tap, is_sanitized, plain_environment,  # noqa: E402
+                 run)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SAMPLE = os.path.join(ROOT, "samples", "kien-giang-2017")
@@ -42,6 +43,7 @@ class World:
         self.out = self.path("out")
         os.mkdir(self.path("bin"))
         self.program = self.path("bin", "reportgen")
+        self.is_sanitized = is_sanitized(program)
         shutil.copyfile(program, self.program)
         os.chmod(self.program, 0o755)
         for folder in ("layouts", "fonts"):
