@@ -243,6 +243,24 @@ static enum exit_status close_output(struct options *options,
     return status;
 }
 
+#ifdef SANITIZE
+/* libxlsxwriter does not free all that it copies of a workbook's checks and
+   notes; who asks for leaks does not mean these. */
+const char *__lsan_default_suppressions(void);
+
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libxlsxwriter.so\n";
+}
+
+const char *__lsan_default_options(void);
+
+const char *__lsan_default_options(void)
+{
+    return "print_suppressions=0";
+}
+#endif
+
 /* ---- memory ------------------------------------------------------------ */
 
 #define NO_MEMORY "the system grants no more memory; nothing was published"
