@@ -237,13 +237,13 @@ bool xlsx_package_references(const struct xlsx_package *package,
                              struct diag *diag)
 {
     static const struct xml_handler handler = {.start = add_reference};
+    *references = (struct xlsx_references){0};
     const char *part = part_name(package->arena, name);
     const char *slash = strrchr(part, '/');
     size_t folder = !slash ? 0 : (size_t)(slash - part) + 1;
     struct reference_list list = {package->arena,
                                   arena_strndup(package->arena, part, folder),
                                   references, 0};
-    *references = (struct xlsx_references){0};
     int64_t found = xlsx_package_find(
         package, arena_printf(package->arena, "%s_rels/%s.rels", list.folder,
                               part + folder));
