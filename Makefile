@@ -165,6 +165,7 @@ expression_SRC = \
 	common_type.c \
 	expression.c \
 	function.c \
+	missing.c \
 	names.c \
 	once.c \
 	parse.c \

@@ -1,6 +1,7 @@
 #include "expression/write_sqlite.h"
 
 #include "expression/function.h"
+#include "expression/missing.h"
 #include "expression/once.h"
 
 #include <string.h>
@@ -526,271 +527,20 @@ void sqlite_write_from(struct strbuf *sql, const struct expression_scope *scope)
 /* ---- empty figures --------------------------------------------------------
  */
 
-static bool may_be_empty(const struct expression_scope *scope,
-                         const struct schema_field *field)
-{
-    return !scope->may_be_empty ||
-           scope->may_be_empty(scope->context, field->table, field);
-}
-
-static bool is_choice(const struct expression *node)
-{
-    return node->kind == EXPRESSION_CASE ||
-           (node->kind == EXPRESSION_CALL && node->function->rule == RULE_IIF);
-}
-
-static bool is_operator(const struct expression *node,
-                        enum expression_operator op)
-{
-    return node->kind == EXPRESSION_OPERATOR && node->op == op;
-}
-
-/* The parts of NODE, from *FIRST on *STEP apart, without which it is empty. */
-static void needed_parts(const struct expression *node, size_t *first,
-                         size_t *end)
-{
-    *first = 0;
-    *end = node->n_parts;
-    if (node->kind == EXPRESSION_CALL && node->function->rule == RULE_NULLIF)
-        *end = 1;
-    if (node->kind == EXPRESSION_OPERATOR && node->type.kind == TYPE_TRUTH)
-        *end = 0;
-}
-
-/* The first field without which NODE, of one record, is empty. */
-static const struct expression *
-missing_field(const struct expression_scope *scope,
-              const struct expression *node)
-{
-    const struct expression *found = NULL;
-    size_t first, end;
-    switch (node->kind) {
-    case EXPRESSION_FIELD:
-        return !node->source->is_inner && may_be_empty(scope, node->field)
-                   ? node
-                   : NULL;
-    case EXPRESSION_CALL:
-        if (node->function->aggregate != NOT_AGGREGATE &&
-            node->function->aggregate != AGGREGATE_SUM && node->n_parts < 2)
-            return NULL;
-        if (node->function->rule != RULE_JOINED)
-            break;
-        for (size_t i = 0; i < node->n_parts; i++) {
-            const struct expression *part =
-                missing_field(scope, node->parts[i]);
-            if (!part)
-                return NULL;
-            found = !found ? part : found;
-        }
-        return found;
-    case EXPRESSION_CASE:
-    case EXPRESSION_OPERATOR:
-        break;
-    default:
-        return NULL;
-    }
-    needed_parts(node, &first, &end);
-    for (size_t i = first; !found && i < end; i++) {
-        const struct expression *part = node->parts[i];
-        bool chooses = part->type.kind == TYPE_TRUTH ||
-                       (node->kind == EXPRESSION_CASE && node->has_operand &&
-                        (i == 0 || i % 2 == 1) &&
-                        !(node->has_else && i + 1 == node->n_parts));
-        if (!chooses)
-            found = missing_field(scope, part);
-    }
-    return found;
-}
-
-/* True when NODE holds a sum over the query's records; *FOUND is the first
-   field that one of them passes over. */
-static bool find_sums(const struct expression_scope *scope,
-                      const struct expression *node,
-                      const struct expression **found)
-{
-    bool any = node->n_terms > 0;
-    if (any && !*found)
-        *found = missing_field(scope, node->parts[0]);
-    for (size_t i = 0; node->n_terms == 0 && i < node->n_parts; i++)
-        any |= find_sums(scope, node->parts[i], found);
-    return any;
-}
-
-const struct expression *
-expression_missing_field(const struct expression_scope *scope,
-                         const struct expression *node)
-{
-    const struct expression *found = NULL;
-    return find_sums(scope, node, &found) ? found : missing_field(scope, node);
-}
-
-static bool can_be_missing(const struct writer *writer,
-                           const struct expression *node)
-{
-    return missing_field(writer->scope, node) != NULL;
-}
-
-static void write_empty(const struct writer *writer,
-                        const struct expression *node);
-
-static void write_empty_value(const struct writer *writer,
-                              const struct expression *node)
-{
-    if (can_be_missing(writer, node))
-        write_empty(writer, node);
-    else
-        add(writer, "0");
-}
-
-/* What is chosen is empty. */
-static void write_empty_choice(const struct writer *writer,
-                               const struct expression *node)
-{
-    bool is_case = node->kind == EXPRESSION_CASE;
-    bool folded = node->has_operand && is_folded(writer, node);
-    size_t i = 0;
-    add(writer, "CASE");
-    if (node->has_operand) {
-        add(writer, " ");
-        write_text(writer, node->parts[i++], folded, node->joined.scale);
-    }
-    for (; i + 1 < node->n_parts && (is_case || i == 0); i += 2) {
-        add(writer, " WHEN ");
-        write_text(writer, node->parts[i], folded,
-                   node->has_operand ? node->joined.scale : 0);
-        add(writer, " THEN ");
-        write_empty_value(writer, node->parts[i + 1]);
-    }
-    add(writer, " ELSE ");
-    if (i < node->n_parts)
-        write_empty_value(writer, node->parts[i]);
-    else
-        add(writer, "0");
-    add(writer, " END");
-}
-
-static void write_empty_field(const struct writer *writer,
-                              const struct expression *node)
-{
-    const struct expression_source *source = node->source;
-    add_column(writer, source->alias, node->field->name);
-    add(writer, " IS NULL");
-    if (!source->from)
-        return;
-    add(writer, " AND ");
-    add_column(writer, source->from->alias, source->reference->name);
-    add(writer, " IS NOT NULL");
-}
-
-/* True of a record for which NODE, which can be missing, is empty. */
-static void write_empty(const struct writer *writer,
-                        const struct expression *node)
-{
-    const char *joint = "(";
-    size_t first, end;
-    if (is_choice(node)) {
-        write_empty_choice(writer, node);
-        return;
-    }
-    if (node->kind == EXPRESSION_FIELD) {
-        add(writer, "(");
-        write_empty_field(writer, node);
-        add(writer, ")");
-        return;
-    }
-    bool all =
-        node->kind == EXPRESSION_CALL && node->function->rule == RULE_JOINED;
-    needed_parts(node, &first, &end);
-    for (size_t i = first; i < end; i++) {
-        const struct expression *part = node->parts[i];
-        if (part->type.kind == TYPE_TRUTH || !can_be_missing(writer, part))
-            continue;
-        add(writer, joint);
-        joint = all ? " AND " : " OR ";
-        write_empty(writer, part);
-    }
-    add(writer, ")");
-    for (size_t i = 0; is_operator(node, OPERATOR_MULTIPLY) && i < 2; i++) {
-        if (node->parts[i]->type.kind != TYPE_TRUTH)
-            continue;
-        add(writer, " AND ");
-        write_scaled(writer, node->parts[i], 0);
-    }
-}
-
-/* Adds the condition for each sum() in NODE, JOINT before it. */
-static void write_empty_sums(const struct writer *writer,
-                             const struct expression *node, const char **joint)
-{
-    if (node->n_terms == 0) {
-        for (size_t i = 0; i < node->n_parts; i++)
-            write_empty_sums(writer, node->parts[i], joint);
-        return;
-    }
-    if (!can_be_missing(writer, node->parts[0]))
-        return;
-    add(writer, *joint);
-    *joint = " OR ";
-    add(writer, "(");
-    if (node->filter) {
-        write_scaled(writer, node->filter, 0);
-        add(writer, " AND ");
-    }
-    write_empty(writer, node->parts[0]);
-    add(writer, ")");
-}
-
-/* What all sums of NODE are taken once of, if they are of one reference. */
-static bool find_reference(const struct expression *node,
-                           const struct expression_source **by)
-{
-    for (size_t i = 0; i < node->n_terms; i++) {
-        const struct expression_source *own = node->terms[i].by;
-        if (!own || !own->from || (*by && *by != own))
-            return false;
-        *by = own;
-    }
-    for (size_t i = 0; node->n_terms == 0 && i < node->n_parts; i++)
-        if (!find_reference(node->parts[i], by))
-            return false;
-    return true;
-}
-
-bool sqlite_write_missing_condition(struct strbuf *sql,
-                                    const struct expression_scope *scope,
-                                    const struct expression *node)
-{
-    struct writer writer = {sql, scope, NULL};
-    const char *joint = "(";
-    write_empty_sums(&writer, node, &joint);
-    if (joint[0] != '(') {
-        add(&writer, ")");
-        return true;
-    }
-    if (!expression_missing_field(scope, node))
-        return false;
-    write_empty(&writer, node);
-    return true;
-}
-
-bool sqlite_write_missing(struct strbuf *sql,
+void sqlite_write_missing(struct strbuf *sql,
                           const struct expression_scope *scope,
-                          const struct expression *node)
+                          const struct expression *node,
+                          const struct expression *condition)
 {
     struct writer writer = {sql, scope, NULL};
     const struct schema_table *table = scope->table;
-    const struct expression_source *by = NULL;
-    struct strbuf condition = STRBUF_INIT;
-    if (!sqlite_write_missing_condition(&condition, scope, node)) {
-        strbuf_free(&condition);
-        return false;
-    }
-    bool of_reference = find_reference(node, &by) && by;
+    const struct expression_source *by = expression_missing_reference(node);
     bool of_entity = !table_has_single_entities(table);
-    strbuf_add_format(sql, "count(%sCASE WHEN %s THEN ",
-                      of_reference || of_entity ? "DISTINCT " : "",
-                      strbuf_text(&condition));
-    if (of_reference) {
+    add(&writer,
+        by || of_entity ? "count(DISTINCT CASE WHEN " : "count(CASE WHEN ");
+    write_scaled(&writer, condition, 0);
+    add(&writer, " THEN ");
+    if (by) {
         write_key(&writer, by);
     } else if (of_entity) {
         add(&writer, "coalesce(");
@@ -802,6 +552,4 @@ bool sqlite_write_missing(struct strbuf *sql,
         add(&writer, "1");
     }
     add(&writer, " END)");
-    strbuf_free(&condition);
-    return true;
 }

@@ -33,22 +33,11 @@ void sqlite_write(struct strbuf *sql, const struct expression_scope *scope,
 void sqlite_write_from(struct strbuf *sql,
                        const struct expression_scope *scope);
 
-/* Adds how many things the sums of the measure NODE pass over because a figure
-   is empty; false, and nothing is added, where none can be. */
-bool sqlite_write_missing(struct strbuf *sql,
+/* Adds how many things the sums of the measure NODE pass over, since CONDITION
+   is true of them (missing.h). */
+void sqlite_write_missing(struct strbuf *sql,
                           const struct expression_scope *scope,
-                          const struct expression *node);
-
-/* The same for the condition of a record that is passed over, or of one whose
-   column NODE is empty. */
-bool sqlite_write_missing_condition(struct strbuf *sql,
-                                    const struct expression_scope *scope,
-                                    const struct expression *node);
-
-/* The first field of NODE whose empty cells its sums pass over, or that leaves
-   a column empty; NULL when there is none. */
-const struct expression *
-expression_missing_field(const struct expression_scope *scope,
-                         const struct expression *node);
+                          const struct expression *node,
+                          const struct expression *condition);
 
 #endif

@@ -57,6 +57,7 @@ struct tally_item {
     bool absent;                     /* no source supplies what it needs */
     /* Whose empty cells it may pass over, or NULL. */
     const struct schema_field *may_miss;
+    const struct expression *missing; /* true of a record that it passes over */
     bool additive;
     bool is_extreme; /* the least or the greatest ... */
     bool is_greatest;

@@ -1,8 +1,8 @@
 #include "tally/tally_items.h"
 
 #include "expression/function.h"
+#include "expression/missing.h"
 #include "expression/scan.h"
-#include "expression/write_sqlite.h"
 
 #include <string.h>
 
@@ -256,8 +256,11 @@ static bool read_expression(const struct item_reader *reader,
     const struct expression *missing =
         is_figure(item->kind) ? expression_missing_field(reader->scope, tree)
                               : NULL;
-    if (missing)
+    if (missing) {
         item->may_miss = missing->field;
+        item->missing =
+            expression_missing_condition(reader->arena, reader->scope, tree);
+    }
     if (reader->is_list) {
         item->list_total = list_total_of(tree);
         return true;

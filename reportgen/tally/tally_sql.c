@@ -160,8 +160,7 @@ static void add_missing(struct strbuf *sql,
         if (!item->may_miss)
             continue;
         strbuf_add_text(sql, ", ");
-        if (!sqlite_write_missing(sql, &query->scope, item->tree))
-            strbuf_add_text(sql, "0");
+        sqlite_write_missing(sql, &query->scope, item->tree, item->missing);
     }
     for (size_t i = tally_sql_n_missing(query); i < most_missing(definition);
          i++)
@@ -376,8 +375,7 @@ const char *tally_sql_first_missing(struct arena *arena,
     add_from(&sql, query);
     add_where(&sql, query);
     strbuf_add_text(&sql, " AND ");
-    if (!sqlite_write_missing_condition(&sql, &query->scope, item->tree))
-        strbuf_add_text(&sql, "0");
+    add_tree(&sql, query, item->missing);
     strbuf_add_format(&sql, " ORDER BY \"%s\".\"_row\" LIMIT 1", table);
     return keep(arena, &sql);
 }

@@ -9,7 +9,6 @@ same byte for byte.  A real PostgreSQL server is started in a
 folder of its own, reached by a socket there; where there is none to start,
 that part is skipped.
 """
-import csv
 import datetime
 import glob
 import hashlib
@@ -19,67 +18,16 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-import unicodedata
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from postgres_server import Server, server_tools  # noqa: E402
+from sample_tables import (column_kind, make_postgres, quoted,  # noqa: E402
+                           read_csv, tables, typed)
 from tap import ROOT, Tap, plain_environment, run  # noqa: E402
 
 PROGRAM = os.path.abspath(sys.argv[1])
 tap = Tap()
 folder = tempfile.mkdtemp()
-
-
-# ---- the samples' tables as a database has them ------------------------------
-
-def typed(text):
-    """A cell of a sample as a native value."""
-    if text == "":
-        return None
-    day = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
-    if day:
-        return datetime.date(int(day[3]), int(day[2]), int(day[1]))
-    if re.fullmatch(r"(0|[1-9]\d{0,2}(\.\d{3})*|[1-9]\d*)(,\d+)?", text):
-        number = text.replace(".", "").replace(",", ".")
-        return float(number) if "." in number else int(number)
-    return text
-
-
-def read_csv(path):
-    with open(path, "rb") as file:
-        data = file.read()
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        text = data.decode("utf-16")
-    else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = unicodedata.normalize("NFC", data.decode("cp1258"))
-    delimiter = max(";,\t", key=text.split("\n")[0].count)
-    rows = list(csv.reader(text.splitlines(), delimiter=delimiter))
-    return rows[0], [row + [""] * (len(rows[0]) - len(row))
-                     for row in rows[1:]]
-
-
-def column_kind(values):
-    kinds = {type(v) for v in values if v is not None}
-    if kinds and kinds <= {int, float}:
-        return "numeric"
-    return "date" if kinds == {datetime.date} else "text"
-
-
-def tables(sample):
-    """(name, headings, kinds, rows) of each CSV file of SAMPLE."""
-    for path in sorted(glob.glob(os.path.join(sample, "*.csv"))):
-        heads, texts = read_csv(path)
-        cells = [[typed(t.strip()) for t in row] for row in texts]
-        kinds = [column_kind([row[i] for row in cells])
-                 for i in range(len(heads))]
-        rows = [[c if kind != "text" else texts[r][i].strip() or None
-                 for i, (c, kind) in enumerate(zip(row, kinds))]
-                for r, row in enumerate(cells)]
-        name = os.path.splitext(os.path.basename(path))[0]
-        yield name.replace("-", "_"), os.path.basename(path), heads, kinds, rows
 
 
 def copy_sample(name):
@@ -134,10 +82,6 @@ def compare(title, sample, **environment):
 
 SAMPLES = ["kien-giang-2017", "hoa-binh-2023", "cao-bang-2016-2017",
            "hai-duong-2014-2018"]
-
-
-def quoted(name):
-    return '"' + name.replace('"', '""') + '"'
 
 
 # ---- workbooks ---------------------------------------------------------------
@@ -245,29 +189,6 @@ tap.check("the database and its folder are as they were",
           before_and_after(os.path.join(first, "kc.sqlite")) == state)
 
 # ---- PostgreSQL --------------------------------------------------------------
-
-
-def literal(value):
-    if value is None:
-        return "NULL"
-    if isinstance(value, (int, float)):
-        return repr(value)
-    return "'" + str(value).replace("'", "''") + "'"
-
-
-def make_postgres(server, sample, schema):
-    script = [f"CREATE SCHEMA {schema};"]
-    for name, _, heads, kinds, rows in tables(sample):
-        columns = ", ".join(f"{quoted(h)} {k}" for h, k in zip(heads, kinds))
-        script.append(f"CREATE TABLE {schema}.{name} ({columns}, _n serial "
-                      "PRIMARY KEY);")
-        for row in rows:
-            script.append(f"INSERT INTO {schema}.{name} VALUES "
-                          f"({', '.join(map(literal, row))});")
-        names = ", ".join(map(quoted, heads))
-        script.append(f"CREATE VIEW {schema}.{name}_rows AS SELECT {names} "
-                      f"FROM {schema}.{name} ORDER BY _n;")
-    server.sql("\n".join(script))
 
 
 def try_provinces(server, connection):
