@@ -204,6 +204,8 @@ dataset_SRC = \
 	near_ids.c \
 	proven.c \
 	pushdown.c \
+	pushdown_check.c \
+	pushdown_relation.c \
 	repeats.c \
 	roll_up.c \
 	store.c \

@@ -72,6 +72,17 @@ void strbuf_add_format(struct strbuf *buf, const char *format, ...)
     buf->size += (size_t)length;
 }
 
+void strbuf_add_quoted(struct strbuf *buf, const char *text, char quote)
+{
+    strbuf_add_char(buf, quote);
+    for (; *text != '\0'; text++) {
+        if (*text == quote)
+            strbuf_add_char(buf, quote);
+        strbuf_add_char(buf, *text);
+    }
+    strbuf_add_char(buf, quote);
+}
+
 void strbuf_add_integer(struct strbuf *buf, int64_t number)
 {
     char *end = digits_put(strbuf_reserve(buf, MOST_DIGITS), number);

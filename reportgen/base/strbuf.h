@@ -31,6 +31,10 @@ void strbuf_add_char(struct strbuf *buf, char c);
 void strbuf_add_format(struct strbuf *buf, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Adds TEXT between two QUOTE signs, and doubles each QUOTE inside it: a string
+   or name of SQL, or the name of a sheet in a formula. */
+void strbuf_add_quoted(struct strbuf *buf, const char *text, char quote);
+
 /* Adds the decimal digits of NUMBER, without the cost of printf. */
 void strbuf_add_integer(struct strbuf *buf, int64_t number);
 

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* ---- the scope of a file ---------------------------------------------- */
+/* ---- the scope of a file ------------------------------------------------- */
 
 /* "./data" is "data". */
 static const char *folder_of(struct arena *arena, const char *name)
@@ -45,7 +45,7 @@ const char *id_scope_of(struct arena *arena, const struct config *config,
     return !dot ? "" : dot + 1;
 }
 
-/* ---- ids of several scopes -------------------------------------------- */
+/* ---- ids of several scopes ----------------------------------------------- */
 
 struct parting {
     struct store *store;
@@ -80,17 +80,6 @@ static size_t scope_number(struct store *store, size_t source)
     return number;
 }
 
-static void add_quoted(struct strbuf *sql, const char *text)
-{
-    strbuf_add_char(sql, '\'');
-    for (; *text != '\0'; text++) {
-        if (*text == '\'')
-            strbuf_add_char(sql, '\'');
-        strbuf_add_char(sql, *text);
-    }
-    strbuf_add_char(sql, '\'');
-}
-
 static bool list_scopes(struct parting *parting)
 {
     struct strbuf *sql = &parting->sql;
@@ -99,7 +88,7 @@ static bool list_scopes(struct parting *parting)
         strbuf_add_format(sql, "INSERT INTO _scopes VALUES (%zu, %zu, ", i,
                           scope_number(parting->store, i));
         strbuf_add_text(sql, "'" QUALIFIED_MARK "' || ");
-        add_quoted(sql, store_source(parting->store, i)->id_scope);
+        strbuf_add_quoted(sql, store_source(parting->store, i)->id_scope, '\'');
         strbuf_add_text(sql, " || '" QUALIFIED_MARK "');");
     }
     return change(parting);

@@ -2,13 +2,20 @@
  * Pushdown: tables that stay in PostgreSQL, where tallies ask for their sums.
  *
  * TABLE.pushdown = yes in [dataset] leaves the rows of a source where they lie.
- * The headings are bound as those of any source; each field becomes a column
- * of a relation in the type of the store, if its column has a type.  What the
- * intake would find in rows is asked of the server first, in the snapshot in
- * which the sums are made: figures that are no whole đồng or out of range,
- * codes that nobody knows, empty cells, duplicates, dangling references,
- * broken rules.  Any of it refuses the pushdown, and the rows are loaded and
- * told of as ever.
+ * Its headings are bound as those of any other source; each field whose column
+ * has a fitting type becomes a column of a relation, with the type that the
+ * store would use.  Before any sum is made, the same snapshot is asked for
+ * everything that the intake and the validation would find in the rows: figures
+ * that are no whole đồng or out of range, unknown codes, empty cells,
+ * duplicates, dangling references, broken rules.  Any of these refuses the
+ * pushdown; the rows are then loaded and reported like all others.
+ *
+ *     pushdown_create()
+ *     pushdown_headings(), pushdown_bind()   for each source
+ *     pushdown_check()
+ *     pushdown_server(), pushdown_query()    for each tally
+ *     pushdown_queries()                     for the manifest
+ *     pushdown_close()
  */
 #ifndef DATASET_PUSHDOWN_H
 #define DATASET_PUSHDOWN_H
@@ -27,40 +34,46 @@ struct pushdown_query {
     char sha256[65]; /* of its rows as COPY writes them */
 };
 
-/* Whether the configuration wants its sources summed where they lie. */
+/* True when the configuration asks for the pushdown of some source. */
 bool pushdown_is_wanted(const struct config *config);
 
-/* For the sources of CONFIG, which are bound by pushdown_bind() next; STORE has
-   no rows of them.  Ends with ARENA, but for pushdown_close(). */
+/* Starts the pushdown of CONFIG's sources, whose rows STORE does not have.  It
+   lives in ARENA, but for what pushdown_close() ends. */
 struct pushdown *pushdown_create(struct arena *arena,
                                  const struct config *config,
                                  struct store *store);
 
-/* SOURCE of TABLE is bound so: struct intake_source.bound. */
+/* Takes the binding of a source's headings: BINDING and FALLBACKS (by field)
+   are kept, not copied.  PUSHDOWN is a struct pushdown, so that this can be
+   the function intake_source.bound. */
 void pushdown_bind(void *pushdown, const struct schema_table *table,
                    const struct binding *binding,
                    const struct value *fallbacks);
 
-/* The query of SOURCE that gives its columns and no row; NULL when its rows are
-   not left at a server. */
+/* The source that has the columns of SOURCE and no row; NULL when the rows of
+   SOURCE do not stay at a server. */
 const char *pushdown_headings(struct arena *arena,
                               const struct config_source *source);
 
-/* Opens the snapshot and asks whether all rows are as the intake wants them;
-   tells STORE what it would know of them.  False with *WHY, when not. */
+/* Opens the snapshot, checks all rows in it, and tells the store what it would
+   know of them.  False when the rows have to be loaded; *WHY is the reason in
+   the language of messages. */
 bool pushdown_check(struct pushdown *pushdown, const char **why);
 
-/* What postgres_write() needs; days of a query are set by the caller. */
+/* What postgres_write() needs to know of the relations; it is valid as long as
+   PUSHDOWN.  The caller adds the days of its query. */
 struct postgres_server pushdown_server(const struct pushdown *pushdown);
 
-/* The column of TABLE's relation by which it is partitioned, or NULL; *ENTITY
-   is what is in one partition alone, or NULL. */
+/* The relation's column by which TABLE is partitioned, or NULL.  *ENTITY is the
+   table's entity if none has rows in two partitions, else NULL. */
 const char *pushdown_partition(const struct pushdown *pushdown,
                                const struct schema_table *table,
                                const struct schema_field **entity);
 
-/* Runs SQL; whole numbers come as such, all else as text.  False with *WHY
-   after a fault of the server, which refuses all that follows. */
+/* Runs SQL and gives each row to ROW, until ROW returns false: whole numbers
+   and booleans as integers, all else as text.  False with *WHY, in the language
+   of messages, when the server fails or a number exceeds 64 bits; after a
+   failure of the server all other queries fail too. */
 bool pushdown_query(struct pushdown *pushdown, const char *sql, store_row *row,
                     void *context, const char **why);
 
@@ -68,7 +81,7 @@ bool pushdown_query(struct pushdown *pushdown, const char *sql, store_row *row,
 const struct pushdown_query *pushdown_queries(const struct pushdown *pushdown,
                                               size_t *n);
 
-/* Accepts NULL. */
+/* Ends the connection; accepts NULL. */
 void pushdown_close(struct pushdown *pushdown);
 
 #endif

@@ -42,13 +42,7 @@ static void add_column(const struct writer *writer, const char *alias,
 
 static void add_quoted(const struct writer *writer, const char *text)
 {
-    strbuf_add_char(writer->sql, '\'');
-    for (; *text != '\0'; text++) {
-        if (*text == '\'')
-            strbuf_add_char(writer->sql, '\'');
-        strbuf_add_char(writer->sql, *text);
-    }
-    strbuf_add_char(writer->sql, '\'');
+    strbuf_add_quoted(writer->sql, text, '\'');
 }
 
 /* NODE as what it is compared or joined as. */
@@ -61,8 +55,7 @@ static bool write_as(struct writer *writer, const struct expression *node,
                                   : write_number(writer, node, type.scale);
 }
 
-/* ---- texts ----------------------------------------------------------------
- */
+/* ---- texts --------------------------------------------------------------- */
 
 static bool is_text(struct type type)
 {
@@ -88,8 +81,7 @@ static bool check_texts(const struct writer *writer, struct type joined,
     return refuse(writer, N_("it compares texts"));
 }
 
-/* ---- operators ------------------------------------------------------------
- */
+/* ---- operators ----------------------------------------------------------- */
 
 static const char *const operators[] = {
     [OPERATOR_OR] = "OR",
@@ -212,8 +204,7 @@ static bool write_between(struct writer *writer, const struct expression *node)
     return true;
 }
 
-/* ---- sub-selects ------------------------------------------------------------
- */
+/* ---- sub-selects --------------------------------------------------------- */
 
 static bool write_relation(struct writer *writer,
                            const struct schema_table *table, const char *alias)
@@ -298,8 +289,7 @@ static bool write_in(struct writer *writer, const struct expression *node)
     return true;
 }
 
-/* ---- choices and functions -------------------------------------------------
- */
+/* ---- choices and functions ----------------------------------------------- */
 
 /* A case, whose results are written as RESULT. */
 static bool write_case(struct writer *writer, const struct expression *node,
@@ -398,8 +388,7 @@ static bool write_function(struct writer *writer, const struct expression *node,
     }
 }
 
-/* ---- aggregates -------------------------------------------------------------
- */
+/* ---- aggregates ---------------------------------------------------------- */
 
 /* Turns what stands in SQL from byte FROM on, an aggregate, into a column of
    the inner stage and COMBINE of it. */
@@ -544,8 +533,7 @@ static bool is_aggregate(const struct expression *node)
             node->n_parts == 1);
 }
 
-/* ---- nodes ------------------------------------------------------------------
- */
+/* ---- nodes --------------------------------------------------------------- */
 
 static bool write_field(struct writer *writer, const struct expression *node)
 {

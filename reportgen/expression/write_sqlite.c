@@ -28,17 +28,10 @@ static void add_column(const struct writer *writer, const char *alias,
 
 static void add_quoted(const struct writer *writer, const char *text)
 {
-    strbuf_add_char(writer->sql, '\'');
-    for (; *text != '\0'; text++) {
-        if (*text == '\'')
-            strbuf_add_char(writer->sql, '\'');
-        strbuf_add_char(writer->sql, *text);
-    }
-    strbuf_add_char(writer->sql, '\'');
+    strbuf_add_quoted(writer->sql, text, '\'');
 }
 
-/* ---- operators ------------------------------------------------------------
- */
+/* ---- operators ----------------------------------------------------------- */
 
 static const char *const operators[] = {
     [OPERATOR_OR] = "OR",         [OPERATOR_AND] = "AND",
@@ -140,8 +133,7 @@ static void write_between(const struct writer *writer,
     add(writer, ")");
 }
 
-/* ---- sub-selects ----------------------------------------------------------
- */
+/* ---- sub-selects --------------------------------------------------------- */
 
 static void write_list(const struct writer *writer, const char *word,
                        struct expression *const *nodes, size_t n,
@@ -212,8 +204,7 @@ static void write_in(const struct writer *writer, const struct expression *node)
     add(writer, ")");
 }
 
-/* ---- choices --------------------------------------------------------------
- */
+/* ---- choices ------------------------------------------------------------- */
 
 static void write_case(const struct writer *writer,
                        const struct expression *node, unsigned scale)
@@ -239,8 +230,7 @@ static void write_case(const struct writer *writer,
     add(writer, " END");
 }
 
-/* ---- sums -----------------------------------------------------------------
- */
+/* ---- sums ---------------------------------------------------------------- */
 
 static void write_conditions(const struct writer *writer,
                              const struct expression_term *term)
@@ -325,8 +315,7 @@ static void write_terms(const struct writer *writer,
     add(writer, ")");
 }
 
-/* ---- calls ----------------------------------------------------------------
- */
+/* ---- calls --------------------------------------------------------------- */
 
 /* The scale that the arguments of NODE are written at. */
 static unsigned scale_of_arguments(const struct expression *node,
@@ -396,8 +385,7 @@ static void write_call(const struct writer *writer,
     }
 }
 
-/* ---- nodes ----------------------------------------------------------------
- */
+/* ---- nodes --------------------------------------------------------------- */
 
 static void write_number(const struct writer *writer, int64_t number,
                          unsigned exponent)
@@ -496,8 +484,7 @@ void sqlite_write(struct strbuf *sql, const struct expression_scope *scope,
     write_scaled(&writer, node, node->type.scale);
 }
 
-/* ---- tables ---------------------------------------------------------------
- */
+/* ---- tables -------------------------------------------------------------- */
 
 static void write_join(struct strbuf *sql, const struct expression_scope *scope,
                        const struct expression_source *source)
@@ -524,8 +511,7 @@ void sqlite_write_from(struct strbuf *sql, const struct expression_scope *scope)
         write_join(sql, scope, scope->sources[i]);
 }
 
-/* ---- empty figures --------------------------------------------------------
- */
+/* ---- empty figures ------------------------------------------------------- */
 
 void sqlite_write_missing(struct strbuf *sql,
                           const struct expression_scope *scope,

@@ -32,13 +32,8 @@ static const char *address(struct arena *arena, const char *sheet,
                            const char *cell)
 {
     struct strbuf buf = STRBUF_INIT;
-    strbuf_add_char(&buf, '\'');
-    for (const char *c = sheet; *c != '\0'; c++) {
-        strbuf_add_char(&buf, *c);
-        if (*c == '\'')
-            strbuf_add_char(&buf, '\'');
-    }
-    strbuf_add_format(&buf, "'!%s", cell);
+    strbuf_add_quoted(&buf, sheet, '\'');
+    strbuf_add_format(&buf, "!%s", cell);
     const char *text = arena_strdup(arena, strbuf_text(&buf));
     strbuf_free(&buf);
     return text;

@@ -76,8 +76,7 @@ static bool report(struct reader *reader)
     return false;
 }
 
-/* ---- opening ---------------------------------------------------------------
- */
+/* ---- opening ------------------------------------------------------------- */
 
 /* The query for WHAT is wanted: itself, or all rows of a table. */
 static char *query_text(const char *what)
@@ -89,13 +88,8 @@ static char *query_text(const char *what)
         strbuf_add_text(&sql, what);
         return sql.data;
     }
-    strbuf_add_text(&sql, "SELECT * FROM \"");
-    for (const char *c = what; *c != '\0'; c++) {
-        strbuf_add_char(&sql, *c);
-        if (*c == '"')
-            strbuf_add_char(&sql, '"');
-    }
-    strbuf_add_char(&sql, '"');
+    strbuf_add_text(&sql, "SELECT * FROM ");
+    strbuf_add_quoted(&sql, what, '"');
     return sql.data;
 }
 
@@ -197,7 +191,7 @@ static struct reader *sqlite_open(struct arena *arena,
     return NULL;
 }
 
-/* ---- rows ------------------------------------------------------------- */
+/* ---- rows ---------------------------------------------------------------- */
 
 static void add_names(struct reader *reader)
 {
