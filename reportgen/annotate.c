@@ -36,8 +36,7 @@ struct work {
     struct diag *found; /* what is wrong with the data, in Vietnamese */
 };
 
-/* ---- what is read ----------------------------------------------------------
- */
+/* ---- what is read -------------------------------------------------------- */
 
 static bool read_config(struct work *work, const char *path)
 {
@@ -92,8 +91,7 @@ static void add_original(void *context, const struct reader_class *class,
         (struct original){path, *options, class == &reader_csv, NULL};
 }
 
-/* ---- names of copies -------------------------------------------------------
- */
+/* ---- names of copies ----------------------------------------------------- */
 
 static const char *file_of(const char *path)
 {
@@ -129,8 +127,7 @@ static const char *copy_name(const struct work *work, size_t number)
                              : name;
 }
 
-/* ---- faults ----------------------------------------------------------------
- */
+/* ---- faults -------------------------------------------------------------- */
 
 /* Whether PLACE is in the workbook at PATH, and in which sheet. */
 static bool is_in(const struct place *place, const char *path,
@@ -174,8 +171,7 @@ static struct marked_fault *faults_of(const struct work *work,
     return faults;
 }
 
-/* ---- the files -------------------------------------------------------------
- */
+/* ---- the files ----------------------------------------------------------- */
 
 static bool is_original(const struct work *work, const struct stat *status)
 {

@@ -33,7 +33,7 @@ static bool print_path(void *context, const char *path)
     return printed;
 }
 
-/* ---- one report ------------------------------------------------------- */
+/* ---- one report ---------------------------------------------------------- */
 
 /* The config of an earlier job that writes the same files, or NULL. */
 static const char *same_output(const struct batch *batch, size_t index)
@@ -85,7 +85,7 @@ static enum exit_status make_report(const struct batch *batch, size_t index,
     return status;
 }
 
-/* ---- progress --------------------------------------------------------- */
+/* ---- progress ------------------------------------------------------------ */
 
 /* Of one report there is none; a terminal has a reader who waits. */
 static bool shows_progress(const struct batch *batch)
@@ -110,7 +110,7 @@ static void tell_progress(void *context, size_t n)
                                       batch->n_jobs);
 }
 
-/* ---- all reports ------------------------------------------------------ */
+/* ---- all reports --------------------------------------------------------- */
 
 static enum exit_status make_in_worker(void *context, size_t index,
                                        struct worker *worker)
@@ -171,7 +171,7 @@ static enum exit_status make_all(struct batch *batch)
     return status;
 }
 
-/* ---- which reports ---------------------------------------------------- */
+/* ---- which reports ------------------------------------------------------- */
 
 /* The reports of all shards, on their way. */
 struct list {
@@ -290,7 +290,7 @@ enum exit_status batch_run(const char *const *configs, size_t n_configs,
     return status;
 }
 
-/* ---- dumps ------------------------------------------------------------ */
+/* ---- dumps --------------------------------------------------------------- */
 
 static enum exit_status dump_one(const struct batch *batch,
                                  const struct run_job *job,

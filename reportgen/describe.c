@@ -13,7 +13,7 @@
 #include <libintl.h>
 #include <string.h>
 
-/* ---- schemas ---------------------------------------------------------- */
+/* ---- schemas ------------------------------------------------------------- */
 
 static void add_list(struct strbuf *text, const char *const *words, size_t n)
 {
@@ -133,7 +133,7 @@ static void add_schema(struct strbuf *text, const struct schema *schema)
                           schema->rules[i].message);
 }
 
-/* ---- layouts ---------------------------------------------------------- */
+/* ---- layouts ------------------------------------------------------------- */
 
 static const char *value_of(const struct ini_section *section, const char *key)
 {
@@ -191,7 +191,7 @@ static void add_layout(struct strbuf *text, const char *name,
     add_sections(text, ini, gettext("Annexes:"), "annex.", of_table);
 }
 
-/* ---- by name ------------------------------------------------------------ */
+/* ---- by name ------------------------------------------------------------- */
 
 static bool find(struct arena *arena, const char *name, const char *file,
                  enum diag_code absent, struct diag *diag, struct input *found)

@@ -74,7 +74,7 @@ static bool read_schema(struct work *work)
     return work->schema != NULL;
 }
 
-/* ---- what is known ------------------------------------------------------ */
+/* ---- what is known ------------------------------------------------------- */
 
 static void know(struct work *work, const char *name, const char *text)
 {
@@ -145,8 +145,7 @@ static bool know_all(struct work *work)
     return know_place(work);
 }
 
-/* ---- the files ------------------------------------------------------------
- */
+/* ---- the files ----------------------------------------------------------- */
 
 /* TEXT with what is known in the place of @NAME@. */
 static void fill_in(const struct work *work, const char *text,

@@ -31,7 +31,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- the process ------------------------------------------------------ */
+/* ---- the process --------------------------------------------------------- */
 
 /* A descriptor that the caller closed would be given to the next file opened,
    and messages be written into it. */
@@ -113,7 +113,7 @@ static void end_with_reader(enum command command)
         signal(SIGPIPE, SIG_DFL);
 }
 
-/* ---- commands --------------------------------------------------------- */
+/* ---- commands ------------------------------------------------------------ */
 
 static void print_windows(const struct options *options)
 {
@@ -261,7 +261,7 @@ const char *__lsan_default_options(void)
 }
 #endif
 
-/* ---- memory ------------------------------------------------------------ */
+/* ---- memory -------------------------------------------------------------- */
 
 #define NO_MEMORY "the system grants no more memory; nothing was published"
 

@@ -135,7 +135,7 @@ static const char *const stages[] = {
     [RUN_STAGE_LAYOUT] = "layout",
 };
 
-/* ---- arguments -------------------------------------------------------- */
+/* ---- arguments ----------------------------------------------------------- */
 
 /* TEXT wholly as a number from MIN to MAX. */
 static bool read_number(const char *text, long long min, long long max,
@@ -330,7 +330,7 @@ static bool take_version(struct parse *parse, const char *argument)
     return true;
 }
 
-/* ---- the command line ------------------------------------------------- */
+/* ---- the command line ---------------------------------------------------- */
 
 /* How an option is called in messages: as in the help. */
 static const char *option_name(struct arena *arena,
@@ -423,7 +423,7 @@ static void parse_options(struct parse *parse, int argc, char **argv)
     }
 }
 
-/* ---- commands --------------------------------------------------------- */
+/* ---- commands ------------------------------------------------------------ */
 
 static enum command find_command(const char *name)
 {
@@ -558,7 +558,7 @@ static void take_operands(struct parse *parse)
         take_init(parse);
 }
 
-/* ---- time ------------------------------------------------------------- */
+/* ---- time ---------------------------------------------------------------- */
 
 static void read_source_date_epoch(struct parse *parse)
 {
@@ -592,7 +592,7 @@ static void set_today(struct parse *parse)
                           (int8_t)(local.tm_mon + 1), (int8_t)local.tm_mday};
 }
 
-/* ---- periods ---------------------------------------------------------- */
+/* ---- periods ------------------------------------------------------------- */
 
 static void check_period(struct parse *parse, const char *spec)
 {
@@ -617,7 +617,7 @@ static void check_periods(struct parse *parse)
             check_period(parse, options->operands[i]);
 }
 
-/* ---- the whole -------------------------------------------------------- */
+/* ---- the whole ----------------------------------------------------------- */
 
 bool options_parse(int argc, char **argv, struct arena *arena,
                    struct options *options, struct diag *diag)

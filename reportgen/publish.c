@@ -37,7 +37,7 @@ static const char *file_name(struct report *report, const char *suffix)
                         suffix);
 }
 
-/* ---- the manifest ------------------------------------------------------ */
+/* ---- the manifest -------------------------------------------------------- */
 
 /* What became of SOURCE, and its sums, so that two runs can be compared. */
 static struct manifest_file source_file(const struct report *report,
@@ -256,7 +256,7 @@ static bool write_manifest(struct report *report,
            outfile_close(file, report->diag);
 }
 
-/* ---- what a file embeds ------------------------------------------------ */
+/* ---- what a file embeds -------------------------------------------------- */
 
 /* The files that may be embedded, which are written, and what all was made
    from.  False after a report. */
@@ -301,7 +301,7 @@ static bool make_attachments(struct report *report,
     return list->bytes != NULL;
 }
 
-/* ---- the files --------------------------------------------------------- */
+/* ---- the files ----------------------------------------------------------- */
 
 void publish_tell_pages(const struct report *report, int n_pages)
 {

@@ -24,7 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- stages ----------------------------------------------------------- */
+/* ---- stages -------------------------------------------------------------- */
 
 /* The output name ends in the value's; it has room for the same endings as
    that of the configuration. */
@@ -315,7 +315,7 @@ static bool open_fonts(struct report *report)
     return report->fonts != NULL;
 }
 
-/* ---- entries ---------------------------------------------------------- */
+/* ---- entries ------------------------------------------------------------- */
 
 static bool drop_page(void *context, const struct page *page)
 {

@@ -35,7 +35,7 @@ struct run_shared *run_shared_open(void)
     return shared;
 }
 
-/* ---- the dataset of all values ------------------------------------------ */
+/* ---- the dataset of all values ------------------------------------------- */
 
 /* A child leaves alone what its parent has open. */
 static void drop_whole(struct run_shared *shared)
@@ -83,7 +83,7 @@ void run_shared_close(struct run_shared *shared)
     free(shared);
 }
 
-/* ---- typesetting ------------------------------------------------------ */
+/* ---- typesetting --------------------------------------------------------- */
 
 static struct fontset *fonts_of(struct run_shared *shared, struct input input,
                                 struct diag *diag)
@@ -132,7 +132,7 @@ struct breaker *run_shared_breaker(struct run_shared *shared)
     return shared->breaker;
 }
 
-/* ---- the schema ------------------------------------------------------- */
+/* ---- the schema ---------------------------------------------------------- */
 
 enum { LARGEST_INI = 256 * 1024 };
 
@@ -199,7 +199,7 @@ const struct schema *run_shared_schema(struct run_shared *shared,
     return schema;
 }
 
-/* ---- the form --------------------------------------------------------- */
+/* ---- the form ------------------------------------------------------------ */
 
 static bool is_same_form(const struct run_shared *shared,
                          const struct input *input)

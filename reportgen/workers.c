@@ -47,7 +47,7 @@ struct pool {
     enum exit_status status;
 };
 
-/* ---- in the job's process --------------------------------------------- */
+/* ---- in the job's process ------------------------------------------------ */
 
 /* A record on the pipe: a kind, three numbers, two texts with their sizes. */
 struct record {
@@ -106,7 +106,7 @@ void worker_path(struct worker *worker, const char *path)
     send_record(worker, (struct record){.kind = 'p'}, NULL, path);
 }
 
-/* ---- in the parent ---------------------------------------------------- */
+/* ---- in the parent ------------------------------------------------------- */
 
 static void remember(pid_t pid)
 {

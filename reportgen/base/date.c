@@ -138,8 +138,7 @@ bool date_parse(const char *text, struct date *date)
     return true;
 }
 
-/* ---- days in cells of data ------------------------------------------------
- */
+/* ---- days in cells of data ----------------------------------------------- */
 
 static void skip_blanks(const char **text)
 {

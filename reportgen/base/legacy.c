@@ -32,8 +32,7 @@ static const uint16_t western[32] = {
     0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
     0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
-/* ---- TCVN3 -----------------------------------------------------------------
- */
+/* ---- TCVN3 --------------------------------------------------------------- */
 
 /* 0xA0..0xFF; 0: no letter. */
 static const uint16_t tcvn3[96] = {
@@ -56,8 +55,7 @@ static int32_t tcvn3_letter(int32_t c)
     return letter ? letter : c;
 }
 
-/* ---- VNI-Windows -----------------------------------------------------------
- */
+/* ---- VNI-Windows --------------------------------------------------------- */
 
 enum {
     GRAVE = 0x300,
@@ -151,7 +149,7 @@ static bool put_vni(struct strbuf *buf, int32_t c, int32_t next,
     return marked;
 }
 
-/* ---- texts ------------------------------------------------------------- */
+/* ---- texts --------------------------------------------------------------- */
 
 struct source {
     const char *text;
@@ -211,7 +209,7 @@ const char *legacy_bytes(struct arena *arena, enum legacy encoding,
     return convert(arena, encoding, source, new_size);
 }
 
-/* ---- texts of which a part is Unicode already ------------------------- */
+/* ---- texts of which a part is Unicode already ---------------------------- */
 
 bool legacy_is_unicode(const char *text, size_t size)
 {

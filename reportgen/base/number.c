@@ -31,7 +31,7 @@ static uint64_t power_of_ten(unsigned exponent)
     return power;
 }
 
-/* ---- printing --------------------------------------------------------- */
+/* ---- printing ------------------------------------------------------------ */
 
 /* WHOLE with groups of three, at least MIN_DIGITS digits. */
 static void add_whole(struct strbuf *buf, uint64_t whole,
@@ -99,7 +99,7 @@ bool number_format(struct strbuf *buf, int64_t numerator, int64_t denominator,
     return rest == 0;
 }
 
-/* ---- reading ---------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------- */
 
 /* TEXT parsed under one notation. */
 struct reading {
@@ -355,7 +355,7 @@ enum number_writing number_writing_of(const char *text)
     return WRITING_NEUTRAL;
 }
 
-/* ---- numbers of headings ---------------------------------------------- */
+/* ---- numbers of headings ------------------------------------------------- */
 
 bool number_format_roman(struct strbuf *buf, int64_t number)
 {

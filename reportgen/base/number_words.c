@@ -114,7 +114,7 @@ void number_words(struct strbuf *buf, int64_t number,
         capitalise(buf, speech.start);
 }
 
-/* ---- reading ---------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------- */
 
 enum word_kind {
     WORD_DIGIT,

@@ -56,7 +56,7 @@ struct outdir {
     bool unfinished; /* the next run renames what is staged */
 };
 
-/* ---- what a signal handler may remove ---- */
+/* ---- what a signal handler may remove ------------------------------------ */
 
 /* The staged files of the process.  A slot is filled before it is marked
    staged and emptied after it is marked free, so that a handler never sees

@@ -162,8 +162,7 @@ static bool take(struct outlock *lock, struct diag *diag)
     return false;
 }
 
-/* ---- what others have left ------------------------------------------------
- */
+/* ---- what others have left ----------------------------------------------- */
 
 struct listener {
     const struct outlock *lock;
@@ -205,8 +204,7 @@ bool outlock_recover(const struct outlock *lock, pid_t owner, struct diag *diag)
     return false;
 }
 
-/* ---- taking it ------------------------------------------------------------
- */
+/* ---- taking it ----------------------------------------------------------- */
 
 static bool open_folder(struct outlock *lock, struct diag *diag)
 {

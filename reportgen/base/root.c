@@ -20,7 +20,7 @@ enum {
     FOR_FOLDER = O_PATH | O_DIRECTORY | O_CLOEXEC
 };
 
-/* ---- names ------------------------------------------------------------- */
+/* ---- names --------------------------------------------------------------- */
 
 const char *root_path(struct arena *arena, const struct root *root,
                       const char *name)
@@ -82,7 +82,7 @@ struct root *input_folder(struct arena *arena, const struct input *input)
                        : root_at(arena, folder);
 }
 
-/* ---- step by step ------------------------------------------------------ */
+/* ---- step by step -------------------------------------------------------- */
 
 /* The way to a file: FOLDERS holds the root and, below it, each folder that
    was entered and not left again. */
@@ -310,7 +310,7 @@ static int open_by_steps(int folder, const char *name, int flags)
     return fd;
 }
 
-/* ---- by the kernel ----------------------------------------------------- */
+/* ---- by the kernel ------------------------------------------------------- */
 
 #ifdef SYS_openat2
 #include <linux/openat2.h>
@@ -347,7 +347,7 @@ static int open_below(int folder, const char *name, int flags)
     return open_by_steps(folder, name, flags);
 }
 
-/* ---- opening ----------------------------------------------------------- */
+/* ---- opening ------------------------------------------------------------- */
 
 /* A link on the way to NAME that leads nowhere. */
 static bool is_dangling(int folder, const char *name)

@@ -11,7 +11,7 @@
 #include <unicode/ustring.h>
 #include <unicode/utext.h>
 
-/* ---- UTF-8 ------------------------------------------------------------ */
+/* ---- UTF-8 --------------------------------------------------------------- */
 
 static bool follows(unsigned char byte)
 {
@@ -187,7 +187,7 @@ size_t unicode_length(const char *text, size_t size)
     return n;
 }
 
-/* ---- normalisation ---------------------------------------------------- */
+/* ---- normalisation ------------------------------------------------------- */
 
 /* Characters that never change in NFC and never join one before them: all
    below the combining marks, the Vietnamese letters, common punctuation, the
@@ -312,7 +312,7 @@ const char *unicode_nfc(struct arena *arena, const char *text, size_t size)
     return to_utf8(arena, composed, n);
 }
 
-/* ---- case ------------------------------------------------------------- */
+/* ---- case ---------------------------------------------------------------- */
 
 /* Simple mappings one character for one: they cover every Vietnamese letter
    and need no locale. */
@@ -342,7 +342,7 @@ const char *unicode_lower(struct arena *arena, const char *text)
     return map(arena, text, u_tolower);
 }
 
-/* ---- folding ---------------------------------------------------------- */
+/* ---- folding ------------------------------------------------------------- */
 
 /* The tones as Telex writes them: f huyền, r hỏi, x ngã, s sắc, j nặng. */
 struct vowel {
@@ -584,7 +584,7 @@ uint64_t unicode_fold_hash(const char *text, size_t size)
     return hash;
 }
 
-/* ---- names of files --------------------------------------------------- */
+/* ---- names of files ------------------------------------------------------ */
 
 struct slug {
     struct strbuf buf;
@@ -642,7 +642,7 @@ const char *unicode_slug(struct arena *arena, const char *text)
     return word;
 }
 
-/* ---- collation -------------------------------------------------------- */
+/* ---- collation ----------------------------------------------------------- */
 
 struct collator {
     UCollator *icu;
@@ -675,7 +675,7 @@ int collator_compare(const struct collator *collator, const char *a,
     return result == UCOL_LESS ? -1 : result == UCOL_GREATER;
 }
 
-/* ---- line breaks ------------------------------------------------------ */
+/* ---- line breaks --------------------------------------------------------- */
 
 struct breaker {
     UBreakIterator *icu; /* NULL until a script without blanks is met */

@@ -85,7 +85,7 @@ static void report_folder(struct expansion *expansion, const char *path,
         infile_report_input(&folder, INPUT_UNREADABLE, error, expansion->diag);
 }
 
-/* ---- one part of the pattern ------------------------------------------ */
+/* ---- one part of the pattern --------------------------------------------- */
 
 /* "~$so-lieu.xlsx" says who has "so-lieu.xlsx" open in an office program; it
    is gone when that ends, and holds no table. */
@@ -185,7 +185,7 @@ static struct names expand_part(struct expansion *expansion,
     return found;
 }
 
-/* ---- the whole pattern ------------------------------------------------ */
+/* ---- the whole pattern --------------------------------------------------- */
 
 /* The parts before the first wildcard are taken as they stand. */
 static struct names start_of(struct expansion *expansion, const char **pattern)

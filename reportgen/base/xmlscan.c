@@ -115,8 +115,7 @@ bool xml_scan(struct zipfile *zip, size_t i, uint64_t limit,
     return ok;
 }
 
-/* ---- tags and where they stand --------------------------------------------
- */
+/* ---- tags and where they stand ------------------------------------------- */
 
 struct walk {
     XML_Parser parser;
@@ -199,8 +198,7 @@ bool xml_walk(const char *bytes, size_t size, const char *archive,
     return ok;
 }
 
-/* ---- a stretch at a time --------------------------------------------------
- */
+/* ---- a stretch at a time ------------------------------------------------- */
 
 struct xml_stream {
     struct scan scan;

@@ -122,8 +122,7 @@ bool zipfile_read(struct zipfile *zip, size_t i, uint64_t limit,
     return ok;
 }
 
-/* ---- archives of other makers ----------------------------------------------
- */
+/* ---- archives of other makers -------------------------------------------- */
 
 struct zipfile *zipfile_open_data(int fd, const char *name, struct diag *diag)
 {
@@ -219,8 +218,7 @@ void zipfile_part_close(struct zipfile_part *part)
     free(part);
 }
 
-/* ---- changed copies --------------------------------------------------------
- */
+/* ---- changed copies ------------------------------------------------------ */
 
 struct changed {
     char *name;

@@ -109,7 +109,7 @@ static const struct known_key known_keys[] = {
      NULL},
 };
 
-/* ---- readers of values ------------------------------------------------ */
+/* ---- readers of values --------------------------------------------------- */
 
 static void report_bad_value(struct reading *reading,
                              const struct ini_entry *entry,
@@ -299,7 +299,7 @@ bool config_parse_closing(const char *name, enum period_closing *closing)
     return chosen >= 0;
 }
 
-/* ---- the table of keys ------------------------------------------------ */
+/* ---- the table of keys --------------------------------------------------- */
 
 /* A missing key is reported at its section, or at the file when that is
    missing too. */
@@ -329,7 +329,7 @@ static void read_key(struct reading *reading, const struct known_key *key)
     }
 }
 
-/* ---- sections with keys of their own ---------------------------------- */
+/* ---- sections with keys of their own ------------------------------------- */
 
 static bool is_known_key(const char *section, const char *name)
 {
@@ -593,7 +593,7 @@ static void read_list(struct reading *reading, const char *name,
     }
 }
 
-/* ---- the period ------------------------------------------------------- */
+/* ---- the period ---------------------------------------------------------- */
 
 static void read_period(struct reading *reading,
                         const struct config_overrides *overrides)
@@ -622,7 +622,7 @@ static void read_period(struct reading *reading,
         reading->relative = spec;
 }
 
-/* ---- the whole -------------------------------------------------------- */
+/* ---- the whole ----------------------------------------------------------- */
 
 static const char *folder_of(struct arena *arena, const char *path)
 {

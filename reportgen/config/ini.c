@@ -16,7 +16,7 @@
 /* No real configuration is this long. */
 enum { INI_SIZE_LIMIT = 256 * 1024 };
 
-/* ---- reading ---------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------- */
 
 /* Names and values stay where they stand in TEXT, which belongs to INI. */
 static struct ini *parse(struct arena *arena, struct ini *ini, char *text,
@@ -57,7 +57,7 @@ struct ini *ini_read(struct arena *arena, struct input input, struct diag *diag)
     return parse(arena, ini, (char *)file.data, file.size, diag);
 }
 
-/* ---- getters ---------------------------------------------------------- */
+/* ---- getters ------------------------------------------------------------- */
 
 struct ini_name {
     struct ini_name *next;
@@ -195,7 +195,7 @@ void ini_section_use_all(struct ini_section *section)
         section->entries[i].used = true;
 }
 
-/* ---- lists ------------------------------------------------------------ */
+/* ---- lists --------------------------------------------------------------- */
 
 static bool is_blank(char c)
 {
@@ -224,7 +224,7 @@ const char **ini_split(struct arena *arena, const char *value, char separator,
     return parts;
 }
 
-/* ---- unused names ----------------------------------------------------- */
+/* ---- unused names -------------------------------------------------------- */
 
 /* Adds to HINT the name in MISSED (names asked for and absent) that is nearest
    to WANTED. */

@@ -10,7 +10,7 @@ enum { MOST_BASES = 8 };
 
 static const char key_extends[] = "extends";
 
-/* ---- merging ---------------------------------------------------------- */
+/* ---- merging ------------------------------------------------------------- */
 
 static size_t find_entry(const struct ini_section *section, const char *key)
 {
@@ -104,7 +104,7 @@ static struct ini *merge(struct arena *arena, const struct ini *base,
     return merged;
 }
 
-/* ---- reading ---------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------- */
 
 /* The file that INI says it extends, at ENTRY; NULL after a report. */
 static struct ini *read_base(struct arena *arena, const struct ini_entry *entry,
@@ -170,7 +170,7 @@ struct ini *ini_read_extended(struct arena *arena, struct input input,
     return merged;
 }
 
-/* ---- printing --------------------------------------------------------- */
+/* ---- printing ------------------------------------------------------------ */
 
 void ini_dump(struct strbuf *buf, const struct ini *ini)
 {

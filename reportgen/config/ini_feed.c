@@ -31,7 +31,7 @@ struct feed {
     int error; /* errno of the first read that may have failed, or 0 */
 };
 
-/* ---- iniparser's side ------------------------------------------------- */
+/* ---- iniparser's side ---------------------------------------------------- */
 
 /* iniparser prints its complaints; the lint has said it all, with places. */
 static int be_quiet(const char *format, ...)
@@ -71,7 +71,7 @@ static dictionary *parse_part(struct feed *feed, const char *text, size_t size)
     return dict;
 }
 
-/* ---- its dictionary --------------------------------------------------- */
+/* ---- its dictionary ------------------------------------------------------ */
 
 /* iniparser silently omits lines that it cannot read. */
 static bool report_disagreement(const struct feed *feed, struct place place,
@@ -159,7 +159,7 @@ static bool take_sections(struct feed *feed, const dictionary *dict)
     return feed->n_taken == feed->n_names || report_part(feed);
 }
 
-/* ---- parts ------------------------------------------------------------ */
+/* ---- parts --------------------------------------------------------------- */
 
 static bool feed_part(struct feed *feed, const char *text, size_t size)
 {

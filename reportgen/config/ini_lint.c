@@ -70,7 +70,7 @@ static const char *end_text(struct span span)
     return span.start;
 }
 
-/* ---- the text for iniparser ------------------------------------------- */
+/* ---- the text for iniparser ---------------------------------------------- */
 
 static void put(struct lint *lint, const char *bytes, size_t size)
 {
@@ -111,7 +111,7 @@ static void put_plain(struct lint *lint, struct span key, struct span value)
     put(lint, "\"\n", 2);
 }
 
-/* ---- names ------------------------------------------------------------ */
+/* ---- names --------------------------------------------------------------- */
 
 static bool is_name_character(char c)
 {
@@ -140,7 +140,7 @@ static const char *read_name(struct lint *lint, struct span span)
     return end_text(span);
 }
 
-/* ---- sections --------------------------------------------------------- */
+/* ---- sections ------------------------------------------------------------ */
 
 static void add_section(struct lint *lint, const char *name, struct place place)
 {
@@ -176,7 +176,7 @@ static void read_section(struct lint *lint, struct span line)
     check_size(lint, line);
 }
 
-/* ---- values ----------------------------------------------------------- */
+/* ---- values -------------------------------------------------------------- */
 
 /* Reads a value in quotes into VALUE, without the quotes.  Returns the end of
    the written value. */
@@ -270,7 +270,7 @@ static void check_value(struct lint *lint, struct span value)
     check_edges(lint, value);
 }
 
-/* ---- entries ---------------------------------------------------------- */
+/* ---- entries ------------------------------------------------------------- */
 
 static void check_duplicate_key(struct lint *lint, const char *key,
                                 struct place place)
@@ -332,7 +332,7 @@ static void read_entry(struct lint *lint, struct span line)
         check_size(lint, line);
 }
 
-/* ---- lines ------------------------------------------------------------ */
+/* ---- lines --------------------------------------------------------------- */
 
 static void read_line(struct lint *lint, struct span line)
 {
@@ -390,7 +390,7 @@ static void read_lines(struct lint *lint, struct span text)
     }
 }
 
-/* ---- the whole text --------------------------------------------------- */
+/* ---- the whole text ------------------------------------------------------ */
 
 static bool is_utf16(struct span text)
 {

@@ -9,7 +9,7 @@
 /* Room for ".manifest.json" and the suffix of a staged file. */
 enum { NAME_LIMIT = 200 };
 
-/* ---- tags ------------------------------------------------------------- */
+/* ---- tags ---------------------------------------------------------------- */
 
 typedef void add_part(struct strbuf *name, const struct period *period);
 
@@ -114,7 +114,7 @@ static bool expand(struct strbuf *name, const char *text, struct place place,
     return !stray;
 }
 
-/* ---- the name --------------------------------------------------------- */
+/* ---- the name ------------------------------------------------------------ */
 
 static bool is_blank(int32_t c)
 {

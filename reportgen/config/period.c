@@ -9,7 +9,7 @@ static const int months_per[] = {
     [PERIOD_NINE_MONTHS] = 9, [PERIOD_YEAR] = 12,
 };
 
-/* ---- months ----------------------------------------------------------- */
+/* ---- months -------------------------------------------------------------- */
 
 int month_index(int year, int month)
 {
@@ -85,7 +85,7 @@ struct month_range period_months(const struct period *period)
     return range;
 }
 
-/* ---- making periods --------------------------------------------------- */
+/* ---- making periods ------------------------------------------------------ */
 
 struct period period_of(enum period_kind kind, enum period_closing closing,
                         int first)
@@ -147,7 +147,7 @@ static struct period moved(const struct period *period, int months)
     }
 }
 
-/* ---- periods from periods --------------------------------------------- */
+/* ---- periods from periods ------------------------------------------------ */
 
 struct period period_same_last_year(const struct period *period)
 {

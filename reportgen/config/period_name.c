@@ -31,7 +31,7 @@ const struct period_names period_names_default = {
     .days = "từ ngày {first} đến ngày {last}",
 };
 
-/* ---- specs ------------------------------------------------------------ */
+/* ---- specs --------------------------------------------------------------- */
 
 static void add_day(struct strbuf *buf, struct date date)
 {
@@ -91,7 +91,7 @@ void period_format_code(struct strbuf *buf, const struct period *period)
     strbuf_free(&spec);
 }
 
-/* ---- names ------------------------------------------------------------ */
+/* ---- names --------------------------------------------------------------- */
 
 static const char *pattern_for(const struct period *period,
                                const struct period_names *names)

@@ -39,7 +39,7 @@ struct point {
     int day;
 };
 
-/* ---- scanning --------------------------------------------------------- */
+/* ---- scanning ------------------------------------------------------------ */
 
 /* Exactly N digits at *TEXT; moves past them. */
 static bool scan_digits(const char **text, int n, int *number)
@@ -135,7 +135,7 @@ static const char *scan_point(const char *text, const char *end,
     return check_point(point);
 }
 
-/* ---- specs ------------------------------------------------------------ */
+/* ---- specs --------------------------------------------------------------- */
 
 static bool parse_single(const char *spec, enum period_closing closing,
                          struct period *period, const char **reason)

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- the folders of all configurations ---------------------------------- */
+/* ---- the folders of all configurations ----------------------------------- */
 
 const char *search_path_program_folder(struct arena *arena)
 {
@@ -85,8 +85,7 @@ const struct search_folder *search_path_folders(struct arena *arena,
     return list.folders;
 }
 
-/* ---- the search -----------------------------------------------------------
- */
+/* ---- the search ---------------------------------------------------------- */
 
 /* The places where a file may be, in their order. */
 struct places {

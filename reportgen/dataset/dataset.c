@@ -18,7 +18,7 @@
 
 #include <string.h>
 
-/* ---- loading ----------------------------------------------------------- */
+/* ---- loading ------------------------------------------------------------- */
 
 struct dataset {
     struct arena *arena;
@@ -337,7 +337,7 @@ struct store *dataset_leave(struct arena *arena, const struct config *config,
     return NULL;
 }
 
-/* ---- the dataset as text ----------------------------------------------- */
+/* ---- the dataset as text ------------------------------------------------- */
 
 struct dump {
     struct strbuf *buf;

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the field --------------------------------------------------------- */
+/* ---- the field ----------------------------------------------------------- */
 
 static void report_unknown(const struct schema *schema, const char *table_field,
                            struct diag *diag)
@@ -49,7 +49,7 @@ const struct schema_field *each_field(const struct schema *schema,
     return NULL;
 }
 
-/* ---- its values -------------------------------------------------------- */
+/* ---- its values ---------------------------------------------------------- */
 
 struct listing {
     struct arena *arena;
@@ -181,8 +181,7 @@ bool each_list(struct arena *arena, struct store *store,
     return check_slugs(&listing, diag);
 }
 
-/* ---- which rows have a value ----------------------------------------------
- */
+/* ---- which rows have a value --------------------------------------------- */
 
 /* References that lead in a circle lead nowhere. */
 enum { MOST_STEPS = 4 };
@@ -228,8 +227,7 @@ static bool reaches(const struct schema *schema,
            way_to(schema, table, field, steps);
 }
 
-/* ---- the values of all rows -----------------------------------------------
- */
+/* ---- the values of all rows ---------------------------------------------- */
 
 /* For each table, in _each_TABLE (value, row): the values that its rows have,
    by their own field, or where that is empty by the rows that they refer to. */
@@ -333,8 +331,7 @@ bool each_index(struct arena *arena, struct store *store,
     return done;
 }
 
-/* ---- the rows of one value ------------------------------------------------
- */
+/* ---- the rows of one value ----------------------------------------------- */
 
 bool each_cut(struct store *store, const struct schema_field *field,
               const char *key, struct diag *diag)

@@ -37,7 +37,7 @@ struct forms {
     struct compared **compared; /* by table; ended by kind NULL */
 };
 
-/* ---- kinds ------------------------------------------------------------- */
+/* ---- kinds --------------------------------------------------------------- */
 
 static bool is_compared(const struct schema *schema,
                         const struct field_words *grouped,
@@ -136,7 +136,7 @@ void forms_close(struct forms *forms)
     free(forms);
 }
 
-/* ---- texts ------------------------------------------------------------- */
+/* ---- texts --------------------------------------------------------------- */
 
 /* True when the folded text came before. */
 static bool add_slot(struct kind *kind, uint64_t slot);

@@ -21,7 +21,7 @@ static const struct schema_field *field_of(const struct unifying *unifying,
     return forms_field(unifying->forms, unifying->kind, (size_t)number);
 }
 
-/* ---- which forms there are ---------------------------------------------- */
+/* ---- which forms there are ----------------------------------------------- */
 
 /* Every form with the row in which it stands first: kind, folded, form, number
    of the field, row, source, line. */
@@ -101,8 +101,7 @@ static bool report_form(void *context, const struct store_cell *cells,
     return true;
 }
 
-/* ---- one form for all ------------------------------------------------------
- */
+/* ---- one form for all ---------------------------------------------------- */
 
 static bool change_fields(const struct unifying *unifying)
 {

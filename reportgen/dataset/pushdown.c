@@ -1,7 +1,8 @@
-#include "dataset/pushdown_inside.h"
+#include "dataset/pushdown.h"
 
 #include "base/query_words.h"
 #include "base/sha256.h"
+#include "dataset/pushdown_inside.h"
 
 #include <errno.h>
 #include <libintl.h>

@@ -48,7 +48,7 @@ bool store_run(struct store *store, const char *sql, struct diag *diag)
            store_failed(store, diag);
 }
 
-/* ---- tables when they are needed ---------------------------------------- */
+/* ---- tables when they are needed ----------------------------------------- */
 
 /* A table that is made costs some 200,000 instructions, and a report asks for
    a few of them: each is made when a row or a statement first names it. */
@@ -168,7 +168,7 @@ bool store_make_named(struct store *store, const char *sql, struct diag *diag)
     return ok;
 }
 
-/* ---- creation -------------------------------------------------------- */
+/* ---- creation ------------------------------------------------------------ */
 
 /* One thread of a process uses SQLite at a time, nobody asks how much memory
    it has, and each sorter would take twenty pages at once, of which it uses
@@ -245,7 +245,7 @@ struct forms *store_forms(struct store *store)
     return store->forms;
 }
 
-/* ---- sources and places ---------------------------------------------- */
+/* ---- sources and places -------------------------------------------------- */
 
 size_t store_add_source(struct store *store, const struct store_source *source)
 {
@@ -276,7 +276,7 @@ struct place store_place(const struct store *store, size_t source,
     return store_sources_place(&store->sources, source, line, field);
 }
 
-/* ---- sealing ----------------------------------------------------------- */
+/* ---- sealing ------------------------------------------------------------- */
 
 bool store_change(struct store *store, const char *sql, struct diag *diag)
 {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- how much SQL may do ----------------------------------------------- */
+/* ---- how much SQL may do ------------------------------------------------- */
 
 /* Operations of SQLite's machine between two looks at the clock: some
    milliseconds. */
@@ -36,7 +36,7 @@ static void limit_statements(struct store *store)
                              store);
 }
 
-/* ---- what SQL may use -------------------------------------------------- */
+/* ---- what SQL may use ---------------------------------------------------- */
 
 static int deny(struct store *store, const char *what, const char *name)
 {
@@ -84,7 +84,7 @@ void store_unguard(struct store *store)
     sqlite3_set_authorizer(store->db, NULL, NULL);
 }
 
-/* ---- queries ----------------------------------------------------------- */
+/* ---- queries ------------------------------------------------------------- */
 
 /* What a statement is run with. */
 struct query {
@@ -218,7 +218,7 @@ static void give_names(const struct query *query, size_t n,
     free(names);
 }
 
-/* ---- rows one at a time ------------------------------------------------- */
+/* ---- rows one at a time -------------------------------------------------- */
 
 struct store_cursor {
     struct query query;

@@ -330,8 +330,7 @@ bool store_add_row(struct store *store, const struct schema_table *table,
            note_identity(store, table, &stored->entity, values, diag);
 }
 
-/* ---- rows that are taken back ---------------------------------------------
- */
+/* ---- rows that are taken back -------------------------------------------- */
 
 /* The statement that reads what the forms compare of TABLE; false when they
    compare nothing of it. */

@@ -222,7 +222,7 @@ static void check_entities(struct check *check)
     strbuf_free(&sql);
 }
 
-/* ---- references -------------------------------------------------------- */
+/* ---- references ---------------------------------------------------------- */
 
 /* source, line, value, whether several scopes have it */
 static bool report_dangling(void *context, const struct store_cell *cells,
@@ -288,7 +288,7 @@ static void check_reference(struct check *check,
     strbuf_free(&sql);
 }
 
-/* ---- rules ------------------------------------------------------------- */
+/* ---- rules --------------------------------------------------------------- */
 
 /* Puts cells into the places of "{field}"; CELLS are in the order in which
    the message names them. */
@@ -513,7 +513,7 @@ static void check_rules(struct check *check)
             check_rule(check, rules, &rules->rules[i]);
 }
 
-/* ---- values in force --------------------------------------------------- */
+/* ---- values in force ----------------------------------------------------- */
 
 static const char *format_bound(struct date date, char text[11])
 {
@@ -603,7 +603,7 @@ static void check_values(struct check *check, const struct schema_field *field)
     }
 }
 
-/* ---- all checks -------------------------------------------------------- */
+/* ---- all checks ---------------------------------------------------------- */
 
 static void check_table(struct check *check)
 {

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* ---- reading ---------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------- */
 
 /* True when the condition of "when" holds, and without a condition. */
 static bool is_wanted(const struct render *render, struct ini_section *section,

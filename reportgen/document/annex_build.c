@@ -58,7 +58,7 @@ static bool build_section(const struct render *render, struct annexes *annexes,
     return true;
 }
 
-/* ---- sheets of the workbook ------------------------------------------- */
+/* ---- sheets of the workbook ---------------------------------------------- */
 
 /* Excel's own rules for names; OTHERS are the sheets before. */
 static bool is_sheet_name(struct arena *arena, const char *name,

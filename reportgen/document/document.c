@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* ---- what the layout says of the whole -------------------------------- */
+/* ---- what the layout says of the whole ----------------------------------- */
 
 bool document_find_form(struct arena *arena, const struct config *config,
                         const struct layout *layout, struct diag *diag,
@@ -72,7 +72,7 @@ static void note_keys(struct ini *ini)
         ini_entry(ini, "layout", keys[i]);
 }
 
-/* ---- the report's own section ----------------------------------------- */
+/* ---- the report's own section -------------------------------------------- */
 
 static void append_all(struct arena *arena, struct block_list *list,
                        struct block **blocks, size_t n_blocks)
@@ -140,7 +140,7 @@ static void set_inputs(const struct render *render, struct document *document)
                noted->n_inputs * sizeof *noted->inputs);
 }
 
-/* ---- the whole -------------------------------------------------------- */
+/* ---- the whole ----------------------------------------------------------- */
 
 static struct document *assemble(const struct render *render,
                                  const struct tallies *tallies,

@@ -22,8 +22,7 @@ enum {
     LINK_INK = 0x0563C1
 };
 
-/* ---- cells ----------------------------------------------------------------
- */
+/* ---- cells --------------------------------------------------------------- */
 
 void entry_count_cell(struct entry_sheet *sheet, lxw_row_t row)
 {
@@ -75,8 +74,7 @@ lxw_row_t entry_checked_row(const struct entry_sheet *sheet)
     return sheet->first_row + (lxw_row_t)n - 1;
 }
 
-/* ---- sheets ---------------------------------------------------------------
- */
+/* ---- sheets -------------------------------------------------------------- */
 
 struct entry_sheet *entry_sheet_of(struct entry_book *entry,
                                    const struct schema_table *table)
@@ -191,8 +189,7 @@ static bool add_sheets(struct entry_book *entry)
     return add_sheet(entry, NULL, names[schema->n_tables + 1]);
 }
 
-/* ---- looks ----------------------------------------------------------------
- */
+/* ---- looks --------------------------------------------------------------- */
 
 static lxw_format *make_format(struct entry_book *entry)
 {
@@ -283,8 +280,7 @@ static lxw_format *cell_format(struct entry_book *entry,
     return format;
 }
 
-/* ---- a table's sheet -------------------------------------------------------
- */
+/* ---- a table's sheet ----------------------------------------------------- */
 
 static void set_columns(struct entry_book *entry, struct entry_sheet *sheet)
 {
@@ -434,8 +430,7 @@ static void write_sheet(struct entry_book *entry, struct entry_sheet *sheet)
     protect(sheet);
 }
 
-/* ---- the whole ------------------------------------------------------------
- */
+/* ---- the whole ----------------------------------------------------------- */
 
 static void set_properties(struct entry_book *entry)
 {

@@ -30,8 +30,7 @@ static const char *column_cells(struct arena *arena,
                         letters, entry_checked_row(sheet) + 1);
 }
 
-/* ---- doubles ---------------------------------------------------------------
- */
+/* ---- doubles ------------------------------------------------------------- */
 
 /* How many rows have the key of this one, letter for letter. */
 static const char *count_same(struct arena *arena,
@@ -95,8 +94,7 @@ static void mark_missing(struct entry_book *entry, struct entry_sheet *sheet)
     }
 }
 
-/* ---- what a cell accepts ---------------------------------------------------
- */
+/* ---- what a cell accepts ------------------------------------------------- */
 
 static const char *decimal(struct arena *arena, int64_t number, int64_t unit)
 {

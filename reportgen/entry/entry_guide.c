@@ -16,8 +16,7 @@ enum {
     LINE_HEIGHT = 17
 };
 
-/* ---- the guide -------------------------------------------------------------
- */
+/* ---- the guide ----------------------------------------------------------- */
 
 /* Rows of long texts are as high as their lines, which a spreadsheet that only
    shows them does not find. */
@@ -120,8 +119,7 @@ void entry_write_guide(struct entry_book *entry)
     worksheet_activate(guide->sheet);
 }
 
-/* ---- the lists -------------------------------------------------------------
- */
+/* ---- the lists ----------------------------------------------------------- */
 
 static bool is_same_list(const struct schema *schema,
                          const struct schema_field *a,

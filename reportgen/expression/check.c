@@ -11,8 +11,7 @@
 
 static bool check(struct checker *checker, struct expression *node);
 
-/* ---- reports --------------------------------------------------------------
- */
+/* ---- reports ------------------------------------------------------------- */
 
 bool checker_report_types(const struct checker *checker, struct place place,
                           const char *what, struct type a, struct type b)
@@ -46,8 +45,7 @@ static bool check_parts(struct checker *checker, struct expression *node)
     return true;
 }
 
-/* ---- operators ------------------------------------------------------------
- */
+/* ---- operators ----------------------------------------------------------- */
 
 static const char *const symbols[] = {
     [OPERATOR_OR] = "or",         [OPERATOR_AND] = "and",
@@ -181,8 +179,7 @@ static bool check_case(struct checker *checker, struct expression *node)
     return common_join_values(checker, node, "case", &node->type);
 }
 
-/* ---- functions ------------------------------------------------------------
- */
+/* ---- functions ----------------------------------------------------------- */
 
 static bool check_date(const struct checker *checker,
                        struct expression *argument, const char *what)
@@ -356,8 +353,7 @@ static bool check_call(struct checker *checker, struct expression *node)
     return check_parts(checker, node) && check_result(checker, node);
 }
 
-/* ---- sub-selects ----------------------------------------------------------
- */
+/* ---- sub-selects --------------------------------------------------------- */
 
 static bool find_tables(struct checker *checker,
                         struct expression_select *select)
@@ -435,8 +431,7 @@ static bool check_in_select(struct checker *checker, struct expression *node)
            common_adapt(checker, item, node->joined);
 }
 
-/* ---- nodes ----------------------------------------------------------------
- */
+/* ---- nodes --------------------------------------------------------------- */
 
 static bool check(struct checker *checker, struct expression *node)
 {

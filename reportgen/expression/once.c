@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* ---- facts ----------------------------------------------------------------
- */
+/* ---- facts --------------------------------------------------------------- */
 
 /* True when one thing that A stands for tells which of B it is. */
 static bool determines(const struct expression_source *a,
@@ -128,8 +127,7 @@ static const struct expression *repeated_field(const struct expression *node,
     return found;
 }
 
-/* ---- terms ----------------------------------------------------------------
- */
+/* ---- terms --------------------------------------------------------------- */
 
 enum { MOST_TERMS = 64, MOST_CONDITIONS = 16 };
 
@@ -363,8 +361,7 @@ bool once_take_apart(struct arena *arena, const struct expression_scope *scope,
     return true;
 }
 
-/* ---- absence --------------------------------------------------------------
- */
+/* ---- absence ------------------------------------------------------------- */
 
 static bool select_is_absent(const struct expression_scope *scope,
                              const struct expression_select *select)
@@ -397,8 +394,7 @@ bool expression_is_absent(const struct expression_scope *scope,
            (node->select && select_is_absent(scope, node->select));
 }
 
-/* ---- nothing --------------------------------------------------------------
- */
+/* ---- nothing ------------------------------------------------------------- */
 
 static enum expression_nothing nothing_of_call(const struct expression *node)
 {

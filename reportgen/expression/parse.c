@@ -23,8 +23,7 @@ struct parser {
 
 static struct expression *parse_or(struct parser *parser);
 
-/* ---- tokens ---------------------------------------------------------------
- */
+/* ---- tokens -------------------------------------------------------------- */
 
 static struct place place_of(const struct parser *parser,
                              const struct token *token)
@@ -116,8 +115,7 @@ static bool need(struct parser *parser, const char *word)
     return false;
 }
 
-/* ---- nodes ----------------------------------------------------------------
- */
+/* ---- nodes --------------------------------------------------------------- */
 
 static struct expression *
 new_node(struct parser *parser, enum expression_kind kind, struct place place)
@@ -167,8 +165,7 @@ static struct expression *unary(struct parser *parser,
     return add_part(parser, node, part);
 }
 
-/* ---- what stands alone ----------------------------------------------------
- */
+/* ---- what stands alone --------------------------------------------------- */
 
 static struct expression *parse_string(struct parser *parser)
 {
@@ -291,8 +288,7 @@ static struct expression *parse_case(struct parser *parser)
     return need(parser, "end") ? node : NULL;
 }
 
-/* ---- sub-selects ----------------------------------------------------------
- */
+/* ---- sub-selects --------------------------------------------------------- */
 
 static bool is_join(const struct parser *parser)
 {
@@ -442,8 +438,7 @@ static struct expression *parse_parenthesis(struct parser *parser)
     return node && close_parenthesis(parser) ? node : NULL;
 }
 
-/* ---- levels ---------------------------------------------------------------
- */
+/* ---- levels -------------------------------------------------------------- */
 
 static struct expression *parse_name(struct parser *parser)
 {

@@ -60,8 +60,7 @@ bool type_is_number(struct type type)
            type.kind == TYPE_MONEY;
 }
 
-/* ---- rules ----------------------------------------------------------------
- */
+/* ---- rules --------------------------------------------------------------- */
 
 /* What two kinds are in common, in either order; a kind is itself beside
    itself, and anything is itself beside nothing. */
@@ -241,8 +240,7 @@ bool type_remainder(struct type a, struct type b, struct type *rest)
            compute(remainders, N_RULES(remainders), false, a, b, 0, rest);
 }
 
-/* ---- values ---------------------------------------------------------------
- */
+/* ---- values -------------------------------------------------------------- */
 
 enum value_kind type_value_kind(struct type type)
 {

@@ -20,7 +20,7 @@ struct maker {
     struct chart *chart;
 };
 
-/* ---- figures ---------------------------------------------------------- */
+/* ---- figures ------------------------------------------------------------- */
 
 /* VALUE in the unit that its column prints; false for none. */
 static bool amount_of(const struct value *value, int64_t unit,
@@ -108,7 +108,7 @@ static bool has_figure(const struct chart *chart, int sign)
     return false;
 }
 
-/* ---- stacks ----------------------------------------------------------- */
+/* ---- stacks -------------------------------------------------------------- */
 
 /* A table of the names and the tally's own totals over the second group; NULL
    when the series are not parts of one measure. */
@@ -173,7 +173,7 @@ static void set_totals(const struct maker *maker)
     }
 }
 
-/* ---- pies ------------------------------------------------------------- */
+/* ---- pies ---------------------------------------------------------------- */
 
 static const char *share_text(struct arena *arena, struct ratio part,
                               struct ratio whole)
@@ -315,7 +315,7 @@ static bool set_slices(struct maker *maker)
     return true;
 }
 
-/* ---- the chart -------------------------------------------------------- */
+/* ---- the chart ----------------------------------------------------------- */
 
 static struct chart *new_chart(const struct render *render,
                                const struct chart_definition *definition)
@@ -366,7 +366,7 @@ bool chart_build(const struct render *render,
     return true;
 }
 
-/* ---- on a sheet ------------------------------------------------------- */
+/* ---- on a sheet ---------------------------------------------------------- */
 
 static bool same_key(const struct figure_key *a, const struct figure_key *b)
 {

@@ -14,7 +14,7 @@ static const char *const legends[] = {"bottom", "right", "top", "none"};
 
 enum { N_LEGENDS = sizeof legends / sizeof *legends };
 
-/* ---- lengths ---------------------------------------------------------- */
+/* ---- lengths ------------------------------------------------------------- */
 
 static bool read_length(const struct render *render,
                         struct ini_section *section, const char *key,
@@ -31,7 +31,7 @@ static bool read_length(const struct render *render,
     return false;
 }
 
-/* ---- figures ---------------------------------------------------------- */
+/* ---- figures ------------------------------------------------------------- */
 
 /* A chart draws counts, money and quotients. */
 static bool check_figure(const struct render *render,
@@ -158,7 +158,7 @@ static bool read_figures(const struct render *render,
     return false;
 }
 
-/* ---- the section ------------------------------------------------------ */
+/* ---- the section --------------------------------------------------------- */
 
 static bool read_tally(const struct render *render, struct ini_section *section,
                        const struct tallies *tallies,

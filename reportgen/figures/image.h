@@ -25,7 +25,7 @@ enum { IMAGE_USUAL_DPI = 96 };
 struct image *image_read(struct arena *arena, const struct infile *file,
                          struct diag *diag);
 
-/* ---- between the readers ---------------------------------------------- */
+/* ---- between the readers ------------------------------------------------- */
 
 /* Sizes as the head of the file says; false after a report. */
 bool image_set_size(struct image *image, uint64_t width, uint64_t height,

@@ -48,7 +48,7 @@ static unsigned word(const unsigned char *at)
     return (unsigned)at[0] << 8 | at[1];
 }
 
-/* ---- segments --------------------------------------------------------- */
+/* ---- segments ------------------------------------------------------------ */
 
 /* The resolution that JFIF gives: pixels an inch (1) or a centimetre (2). */
 static void read_jfif(struct jpeg *jpeg, const unsigned char *body, size_t size)
@@ -135,7 +135,7 @@ static bool read_frame(struct jpeg *jpeg, unsigned marker,
                           jpeg->diag);
 }
 
-/* ---- scans ------------------------------------------------------------ */
+/* ---- scans --------------------------------------------------------------- */
 
 /* Passes over the coded picture, to the marker behind it. */
 static bool pass_scan(struct jpeg *jpeg)
@@ -176,7 +176,7 @@ static bool read_scan(struct jpeg *jpeg, size_t size)
     return pass_scan(jpeg);
 }
 
-/* ---- the file --------------------------------------------------------- */
+/* ---- the file ------------------------------------------------------------ */
 
 static bool read_segment(struct jpeg *jpeg, unsigned marker)
 {

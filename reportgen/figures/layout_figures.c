@@ -31,7 +31,7 @@ struct layout_chart *layout_chart_find(struct layout_figures *set,
     return NULL;
 }
 
-/* ---- blocks ----------------------------------------------------------- */
+/* ---- blocks -------------------------------------------------------------- */
 
 /* "Hình 1. " and TITLE, which text refers to by *REFERENCE from now on. */
 static struct text number_figure(const struct render *render,
@@ -63,7 +63,7 @@ static struct block *figure_block(const struct render *render,
     return block;
 }
 
-/* ---- charts ----------------------------------------------------------- */
+/* ---- charts -------------------------------------------------------------- */
 
 const struct built_chart *layout_chart_build(const struct render *render,
                                              struct layout_chart *chart)
@@ -106,7 +106,7 @@ struct block *layout_chart_block(const struct render *render,
     return block;
 }
 
-/* ---- images ----------------------------------------------------------- */
+/* ---- images -------------------------------------------------------------- */
 
 const struct layout_image *layout_image_find(const struct layout_figures *set,
                                              const char *name)

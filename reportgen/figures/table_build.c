@@ -25,7 +25,7 @@ struct table_builder {
     bool failed;
 };
 
-/* ---- where figures stand ---------------------------------------------- */
+/* ---- where figures stand ------------------------------------------------- */
 
 static bool is_pivoted(const struct table_definition *definition)
 {
@@ -144,7 +144,7 @@ static struct value total_value(const struct table_builder *builder,
     return tally->total ? tally->total[column->index] : VALUE_NONE;
 }
 
-/* ---- cells ------------------------------------------------------------ */
+/* ---- cells --------------------------------------------------------------- */
 
 /* Sets TEXT, with its line ends as breaks, using the run reserved for the
    cell. */
@@ -270,7 +270,7 @@ static struct table_row *add_row(struct table_builder *builder,
     return row;
 }
 
-/* ---- body rows -------------------------------------------------------- */
+/* ---- body rows ----------------------------------------------------------- */
 
 /* The texts and dates of a list are not figures; a column without figures is
    never empty. */
@@ -387,7 +387,7 @@ static bool add_body_row(struct table_builder *builder,
     return true;
 }
 
-/* ---- group and totals rows -------------------------------------------- */
+/* ---- group and totals rows ----------------------------------------------- */
 
 /* Puts LABEL into the cells of ROW from FIRST to the next with a figure; into
    the first empty cell when FIRST itself has one. */
@@ -518,7 +518,7 @@ static void fill_total_row(struct table_builder *builder, struct table_row *row)
     table_notes_hang(builder->render, definition, "total", row->cells);
 }
 
-/* ---- the table -------------------------------------------------------- */
+/* ---- the table ----------------------------------------------------------- */
 
 static void add_grouped_rows(struct table_builder *builder)
 {
@@ -612,7 +612,7 @@ static struct table *build_own_rows(struct table_builder *builder,
     return builder->table;
 }
 
-/* ---- long lists -------------------------------------------------------- */
+/* ---- long lists ---------------------------------------------------------- */
 
 /* A list whose rows are made anew whenever a writer comes to them. */
 struct list_source {

@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* ---- formats ---------------------------------------------------------- */
+/* ---- formats ------------------------------------------------------------- */
 
 /* The unit that a chain such as "million 1" prints in; 0 for others. */
 static int64_t unit_of_filter(const char *filter)
@@ -119,7 +119,7 @@ uint8_t cell_decimals(const char *text)
     return comma ? (uint8_t)strspn(comma + 1, "0123456789") : 0;
 }
 
-/* ---- values ----------------------------------------------------------- */
+/* ---- values -------------------------------------------------------------- */
 
 static const char *print_ratio(struct arena *arena, int64_t numerator,
                                int64_t denominator,
@@ -238,7 +238,7 @@ bool cell_print(const struct render *render, const struct cell_format *format,
     return true;
 }
 
-/* ---- decimals of a column --------------------------------------------- */
+/* ---- decimals of a column ------------------------------------------------ */
 
 /* Money and numbers with decimals; counts have none. */
 static bool has_fraction(const struct table_cell *cell)

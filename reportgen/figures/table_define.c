@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- small readers ---------------------------------------------------- */
+/* ---- small readers ------------------------------------------------------- */
 
 static const struct {
     const char *name;
@@ -58,7 +58,7 @@ static bool parse_align(const char *text, enum align *align)
     return false;
 }
 
-/* ---- column options --------------------------------------------------- */
+/* ---- column options ------------------------------------------------------ */
 
 static bool set_option(struct column_definition *column, const char *name,
                        const char *value)
@@ -122,7 +122,7 @@ static bool read_options(const struct render *render, const char *text,
     return true;
 }
 
-/* ---- column values ---------------------------------------------------- */
+/* ---- column values ------------------------------------------------------- */
 
 static bool find_column(const struct render *render, const struct tally *tally,
                         const char *name, struct column_definition *column)
@@ -215,7 +215,7 @@ bool table_read_value(const struct render *render, const struct tally *tally,
     return true;
 }
 
-/* ---- heads ------------------------------------------------------------ */
+/* ---- heads --------------------------------------------------------------- */
 
 /* "A / B" to its levels; false after a report. */
 static bool read_heads(const struct render *render, const char *text,
@@ -276,7 +276,7 @@ bool table_read_column(const struct render *render, const struct tally *tally,
            heads && values;
 }
 
-/* ---- columns in their order ------------------------------------------- */
+/* ---- columns in their order ---------------------------------------------- */
 
 /* A key "column.N", or "column.*" and "column.*.N" for each key of the second
    group. */
@@ -419,7 +419,7 @@ static bool read_columns(const struct render *render,
     return good;
 }
 
-/* ---- columns without anything in them --------------------------------- */
+/* ---- columns without anything in them ------------------------------------ */
 
 static bool is_nothing(const struct value *value)
 {
@@ -512,7 +512,7 @@ static void hide_empty_columns(struct table_definition *table)
             drop_column(table, i);
 }
 
-/* ---- the section ------------------------------------------------------ */
+/* ---- the section --------------------------------------------------------- */
 
 static bool read_unit(const struct render *render, struct ini_section *section,
                       struct table_definition *table)

@@ -95,7 +95,7 @@ struct table *table_build(const struct render *render,
                           const struct table_definition *definition,
                           bool *rounded);
 
-/* ---- shared with charts ----------------------------------------------- */
+/* ---- shared with charts -------------------------------------------------- */
 
 /* "million"; false when TEXT is no unit of money. */
 bool table_parse_unit(const char *text, int64_t *unit);
@@ -109,7 +109,7 @@ bool table_read_column(const struct render *render, const struct tally *tally,
 bool table_read_value(const struct render *render, const struct tally *tally,
                       const char *value, struct column_definition *column);
 
-/* ---- between the files of the builder --------------------------------- */
+/* ---- between the files of the builder ------------------------------------ */
 
 /* Text and number of one cell (table_cell.c). */
 struct cell_text {

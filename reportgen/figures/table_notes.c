@@ -12,7 +12,7 @@
 
 enum { SEAL_SIZE = 3 };
 
-/* ---- reading ---------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------- */
 
 static bool set_option(struct table_note *note, const char *name,
                        const char *value)
@@ -98,7 +98,7 @@ bool table_notes_read(const struct render *render, struct ini_section *section,
     return good;
 }
 
-/* ---- marks ------------------------------------------------------------ */
+/* ---- marks --------------------------------------------------------------- */
 
 static struct table_note *find_note(const struct table_definition *definition,
                                     const char *name, size_t size)
@@ -177,7 +177,7 @@ const char *table_notes_plain(struct arena *arena, const char *text)
     return text;
 }
 
-/* ---- rows of the data ------------------------------------------------- */
+/* ---- rows of the data ---------------------------------------------------- */
 
 static bool is_label(const struct column_definition *column)
 {
@@ -231,7 +231,7 @@ void table_notes_hang(const struct render *render,
     }
 }
 
-/* ---- what sums leave out ---------------------------------------------- */
+/* ---- what sums leave out ------------------------------------------------- */
 
 /* How much all the rows of COLUMN leave out. */
 static unsigned n_missing(const struct tally *tally,

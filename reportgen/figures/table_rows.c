@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* ---- sums ------------------------------------------------------------- */
+/* ---- sums ---------------------------------------------------------------- */
 
 /* Rows in their order: those of the layout, or those that were not hidden. */
 struct row_list {
@@ -97,7 +97,7 @@ static struct origin row_origin(struct arena *arena,
     return origin;
 }
 
-/* ---- cells ------------------------------------------------------------ */
+/* ---- cells --------------------------------------------------------------- */
 
 struct row_builder {
     const struct render *render;
@@ -251,7 +251,7 @@ static void span_label(const struct row_builder *builder, bool total,
     row->cells[from] = spanning;
 }
 
-/* ---- rows ------------------------------------------------------------- */
+/* ---- rows ---------------------------------------------------------------- */
 
 static bool has_figure(struct row_builder *builder, size_t i)
 {

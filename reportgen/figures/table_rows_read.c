@@ -31,7 +31,7 @@ bool table_has_rows(const struct ini_section *section)
     return false;
 }
 
-/* ---- cells ------------------------------------------------------------ */
+/* ---- cells --------------------------------------------------------------- */
 
 /* A row on its way. */
 struct row_reader {

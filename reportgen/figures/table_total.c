@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-/* ---- sums over rows --------------------------------------------------- */
+/* ---- sums over rows ------------------------------------------------------ */
 
 /* The exact sum of COLUMN over rows FROM..TO, as SUBTOTAL adds them: totals
    that are formulas themselves are passed over.  False when it does not
@@ -62,7 +62,7 @@ static void set_row_sums(struct table *table, size_t column)
             try_sum_rows(table, i, column, 0, i - 1);
 }
 
-/* ---- sums over columns ------------------------------------------------ */
+/* ---- sums over columns --------------------------------------------------- */
 
 /* Parts of a total over the second group: columns FROM, FROM + STEP ... TO. */
 struct parts {
@@ -127,7 +127,7 @@ static void set_column_sums(const struct table_definition *definition,
         try_sum_columns(&table->rows[i], column, &parts);
 }
 
-/* ---- quotients --------------------------------------------------------- */
+/* ---- quotients ----------------------------------------------------------- */
 
 /* The column of the table, beside that of QUOTIENT, which shows the figure NAME
    of the tally; N_COLUMNS when none does. */
@@ -236,7 +236,7 @@ static void set_quotients(const struct table_definition *definition,
     }
 }
 
-/* ---- what is printed -------------------------------------------------- */
+/* ---- what is printed ----------------------------------------------------- */
 
 static int64_t power_of_ten(uint8_t exponent)
 {
@@ -359,7 +359,7 @@ bool table_check_totals(const struct render *render,
     return rounded;
 }
 
-/* ---- long lists -------------------------------------------------------- */
+/* ---- long lists ---------------------------------------------------------- */
 
 struct table_totals {
     const struct table_definition *definition;

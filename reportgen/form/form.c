@@ -43,7 +43,7 @@ static const char *const required_styles[] = {
     "annex_reference",
 };
 
-/* ---- lengths ---------------------------------------------------------- */
+/* ---- lengths ------------------------------------------------------------- */
 
 static const struct {
     const char *unit;
@@ -97,7 +97,7 @@ static mpt read_length(struct ini_section *section, const char *key,
     return length;
 }
 
-/* ---- styles ----------------------------------------------------------- */
+/* ---- styles -------------------------------------------------------------- */
 
 static const struct {
     const char *name;
@@ -218,7 +218,7 @@ const struct style *form_style(const struct form *form, const char *name)
 /* A page of PDF measures 14,400 pt at most (ISO 32000-1, Annex C). */
 enum { MOST_PAPER = 14400000 };
 
-/* ---- pages ------------------------------------------------------------ */
+/* ---- pages --------------------------------------------------------------- */
 
 static void read_page(struct ini *ini, const char *name,
                       const struct form *form, struct page_setup *page,
@@ -251,7 +251,7 @@ const struct page_setup *form_page(const struct form *form, bool landscape)
     return landscape ? &form->landscape : &form->portrait;
 }
 
-/* ---- wording ---------------------------------------------------------- */
+/* ---- wording ------------------------------------------------------------- */
 
 static void read_columns(struct arena *arena, struct ini *ini,
                          const char *section, int32_t columns[2],
@@ -504,7 +504,7 @@ struct form *form_read(struct arena *arena, struct input input,
     return diag_count(diag, DIAG_ERROR) == before ? form : NULL;
 }
 
-/* ---- asked by other parts --------------------------------------------- */
+/* ---- asked by other parts ------------------------------------------------ */
 
 struct document_input form_input(struct arena *arena, const struct form *form)
 {

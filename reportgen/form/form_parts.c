@@ -21,7 +21,7 @@ static struct parts parts_of(struct arena *arena, const struct form *form,
     return (struct parts){arena, form, &form->wording, config};
 }
 
-/* ---- words ------------------------------------------------------------ */
+/* ---- words --------------------------------------------------------------- */
 
 const char *form_document_number(struct arena *arena, const char *number)
 {
@@ -118,7 +118,7 @@ static const char *fill(const struct parts *parts, const char *pattern,
     return hold_blanks(arena, form_fill(arena, pattern, placeholders, n));
 }
 
-/* ---- blocks ----------------------------------------------------------- */
+/* ---- blocks -------------------------------------------------------------- */
 
 /* A paragraph in the style NAME, letters upper when the style says so, blanks
    held by the form's rules. */
@@ -177,7 +177,7 @@ static struct block *columns(const struct parts *parts, const int32_t widths[2],
     return block;
 }
 
-/* ---- the head --------------------------------------------------------- */
+/* ---- the head ------------------------------------------------------------ */
 
 /* Boxes 1 to 4 of the decree.  Number and date are a row of their own, so
    that they stand level whatever stands above them. */
@@ -233,7 +233,7 @@ static void add_title(const struct parts *parts, const struct form_facts *facts,
     add_rule(parts, list, parts->wording->title_rule);
 }
 
-/* ---- addressees and legal bases --------------------------------------- */
+/* ---- addressees and legal bases ------------------------------------------ */
 
 /* ITEM without the punctuation and blanks at its end, then END. */
 static const char *end_with(struct arena *arena, const char *item,
@@ -310,7 +310,7 @@ struct block **form_opening(struct arena *arena, const struct form *form,
     return list.blocks;
 }
 
-/* ---- the end ---------------------------------------------------------- */
+/* ---- the end ------------------------------------------------------------- */
 
 void form_end_body(struct arena *arena, const struct form *form,
                    struct block_list *body)
@@ -432,7 +432,7 @@ struct block **form_footer(struct arena *arena, const struct form *form,
     return list.blocks;
 }
 
-/* ---- annexes and tables ----------------------------------------------- */
+/* ---- annexes and tables -------------------------------------------------- */
 
 const char *form_annex_name(struct arena *arena, const struct form *form,
                             int number, int n_annexes)

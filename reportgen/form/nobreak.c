@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-/* ---- the rules -------------------------------------------------------- */
+/* ---- the rules ----------------------------------------------------------- */
 
 static void words_add(struct word_list *list, const char *word)
 {
@@ -55,7 +55,7 @@ void nobreak_read(struct arena *arena, struct ini *ini,
     read_words(arena, ini, "before_word", &rules->before_word);
 }
 
-/* ---- words around a blank --------------------------------------------- */
+/* ---- words around a blank ------------------------------------------------ */
 
 static bool is_digit(char c)
 {
@@ -196,7 +196,7 @@ static void find_bound(const struct nobreak_rules *rules, const char *text,
     }
 }
 
-/* ---- texts ------------------------------------------------------------ */
+/* ---- texts --------------------------------------------------------------- */
 
 /* TEXT in ARENA with U+00A0 for bound blanks; TEXT itself when there are
    none. */

@@ -34,7 +34,7 @@ static struct place heading_place(const struct matching *matching,
     return matching->typing->class->place(matching->typing->reader, cell);
 }
 
-/* ---- one heading ------------------------------------------------------- */
+/* ---- one heading --------------------------------------------------------- */
 
 static const struct schema_field *find_field(struct arena *scratch,
                                              const struct schema_table *table,
@@ -428,7 +428,7 @@ static void report_unread(struct arena *arena, const struct matching *matching,
     }
 }
 
-/* ---- all headings ------------------------------------------------------ */
+/* ---- all headings -------------------------------------------------------- */
 
 static void bind_column(struct arena *arena, const struct matching *matching,
                         const struct match *match, struct column *column)
@@ -581,8 +581,7 @@ void bind_look_at_unread(struct binding *binding, const struct typing *typing,
     candidate->text = NULL;
 }
 
-/* ---- units told elsewhere -------------------------------------------------
- */
+/* ---- units told elsewhere ------------------------------------------------ */
 
 int64_t bind_unit_of(const struct binding *binding,
                      const struct schema_field *field)

@@ -7,8 +7,7 @@
 
 #include <string.h>
 
-/* ---- spreadsheets ----------------------------------------------------------
- */
+/* ---- spreadsheets -------------------------------------------------------- */
 
 static bool is_error_value(const char *text, size_t size)
 {
@@ -126,7 +125,7 @@ static bool is_suspect(const char *text, size_t size)
     return false;
 }
 
-/* ---- words ------------------------------------------------------------- */
+/* ---- words --------------------------------------------------------------- */
 
 /* Letters, and the signs of windows-1252 that old fonts draw as letters. */
 static bool is_word_letter(int32_t c)
@@ -204,8 +203,7 @@ static int weigh_legacy(struct arena *scratch, enum legacy encoding,
     return weight;
 }
 
-/* ---- UTF-8 read as something else ------------------------------------------
- */
+/* ---- UTF-8 read as something else ---------------------------------------- */
 
 /* The byte that windows-1252 has for C, or -1. */
 static int western_byte(int32_t c)
@@ -276,7 +274,7 @@ static const char *decode_twice(struct arena *scratch, const char *text,
     return meant;
 }
 
-/* ---- letters that became question marks ------------------------------- */
+/* ---- letters that became question marks ---------------------------------- */
 
 enum { MOST_MARKS = 2 }; /* in one word: "??u" was "Đầu" */
 

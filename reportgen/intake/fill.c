@@ -38,7 +38,7 @@ static bool fits_any(const struct config_fill *fill,
     return false;
 }
 
-/* ---- texts ------------------------------------------------------------- */
+/* ---- texts --------------------------------------------------------------- */
 
 /* The last folder of PATH; that of a path without one is the working
    directory and has no name. */

@@ -378,8 +378,7 @@ const char *heading_joined(const struct heading *heading)
     return text;
 }
 
-/* ---- lines and rows of units ----------------------------------------------
- */
+/* ---- lines and rows of units --------------------------------------------- */
 
 int64_t heading_cell_unit(struct arena *arena, const char *text)
 {

@@ -29,7 +29,7 @@ enum { NO_MEANING = -1 };
 /* Words without marks that are shorter may be many words. */
 enum { LEAST_WITHOUT_MARKS = 4 };
 
-/* ---- columns --------------------------------------------------------- */
+/* ---- columns ------------------------------------------------------------- */
 
 void typing_start(struct arena *arena, struct column *column,
                   const struct schema_field *field, uint32_t number,
@@ -83,8 +83,7 @@ bool typing_says_nothing(const struct schema_field *field, const char *text)
     return found;
 }
 
-/* ---- damage ----------------------------------------------------------------
- */
+/* ---- damage -------------------------------------------------------------- */
 
 bool typing_report_damage(const struct typing *typing, const char *heading,
                           const struct cell *cell)
@@ -124,7 +123,7 @@ bool typing_report_damage(const struct typing *typing, const char *heading,
     return true;
 }
 
-/* ---- words ------------------------------------------------------------- */
+/* ---- words --------------------------------------------------------------- */
 
 static size_t slot_of(const char *text, size_t size)
 {

@@ -8,8 +8,7 @@
 
 static const char author[] = "reportgen";
 
-/* ---- texts -----------------------------------------------------------------
- */
+/* ---- texts --------------------------------------------------------------- */
 
 struct joining {
     struct mark_package *marking;
@@ -170,8 +169,7 @@ static bool make_texts(struct joining *joining, const char *sheet)
     return mark_refer(marking, sheet, "comments", name, &id);
 }
 
-/* ---- boxes -----------------------------------------------------------------
- */
+/* ---- boxes --------------------------------------------------------------- */
 
 static const char shape_type[] =
     "<v:shapetype xmlns:v=\"urn:schemas-microsoft-com:vml\" "

@@ -41,8 +41,7 @@ size_t mark_format(struct mark_package *marking, size_t base,
     return marking->n_formats + marking->n_new++;
 }
 
-/* ---- what a workbook has ---------------------------------------------------
- */
+/* ---- what a workbook has ------------------------------------------------- */
 
 struct stretch {
     size_t start, end;
@@ -118,8 +117,7 @@ bool mark_count_formats(struct mark_package *marking)
     return ok;
 }
 
-/* ---- appending -------------------------------------------------------------
- */
+/* ---- appending ----------------------------------------------------------- */
 
 struct writing {
     struct mark_package *marking;

@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- names -----------------------------------------------------------------
- */
+/* ---- names --------------------------------------------------------------- */
 
 static void *grown(struct arena *arena, const void *items, size_t n,
                    size_t *capacity, size_t size)
@@ -45,8 +44,7 @@ const char *mark_new_part(struct mark_package *marking, const char *before,
     return name;
 }
 
-/* ---- references ------------------------------------------------------------
- */
+/* ---- references ---------------------------------------------------------- */
 
 /* The list of the references of PART, which may not be there. */
 static const char *references_name(struct mark_package *marking,
@@ -191,8 +189,7 @@ bool mark_write_references(struct mark_package *marking)
     return ok;
 }
 
-/* ---- content types ---------------------------------------------------------
- */
+/* ---- content types ------------------------------------------------------- */
 
 struct types_search {
     bool has_drawings;
@@ -248,8 +245,7 @@ bool mark_write_content_types(struct mark_package *marking)
         &appending);
 }
 
-/* ---- the workbook ----------------------------------------------------------
- */
+/* ---- the workbook -------------------------------------------------------- */
 
 struct sheets_search {
     unsigned long highest; /* number of a sheet */

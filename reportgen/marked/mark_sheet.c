@@ -17,8 +17,7 @@ const char *mark_cell_name(struct arena *arena, uint32_t row, uint32_t column)
     return arena_printf(arena, "%s%u", letters + at, row);
 }
 
-/* ---- what the sheet has ----------------------------------------------------
- */
+/* ---- what the sheet has -------------------------------------------------- */
 
 struct columns {
     uint32_t first, last;
@@ -79,8 +78,7 @@ static void survey_end(void *context, const struct xml_tag *tag)
     (void)tag;
 }
 
-/* ---- the cells -------------------------------------------------------------
- */
+/* ---- the cells ----------------------------------------------------------- */
 
 static int compare_marks(const void *a, const void *b)
 {
@@ -242,8 +240,7 @@ static void start_cell(struct painting *painting, const struct xml_tag *tag)
     painting->next++;
 }
 
-/* ---- the rest of the sheet -------------------------------------------------
- */
+/* ---- the rest of the sheet ----------------------------------------------- */
 
 /* The elements that come behind the drawing, in the order of the schema. */
 static bool comes_behind(const char *name)

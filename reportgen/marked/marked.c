@@ -14,8 +14,7 @@ static const char strict_types[] =
 static const char usual_types[] =
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
-/* ---- what the package is ---------------------------------------------------
- */
+/* ---- what the package is ------------------------------------------------- */
 
 struct types_search {
     bool is_strict;
@@ -54,8 +53,7 @@ static bool look_at_package(struct mark_package *marking)
     return true;
 }
 
-/* ---- marks of a sheet ------------------------------------------------------
- */
+/* ---- marks of a sheet ---------------------------------------------------- */
 
 static bool is_same_sheet(struct arena *arena, const char *a, const char *b)
 {
@@ -143,8 +141,7 @@ static bool edit(struct mark_package *marking)
            mark_write_references(marking) && mark_write_content_types(marking);
 }
 
-/* ---- the file --------------------------------------------------------------
- */
+/* ---- the file ------------------------------------------------------------ */
 
 static bool write_piece(void *context, const char *bytes, size_t size)
 {

@@ -35,7 +35,7 @@ struct run *footnote_add_mark(struct arena *arena, struct run_list *list,
     return run;
 }
 
-/* ---- numbers ---------------------------------------------------------- */
+/* ---- numbers ------------------------------------------------------------- */
 
 struct numbering {
     struct arena *arena;
@@ -141,7 +141,7 @@ static void number_blocks(struct numbering *numbering, struct block **blocks,
     }
 }
 
-/* ---- sheets ----------------------------------------------------------- */
+/* ---- sheets -------------------------------------------------------------- */
 
 /* The notes of TEXT that stand with it, and those they refer to. */
 static void collect_text(struct arena *arena, const struct text *text,

@@ -57,7 +57,7 @@ static void refuse(struct markup *markup, const char *what)
     fail(markup);
 }
 
-/* ---- inlines ---------------------------------------------------------- */
+/* ---- inlines ------------------------------------------------------------- */
 
 static bool is_web_address(const char *target)
 {
@@ -254,7 +254,7 @@ static struct text text_of(struct markup *markup, cmark_node *node)
     return run_builder_finish(&builder);
 }
 
-/* ---- headings --------------------------------------------------------- */
+/* ---- headings ------------------------------------------------------------ */
 
 static void upper_runs(struct arena *arena, struct text *text)
 {
@@ -334,7 +334,7 @@ static void add_heading(struct markup *markup, cmark_node *node,
     blocks_append(markup->arena, list, block);
 }
 
-/* ---- paragraphs, lists, tables ---------------------------------------- */
+/* ---- paragraphs, lists, tables ------------------------------------------- */
 
 /* NODE is a paragraph of one image; NULL otherwise. */
 static cmark_node *only_image(cmark_node *node)
@@ -471,7 +471,7 @@ static void add_quote(struct markup *markup, cmark_node *node, int depth,
         blocks_append(markup->arena, list, block);
 }
 
-/* ---- tables in the text ----------------------------------------------- */
+/* ---- tables in the text -------------------------------------------------- */
 
 static bool is_kind(cmark_node *node, const char *kind)
 {
@@ -630,7 +630,7 @@ static void add_blocks(struct markup *markup, cmark_node *parent, int depth,
         add_block(markup, node, depth, style, list);
 }
 
-/* ---- footnotes -------------------------------------------------------- */
+/* ---- footnotes ----------------------------------------------------------- */
 
 /* The paragraphs of the definition NODE as one, a line end between them. */
 static struct text note_text(struct markup *markup, cmark_node *node)
@@ -689,7 +689,7 @@ static void read_notes(struct markup *markup, cmark_node *root)
     }
 }
 
-/* ---- the document ----------------------------------------------------- */
+/* ---- the document -------------------------------------------------------- */
 
 /* The alternative text of an image is plain text, without emphasis, links or
    notes. */

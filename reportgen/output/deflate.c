@@ -39,7 +39,7 @@ void deflater_destroy(struct deflater *deflater)
     free(deflater);
 }
 
-/* ---- whole streams ---------------------------------------------------- */
+/* ---- whole streams ------------------------------------------------------- */
 
 void deflate_whole(struct deflater *deflater, const void *bytes, size_t size,
                    struct strbuf *out)
@@ -68,7 +68,7 @@ bool inflate_whole(const void *bytes, size_t size, void *out, size_t size_out)
     return result == LIBDEFLATE_SUCCESS;
 }
 
-/* ---- streams in parts ------------------------------------------------- */
+/* ---- streams in parts ---------------------------------------------------- */
 
 void deflater_begin(struct deflater *deflater, struct strbuf *out)
 {
@@ -132,7 +132,7 @@ bool inflate_start(const void *bytes, size_t size, void *out, size_t size_out)
     return zlib.total_out == size_out;
 }
 
-/* ---- checksums -------------------------------------------------------- */
+/* ---- checksums ----------------------------------------------------------- */
 
 uint32_t checksum_add(uint32_t crc, const void *bytes, size_t size)
 {

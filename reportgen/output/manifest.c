@@ -128,8 +128,7 @@ bool manifest_write(const struct manifest *manifest, struct outfile *file,
     return text != NULL;
 }
 
-/* ---- reading --------------------------------------------------------------
- */
+/* ---- reading ------------------------------------------------------------- */
 
 static bool read_output(struct arena *arena, const json_t *output,
                         struct manifest_file *file)

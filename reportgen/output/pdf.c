@@ -88,7 +88,7 @@ void pdf_destroy(struct pdf *pdf)
     strbuf_free(&pdf->deflated);
 }
 
-/* ---- pages ------------------------------------------------------------ */
+/* ---- pages --------------------------------------------------------------- */
 
 /* A page is deflated at once: its operators are not kept. */
 static bool take_page(void *context, const struct page *page)
@@ -111,7 +111,7 @@ struct page_sink pdf_sink(struct pdf *pdf)
     return (struct page_sink){take_page, pdf};
 }
 
-/* ---- the rest --------------------------------------------------------- */
+/* ---- the rest ------------------------------------------------------------ */
 
 static bool add_resources(struct pdf *pdf, struct diag *diag)
 {

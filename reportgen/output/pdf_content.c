@@ -79,7 +79,7 @@ static void add_figure_place(struct pdf_marks *marks, const struct item *item)
         item->tag, item->x, item->y, item->width, item->height};
 }
 
-/* ---- states ----------------------------------------------------------- */
+/* ---- states -------------------------------------------------------------- */
 
 static char *close_mark(struct pen *pen, char *p)
 {
@@ -197,7 +197,7 @@ static char *turn_to(struct pen *pen, char *p, const struct item *item)
     return pdf_put_text(p, " Tm");
 }
 
-/* ---- text ------------------------------------------------------------- */
+/* ---- text ---------------------------------------------------------------- */
 
 static uint32_t next_character(const char **text, const char *end)
 {
@@ -295,7 +295,7 @@ static void add_text(struct pen *pen, const struct item *item)
     strbuf_set_size(pen->buf, pen->buf->size + (size_t)(p - start));
 }
 
-/* ---- figures ---------------------------------------------------------- */
+/* ---- figures ------------------------------------------------------------- */
 
 /* Begins the single mark of a figure. An untagged file has no element for it
    but still carries its words. */
@@ -351,7 +351,7 @@ static void add_shape(struct pen *pen, const struct item *item)
                            pdf_images_number(pen->images, item->image));
 }
 
-/* ---- rules ------------------------------------------------------------ */
+/* ---- rules --------------------------------------------------------------- */
 
 /* Round both edges instead of the thickness, so that rules that meet on paper
    meet in the file. */

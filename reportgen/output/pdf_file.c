@@ -118,7 +118,7 @@ void pdf_file_destroy(struct pdf_file *file)
     free(file);
 }
 
-/* ---- pages ------------------------------------------------------------ */
+/* ---- pages --------------------------------------------------------------- */
 
 /* Entries of a page that libharu lacks or would write from floats. Pages are
    written in the order they were added. */
@@ -253,7 +253,7 @@ void pdf_file_add_label(struct pdf_file *file, size_t first, int number)
                       (HPDF_UINT)number, NULL);
 }
 
-/* ---- strings ---------------------------------------------------------- */
+/* ---- strings ------------------------------------------------------------- */
 
 /* UTF-8 text as a string object: hexadecimal UTF-16. */
 static void *new_text(struct pdf_file *file, const char *text)
@@ -302,7 +302,7 @@ void pdf_file_set_catalog(struct pdf_file *file, const char *entries)
     file->catalog = strdup(entries);
 }
 
-/* ---- ready-made objects ----------------------------------------------- */
+/* ---- ready-made objects -------------------------------------------------- */
 
 /* Such a dictionary owns its text through ATTR. */
 static HPDF_STATUS write_entries(HPDF_Dict dict, HPDF_Stream stream)
@@ -349,7 +349,7 @@ uint32_t pdf_file_add_stream(struct pdf_file *file, const char *entries,
     return number_of(dict);
 }
 
-/* ---- numbers and writing ---------------------------------------------- */
+/* ---- numbers and writing ------------------------------------------------- */
 
 uint32_t pdf_file_page(const struct pdf_file *file, size_t index)
 {

@@ -87,7 +87,7 @@ struct pdf_face *pdf_fonts_face(struct pdf_fonts *fonts,
     return face;
 }
 
-/* ---- codes ------------------------------------------------------------ */
+/* ---- codes --------------------------------------------------------------- */
 
 /* Codes that need no escape in a literal string. 0 means "none"; 32 is reserved
    for the blank. */
@@ -198,7 +198,7 @@ unsigned pdf_face_code(struct pdf_face *face, unsigned subset,
     return *code;
 }
 
-/* ---- objects ---------------------------------------------------------- */
+/* ---- objects ------------------------------------------------------------- */
 
 static void compress(struct deflater *deflater, const char *bytes, size_t size,
                      struct pdf_stream *stream)

@@ -33,7 +33,7 @@ unsigned pdf_images_number(struct pdf_images *images, const struct image *image)
     return (unsigned)images->n_images++;
 }
 
-/* ---- rows of samples -------------------------------------------------- */
+/* ---- rows of samples ----------------------------------------------------- */
 
 /* The filters of PNG (ISO/IEC 15948, 9), by their numbers: what a byte is
    expected to be from those left, above, and left above. */
@@ -113,7 +113,7 @@ static void add_rows(struct deflater *deflater, const struct image *image)
     free(other);
 }
 
-/* ---- objects ---------------------------------------------------------- */
+/* ---- objects ------------------------------------------------------------- */
 
 static uint32_t write_image(const struct image *image, struct pdf_file *file,
                             struct deflater *deflater)

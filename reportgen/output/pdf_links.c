@@ -75,7 +75,7 @@ struct pdf_links *pdf_links_create(struct arena *arena)
     return links;
 }
 
-/* ---- collecting ------------------------------------------------------- */
+/* ---- collecting ---------------------------------------------------------- */
 
 /* The text of the element that a box belongs to, or that lies in the box. */
 static const char *words_of(struct arena *arena, const struct page *page,
@@ -152,7 +152,7 @@ void pdf_links_add_page(struct pdf_links *links, const struct page *page)
     links->n_pages++;
 }
 
-/* ---- objects ---------------------------------------------------------- */
+/* ---- objects ------------------------------------------------------------- */
 
 static int compare_spots(const void *a, const void *b)
 {

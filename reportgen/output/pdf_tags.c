@@ -75,7 +75,7 @@ static uint32_t first_leaf(const struct pdf_tags *tags)
     return object_of(tags, (tag_id)tags->n_tags);
 }
 
-/* ---- ordering --------------------------------------------------------- */
+/* ---- ordering ------------------------------------------------------------ */
 
 /* Starts of groups from their sizes, which stand one place to the right. */
 static void add_up(uint32_t *start, size_t n)
@@ -366,7 +366,7 @@ uint32_t pdf_tags_last_object(const struct pdf_tags *tags)
     return parent_tree_object(tags) + n_id_leaves(tags);
 }
 
-/* ---- elements --------------------------------------------------------- */
+/* ---- elements ------------------------------------------------------------ */
 
 /* The position of the writer: elements come in order, and the pages of their
    content almost so. */
@@ -561,7 +561,7 @@ static void add_element(struct cursor *at, struct strbuf *buf, tag_id tag)
     at->link += n_links;
 }
 
-/* ---- the parent tree and the root ------------------------------------- */
+/* ---- the parent tree and the root ---------------------------------------- */
 
 /* For each page, the elements of its marks. */
 static void add_pages_leaf(const struct pdf_tags *tags, struct strbuf *buf,
@@ -622,7 +622,7 @@ static void write_parent_tree(const struct pdf_tags *tags,
     pdf_writer_packed(writer);
 }
 
-/* ---- the tree of identifiers ------------------------------------------ */
+/* ---- the tree of identifiers --------------------------------------------- */
 
 static void add_id_leaf(const struct pdf_tags *tags, struct strbuf *buf,
                         size_t from, size_t to)

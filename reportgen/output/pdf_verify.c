@@ -39,7 +39,7 @@ static bool fail(struct check *c, const char *what, unsigned long number)
     return false;
 }
 
-/* ---- reading ---------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------- */
 
 static bool text_at(const struct check *c, size_t offset, const char *text)
 {
@@ -136,7 +136,7 @@ static bool find_stream(struct check *c, size_t offset, const char **bytes,
     return true;
 }
 
-/* ---- cross references ------------------------------------------------- */
+/* ---- cross references ---------------------------------------------------- */
 
 static bool read_table(struct check *c, size_t offset)
 {
@@ -285,7 +285,7 @@ static bool read_xref_stream(struct check *c, size_t offset)
     return ok;
 }
 
-/* ---- pages ------------------------------------------------------------ */
+/* ---- pages --------------------------------------------------------------- */
 
 static size_t object_at(const struct check *c, uint64_t number)
 {
@@ -346,7 +346,7 @@ static bool check_pages(struct check *c, int n_pages)
     return n >= 0;
 }
 
-/* ---- the file --------------------------------------------------------- */
+/* ---- the file ------------------------------------------------------------ */
 
 static bool check_file(struct check *c, int n_pages)
 {

@@ -48,7 +48,7 @@ struct made_look {
    class of value. */
 enum { MERGED = XLSX_CLASSES, N_CLASSES, N_KINDS = ROW_TOTAL + 1 };
 
-/* ---- failures --------------------------------------------------------- */
+/* ---- failures ------------------------------------------------------------ */
 
 bool xlsx_check(struct book *book, lxw_error error)
 {
@@ -69,7 +69,7 @@ static bool check_size(struct book *book, const struct xlsx_plan *plan)
     return book->ok = false;
 }
 
-/* ---- cells ------------------------------------------------------------ */
+/* ---- cells --------------------------------------------------------------- */
 
 /* Excel counts UTF-16 units; a character beyond U+FFFF takes two. */
 static size_t excel_length(const struct strbuf *text)
@@ -122,7 +122,7 @@ static void merge(struct sheet_page *page, size_t row, size_t column,
         xlsx_private_merge(page->sheet, row, column, n_rows, n_columns);
 }
 
-/* ---- looks ------------------------------------------------------------ */
+/* ---- looks --------------------------------------------------------------- */
 
 static uint8_t alignment(enum align align)
 {
@@ -285,7 +285,7 @@ static bool has_own_format(const struct table_cell *cell, int class)
            (text->runs[text->n_runs - 1].flags & RUN_NOTE) != 0;
 }
 
-/* ---- the table -------------------------------------------------------- */
+/* ---- the table ----------------------------------------------------------- */
 
 static void write_formula(struct sheet_page *page, size_t row, size_t column,
                           const struct table_cell *cell, lxw_format *format,
@@ -476,7 +476,7 @@ static void write_body(struct sheet_page *page)
     arena_destroy(arena);
 }
 
-/* ---- around the table ------------------------------------------------- */
+/* ---- around the table ---------------------------------------------------- */
 
 /* A paragraph over all columns. */
 static void write_line(struct sheet_page *page, const struct xlsx_line *line,
@@ -650,7 +650,7 @@ static void write_table(struct sheet_page *page)
     mark_codes(page);
 }
 
-/* ---- the workbook ----------------------------------------------------- */
+/* ---- the workbook -------------------------------------------------------- */
 
 static lxw_worksheet *new_sheet(struct book *book, const struct sheet *info)
 {

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* ---- text ------------------------------------------------------------- */
+/* ---- text ---------------------------------------------------------------- */
 
 static bool is_hex(char c)
 {
@@ -80,7 +80,7 @@ void xlsx_text(struct strbuf *buf, const struct text *text)
         escape(buf);
 }
 
-/* ---- values ----------------------------------------------------------- */
+/* ---- values -------------------------------------------------------------- */
 
 /* Whole numbers up to 2^53 are exact in XLSX's numbers. */
 static bool is_exact(int64_t number)
@@ -157,7 +157,7 @@ enum xlsx_class xlsx_value(const struct table_cell *cell,
     return XLSX_TEXT;
 }
 
-/* ---- formulas --------------------------------------------------------- */
+/* ---- formulas ------------------------------------------------------------ */
 
 /* Adds a cell to a sum as Excel does: an empty or text cell adds nothing. KIND
    becomes the kind of the first number; another kind cannot be added. */
@@ -246,7 +246,7 @@ bool xlsx_formula_holds(const struct table *table, size_t row, size_t column)
     return added && kind == cell->value.kind && sum == cell->value.as.integer;
 }
 
-/* ---- lines above the table -------------------------------------------- */
+/* ---- lines above the table ----------------------------------------------- */
 
 static void add_line(struct xlsx_plan *plan, const struct text *text,
                      const struct style *style)

@@ -56,8 +56,7 @@ static void keep_error(void)
         first_error = errno;
 }
 
-/* ---- the stream's calls ---------------------------------------------------
- */
+/* ---- the stream's calls -------------------------------------------------- */
 
 /* Moves what is in memory to the disk. */
 static bool spill(struct scratch *scratch)

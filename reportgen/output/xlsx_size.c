@@ -46,7 +46,7 @@ static int at_most(int a, int b)
     return a < b ? a : b;
 }
 
-/* ---- setting text in lines -------------------------------------------- */
+/* ---- setting text in lines ----------------------------------------------- */
 
 /* Text of one size and weight as it fills the lines of a cell.  Lines end at
    blanks; a word wider than the room is broken anywhere. */
@@ -143,7 +143,7 @@ static int lines_of(const struct text *text, int size, bool bold, int room)
     return setter.n_lines;
 }
 
-/* ---- what a column needs ---------------------------------------------- */
+/* ---- what a column needs ------------------------------------------------- */
 
 struct need {
     int least;   /* for its words and figures */
@@ -310,7 +310,7 @@ static struct need measure_column(struct xlsx_plan *plan, size_t column)
     return need;
 }
 
-/* ---- widths of columns ------------------------------------------------ */
+/* ---- widths of columns --------------------------------------------------- */
 
 /* The width of a column when 65536 units of claim are worth SHARE: between what
    it needs and what it can use. */
@@ -539,7 +539,7 @@ static void set_widths(struct arena *arena, struct xlsx_plan *plan, int room)
     }
 }
 
-/* ---- heights of rows -------------------------------------------------- */
+/* ---- heights of rows ----------------------------------------------------- */
 
 static int height_of(int n_lines, int size)
 {

@@ -19,7 +19,7 @@ struct examination {
     struct diag *faults; /* of the archive, in the words of its readers */
 };
 
-/* ---- what a sheet holds ----------------------------------------------- */
+/* ---- what a sheet holds -------------------------------------------------- */
 
 static void count_element(void *context, const char *name,
                           const char *const *attributes)
@@ -108,7 +108,7 @@ static bool compare(const struct examination *examination,
                   found->formulas, expected->formulas);
 }
 
-/* ---- parts ------------------------------------------------------------ */
+/* ---- parts --------------------------------------------------------------- */
 
 /* The number in "xl/worksheets/sheet12.xml", or 0. */
 static size_t sheet_number(const char *name)

@@ -29,7 +29,7 @@ struct session {
     PGresult *columns; /* of it, described */
 };
 
-/* ---- frames ------------------------------------------------------------- */
+/* ---- frames -------------------------------------------------------------- */
 
 /* Nobody reads any more when a write fails: there is nothing left to do. */
 static void send_frame(uint32_t kind, const void *bytes, size_t size)
@@ -66,7 +66,7 @@ static uint32_t receive(char **bytes)
     return frame.kind;
 }
 
-/* ---- what the server says --------------------------------------------- */
+/* ---- what the server says ------------------------------------------------ */
 
 /* Classes of errors that are not about the query (Appendix A of the manual of
    PostgreSQL): the connection, resources, an operator's hand, the system. */
@@ -99,8 +99,7 @@ static bool run(struct session *session, const char *sql)
     return good;
 }
 
-/* ---- the query ------------------------------------------------------------
- */
+/* ---- the query ----------------------------------------------------------- */
 
 static void ignore_notice(void *context, const PGresult *result)
 {
@@ -212,8 +211,7 @@ static void send_columns(const struct session *session)
     strbuf_free(&column);
 }
 
-/* ---- rows -------------------------------------------------------------------
- */
+/* ---- rows ---------------------------------------------------------------- */
 
 static bool start_copy(struct session *session)
 {

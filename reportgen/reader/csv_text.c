@@ -33,7 +33,7 @@ static uint32_t last_line(const char *text, size_t size)
     return line;
 }
 
-/* ---- what the file is ------------------------------------------------ */
+/* ---- what the file is ---------------------------------------------------- */
 
 /* Files that clerks give under the name of a CSV file. */
 static const struct {
@@ -80,7 +80,7 @@ static bool seems_utf16(const char *data, size_t size)
     return sample >= 8 && n_nul * 4 >= sample;
 }
 
-/* ---- UTF-16 ------------------------------------------------------------ */
+/* ---- UTF-16 -------------------------------------------------------------- */
 
 static void report_bad_byte(const struct decoding *decoding, uint32_t line,
                             unsigned byte, const char *encoding)
@@ -164,7 +164,7 @@ static bool decode_utf16(const struct decoding *decoding, size_t skip, bool big,
     return true;
 }
 
-/* ---- encodings by name ----------------------------------------------- */
+/* ---- encodings by name --------------------------------------------------- */
 
 /* Encodings of fonts that hardly anybody has: no table of theirs is kept. */
 static bool is_font_encoding(const char *name)

@@ -16,8 +16,7 @@ static const char helper[] = "reportgen-postgres";
 /* A value of PostgreSQL has 1 GB at most, a row of records far less. */
 enum { LARGEST_FRAME = 256 << 20 };
 
-/* ---- the helper ------------------------------------------------------------
- */
+/* ---- the helper ---------------------------------------------------------- */
 
 static bool report_helper(struct postgres_link *link, const char *what)
 {
@@ -125,8 +124,7 @@ bool postgres_link_receive(struct postgres_link *link)
     return check_frame(link);
 }
 
-/* ---- asking ----------------------------------------------------------------
- */
+/* ---- asking -------------------------------------------------------------- */
 
 static void add_column(struct postgres_link *link)
 {

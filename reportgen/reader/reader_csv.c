@@ -50,7 +50,7 @@ struct reader {
     bool is_utf8; /* all lines of the row are */
 };
 
-/* ---- opening --------------------------------------------------------- */
+/* ---- opening ------------------------------------------------------------- */
 
 static bool csv_accepts(const char *where)
 {
@@ -130,7 +130,7 @@ static bool csv_go_on(struct reader *reader)
     return other != '\0';
 }
 
-/* ---- faults ------------------------------------------------------------ */
+/* ---- faults -------------------------------------------------------------- */
 
 static struct place place_at(const struct reader *reader, uint32_t line,
                              uint32_t column)
@@ -180,7 +180,7 @@ static void report_stray(struct reader *reader, const char *at, const char *end)
                     excerpt(reader, at, end), reader->next.line);
 }
 
-/* ---- rows: what libcsv calls ------------------------------------------- */
+/* ---- rows: what libcsv calls --------------------------------------------- */
 
 static void new_cell(struct reader *reader, size_t size)
 {

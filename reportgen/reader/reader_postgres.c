@@ -40,7 +40,7 @@ static bool postgres_accepts(const char *where)
     return strncasecmp(where, prefix, sizeof prefix - 1) == 0;
 }
 
-/* ---- opening ---------------------------------------------------------- */
+/* ---- opening ------------------------------------------------------------- */
 
 static void postgres_close(struct reader *reader)
 {
@@ -75,7 +75,7 @@ static bool receive(struct reader *reader)
     return postgres_link_receive(&reader->link);
 }
 
-/* ---- rows ------------------------------------------------------------- */
+/* ---- rows ---------------------------------------------------------------- */
 
 static void add_names(struct reader *reader)
 {

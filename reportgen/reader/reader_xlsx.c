@@ -33,8 +33,7 @@ struct reader {
     bool told; /* what is hidden */
 };
 
-/* ---- what a workbook is called ----------------------------------------------
- */
+/* ---- what a workbook is called ------------------------------------------- */
 
 /* Endings of workbooks; the last ones are only told what they are. */
 static const char *const endings[] = {".xlsx", ".xlsm", ".xltx", ".xltm",
@@ -63,7 +62,7 @@ static bool xlsx_accepts(const char *where)
     return xlsx_path_size(where) > 0;
 }
 
-/* ---- opening ---------------------------------------------------------- */
+/* ---- opening ------------------------------------------------------------- */
 
 static struct place place_of(const struct reader *reader)
 {
@@ -171,7 +170,7 @@ static struct reader *xlsx_open(struct arena *arena,
     return NULL;
 }
 
-/* ---- rows ------------------------------------------------------------- */
+/* ---- rows ---------------------------------------------------------------- */
 
 static void tell_unseen(struct reader *reader)
 {

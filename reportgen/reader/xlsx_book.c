@@ -25,7 +25,7 @@ static void *grown(struct arena *arena, const void *items, size_t n,
     return larger;
 }
 
-/* ---- the workbook part -------------------------------------------------- */
+/* ---- the workbook part --------------------------------------------------- */
 
 struct reading {
     struct arena *arena;
@@ -154,7 +154,7 @@ bool xlsx_book_read(struct arena *arena, const struct xlsx_package *package,
     return ok;
 }
 
-/* ---- what a name means -------------------------------------------------- */
+/* ---- what a name means --------------------------------------------------- */
 
 static bool is_same(struct arena *arena, const char *a, const char *b)
 {

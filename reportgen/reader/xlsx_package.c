@@ -77,8 +77,7 @@ static bool check_beginning(struct infile_stream *file, const char *name,
     return false;
 }
 
-/* ---- names of parts --------------------------------------------------------
- */
+/* ---- names of parts ------------------------------------------------------ */
 
 static const char *part_name(struct arena *arena, const char *written)
 {
@@ -145,7 +144,7 @@ int64_t xlsx_package_find(const struct xlsx_package *package, const char *name)
     return !found ? -1 : (int64_t)found->number;
 }
 
-/* ---- references ------------------------------------------------------- */
+/* ---- references ---------------------------------------------------------- */
 
 struct reference_list {
     struct arena *arena;
@@ -270,7 +269,7 @@ xlsx_reference_of_id(const struct xlsx_references *references, const char *id)
     return NULL;
 }
 
-/* ---- opening and reading ---------------------------------------------- */
+/* ---- opening and reading ------------------------------------------------- */
 
 const char *xlsx_package_name(const struct xlsx_package *package)
 {

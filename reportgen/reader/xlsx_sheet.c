@@ -70,8 +70,7 @@ struct xlsx_sheet_reader {
     size_t width; /* of the widest row so far: a sheet leaves out empty cells */
 };
 
-/* ---- cells of a row --------------------------------------------------------
- */
+/* ---- cells of a row ------------------------------------------------------ */
 
 /* The cell at COLUMN of the sheet, which is in the range; those before it that
    the sheet does not have are empty. */
@@ -242,7 +241,7 @@ static void put_value(struct xlsx_sheet_reader *sheet, struct cell *cell)
     end_text(sheet, cell, start);
 }
 
-/* ---- merged cells ----------------------------------------------------- */
+/* ---- merged cells -------------------------------------------------------- */
 
 /* What the first cell of a merge says, for the cells below it. */
 struct content_of_merge {
@@ -335,7 +334,7 @@ static void share_contents(struct xlsx_sheet_reader *sheet)
     }
 }
 
-/* ---- the markup ------------------------------------------------------- */
+/* ---- the markup ---------------------------------------------------------- */
 
 static uint32_t number_attribute(const char *const *attributes,
                                  const char *name, uint32_t otherwise)
@@ -528,7 +527,7 @@ static void add_text(void *context, const char *bytes, size_t size)
     xml_stream_pause(sheet->stream);
 }
 
-/* ---- opening ---------------------------------------------------------- */
+/* ---- opening ------------------------------------------------------------- */
 
 static void find_merge(void *context, const char *name,
                        const char *const *attributes)

@@ -13,7 +13,7 @@ struct reading {
     struct diag *diag;
 };
 
-/* ---- the file --------------------------------------------------------- */
+/* ---- the file ------------------------------------------------------------ */
 
 static void report_bad_value(struct reading *reading,
                              const struct ini_entry *entry,
@@ -245,7 +245,7 @@ const struct place_map *place_map_read(struct arena *arena, const char *name,
     return diag_n_errors(diag) == errors ? map : NULL;
 }
 
-/* ---- finding ---------------------------------------------------------- */
+/* ---- finding ------------------------------------------------------------- */
 
 static const struct schema_value *find_spelling(const struct place_map *map,
                                                 const char *folded)

@@ -30,7 +30,7 @@ static size_t count_sections(const struct ini *ini, const char *prefix)
     return n;
 }
 
-/* ---- names and keys --------------------------------------------------- */
+/* ---- names and keys ------------------------------------------------------ */
 
 static bool check_name(struct reading *reading, const char *name,
                        struct place place)
@@ -108,7 +108,7 @@ static const struct schema_field *named_field(struct reading *reading,
     return field;
 }
 
-/* ---- allowed values --------------------------------------------------- */
+/* ---- allowed values ------------------------------------------------------ */
 
 static void read_values(struct reading *reading, struct ini_section *section,
                         const char *name)
@@ -128,7 +128,7 @@ static const struct schema_values *find_values(const struct schema *schema,
     return NULL;
 }
 
-/* ---- fields ----------------------------------------------------------- */
+/* ---- fields -------------------------------------------------------------- */
 
 static void read_type(struct reading *reading, struct ini_section *section,
                       struct schema_field *field)
@@ -382,7 +382,7 @@ static void fold_headings(struct reading *reading, struct schema_table *table)
     }
 }
 
-/* ---- tables ----------------------------------------------------------- */
+/* ---- tables -------------------------------------------------------------- */
 
 /* "id, source": the fields, without those that do not exist. */
 static const struct schema_field **
@@ -462,7 +462,7 @@ static void check_references(struct reading *reading,
     }
 }
 
-/* ---- rules ------------------------------------------------------------ */
+/* ---- rules --------------------------------------------------------------- */
 
 /* Every {field} of the message must be a field of the table. */
 static void check_message(struct reading *reading, struct ini_section *section,
@@ -525,7 +525,7 @@ static void read_cap(struct reading *reading, struct ini_section *section,
         pass_over(section);
 }
 
-/* ---- the file --------------------------------------------------------- */
+/* ---- the file ------------------------------------------------------------ */
 
 typedef void read_section(struct reading *reading, struct ini_section *section,
                           const char *name);

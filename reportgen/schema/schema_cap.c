@@ -34,7 +34,7 @@ static void unknown(struct capping *capping, struct place place,
     capping->failed = true;
 }
 
-/* ---- which rows ------------------------------------------------------- */
+/* ---- which rows ---------------------------------------------------------- */
 
 /* TEXT behind the field at PATH must hold: of the row, or of some row that it
    refers to. */
@@ -163,7 +163,7 @@ static void add_where(struct capping *capping)
         add_condition(capping, "", where->value, where->value_place);
 }
 
-/* ---- how much --------------------------------------------------------- */
+/* ---- how much ------------------------------------------------------------ */
 
 /* "300" in the field's unit. */
 static void add_most(struct capping *capping, struct strbuf *limits)

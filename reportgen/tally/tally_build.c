@@ -3,7 +3,7 @@
 #include "base/ratio.h"
 #include "tally/tally_sql.h"
 
-/* ---- statements -------------------------------------------------------- */
+/* ---- statements ---------------------------------------------------------- */
 
 static bool no_row(void *context, const struct store_cell *cells,
                    size_t n_cells)
@@ -63,7 +63,7 @@ bool build_query(const struct builder *builder,
     return false;
 }
 
-/* ---- values ------------------------------------------------------------ */
+/* ---- values -------------------------------------------------------------- */
 
 static const char *kind_name(enum value_kind kind)
 {

@@ -25,7 +25,7 @@ struct computing {
     struct tally_reach reach;
 };
 
-/* ---- columns ----------------------------------------------------------- */
+/* ---- columns ------------------------------------------------------------- */
 
 static void set_group_column(const struct tally_group *group,
                              struct tally_column *column)
@@ -134,7 +134,7 @@ static void set_columns(struct arena *arena,
     }
 }
 
-/* ---- rows without a date ----------------------------------------------- */
+/* ---- rows without a date ------------------------------------------------- */
 
 struct undated {
     int64_t count;
@@ -201,7 +201,7 @@ static bool note_undated(struct computing *computing,
     return true;
 }
 
-/* ---- all tallies ------------------------------------------------------- */
+/* ---- all tallies --------------------------------------------------------- */
 
 static bool build(const struct builder *builder,
                   const struct tally_definition *definition,
@@ -344,7 +344,7 @@ struct tallies *tallies_compute(struct arena *arena,
     return computed ? computing.tallies : NULL;
 }
 
-/* ---- finding ----------------------------------------------------------- */
+/* ---- finding ------------------------------------------------------------- */
 
 const struct tally *tallies_find(const struct tallies *tallies,
                                  const char *name)

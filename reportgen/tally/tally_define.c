@@ -57,7 +57,7 @@ static struct place place_of_part(const struct ini_entry *entry, size_t i)
                         (size_t)(part - entry->value));
 }
 
-/* ---- table and dates --------------------------------------------------- */
+/* ---- table and dates ----------------------------------------------------- */
 
 static bool supplies(const void *context, const struct schema_table *table,
                      const struct schema_field *field)
@@ -238,7 +238,7 @@ static bool set_period(const struct defining *defining,
     return set_date(defining, query, period_by);
 }
 
-/* ---- where and groups -------------------------------------------------- */
+/* ---- where and groups ---------------------------------------------------- */
 
 static bool set_where(const struct defining *defining,
                       struct tally_query *query, const struct ini_entry *where)
@@ -338,7 +338,7 @@ static bool check_join(const struct defining *defining,
     return false;
 }
 
-/* ---- queries ----------------------------------------------------------- */
+/* ---- queries ------------------------------------------------------------- */
 
 /* KEY of a further query, or what the tally's own says when both ask the same
    table. */
@@ -475,7 +475,7 @@ static bool add_comparisons(const struct defining *defining)
     return added;
 }
 
-/* ---- order and limit --------------------------------------------------- */
+/* ---- order and limit ----------------------------------------------------- */
 
 /* Lists are sorted by SQLite: by a column or by any field of the rows. */
 static bool set_list_order(const struct defining *defining,
@@ -554,7 +554,7 @@ static bool set_options(const struct defining *defining)
     return set_orders(defining);
 }
 
-/* ---- a statement of the layout's own ----------------------------------- */
+/* ---- a statement of the layout's own ------------------------------------- */
 
 /* The first columns of a statement are the keys of its groups. */
 static void set_keys(const struct defining *defining)
@@ -636,7 +636,7 @@ static bool set_statement(const struct defining *defining,
     return set_totals(defining) && set_options(defining);
 }
 
-/* ---- the section ------------------------------------------------------- */
+/* ---- the section --------------------------------------------------------- */
 
 static bool check_name(const struct defining *defining)
 {

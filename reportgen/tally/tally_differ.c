@@ -109,8 +109,7 @@ static bool find_key(struct differing *differing)
     return false;
 }
 
-/* ---- the answers ----------------------------------------------------------
- */
+/* ---- the answers --------------------------------------------------------- */
 
 struct answering {
     struct differing *differing;
@@ -220,8 +219,7 @@ static bool ask_all(struct differing *differing)
     return !diag_failed(differing->unheard);
 }
 
-/* ---- telling ---------------------------------------------------------------
- */
+/* ---- telling ------------------------------------------------------------- */
 
 static void tell(struct strbuf *buf, const struct differing *differing)
 {

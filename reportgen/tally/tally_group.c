@@ -146,7 +146,7 @@ struct group_key group_key_of(struct arena *arena,
                   : enum_key(field->values, value);
 }
 
-/* ---- all keys of a group ----------------------------------------------- */
+/* ---- all keys of a group ------------------------------------------------- */
 
 static bool holds(const struct schema_value *value, const struct tally_query *q)
 {

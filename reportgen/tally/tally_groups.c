@@ -26,7 +26,7 @@ static size_t n_levels(const struct grouping *grouping)
     return (size_t)1 << grouping->tally->n_groups;
 }
 
-/* ---- rows of the statement --------------------------------------------- */
+/* ---- rows of the statement ----------------------------------------------- */
 
 enum { MOST_MISSING = (1 << 26) - 1 };
 
@@ -81,7 +81,7 @@ static bool take_row(void *context, const struct store_cell *cells,
     return !grouping->failed;
 }
 
-/* ---- totals of what adds up --------------------------------------------- */
+/* ---- totals of what adds up ---------------------------------------------- */
 
 /* Adds the figure FROM of ITEM to *TO, or keeps the greater or less. */
 static bool add_value(const struct tally_item *item, const struct value *from,
@@ -154,7 +154,7 @@ static bool add_levels(struct grouping *grouping)
     return true;
 }
 
-/* ---- rows that no record has ------------------------------------------- */
+/* ---- rows that no record has --------------------------------------------- */
 
 /* The keys that rows of group I alone have. */
 static struct group_key *keys_met(struct grouping *grouping, size_t i,
@@ -289,7 +289,7 @@ static bool complete_rows(struct grouping *grouping)
     return true;
 }
 
-/* ---- order ------------------------------------------------------------- */
+/* ---- order --------------------------------------------------------------- */
 
 static bool check_orders(const struct grouping *grouping)
 {

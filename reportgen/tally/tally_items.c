@@ -140,8 +140,7 @@ static bool may_be_called(struct type own, struct type wanted)
     return own.kind == TYPE_NULL;
 }
 
-/* ---- quotients ------------------------------------------------------------
- */
+/* ---- quotients ----------------------------------------------------------- */
 
 static bool is_figure(enum value_kind kind)
 {
@@ -191,7 +190,7 @@ static bool read_quotient(const struct item_text *text,
     return true;
 }
 
-/* ---- measures ---------------------------------------------------------- */
+/* ---- measures ------------------------------------------------------------ */
 
 /* Rows of different groups add up to the whole only for plain sums and counts
    that take each row. */
@@ -419,7 +418,7 @@ bool items_read(const struct item_reader *reader,
     return read_items(reader, sources, n_sources, read_item, items, n_items);
 }
 
-/* ---- columns of a statement of the layout's own ------------------------ */
+/* ---- columns of a statement of the layout's own -------------------------- */
 
 static bool read_column(const struct item_reader *reader, struct item_text text,
                         const struct tally_item *items, size_t n_items,

@@ -65,7 +65,7 @@ static struct tally_row *add_row(struct listing *listing)
     return row;
 }
 
-/* ---- totals of lists --------------------------------------------------- */
+/* ---- totals of lists ----------------------------------------------------- */
 
 static bool is_figure(enum value_kind kind)
 {
@@ -143,7 +143,7 @@ static bool add_to_total(struct listing *listing, const struct value *values,
     return true;
 }
 
-/* ---- lists ------------------------------------------------------------- */
+/* ---- lists --------------------------------------------------------------- */
 
 /* The sum of the rows behind the limit. */
 static bool add_to_rest(struct listing *listing)
@@ -258,7 +258,7 @@ bool build_list(const struct builder *builder,
     return done;
 }
 
-/* ---- long lists --------------------------------------------------------- */
+/* ---- long lists ---------------------------------------------------------- */
 
 struct tally_cursor {
     struct builder builder; /* in the arena of the row being read */
@@ -330,7 +330,7 @@ const struct tally_row *tally_rows(const struct tally *tally)
     return tally->rows;
 }
 
-/* ---- statements of the layout's own ------------------------------------ */
+/* ---- statements of the layout's own -------------------------------------- */
 
 static const char *key_text(struct arena *arena, const struct store_cell *cell)
 {

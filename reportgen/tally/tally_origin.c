@@ -54,7 +54,7 @@ struct tally_origins *tally_origins_create(struct arena *arena,
     return origins;
 }
 
-/* ---- the query of a column --------------------------------------------- */
+/* ---- the query of a column ----------------------------------------------- */
 
 /* The query that COLUMN of TALLY is an item of: *ITEM; NULL of a share. */
 static const struct tally_query *query_of(const struct tally *tally,
@@ -161,7 +161,7 @@ static const struct origin_query *ask(struct tally_origins *origins,
     return asked;
 }
 
-/* ---- the rows of a figure ---------------------------------------------- */
+/* ---- the rows of a figure ------------------------------------------------ */
 
 static bool has_keys(const struct origin_row *row, const struct tally *tally,
                      const struct figure_row *wanted)
@@ -250,7 +250,7 @@ static bool find_rows(struct tally_origins *origins, const struct tally *tally,
     return true;
 }
 
-/* ---- telling ----------------------------------------------------------- */
+/* ---- telling ------------------------------------------------------------- */
 
 /* The fields that an expression takes from each source of its scope, among
    them the references that lead to them. */

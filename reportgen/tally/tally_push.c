@@ -69,8 +69,7 @@ static bool add_tree(struct pushing *pushing, struct strbuf *sql,
                           NULL, &pushing->why);
 }
 
-/* ---- clauses ----------------------------------------------------------------
- */
+/* ---- clauses ------------------------------------------------------------- */
 
 static bool add_window(struct pushing *pushing, struct strbuf *sql,
                        const struct period *period)
@@ -246,8 +245,7 @@ static bool write_query(struct pushing *pushing, struct strbuf *sql)
            write_whole(pushing, sql);
 }
 
-/* ---- answers
- * ----------------------------------------------------------------- */
+/* ---- answers ------------------------------------------------------------- */
 
 /* A text that is grouped must be written in one way, as after loading. */
 static bool check_text(struct pushing *pushing, size_t group,
@@ -359,8 +357,7 @@ bool tally_push_groups(const struct builder *builder,
     return true;
 }
 
-/* ---- what the period leaves out
- * ---------------------------------------------- */
+/* ---- what the period leaves out ------------------------------------------ */
 
 /* Asks for what SQL begins with, of all rows, or of those of CONDITION (in
    parentheses, with its blank). */

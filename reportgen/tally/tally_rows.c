@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- finding ----------------------------------------------------------- */
+/* ---- finding ------------------------------------------------------------- */
 
 static uint64_t hash_text(uint64_t hash, const char *text)
 {
@@ -119,7 +119,7 @@ struct group_key rows_key(const struct rows *rows, size_t i, size_t k)
                               rows->rows[i].ranks[k]};
 }
 
-/* ---- sorting ----------------------------------------------------------- */
+/* ---- sorting ------------------------------------------------------------- */
 
 /* What qsort() needs beside the rows. */
 struct sorting {
@@ -266,7 +266,7 @@ struct tally_row *rows_finish(const struct rows *rows)
     return finished;
 }
 
-/* ---- sums ------------------------------------------------------------- */
+/* ---- sums ---------------------------------------------------------------- */
 
 static bool add_value(struct value *sum, const struct value *value)
 {

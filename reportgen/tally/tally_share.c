@@ -24,7 +24,7 @@ struct sharing {
     bool failed;
 };
 
-/* ---- definitions ------------------------------------------------------- */
+/* ---- definitions --------------------------------------------------------- */
 
 /* The index of the figure NAME, or -1. */
 static int find_figure(const struct tally *tally, const char *name)
@@ -138,7 +138,7 @@ static bool read_shares(struct sharing *sharing, const struct ini_entry *entry)
     }
 }
 
-/* ---- values ------------------------------------------------------------ */
+/* ---- values -------------------------------------------------------------- */
 
 static struct ratio as_ratio(const struct value *value)
 {

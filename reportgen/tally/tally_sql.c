@@ -6,7 +6,7 @@
 
 enum { ND09_LAST_DAY = 14 };
 
-/* ---- clauses ----------------------------------------------------------- */
+/* ---- clauses ------------------------------------------------------------- */
 
 static void add_tree(struct strbuf *sql, const struct tally_query *query,
                      const struct expression *tree)
@@ -117,7 +117,7 @@ static const char *keep(struct arena *arena, struct strbuf *sql)
     return text;
 }
 
-/* ---- groups ------------------------------------------------------------ */
+/* ---- groups -------------------------------------------------------------- */
 
 static size_t most_items(const struct tally_definition *definition)
 {
@@ -233,7 +233,7 @@ const char *tally_sql_groups(struct arena *arena,
     return keep(arena, &sql);
 }
 
-/* ---- lists ------------------------------------------------------------- */
+/* ---- lists --------------------------------------------------------------- */
 
 /* An enum sorts by its place in the schema, not by its code. */
 static void add_enum_order(struct strbuf *sql, const struct tally_query *query,
@@ -290,7 +290,7 @@ const char *tally_sql_list(struct arena *arena,
     return keep(arena, &sql);
 }
 
-/* ---- other statements -------------------------------------------------- */
+/* ---- other statements ---------------------------------------------------- */
 
 const char *tally_sql_rows(struct arena *arena,
                            const struct tally_definition *definition,

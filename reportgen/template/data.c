@@ -170,7 +170,7 @@ bool data_is_true(struct data *data, bool zero_is_false)
     return false;
 }
 
-/* ---- dotted names ----------------------------------------------------- */
+/* ---- dotted names -------------------------------------------------------- */
 
 struct data *data_find(struct data *root, const char *path)
 {

@@ -27,7 +27,7 @@ static void set_year(struct arena *arena, struct data *object, const char *name,
     data_set(arena, object, name, data_value(arena, value));
 }
 
-/* ---- the period ------------------------------------------------------- */
+/* ---- the period ---------------------------------------------------------- */
 
 /* Months that the period has, 0 for a range of days. */
 static int months_of(const struct period *period)
@@ -117,7 +117,7 @@ static struct data *period_data(struct arena *arena, const struct form *form,
     return object;
 }
 
-/* ---- the configuration ------------------------------------------------ */
+/* ---- the configuration --------------------------------------------------- */
 
 /* NAME without the AREA at its end: "Sở Công Thương" of "Sở Công Thương tỉnh
    Cà Mau". */

@@ -20,7 +20,7 @@ struct tally_source {
     size_t *next;         /* the next row of the same, or KEY_MAP_NONE */
 };
 
-/* ---- figures ---------------------------------------------------------- */
+/* ---- figures ------------------------------------------------------------- */
 
 /* A text value of an enum column is its label, with the code as .key. */
 static struct data *enum_data(struct arena *arena,
@@ -74,7 +74,7 @@ static struct data *count_data(struct arena *arena, const struct tally *tally,
     return data;
 }
 
-/* ---- rows ------------------------------------------------------------- */
+/* ---- rows ---------------------------------------------------------------- */
 
 /* The position of a row in its list: number, first, last, and the separator
    after it, in a sentence and on a line of its own. */
@@ -197,7 +197,7 @@ static struct data *group_row(struct arena *arena,
     return data;
 }
 
-/* ---- lists ------------------------------------------------------------ */
+/* ---- lists --------------------------------------------------------------- */
 
 static void append_row(struct arena *arena, struct data *list,
                        const struct tally_source *source,

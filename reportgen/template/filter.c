@@ -110,7 +110,7 @@ const char *filter_keep(const struct filter_context *context,
     return text;
 }
 
-/* ---- arguments -------------------------------------------------------- */
+/* ---- arguments ----------------------------------------------------------- */
 
 static bool is_blank(char c)
 {
@@ -206,7 +206,7 @@ bool filter_operand(struct filter_call *call, size_t i, struct value *value,
                                  value, origin);
 }
 
-/* ---- applying --------------------------------------------------------- */
+/* ---- applying ------------------------------------------------------------ */
 
 static const struct filter *find_filter(const char *name, size_t size,
                                         struct nearest *nearest)
@@ -345,7 +345,7 @@ bool filter_apply_chain(const struct filter_context *context, const char *chain,
     }
 }
 
-/* ---- printing without a filter ---------------------------------------- */
+/* ---- printing without a filter ------------------------------------------- */
 
 static void print_count(const struct filter_context *context,
                         struct strbuf *buf, const struct value *count)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* ---- printing --------------------------------------------------------- */
+/* ---- printing ------------------------------------------------------------ */
 
 /* Reads one or two digits at *TEXT as a number of decimals. */
 static bool read_decimals(const char **text, uint8_t *decimals)
@@ -228,7 +228,7 @@ bool filter_rounded(struct filter_call *call)
     return true;
 }
 
-/* ---- arithmetic ------------------------------------------------------- */
+/* ---- arithmetic ---------------------------------------------------------- */
 
 static bool is_money(const struct value *value)
 {

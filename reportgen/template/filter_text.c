@@ -13,7 +13,7 @@ static const char *printed(struct filter_call *call)
                : filter_default_text(call->context, &call->state->value);
 }
 
-/* ---- numbers as words ------------------------------------------------- */
+/* ---- numbers as words ---------------------------------------------------- */
 
 bool filter_words(struct filter_call *call)
 {
@@ -77,7 +77,7 @@ bool filter_letter(struct filter_call *call)
     return print_ordinal(call, number_format_letter);
 }
 
-/* ---- dates ------------------------------------------------------------ */
+/* ---- dates --------------------------------------------------------------- */
 
 bool filter_date(struct filter_call *call)
 {
@@ -113,7 +113,7 @@ bool filter_year(struct filter_call *call)
     return true;
 }
 
-/* ---- texts ------------------------------------------------------------ */
+/* ---- texts --------------------------------------------------------------- */
 
 /* A text stays the value; a figure keeps its number beside the text. */
 static bool set_printed(struct filter_call *call, const char *text)
@@ -193,7 +193,7 @@ bool filter_default(struct filter_call *call)
     return true;
 }
 
-/* ---- truth ------------------------------------------------------------ */
+/* ---- truth --------------------------------------------------------------- */
 
 /* Texts are equal when a reader takes them for the same, as in conditions. */
 static bool are_equal(struct arena *arena, const struct value *a,

@@ -106,7 +106,7 @@ bool render_key(const struct render *render, struct ini_section *section,
     return *line != NULL;
 }
 
-/* ---- files ------------------------------------------------------------ */
+/* ---- files --------------------------------------------------------------- */
 
 bool render_find(const struct render *render, const char *name,
                  struct place place, struct input *found, bool *failed)

@@ -37,7 +37,7 @@ struct renderer {
 static bool render_nodes(struct renderer *renderer,
                          const struct template_node *parent);
 
-/* ---- names ------------------------------------------------------------ */
+/* ---- names --------------------------------------------------------------- */
 
 static void offer_members(struct nearest *nearest, struct template_span name,
                           struct data *data)
@@ -131,7 +131,7 @@ static bool look_up(void *context, const char *path, struct value *value,
     return true;
 }
 
-/* ---- values ----------------------------------------------------------- */
+/* ---- values -------------------------------------------------------------- */
 
 /* True when the chain of NODE says what stands for an absent name. */
 static bool has_default(const struct template_node *node)
@@ -181,7 +181,7 @@ static size_t add_figure(struct renderer *renderer,
     return figures->n_figures++;
 }
 
-/* ---- lines of the output ------------------------------------------------ */
+/* ---- lines of the output ------------------------------------------------- */
 
 static void add_line(struct renderer *renderer, struct place place)
 {
@@ -256,7 +256,7 @@ static void print(struct renderer *renderer, const struct template_node *node,
         note_figure(renderer, node->place);
 }
 
-/* ---- joining ---------------------------------------------------------- */
+/* ---- joining ------------------------------------------------------------- */
 
 /* The items of one join, each a part of TEXT. */
 struct joined {
@@ -410,7 +410,7 @@ static bool render_joined(struct renderer *renderer,
     return rendered;
 }
 
-/* ---- values and sections ---------------------------------------------- */
+/* ---- values and sections ------------------------------------------------- */
 
 static bool render_value(struct renderer *renderer,
                          const struct template_node *node)
@@ -440,7 +440,7 @@ static bool print_value(struct renderer *renderer,
     return true;
 }
 
-/* ---- sections and partials -------------------------------------------- */
+/* ---- sections and partials ----------------------------------------------- */
 
 /* Stop after the first exceeded limit: every further item would exceed it
    too. */
@@ -727,7 +727,7 @@ bool template_look_up(struct data *data, const char *path, struct place place,
     return look_up(&renderer, path, value, origin);
 }
 
-/* ---- parts of a line ---------------------------------------------------- */
+/* ---- parts of a line ----------------------------------------------------- */
 
 size_t template_size_before_bar(const char *text)
 {

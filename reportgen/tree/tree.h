@@ -23,7 +23,7 @@
 /* Lengths are in mpt: 1/1000 point (A4 is 595276 x 841890). */
 typedef int32_t mpt;
 
-/* ---- styles ----------------------------------------------------------- */
+/* ---- styles -------------------------------------------------------------- */
 
 enum align { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT, ALIGN_JUSTIFY };
 
@@ -48,7 +48,7 @@ struct style {
     unsigned flags; /* enum style_flag */
 };
 
-/* ---- text ------------------------------------------------------------- */
+/* ---- text ---------------------------------------------------------------- */
 
 /* A figure or word as printed. */
 struct figure {
@@ -84,7 +84,7 @@ struct text {
     size_t n_runs;
 };
 
-/* ---- tables ----------------------------------------------------------- */
+/* ---- tables -------------------------------------------------------------- */
 
 /* A total that a workbook shows as a live formula. */
 enum formula {
@@ -176,7 +176,7 @@ struct table {
     struct place place;
 };
 
-/* ---- charts and images ------------------------------------------------ */
+/* ---- charts and images --------------------------------------------------- */
 
 enum chart_kind {
     CHART_COLUMNS, /* upright, the series of a category side by side */
@@ -251,7 +251,7 @@ struct figure_block {
     const struct style *caption_style;
 };
 
-/* ---- blocks ----------------------------------------------------------- */
+/* ---- blocks -------------------------------------------------------------- */
 
 enum block_kind {
     BLOCK_PARAGRAPH,
@@ -337,7 +337,7 @@ struct block {
     struct place place;   /* in the layout or the configuration */
 };
 
-/* ---- sections and sheets ---------------------------------------------- */
+/* ---- sections and sheets ------------------------------------------------- */
 
 /* Paper and margins; page numbers stand centred in the top margin. */
 struct page_setup {

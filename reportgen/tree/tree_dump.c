@@ -15,7 +15,7 @@ struct dump {
 static void dump_blocks(const struct dump *dump, struct block *const *blocks,
                         size_t n_blocks);
 
-/* ---- figures ---------------------------------------------------------- */
+/* ---- figures ------------------------------------------------------------- */
 
 static void dump_figure(const struct dump *dump, const struct figure *figure)
 {
@@ -47,7 +47,7 @@ static void dump_figures(const struct dump *dump, const struct text *text)
     }
 }
 
-/* ---- text ------------------------------------------------------------- */
+/* ---- text ---------------------------------------------------------------- */
 
 static void add_lines(const struct dump *dump, const struct text *text)
 {
@@ -84,7 +84,7 @@ static void dump_text(const struct dump *dump, const struct text *text)
     dump_notes(dump, text);
 }
 
-/* ---- tables ----------------------------------------------------------- */
+/* ---- tables -------------------------------------------------------------- */
 
 /* The cell of a record has no figure of its own, unless it is worked out of
    several. */
@@ -165,7 +165,7 @@ static void dump_table(const struct dump *dump, const struct table *table)
         dump_row_notes(dump, &table->foot[i], table->n_columns);
 }
 
-/* ---- charts and images ------------------------------------------------ */
+/* ---- charts and images --------------------------------------------------- */
 
 static void dump_points(const struct dump *dump, const struct chart *chart,
                         struct place place)
@@ -198,7 +198,7 @@ static void dump_figure_block(const struct dump *dump,
     dump_text(dump, &figure->caption);
 }
 
-/* ---- blocks ----------------------------------------------------------- */
+/* ---- blocks -------------------------------------------------------------- */
 
 static void dump_block(const struct dump *dump, const struct block *block)
 {

@@ -32,7 +32,7 @@ static const struct fill {
 
 enum { HATCH_THICKNESS = 450, OUTLINE = 500, MOST_CROSSINGS = 64 };
 
-/* ---- hatches ---------------------------------------------------------- */
+/* ---- hatches ------------------------------------------------------------- */
 
 /* Which line of HATCH a spot lies on. */
 static int64_t level_of(enum hatch hatch, struct spot spot)
@@ -123,7 +123,7 @@ void chart_fill_box(struct drawing *drawing, mpt x, mpt y, mpt width,
     chart_fill(drawing, spots, 4, look);
 }
 
-/* ---- circles ---------------------------------------------------------- */
+/* ---- circles ------------------------------------------------------------- */
 
 /* Sines of whole degrees, in millionths. */
 static const int32_t sines[91] = {
@@ -164,7 +164,7 @@ struct spot chart_on_circle(struct spot centre, mpt radius, int64_t angle)
                          centre.y + (mpt)(radius * sine(angle) / 1000000)};
 }
 
-/* ---- lines and their marks -------------------------------------------- */
+/* ---- lines and their marks ----------------------------------------------- */
 
 static const struct stroke {
     int16_t grey;

@@ -9,7 +9,7 @@ enum {
     PIE_LEGEND_PERMILLE = 560
 };
 
-/* ---- figures ---------------------------------------------------------- */
+/* ---- figures ------------------------------------------------------------- */
 
 const struct chart_point *charter_point(const struct charter *charter,
                                         size_t series, size_t category)
@@ -71,7 +71,7 @@ void charter_range(const struct charter *charter, int64_t *lowest,
     }
 }
 
-/* ---- words ------------------------------------------------------------ */
+/* ---- words --------------------------------------------------------------- */
 
 bool charter_line(struct charter *charter, const char *text,
                   struct label *label)
@@ -136,7 +136,7 @@ size_t charter_every(struct charter *charter, mpt pitch, mpt pitch_given)
     return every;
 }
 
-/* ---- the whole -------------------------------------------------------- */
+/* ---- the whole ----------------------------------------------------------- */
 
 static bool set_plot(struct charter *charter, mpt *used)
 {

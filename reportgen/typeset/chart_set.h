@@ -15,7 +15,7 @@
 bool chart_set(struct flow *flow, const struct chart *chart, const char *alt,
                tag_id tag, struct place place, mpt room, struct box *box);
 
-/* ---- between the files of charts -------------------------------------- */
+/* ---- between the files of charts ----------------------------------------- */
 
 enum {
     CHART_PAD = 3000,      /* between words and what they stand at */

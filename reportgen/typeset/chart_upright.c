@@ -65,7 +65,7 @@ static mpt column_width(const struct upright *up)
     return width > WIDEST_COLUMN ? WIDEST_COLUMN : width;
 }
 
-/* ---- names of categories ---------------------------------------------- */
+/* ---- names of categories ------------------------------------------------- */
 
 /* Names in lines below their columns; *FIT says whether all find room. */
 static bool set_level_names(struct upright *up, bool *fit)
@@ -151,7 +151,7 @@ static void put_names(struct upright *up, mpt top)
     }
 }
 
-/* ---- the plot --------------------------------------------------------- */
+/* ---- the plot ------------------------------------------------------------ */
 
 /* The lowest figure of a line, which its number may stand below. */
 static int64_t lowest_of_line(const struct upright *up)
@@ -252,7 +252,7 @@ static bool put_value(struct upright *up, const char *text, mpt x, mpt y,
     return true;
 }
 
-/* ---- columns ---------------------------------------------------------- */
+/* ---- columns ------------------------------------------------------------- */
 
 static bool draw_column(struct upright *up, size_t series, size_t category)
 {
@@ -282,7 +282,7 @@ static bool draw_columns(struct upright *up)
     return true;
 }
 
-/* ---- stacks ----------------------------------------------------------- */
+/* ---- stacks -------------------------------------------------------------- */
 
 /* Prints the figure of a part inside it when there is room. */
 static bool put_inside(struct upright *up, const char *text, mpt x, mpt foot,
@@ -340,7 +340,7 @@ static bool draw_stacks(struct upright *up)
     return true;
 }
 
-/* ---- lines ------------------------------------------------------------ */
+/* ---- lines --------------------------------------------------------------- */
 
 static struct spot line_spot(const struct upright *up, size_t series, size_t j)
 {
@@ -399,7 +399,7 @@ static bool draw_lines(struct upright *up)
     return true;
 }
 
-/* ---- the whole -------------------------------------------------------- */
+/* ---- the whole ----------------------------------------------------------- */
 
 static bool draw(struct upright *up)
 {

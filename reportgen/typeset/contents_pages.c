@@ -19,7 +19,7 @@ bool contents_pages_wanted(const struct document *document)
     return false;
 }
 
-/* ---- places ----------------------------------------------------------- */
+/* ---- places -------------------------------------------------------------- */
 
 static bool take_page(void *context, const struct page *page)
 {
@@ -78,7 +78,7 @@ static int number_of(const struct contents_pages *contents, const char *link)
     return place ? place->number : 0;
 }
 
-/* ---- entries ---------------------------------------------------------- */
+/* ---- entries ------------------------------------------------------------- */
 
 /* An entry being set: its last line gets leaders and a number. */
 struct entry {

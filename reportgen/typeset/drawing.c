@@ -19,7 +19,7 @@ static struct item *add_items(struct drawing *drawing,
     return list->items + list->n_items - n;
 }
 
-/* ---- shapes ----------------------------------------------------------- */
+/* ---- shapes -------------------------------------------------------------- */
 
 /* The item of PATH, whose points count from the page still. */
 static void add_shape(struct drawing *drawing, struct path *path,
@@ -94,7 +94,7 @@ void drawing_add_ground(struct drawing *drawing, mpt x, mpt y, mpt width,
     drawing_add_path(drawing, &look, spots, 4);
 }
 
-/* ---- words ------------------------------------------------------------ */
+/* ---- words --------------------------------------------------------------- */
 
 mpt drawing_diagonal(mpt length)
 {
@@ -180,7 +180,7 @@ void label_put(struct drawing *drawing, const struct label *label, mpt x, mpt y,
     }
 }
 
-/* ---- the whole -------------------------------------------------------- */
+/* ---- the whole ----------------------------------------------------------- */
 
 struct box drawing_take(struct drawing *drawing, mpt x, mpt width, mpt height,
                         const char *alt)

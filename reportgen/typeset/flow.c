@@ -69,7 +69,7 @@ bool flow_add(struct flow *flow, struct box *boxes, size_t n)
     return true;
 }
 
-/* ---- paragraphs ------------------------------------------------------- */
+/* ---- paragraphs ---------------------------------------------------------- */
 
 /* Keep at least two lines together at either end (widows and orphans). */
 static void tie_lines(struct box *boxes, size_t n)
@@ -349,7 +349,7 @@ static bool flow_paragraph(struct flow *flow, const struct block *block,
     return true;
 }
 
-/* ---- lists and groups ------------------------------------------------- */
+/* ---- lists and groups ---------------------------------------------------- */
 
 static bool flow_children(struct flow *flow, const struct block *block,
                           tag_id parent, bool followed)
@@ -400,7 +400,7 @@ static bool flow_item(struct flow *flow, const struct block *block,
     return flow_blocks(flow, children, n, body, followed);
 }
 
-/* ---- rules and free room ---------------------------------------------- */
+/* ---- rules and free room ------------------------------------------------- */
 
 static mpt aligned(enum align align, mpt x, mpt width, mpt inner)
 {
@@ -498,7 +498,7 @@ static bool flow_space(struct flow *flow, const struct block *block,
     return true;
 }
 
-/* ---- columns side by side --------------------------------------------- */
+/* ---- columns side by side ------------------------------------------------ */
 
 /* From the upper edge of the first line to its baseline. */
 static mpt first_baseline(const struct box_list *list)
@@ -654,7 +654,7 @@ static bool flow_columns(struct flow *flow, const struct block *block,
     return ok;
 }
 
-/* ---- all blocks ------------------------------------------------------- */
+/* ---- all blocks ---------------------------------------------------------- */
 
 static bool set_block(struct flow *flow, const struct block *block,
                       tag_id parent, bool followed)

@@ -57,7 +57,7 @@ struct font {
 #define TABLE_GLYF HB_TAG('g', 'l', 'y', 'f')
 #define TABLE_LOCA HB_TAG('l', 'o', 'c', 'a')
 
-/* ---- raw tables ------------------------------------------------------- */
+/* ---- raw tables ---------------------------------------------------------- */
 
 static unsigned read_u16(hb_blob_t *blob, unsigned offset)
 {
@@ -96,7 +96,7 @@ static int to_thousandths(int number, unsigned upem)
     return (int)((scaled + (scaled < 0 ? -half : half)) / (int64_t)upem);
 }
 
-/* ---- fitness ---------------------------------------------------------- */
+/* ---- fitness ------------------------------------------------------------- */
 
 /* Letters that every report needs beside ASCII: Vietnamese in NFC (32 of
    Latin-1, 8 of Extended-A, 4 of Extended-B, 90 of Extended Additional) and
@@ -158,7 +158,7 @@ static enum face_fault check_face(hb_face_t *face)
     return FACE_OK;
 }
 
-/* ---- metrics ---------------------------------------------------------- */
+/* ---- metrics ------------------------------------------------------------- */
 
 static int16_t metric(const struct font *font, hb_ot_metrics_tag_t tag,
                       int fallback)
@@ -258,7 +258,7 @@ static void read_family(struct font *font)
                         HB_LANGUAGE_INVALID, &size, font->family);
 }
 
-/* ---- opening ---------------------------------------------------------- */
+/* ---- opening ------------------------------------------------------------- */
 
 /* Use shaping for kerning only: a one-byte font cannot represent substituted
    glyphs. */
@@ -397,7 +397,7 @@ const struct font_metrics *font_metrics(const struct font *font)
     return &font->metrics;
 }
 
-/* ---- advances --------------------------------------------------------- */
+/* ---- advances ------------------------------------------------------------ */
 
 static int look_up_advance(const struct font *font, uint32_t character)
 {
@@ -446,7 +446,7 @@ const int16_t *font_latin_advances(const struct font *font)
     return page_of(font, 0)->advances;
 }
 
-/* ---- kerning ---------------------------------------------------------- */
+/* ---- kerning ------------------------------------------------------------- */
 
 /* How much closer two characters stand when shaped together.  GPOS and the
    older kern table are both applied by HarfBuzz; the latter shares the
@@ -506,7 +506,7 @@ int font_kern(const struct font *font, uint32_t left, uint32_t right)
     return kern;
 }
 
-/* ---- subsets ---------------------------------------------------------- */
+/* ---- subsets ------------------------------------------------------------- */
 
 static hb_face_t *subset_face(const struct font *font,
                               const uint32_t codes[256])

@@ -8,7 +8,7 @@
 /* Superscripts: two thirds of the size, raised by a third. */
 enum { SUPERSCRIPT_RISE = 333 };
 
-/* ---- spans ------------------------------------------------------------ */
+/* ---- spans --------------------------------------------------------------- */
 
 static bool same_look(const struct run *a, const struct run *b)
 {
@@ -89,7 +89,7 @@ static bool join_runs(struct arena *arena, struct setter *setter,
     return true;
 }
 
-/* ---- characters ------------------------------------------------------- */
+/* ---- characters ---------------------------------------------------------- */
 
 static void make_room(struct measured *m)
 {

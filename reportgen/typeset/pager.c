@@ -187,7 +187,7 @@ static bool cursor_fit(struct cursor *cursor, const struct box *box,
     return cursor->used + cursor->notes.height <= room;
 }
 
-/* ---- a finished page -------------------------------------------------- */
+/* ---- a finished page ----------------------------------------------------- */
 
 static bool add_number(struct pager *pager)
 {
@@ -367,7 +367,7 @@ static bool send_page(struct pager *pager, size_t n)
     return pager->sink.page(pager->sink.context, &page);
 }
 
-/* ---- where pages end -------------------------------------------------- */
+/* ---- where pages end ----------------------------------------------------- */
 
 /* Empties an arena that no waiting box needs, and takes it for new ones. */
 static void renew_memory(struct pager *pager)

@@ -27,7 +27,7 @@ struct setting {
     size_t capacity_lines;
 };
 
-/* ---- parts ------------------------------------------------------------ */
+/* ---- parts --------------------------------------------------------------- */
 
 static const unsigned char *find_kinds(struct setting *s)
 {
@@ -143,7 +143,7 @@ static void find_parts(struct setting *s, uint32_t first, uint32_t stop,
     }
 }
 
-/* ---- lines ------------------------------------------------------------ */
+/* ---- lines --------------------------------------------------------------- */
 
 static mpt to_mpt(fine width)
 {
@@ -289,7 +289,7 @@ static struct line *add_lines(struct setting *s, struct lines *lines, size_t n)
     return lines->lines + lines->n_lines - n;
 }
 
-/* ---- stretches: text between forced breaks ---------------------------- */
+/* ---- stretches: text between forced breaks ------------------------------- */
 
 static void break_stretch(struct setting *s, uint32_t first, uint32_t stop,
                           struct lines *lines)
@@ -339,7 +339,7 @@ static uint32_t stretch_end(const struct measured *m, uint32_t first)
     return i;
 }
 
-/* ---- the calls -------------------------------------------------------- */
+/* ---- the calls ----------------------------------------------------------- */
 
 static bool begin(struct setting *s, struct arena *arena, struct setter *setter,
                   const struct text *text, const struct style *style,

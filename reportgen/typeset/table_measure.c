@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* ---- looks ------------------------------------------------------------ */
+/* ---- looks --------------------------------------------------------------- */
 
 static struct style cell_style(const struct style *given, enum align align,
                                int scale)
@@ -92,7 +92,7 @@ mpt table_decimal_pad(const struct table_look *look,
     return (column->decimals - n) * look->digit + (n == 0 ? look->comma : 0);
 }
 
-/* ---- what cells want -------------------------------------------------- */
+/* ---- what cells want ----------------------------------------------------- */
 
 /* Advances of the ASCII letters of a face, in 1/1000 of the size. */
 struct advances {
@@ -427,7 +427,7 @@ static bool want_head(struct measure *measure)
     return true;
 }
 
-/* ---- shares ----------------------------------------------------------- */
+/* ---- shares -------------------------------------------------------------- */
 
 /* One column while width is shared out. */
 struct share {

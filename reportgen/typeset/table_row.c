@@ -14,7 +14,7 @@ void table_make_grid(struct table_setter *ts, struct arena *arena,
     ts->heights = ARENA_ARRAY(arena, mpt, n_rows);
 }
 
-/* ---- cells ------------------------------------------------------------ */
+/* ---- cells --------------------------------------------------------------- */
 
 static mpt inner_width(const struct table_setter *ts, size_t column,
                        size_t columns)
@@ -119,7 +119,7 @@ bool table_set_cells(struct table_setter *ts, const struct table_row *rows,
     return true;
 }
 
-/* ---- heights ---------------------------------------------------------- */
+/* ---- heights ------------------------------------------------------------- */
 
 static mpt least_height(const struct table_setter *ts)
 {
@@ -161,7 +161,7 @@ mpt table_set_heights(struct table_setter *ts, size_t n)
     return sum;
 }
 
-/* ---- the grid --------------------------------------------------------- */
+/* ---- the grid ------------------------------------------------------------ */
 
 /* Rows that CELL of the row being made stands in. */
 static uint32_t rows_under(const struct table_setter *ts,
@@ -235,7 +235,7 @@ static void add_foot_rules(struct table_setter *ts, struct box *box)
     box->rules = rules;
 }
 
-/* ---- items of a row --------------------------------------------------- */
+/* ---- items of a row ------------------------------------------------------ */
 
 static tag_id cell_tag(struct table_setter *ts, tag_id row,
                        const struct set_cell *set)

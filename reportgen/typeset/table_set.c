@@ -17,7 +17,7 @@ enum { LEAST_ROOM_ABOVE = 6000 };
    and in all. */
 enum { LEAST_SCALE = 650, SCALE_STEP = 50, LEAST_SIZE = 8000 };
 
-/* ---- the head --------------------------------------------------------- */
+/* ---- the head ------------------------------------------------------------ */
 
 /* The rule above the first row. */
 static struct box top_rule(struct table_setter *ts, struct arena *arena)
@@ -142,7 +142,7 @@ static bool add_head(struct table_setter *ts, tag_id table_tag)
     return flow_add(ts->flow, &head, 1);
 }
 
-/* ---- the body --------------------------------------------------------- */
+/* ---- the body ------------------------------------------------------------ */
 
 /* How many rows from FIRST on are joined by cells that reach over them. */
 static size_t count_joined(const struct table *table, size_t first)
@@ -267,7 +267,7 @@ static bool add_body(struct table_setter *ts, tag_id table_tag)
     return ts->table->source ? add_list_rows(ts) : add_kept_rows(ts);
 }
 
-/* ---- sums carried forward --------------------------------------------- */
+/* ---- sums carried forward ------------------------------------------------ */
 
 /* What is carried over from body row ROW as a row of its own. */
 static void fill_carry(const struct table *table, size_t row, bool above,
@@ -344,7 +344,7 @@ static bool begin_carry(struct table_setter *ts)
     return true;
 }
 
-/* ---- the whole table -------------------------------------------------- */
+/* ---- the whole table ----------------------------------------------------- */
 
 static bool measure_at(struct table_setter *ts, struct arena *arena, int scale,
                        mpt *widths, bool *fits)

@@ -16,7 +16,7 @@
 /* Sets the table of BLOCK, caption and unit line included. */
 bool flow_table(struct flow *flow, const struct block *block, tag_id parent);
 
-/* ---- between table_measure.c and table_set.c -------------------------- */
+/* ---- between table_measure.c and table_set.c ----------------------------- */
 
 /* Thickness of rules, and room between them and the letters.  A column is
    wider than its text, and a row higher, by TABLE_EXTRA_X and _Y. */

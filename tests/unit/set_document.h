@@ -235,7 +235,7 @@ static inline void set_blocks(struct studio *studio,
 #define assert_near(a, b, most)                                                \
     assert_true(labs((long)(a) - (long)(b)) <= (most))
 
-/* ---- what pages must be like ------------------------------------------ */
+/* ---- what pages must be like --------------------------------------------- */
 
 static inline enum tag_kind tag_kind_of(const struct studio *studio, tag_id tag)
 {

@@ -40,7 +40,7 @@ static void expect_fault(struct bench *bench, enum diag_code code,
         fail_msg("“%s” is not in “%s”", words, messages[0].text);
 }
 
-/* ---- an archive of one part ------------------------------------------- */
+/* ---- an archive of one part ---------------------------------------------- */
 
 static uint32_t crc_of(const char *bytes, size_t size)
 {
@@ -117,7 +117,7 @@ static struct zipfile *open_text(struct bench *bench, const char *text)
     return zip;
 }
 
-/* ---- zip -------------------------------------------------------------- */
+/* ---- zip ----------------------------------------------------------------- */
 
 static bool add_to(void *context, const char *bytes, size_t size)
 {
@@ -187,7 +187,7 @@ static void a_part_may_not_swell(void **state)
     bench_close(&bench);
 }
 
-/* ---- XML -------------------------------------------------------------- */
+/* ---- XML ----------------------------------------------------------------- */
 
 static void count_start(void *context, const char *name,
                         const char *const *attributes)

@@ -3,7 +3,7 @@
 
 #include "typeset/chart_look.h"
 
-/* ---- making ----------------------------------------------------------- */
+/* ---- making -------------------------------------------------------------- */
 
 enum { MOST = 80 };
 
@@ -63,7 +63,7 @@ static void set_chart(struct studio *studio, const struct chart *chart)
     assert_false(diag_failed(studio->diag));
 }
 
-/* ---- looking ---------------------------------------------------------- */
+/* ---- looking ------------------------------------------------------------- */
 
 static const struct item *figure_of(const struct studio *studio)
 {
@@ -118,7 +118,7 @@ static void check_within(const struct studio *studio)
     }
 }
 
-/* ---- cases ------------------------------------------------------------ */
+/* ---- cases --------------------------------------------------------------- */
 
 /* Columns are as high as their figures, and stand on one line. */
 static void test_columns(void **state)

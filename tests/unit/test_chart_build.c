@@ -7,7 +7,7 @@
 
 #define MILLION INT64_C(1000000)
 
-/* ---- tallies made by hand --------------------------------------------- */
+/* ---- tallies made by hand ------------------------------------------------ */
 
 static struct tally_column one_columns[] = {
     {.name = "name", .kind = VALUE_TEXT, .is_group = true},
@@ -84,7 +84,7 @@ static struct tally two_tally(struct arena *arena)
     return tally;
 }
 
-/* ---- making ----------------------------------------------------------- */
+/* ---- making -------------------------------------------------------------- */
 
 struct charted {
     struct made made;
@@ -130,7 +130,7 @@ static void close_chart(struct charted *charted)
     made_close(&charted->made);
 }
 
-/* ---- cases ------------------------------------------------------------ */
+/* ---- cases --------------------------------------------------------------- */
 
 static void test_figures(void **state)
 {

@@ -5,7 +5,7 @@
 #include "document/document.h"
 #include "tree/tree_dump.h"
 
-/* ---- a small report --------------------------------------------------- */
+/* ---- a small report ------------------------------------------------------ */
 
 static struct tally_column all_columns[] = {
     {.name = "n",
@@ -395,7 +395,7 @@ static void test_tables_have_footnotes(void **state)
     close_job(&job);
 }
 
-/* ---- faults ----------------------------------------------------------- */
+/* ---- faults -------------------------------------------------------------- */
 
 static void test_faults(void **state)
 {

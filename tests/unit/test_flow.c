@@ -1,6 +1,6 @@
 #include "set_document.h"
 
-/* ---- paragraphs and pages --------------------------------------------- */
+/* ---- paragraphs and pages ------------------------------------------------ */
 
 /* Paragraphs of 1 to 12 lines: wherever the page ends fall, two lines stay
    together, and no word is lost. */
@@ -140,7 +140,7 @@ static void test_keep_gives_way(void **state)
     assert_int_equal(find_page(studio, "khối99", NULL), 3);
 }
 
-/* ---- the signature block ---------------------------------------------- */
+/* ---- the signature block ------------------------------------------------- */
 
 static struct block *make_signature(struct studio *studio)
 {
@@ -233,7 +233,7 @@ static void test_columns_taller_than_a_page(void **state)
                      find_page(studio, "nhận0", NULL));
 }
 
-/* ---- rules and room --------------------------------------------------- */
+/* ---- rules and room ------------------------------------------------------ */
 
 static const struct item *find_rule(const struct page *page)
 {
@@ -323,7 +323,7 @@ static void test_no_empty_page(void **state)
     assert_int_equal(studio->n_pages, 1);
 }
 
-/* ---- sections --------------------------------------------------------- */
+/* ---- sections ------------------------------------------------------------ */
 
 /* The number on PAGE, 0 when none is printed. */
 static int printed_number(const struct page *page, const struct item **item)
@@ -422,7 +422,7 @@ static void test_footer(void **state)
     assert_int_equal(studio->n_pages, 3);
 }
 
-/* ---- lists, links, targets -------------------------------------------- */
+/* ---- lists, links, targets ----------------------------------------------- */
 
 static struct block *make_item(struct studio *studio, const struct style *style,
                                const char *label, const char *text)

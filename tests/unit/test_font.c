@@ -182,7 +182,7 @@ static void every_vietnamese_letter_is_there(void **state)
     }
 }
 
-/* ---- subsets ---------------------------------------------------------- */
+/* ---- subsets ------------------------------------------------------------- */
 
 static void add_move(hb_draw_funcs_t *f, void *data, hb_draw_state_t *s,
                      float x, float y, void *user)
@@ -369,7 +369,7 @@ static void a_letter_outside_the_font_makes_no_subset(void **state)
     arena_destroy(arena);
 }
 
-/* ---- files that cannot serve ------------------------------------------ */
+/* ---- files that cannot serve --------------------------------------------- */
 
 struct folder {
     char path[64];
@@ -542,7 +542,7 @@ static void damaged_files_do_no_harm(void **state)
     remove_folder(&folder, (const char *const[]){"damaged.ttf", NULL});
 }
 
-/* ---- fontsets --------------------------------------------------------- */
+/* ---- fontsets ------------------------------------------------------------ */
 
 static void roles_find_their_faces(void **state)
 {
@@ -671,7 +671,7 @@ static void a_role_has_four_looks(void **state)
     remove_folder(&folder, (const char *const[]){"fonts.ini", NULL});
 }
 
-/* ---- threads ---------------------------------------------------------- */
+/* ---- threads ------------------------------------------------------------- */
 
 static void *use_fonts(void *context)
 {

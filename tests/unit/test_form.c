@@ -6,7 +6,7 @@
 
 #define NB NO_BREAK_SPACE
 
-/* ---- measures --------------------------------------------------------- */
+/* ---- measures ------------------------------------------------------------ */
 
 /* The decree's limits in mm, in mpt: 1 mm = 72/25.4 pt. */
 static void test_margins_are_within_the_decree(void **state)
@@ -110,7 +110,7 @@ static void test_heading_numbers(void **state)
     made_close(&made);
 }
 
-/* ---- no-break blanks -------------------------------------------------- */
+/* ---- no-break blanks ----------------------------------------------------- */
 
 static void test_blanks_that_hold(void **state)
 {
@@ -173,7 +173,7 @@ static void test_blanks_hold_over_runs(void **state)
     made_close(&made);
 }
 
-/* ---- components ------------------------------------------------------- */
+/* ---- components ---------------------------------------------------------- */
 
 static const struct form_facts facts = {"BÁO CÁO", "Kết quả công tác năm 2017"};
 

@@ -34,7 +34,7 @@ static void refuse(const void *bytes, size_t size, enum diag_code code)
     close_reading(&reading);
 }
 
-/* ---- PNG -------------------------------------------------------------- */
+/* ---- PNG ----------------------------------------------------------------- */
 
 struct bytes {
     unsigned char data[4096];
@@ -240,7 +240,7 @@ static void test_damaged(void **state)
     }
 }
 
-/* ---- JPEG ------------------------------------------------------------- */
+/* ---- JPEG ---------------------------------------------------------------- */
 
 /* Markers of a JPEG of 16 x 8 pixels with a restart; the coded bytes mean
    nothing, as nobody here decodes them. */

@@ -50,7 +50,7 @@ static void check_values(struct ini *ini, const struct pair *pairs, size_t n)
         check_value(ini, pairs[i].key, pairs[i].value);
 }
 
-/* ---- what is read ----------------------------------------------------- */
+/* ---- what is read -------------------------------------------------------- */
 
 static void values_are_read_as_written(void **state)
 {
@@ -238,7 +238,7 @@ static void a_long_comment_is_no_long_line(void **state)
     check_value(ini, "b", "y");
 }
 
-/* ---- what is refused -------------------------------------------------- */
+/* ---- what is refused ----------------------------------------------------- */
 
 static void faults_are_reported_at_their_place(void **state)
 {
@@ -376,7 +376,7 @@ static void random_texts_are_read_alike_or_refused(void **state)
     assert_in_range(n_accepted, 2000, 60000);
 }
 
-/* ---- getters ---------------------------------------------------------- */
+/* ---- getters ------------------------------------------------------------- */
 
 static void typed_values_are_checked(void **state)
 {

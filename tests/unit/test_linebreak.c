@@ -175,7 +175,7 @@ static void nothing_has_no_lines(void **state)
     assert_int_equal(linebreak_find(NULL, 0, &rules, NULL), 0);
 }
 
-/* ---- against trying every way ----------------------------------------- */
+/* ---- against trying every way -------------------------------------------- */
 
 struct score {
     int lines;

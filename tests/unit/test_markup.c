@@ -73,7 +73,7 @@ static const char *text_of(struct parsed *parsed)
                      parsed->blocks.n_blocks);
 }
 
-/* ---- what a report is made of ----------------------------------------- */
+/* ---- what a report is made of -------------------------------------------- */
 
 static void test_headings_are_numbered(void **state)
 {
@@ -282,7 +282,7 @@ static void test_tables_and_references(void **state)
     made_close(&p.made);
 }
 
-/* ---- what is refused -------------------------------------------------- */
+/* ---- what is refused ----------------------------------------------------- */
 
 static void test_refusals(void **state)
 {

@@ -333,8 +333,7 @@ static void a_signal_removes_what_is_staged(void **state)
     expect_files(scene, 1);
 }
 
-/* ---- sets that a killed run has left ---------------------------------------
- */
+/* ---- sets that a killed run has left ------------------------------------- */
 
 /* SHA-256 of "new", by sha256sum. */
 #define NEW_SUM                                                                \
@@ -438,8 +437,7 @@ static void names_of_others_are_left_alone(void **state)
     expect_files(scene, n);
 }
 
-/* ---- what others have prepared ----------------------------------------------
- */
+/* ---- what others have prepared ------------------------------------------- */
 
 static void link_to(const struct scene *scene, const char *target,
                     const char *name)

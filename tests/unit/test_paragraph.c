@@ -93,7 +93,7 @@ static mpt mm(int length)
     return (mpt)((int64_t)length * 7200000 / 2540);
 }
 
-/* ---- widths worked out here ------------------------------------------- */
+/* ---- widths worked out here ---------------------------------------------- */
 
 static struct font *body_font(struct bench *b)
 {
@@ -128,7 +128,7 @@ static int blanks_in(const char *text, size_t size)
     return n;
 }
 
-/* ---- justified text --------------------------------------------------- */
+/* ---- justified text ------------------------------------------------------ */
 
 /* Everything that must hold of any justified paragraph in one face. */
 static void expect_sound(struct bench *b, const char *text, mpt measure)
@@ -320,7 +320,7 @@ static void last_lines_are_natural(void **state)
     assert_int_equal(b->lines.lines[0].word_space, 0);
 }
 
-/* ---- looks ------------------------------------------------------------ */
+/* ---- looks --------------------------------------------------------------- */
 
 static void runs_have_their_faces(void **state)
 {
@@ -439,7 +439,7 @@ static void letters_stand_in_the_middle_of_the_leading(void **state)
     assert_int_equal(b->lines.ascent, (18000 - 15498) / 2 + 12474);
 }
 
-/* ---- kerning ---------------------------------------------------------- */
+/* ---- kerning ------------------------------------------------------------- */
 
 static void letters_are_kerned_and_digits_are_not(void **state)
 {
@@ -463,7 +463,7 @@ static void letters_are_kerned_and_digits_are_not(void **state)
     assert_int_equal(piece->width, (722 + 722 + 444) * 14);
 }
 
-/* ---- tokens, cells ---------------------------------------------------- */
+/* ---- tokens, cells ------------------------------------------------------- */
 
 static void tokens_break_after_joints(void **state)
 {
@@ -556,7 +556,7 @@ static void tabs_are_blanks(void **state)
     expect_line(b, 0, "a b");
 }
 
-/* ---- faults ----------------------------------------------------------- */
+/* ---- faults -------------------------------------------------------------- */
 
 static void a_letter_the_font_lacks_is_an_error(void **state)
 {

@@ -2,7 +2,7 @@
 #include "output/pdf.h"
 #include "pdf_pages.h"
 
-/* ---- what other programs say about a file ----------------------------- */
+/* ---- what other programs say about a file -------------------------------- */
 
 static bool have(const char *program)
 {
@@ -69,7 +69,7 @@ static char *bytes_of(const struct folder *folder, const char *name,
     return bytes.data;
 }
 
-/* ---- a document with everything --------------------------------------- */
+/* ---- a document with everything ------------------------------------------ */
 
 static void add_row(struct maker *m, tag_id parent, bool head, int y,
                     const char *a, const char *b)
@@ -361,7 +361,7 @@ static void two_runs_give_the_same_bytes(void **state)
     }
 }
 
-/* ---- letters ---------------------------------------------------------- */
+/* ---- letters ------------------------------------------------------------- */
 
 /* Every letter of Vietnamese that ASCII lacks. */
 static const char *const letters[] = {
@@ -458,7 +458,7 @@ static void a_face_may_have_several_subsets(void **state)
     strbuf_free(&line);
 }
 
-/* ---- faults ----------------------------------------------------------- */
+/* ---- faults -------------------------------------------------------------- */
 
 static void expect_message(struct diag *diag, enum diag_code code)
 {

@@ -53,7 +53,7 @@ static void paths_are_drawn(void **state)
                 "13 21 l\nS\nQ\n");
 }
 
-/* ---- a figure with a shape, two words and an image -------------------- */
+/* ---- a figure with a shape, two words and an image ----------------------- */
 
 struct drawn {
     struct diag *diag;

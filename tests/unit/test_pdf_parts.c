@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- syntax ----------------------------------------------------------- */
+/* ---- syntax -------------------------------------------------------------- */
 
 static void expect_number(char *(*put)(char *p, int32_t number), int32_t number,
                           const char *expected)
@@ -116,7 +116,7 @@ static void dates_are_of_vietnam(void **state)
     strbuf_free(&buf);
 }
 
-/* ---- compression ------------------------------------------------------ */
+/* ---- compression --------------------------------------------------------- */
 
 static void streams_come_back(void **state)
 {
@@ -164,7 +164,7 @@ static void streams_come_back(void **state)
     free(back);
 }
 
-/* ---- tags for part 1 -------------------------------------------------- */
+/* ---- tags for part 1 ----------------------------------------------------- */
 
 static size_t add_tag(struct tag *tags, size_t n, size_t parent,
                       enum tag_kind kind)
@@ -306,7 +306,7 @@ static void long_lists_and_sections_are_cut_in_part_1(void **state)
     assert_int_equal(cut.n_divs, 0);
 }
 
-/* ---- the profile ------------------------------------------------------ */
+/* ---- the profile --------------------------------------------------------- */
 
 static void profiles_fit_their_part(void **state)
 {
@@ -333,7 +333,7 @@ static void profiles_fit_their_part(void **state)
     }
 }
 
-/* ---- fonts ------------------------------------------------------------ */
+/* ---- fonts --------------------------------------------------------------- */
 
 /* Codes of one face, in a document of their own. */
 struct coding {
@@ -450,7 +450,7 @@ static void memos_go_by_codes(void **state)
     coding_close(&c);
 }
 
-/* ---- the file --------------------------------------------------------- */
+/* ---- the file ------------------------------------------------------------ */
 
 /* ISO 32000-1, Annex C: 8,388,607 objects at most. */
 static void a_file_has_a_largest_size(void **state)

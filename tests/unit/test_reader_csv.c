@@ -455,8 +455,7 @@ static void rewinding_gives_the_same_rows_in_silence(void **state)
     reader_csv.close(reader);
 }
 
-/* ---- files that are read in pieces ----------------------------------------
- */
+/* ---- files that are read in pieces --------------------------------------- */
 
 /* A row of one of five shapes; what its second cell says is written at CELL. */
 static void add_made_row(struct strbuf *text, int number, char cell[64])

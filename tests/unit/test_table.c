@@ -4,7 +4,7 @@
 
 #include <malloc.h>
 
-/* ---- tables made by hand ---------------------------------------------- */
+/* ---- tables made by hand ------------------------------------------------- */
 
 static struct table *make_table(struct studio *studio, size_t n_columns,
                                 size_t n_head, size_t n_rows)
@@ -96,7 +96,7 @@ static const struct tag *tag_of(const struct studio *studio, const char *text)
     return &studio->result.tags[item_of(studio, text)->tag];
 }
 
-/* ---- heads ------------------------------------------------------------ */
+/* ---- heads --------------------------------------------------------------- */
 
 /* A THead stands beside a TBody only; a head alone is rows of its table. */
 static void test_head_alone(void **state)
@@ -282,7 +282,7 @@ static void test_span_over_pages(void **state)
     }
 }
 
-/* ---- rows over pages -------------------------------------------------- */
+/* ---- rows over pages ----------------------------------------------------- */
 
 static void test_long_row_is_split(void **state)
 {
@@ -456,7 +456,7 @@ static void test_caption_stays(void **state)
     }
 }
 
-/* ---- columns ---------------------------------------------------------- */
+/* ---- columns ------------------------------------------------------------- */
 
 /* Commas of 600; 1.028,5 and 3,25 stand in one line; "5 triệu" is text. */
 static void test_decimal_commas(void **state)
@@ -628,7 +628,7 @@ static void test_every_row_counts(void **state)
     assert_int_equal(widths[0], 25 * 6000 + 7500);
 }
 
-/* ---- large and odd tables --------------------------------------------- */
+/* ---- large and odd tables ------------------------------------------------ */
 
 struct counted {
     size_t n_texts;

@@ -6,7 +6,7 @@
 
 #define MILLION 1000000
 
-/* ---- tallies made by hand --------------------------------------------- */
+/* ---- tallies made by hand ------------------------------------------------ */
 
 static struct schema_value source_values[] = {
     {.code = "national", .label = "Quốc gia", .short_label = "QG"},
@@ -142,7 +142,7 @@ static struct tally list_tally(struct arena *arena)
     return tally;
 }
 
-/* ---- making a table --------------------------------------------------- */
+/* ---- making a table ------------------------------------------------------ */
 
 struct built {
     struct made made;
@@ -215,7 +215,7 @@ static void assert_row(struct built *built, size_t row, enum row_kind kind,
     "column.7 = \"Tổng / Số | n@*\"\n"                                     \
     "column.8 = \"Tổng / Tiền | support@*\"\n"
 
-/* ---- heads ------------------------------------------------------------ */
+/* ---- heads --------------------------------------------------------------- */
 
 static void assert_head(const struct built *built, size_t row, size_t column,
                         int colspan, int rowspan)
@@ -262,7 +262,7 @@ static void test_heads_are_templates(void **state)
     close_built(&b);
 }
 
-/* ---- pivots and totals ------------------------------------------------ */
+/* ---- pivots and totals --------------------------------------------------- */
 
 static void test_pivot_rows(void **state)
 {
@@ -382,7 +382,7 @@ static void test_figures_know_their_origin(void **state)
     close_built(&b);
 }
 
-/* ---- rounding --------------------------------------------------------- */
+/* ---- rounding ------------------------------------------------------------ */
 
 /* Pivots with one decimal add up as printed: 600 + 250 = 850,
    1.028,5 + 100 = 1.128,5, 1.628,5 + 350,1 = 1.978,6.  The records do not:
@@ -409,7 +409,7 @@ static void test_rounded_parts_are_noted(void **state)
     close_built(&b);
 }
 
-/* ---- lists ------------------------------------------------------------ */
+/* ---- lists --------------------------------------------------------------- */
 
 static void test_groups_of_records(void **state)
 {
@@ -519,7 +519,7 @@ static void test_decimals_around_a_unit(void **state)
     close_built(&b);
 }
 
-/* ---- faults ----------------------------------------------------------- */
+/* ---- faults -------------------------------------------------------------- */
 
 static void test_faults(void **state)
 {

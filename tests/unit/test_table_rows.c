@@ -8,7 +8,7 @@
 
 #define MILLION 1000000
 
-/* ---- one tally made by hand ------------------------------------------- */
+/* ---- one tally made by hand ---------------------------------------------- */
 
 static struct tally_column columns[] = {
     {.name = "source", .kind = VALUE_TEXT, .is_group = true},
@@ -128,7 +128,7 @@ static void expect_sum(const struct built *built, size_t row, size_t column,
     "column.4 = \"Địa phương | @figure\"\n"                               \
     "column.5 = \"Quốc gia | @figure\"\n"
 
-/* ---- tests ------------------------------------------------------------ */
+/* ---- tests --------------------------------------------------------------- */
 
 static void test_levels_are_numbered(void **state)
 {

@@ -219,7 +219,7 @@ static void unlike_figures(void **state)
                    "all.average”; both must be counts or both money\n");
 }
 
-/* ---- reconciliation --------------------------------------------------- */
+/* ---- reconciliation ------------------------------------------------------ */
 
 /* Checks SECTIONS, which begin on line 1 of "layout.ini". */
 static void expect_reconciled(const char *sections, const char *messages)

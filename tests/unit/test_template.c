@@ -293,7 +293,7 @@ static void test_figures_are_marked(void **state)
     tear_down(&f);
 }
 
-/* ---- data never becomes markup ---------------------------------------- */
+/* ---- data never becomes markup ------------------------------------------- */
 
 static unsigned next_random(unsigned *state)
 {

@@ -57,7 +57,7 @@ static void sets_are_read_and_named(void **state)
     arena_destroy(arena);
 }
 
-/* ---- the text ---------------------------------------------------------- */
+/* ---- the text ------------------------------------------------------------ */
 
 static struct section section_of(struct arena *arena, const char *line)
 {

@@ -14,7 +14,7 @@
 
 enum { MILLION = 1000000, N_COLUMNS = 5 };
 
-/* ---- a document by hand ----------------------------------------------- */
+/* ---- a document by hand -------------------------------------------------- */
 
 static const struct style centred_bold = {
     .size = 14000, .align = ALIGN_CENTER, .flags = STYLE_BOLD};
@@ -175,7 +175,7 @@ static struct document *make_document(struct arena *arena, size_t n_rows)
     return document;
 }
 
-/* ---- writing it ------------------------------------------------------- */
+/* ---- writing it ---------------------------------------------------------- */
 
 /* A folder, an output in it and the messages of one test. */
 struct bench {
@@ -267,7 +267,7 @@ static void ask_openpyxl(struct bench *bench, const char *script)
     assert_int_equal(status, 0);
 }
 
-/* ---- tests ------------------------------------------------------------ */
+/* ---- tests --------------------------------------------------------------- */
 
 static void figures_and_formulas_are_read_back(void **state)
 {

@@ -12,7 +12,7 @@ enum {
     ROOM_PORTRAIT = 463000
 };
 
-/* ---- a sheet by hand -------------------------------------------------- */
+/* ---- a sheet by hand ----------------------------------------------------- */
 
 static struct text text_of(struct arena *arena, const char *bytes)
 {
@@ -96,7 +96,7 @@ static void expect_between(int found, int least, int most)
         fail_msg("found %d, wanted %d..%d", found, least, most);
 }
 
-/* ---- letters ---------------------------------------------------------- */
+/* ---- letters ------------------------------------------------------------- */
 
 static int width_of(const char *text, bool bold)
 {
@@ -120,7 +120,7 @@ static void marks_do_not_widen_letters(void **state)
     assert_int_equal(width_of("Phú", false), 1556);
 }
 
-/* ---- heights ---------------------------------------------------------- */
+/* ---- heights ------------------------------------------------------------- */
 
 /* A column of 60 mm is 170 pt, of which 13.5 are beside the text.  "nnnnnnnnn "
    takes 9 * 6 + 3 pt, 4% more in reserve: 59.28; two words fit (115.44 without
@@ -228,7 +228,7 @@ static void heads_over_rows_get_what_they_lack(void **state)
     finish(&made);
 }
 
-/* ---- widths ----------------------------------------------------------- */
+/* ---- widths -------------------------------------------------------------- */
 
 static const char long_text[] =
     "Hỗ trợ ứng dụng máy móc thiết bị tiên tiến trong chế biến cá đông lạnh";
@@ -358,7 +358,7 @@ static void many_columns_are_printed_smaller(void **state)
     finish(&made);
 }
 
-/* ---- titles and pages ------------------------------------------------- */
+/* ---- titles and pages ---------------------------------------------------- */
 
 static const struct style centred = {
     .size = 14000, .align = ALIGN_CENTER, .flags = STYLE_BOLD};
