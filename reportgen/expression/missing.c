@@ -3,8 +3,7 @@
 #include "expression/function.h"
 #include "expression/once.h"
 
-/* ---- which fields ---------------------------------------------------------
- */
+/* ---- which fields -------------------------------------------------------- */
 
 static bool may_be_empty(const struct expression_scope *scope,
                          const struct schema_field *field)
@@ -104,8 +103,7 @@ expression_missing_field(const struct expression_scope *scope,
     return find_sums(scope, node, &found) ? found : missing_field(scope, node);
 }
 
-/* ---- the condition --------------------------------------------------------
- */
+/* ---- the condition ------------------------------------------------------- */
 
 static struct expression *new_truth(struct arena *arena,
                                     enum expression_kind kind, size_t n_parts)
