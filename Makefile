@@ -178,6 +178,8 @@ intake_SRC = \
 	alike.c \
 	bind.c \
 	control.c \
+	control_count.c \
+	control_match.c \
 	damage.c \
 	ditto.c \
 	fallback.c \
