@@ -1,6 +1,7 @@
 #include "expression/check.h"
 
 #include "base/nearest.h"
+#include "base/ratio.h"
 #include "expression/checker.h"
 #include "expression/common_type.h"
 #include "expression/function.h"
@@ -69,13 +70,53 @@ static bool check_truths(const struct checker *checker, struct expression *node)
     return true;
 }
 
+/* Nothing is equal to NULL, or differs from it, or lies beside it. */
+static bool check_no_null(const struct checker *checker,
+                          const struct expression *node, const char *what)
+{
+    if (node->op == OPERATOR_IS || node->op == OPERATOR_IS_NOT)
+        return true;
+    for (size_t i = 0; i < node->n_parts; i++) {
+        if (node->parts[i]->kind != EXPRESSION_NULL)
+            continue;
+        diag_report(checker->diag, DIAG_EXPRESSION_NULL, node->parts[i]->place,
+                    what);
+        return false;
+    }
+    return true;
+}
+
+/* Whether something can lie between the literals A and B. */
+static bool in_order(const struct expression *a, const struct expression *b,
+                     enum type_kind joined)
+{
+    if (a->kind == EXPRESSION_NUMBER && b->kind == EXPRESSION_NUMBER)
+        return ratio_compare(
+                   (struct ratio){a->number, power_of_ten(a->type.scale)},
+                   (struct ratio){b->number, power_of_ten(b->type.scale)}) <= 0;
+    return a->kind != EXPRESSION_STRING || b->kind != EXPRESSION_STRING ||
+           joined != TYPE_DATE || strcmp(a->text, b->text) <= 0;
+}
+
+static bool check_limits(const struct checker *checker,
+                         const struct expression *node)
+{
+    if (in_order(node->parts[1], node->parts[2], node->joined.kind))
+        return true;
+    diag_report(checker->diag, DIAG_EXPRESSION_BETWEEN, node->parts[1]->place);
+    return false;
+}
+
 /* The order of a list's values is not that of their codes. */
 static bool check_comparison(const struct checker *checker,
                              struct expression *node, const char *what,
                              bool orders)
 {
     node->type = (struct type){.kind = TYPE_TRUTH};
-    if (!common_compare_parts(checker, node, what))
+    if (!check_no_null(checker, node, what) ||
+        !common_compare_parts(checker, node, what))
+        return false;
+    if (node->kind == EXPRESSION_BETWEEN && !check_limits(checker, node))
         return false;
     return !orders || node->joined.kind != TYPE_CODE ||
            checker_report_types(checker, node->place, what,

@@ -2,6 +2,7 @@
 
 #include "base/nearest.h"
 #include "base/number.h"
+#include "base/unicode.h"
 #include "expression/function.h"
 
 #include <libintl.h>
@@ -13,16 +14,23 @@ static bool is_code(const struct schema_values *values, const char *text)
     return schema_find_value(values, text) != NULL;
 }
 
+/* A value may have been named as the data spell it: its code is meant. */
 static bool report_code(const struct checker *checker,
                         const struct expression *node,
                         const struct schema_values *values)
 {
+    const char *folded = unicode_fold(checker->arena, node->text);
     struct nearest nearest = NEAREST_INIT;
-    for (size_t i = 0; i < values->n_values; i++)
-        nearest_offer(&nearest, node->text, strlen(node->text),
-                      values->values[i].code);
+    const char *hint = NULL;
+    for (size_t i = 0; i < values->n_values; i++) {
+        const struct schema_value *value = &values->values[i];
+        if (!hint && schema_is_spelt(&value->spellings, folded))
+            hint = arena_printf(checker->arena, gettext("; did you mean “%s”?"),
+                                value->code);
+        nearest_offer(&nearest, node->text, strlen(node->text), value->code);
+    }
     diag_report(checker->diag, DIAG_EXPRESSION_CODE, node->place, node->text,
-                values->name, nearest_hint(&nearest));
+                values->name, hint ? hint : nearest_hint(&nearest));
     return false;
 }
 
@@ -112,10 +120,17 @@ enum { FAR_BELOW = 10 };
    range begins lowest; NULL where none is known, as of a difference. */
 static const struct schema_field *amount_of(const struct expression *node);
 
+/* The least amount that FIELD plausibly has: what the schema says, else one of
+   the unit in which it is written. */
+static int64_t least_amount(const struct schema_field *field)
+{
+    return field->has_plausible_min ? field->plausible_min : field->unit;
+}
+
 static const struct schema_field *lower(const struct schema_field *a,
                                         const struct schema_field *b)
 {
-    return !a || (b && b->plausible_min < a->plausible_min) ? b : a;
+    return !a || (b && least_amount(b) < least_amount(a)) ? b : a;
 }
 
 static const struct schema_field *
@@ -132,9 +147,7 @@ static const struct schema_field *amount_of(const struct expression *node)
 {
     switch (node->kind) {
     case EXPRESSION_FIELD:
-        return node->type.kind == TYPE_MONEY && node->field->has_plausible_min
-                   ? node->field
-                   : NULL;
+        return node->type.kind == TYPE_MONEY ? node->field : NULL;
     case EXPRESSION_CASE:
     case EXPRESSION_CALL:
         return node->type.kind == TYPE_MONEY ? amount_of_values(node) : NULL;
@@ -154,7 +167,7 @@ static void doubt_amount(const struct checker *checker,
     int64_t meant;
     const char *hint = "";
     if (literal->number == 0 ||
-        literal->number > field->plausible_min / FAR_BELOW)
+        literal->number > least_amount(field) / FAR_BELOW)
         return;
     if (field->unit > 1 &&
         number_multiply(literal->number, field->unit, &meant))

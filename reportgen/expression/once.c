@@ -307,6 +307,27 @@ static bool split_operator(struct splitting *splitting,
     }
 }
 
+/* True when NODE says how many records there are, and nothing of what they
+   tell: a condition, or a number of the layout's own. */
+static bool only_counts(const struct expression *node)
+{
+    if (node->type.kind == TYPE_TRUTH || node->kind == EXPRESSION_NUMBER ||
+        node->kind == EXPRESSION_NULL)
+        return true;
+    for (size_t i = 0; i < node->n_parts; i++)
+        if (!only_chooses(node, i) && !only_counts(node->parts[i]))
+            return false;
+    return node->n_parts > 0;
+}
+
+/* True when what is told of one thing of the table itself decides alone: such
+   things are counted, not their records. */
+static bool is_of_entities(const struct facts *facts)
+{
+    return !facts->rows && !facts->several && facts->owner &&
+           !facts->owner->from;
+}
+
 /* coalesce(x, 0) */
 static bool falls_back_to_nothing(const struct expression *node)
 {
@@ -323,6 +344,8 @@ static bool split(struct splitting *splitting, const struct expression *node)
     const struct expression *condition, *value;
     struct facts all = facts_of(node, false);
     struct facts values = facts_of(node, true);
+    if (only_counts(node) && !is_of_entities(&all))
+        return add_term(splitting, node, NULL);
     /* Conditions may be of the same things, or of what these tell. */
     if (!all.rows && !all.several && !values.mixed && all.owner &&
         (!values.owner || values.owner == all.owner))

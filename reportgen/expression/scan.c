@@ -20,6 +20,19 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
+static bool is_beyond_ascii(char c)
+{
+    return (c & 0x80) != 0;
+}
+
+/* A word of letters that no name has, to its end: "triệu". */
+static const char *skip_word(const char *p, const char *end)
+{
+    while (p < end && (is_letter(*p) || is_digit(*p) || is_beyond_ascii(*p)))
+        p++;
+    return p;
+}
+
 static const char *skip_name(const char *p, const char *end)
 {
     while (p < end && (is_letter(*p) || is_digit(*p)))
@@ -74,8 +87,6 @@ static enum token_kind symbol(const char **position, const char *end)
     }
     if (strchr("<>=+-*%,.", *p))
         return TOKEN_SYMBOL;
-    while (*position < end && (**position & 0xc0) == 0x80)
-        (*position)++; /* the rest of a letter */
     return TOKEN_REFUSED;
 }
 
@@ -90,6 +101,13 @@ struct token scan_token(const char *text, const char *end)
     if (is_letter(*p)) {
         token.kind = TOKEN_NAME;
         p = skip_name(p, end);
+        if (p < end && is_beyond_ascii(*p)) {
+            token.kind = TOKEN_REFUSED;
+            p = skip_word(p, end);
+        }
+    } else if (is_beyond_ascii(*p)) {
+        token.kind = TOKEN_REFUSED;
+        p = skip_word(p, end);
     } else if (is_digit(*p)) {
         token.kind = TOKEN_NUMBER;
         p = skip_number(p, end);

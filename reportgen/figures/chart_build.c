@@ -291,6 +291,33 @@ static bool fold_slices(struct maker *maker)
     return true;
 }
 
+static const char *amount_text(struct arena *arena, struct ratio amount)
+{
+    struct strbuf buf = STRBUF_INIT;
+    number_format(&buf, amount.numerator, amount.denominator,
+                  &(struct number_style){.max_decimals = 3});
+    const char *text = arena_strndup(arena, strbuf_text(&buf), buf.size);
+    strbuf_free(&buf);
+    return text;
+}
+
+/* Tells when the slices, which add up to SUM, make more than the tally's own
+   total. */
+static void check_whole(const struct maker *maker, struct ratio sum)
+{
+    const struct table_definition *table = &maker->definition->table;
+    const struct column_definition *column = &table->columns[1];
+    const struct cell_format format = cell_format_of(table, column);
+    struct arena *arena = maker->render->arena;
+    struct ratio whole;
+    if (column->source == SOURCE_VALUE && tally_has_totals(table->tally) &&
+        amount_of(&table->tally->total[column->index], format.unit, &whole) &&
+        ratio_compare(sum, whole) != 0)
+        diag_report(maker->render->diag, DIAG_CHART_WHOLE,
+                    maker->definition->place, maker->definition->name,
+                    amount_text(arena, sum), amount_text(arena, whole));
+}
+
 static bool set_slices(struct maker *maker)
 {
     struct arena *arena = maker->render->arena;
@@ -302,6 +329,7 @@ static bool set_slices(struct maker *maker)
     for (size_t i = 0; i < chart->n_categories; i++)
         if (points[i].text && !ratio_add(whole, points[i].amount, &whole))
             return check_size(maker, (struct ratio){INT64_MAX, 1});
+    check_whole(maker, whole);
     chart->legend_texts = ARENA_ARRAY(arena, const char *, chart->n_categories);
     for (size_t i = 0; i < chart->n_categories; i++) {
         if (points[i].text)

@@ -44,6 +44,42 @@ static bool check_figure(const struct render *render,
     return false;
 }
 
+/* What the figures of a series are, as an axis measures them. */
+enum measured { MEASURED_MONEY, MEASURED_NUMBER, MEASURED_SHARE };
+
+static enum measured measured_of(const struct chart_definition *chart,
+                                 const struct column_definition *column)
+{
+    const struct tally_column *source =
+        &chart->table.tally->columns[column->index];
+    if (source->kind == VALUE_MONEY || source->of_money)
+        return MEASURED_MONEY;
+    return source->kind == VALUE_RATIO && source->scale == 0 ? MEASURED_SHARE
+                                                             : MEASURED_NUMBER;
+}
+
+/* Series share an axis, and slices make a whole. */
+static bool check_axis(const struct render *render,
+                       const struct chart_definition *chart)
+{
+    const struct column_definition *columns = chart->table.columns;
+    const struct tally *tally = chart->table.tally;
+    for (size_t i = 2; i < chart->table.n_columns; i++) {
+        if (measured_of(chart, &columns[i]) == measured_of(chart, &columns[1]))
+            continue;
+        diag_report(render->diag, DIAG_CHART_AXIS, columns[i].place,
+                    tally->columns[columns[i].index].name,
+                    tally->columns[columns[1].index].name);
+        return false;
+    }
+    const struct tally_column *source = &tally->columns[columns[1].index];
+    if (chart->kind != CHART_PIE || source->kind != VALUE_RATIO ||
+        source->scale > 0)
+        return true;
+    diag_report(render->diag, DIAG_CHART_PIE, columns[1].place, chart->name);
+    return false;
+}
+
 static void set_head(struct arena *arena, struct column_definition *column,
                      const char *head)
 {
@@ -151,7 +187,7 @@ static bool read_figures(const struct render *render,
     size_t n_series = chart->table.n_columns - 1;
     size_t most = chart->kind == CHART_PIE ? 1 : CHART_MOST_SERIES;
     if (n_series >= 1 && n_series <= most)
-        return true;
+        return check_axis(render, chart);
     diag_report(render->diag, DIAG_CHART_SERIES,
                 measure ? measure->value_place : section->place, chart->name,
                 n_series, most);

@@ -4,6 +4,7 @@
 #include "figures/table_definition.h"
 
 #include "base/limits.h"
+#include "base/unicode.h"
 #include "figures/table_notes.h"
 #include "figures/table_others.h"
 #include "figures/table_rows.h"
@@ -95,6 +96,48 @@ static bool set_option(struct column_definition *column, const char *name,
     return false;
 }
 
+/* What a column can be printed with: units are for money, percent for a share,
+   decimals for what is not counted. */
+static const char *option_misfit(const struct tally *tally,
+                                 const struct column_definition *column)
+{
+    const bool is_own = column->source == SOURCE_FIGURE;
+    const bool is_value = column->source == SOURCE_VALUE ||
+                          column->source == SOURCE_PIVOT ||
+                          column->source == SOURCE_PIVOT_TOTAL;
+    const struct tally_column *source =
+        is_value ? &tally->columns[column->index] : NULL;
+    const enum value_kind kind =
+        source && !source->is_group ? source->kind : VALUE_TEXT;
+    const bool is_money = source && (kind == VALUE_MONEY || source->of_money);
+    if (is_own)
+        return NULL;
+    if (column->unit != 0 && !is_money)
+        return "unit";
+    if (column->percent && (kind != VALUE_RATIO || is_money))
+        return "unit=percent";
+    if (column->decimals != DECIMALS_UNSET && kind != VALUE_MONEY &&
+        kind != VALUE_RATIO)
+        return "decimals";
+    return NULL;
+}
+
+static bool check_options(const struct render *render,
+                          const struct tally *tally, const char *value,
+                          const struct column_definition *column)
+{
+    const char *misfit = option_misfit(tally, column);
+    if (misfit)
+        diag_report(render->diag, DIAG_TABLE_OPTION_MISFIT, column->place,
+                    value, misfit);
+    if (column->max_width > 0 && column->min_width > column->max_width) {
+        diag_report(render->diag, DIAG_BAD_VALUE, column->place, "max", value,
+                    "at least min");
+        misfit = "max";
+    }
+    return !misfit;
+}
+
 /* Reads options: NAME=VALUE separated by blanks, VALUE in quotes when it
    contains blanks. */
 static bool read_options(const struct render *render, const char *text,
@@ -137,15 +180,33 @@ static bool find_column(const struct render *render, const struct tally *tally,
     return true;
 }
 
-/* False for a key that no row of the second group can have: what is no value
-   of its list. */
-static bool may_have_key(const struct tally *tally, const char *key)
+const char *table_find_key(struct arena *arena, const struct tally *tally,
+                           const char *key)
 {
-    const struct schema_field *field = tally->columns[1].field;
     for (size_t i = 0; i < tally->n_seconds; i++)
         if (strcmp(tally->seconds[i].keys[1], key) == 0)
-            return true;
-    return !field || !field->values || schema_find_value(field->values, key);
+            return tally->seconds[i].keys[1];
+    const struct schema_field *field = tally->columns[1].field;
+    if (field && field->values)
+        return NULL;
+    const char *folded = unicode_fold(arena, key);
+    for (size_t i = 0; i < tally->n_seconds; i++)
+        if (strcmp(unicode_fold(arena, tally->seconds[i].keys[1]), folded) == 0)
+            return tally->seconds[i].keys[1];
+    return NULL;
+}
+
+/* Sets the key of COLUMN, as the rows have it; false for one that no row of
+   the second group can have: what is no value of its list. */
+static bool set_key(struct arena *arena, const struct tally *tally,
+                    struct column_definition *column)
+{
+    const struct schema_field *field = tally->columns[1].field;
+    const char *key = table_find_key(arena, tally, column->key);
+    if (key)
+        column->key = key;
+    return key || !field || !field->values ||
+           schema_find_value(field->values, column->key);
 }
 
 /* MEASURE@KEY, MEASURE@*. */
@@ -165,7 +226,8 @@ static bool read_pivot(const struct render *render, const struct tally *tally,
         return false;
     column->source =
         strcmp(column->key, "*") == 0 ? SOURCE_PIVOT_TOTAL : SOURCE_PIVOT;
-    if (column->source == SOURCE_PIVOT && !may_have_key(tally, column->key)) {
+    if (column->source == SOURCE_PIVOT &&
+        !set_key(render->arena, tally, column)) {
         diag_report(render->diag, DIAG_TABLE_KEY, column->place, tally->name,
                     column->key);
         return false;
@@ -273,7 +335,7 @@ bool table_read_column(const struct render *render, const struct tally *tally,
     bool heads = read_heads(render, head, column);
     bool values = table_read_value(render, tally, value, column);
     return read_options(render, *second == '|' ? second + 1 : "", column) &&
-           heads && values;
+           heads && values && check_options(render, tally, value, column);
 }
 
 /* ---- columns in their order ---------------------------------------------- */
@@ -319,6 +381,44 @@ static struct column_key *sort_columns(const struct render *render,
         keys[at] = key;
     }
     return keys;
+}
+
+/* Whether the column of KEY names what it stands for, and nothing else between
+   single braces: "{label} / Kinh phí | support@{key}". */
+static bool check_star(const struct render *render,
+                       const struct column_key *key)
+{
+    static const char *const marks[] = {"{key}", "{label}", "{short}"};
+    const size_t n_marks = sizeof marks / sizeof *marks;
+    const char *text = key->entry->value;
+    const char *bar = text + template_size_before_bar(text);
+    bool head = false, value = false;
+    for (const char *at = text; (at = strchr(at, '{'));) {
+        if (at[1] == '{') { /* a tag, to its end */
+            at = strstr(at, "}}");
+            if (!at)
+                break;
+            continue;
+        }
+        size_t i = 0;
+        while (i < n_marks && strncmp(at, marks[i], strlen(marks[i])) != 0)
+            i++;
+        if (i == n_marks) {
+            const char *mark =
+                arena_strndup(render->arena, at, strcspn(at, "}") + 1);
+            diag_report(render->diag, DIAG_BAD_VALUE, key->entry->value_place,
+                        mark, key->entry->key, "{key} | {label} | {short}");
+            return false;
+        }
+        head = head || at < bar;
+        value = value || (at > bar && i == 0);
+        at += strlen(marks[i]);
+    }
+    if (head && value)
+        return true;
+    diag_report(render->diag, DIAG_TABLE_STAR, key->entry->value_place,
+                key->entry->key);
+    return false;
 }
 
 /* TEXT with {key}, {label} and {short} of ROW. */
@@ -388,7 +488,9 @@ static bool add_stars(const struct render *render,
         return false;
     }
     bool good = true;
-    for (size_t i = 0; i < tally->n_seconds; i++)
+    for (size_t k = 0; k < n; k++)
+        good &= check_star(render, &keys[k]);
+    for (size_t i = 0; good && i < tally->n_seconds; i++)
         for (size_t k = 0; k < n; k++)
             good &= add_column(render, &keys[k], &tally->seconds[i], table);
     return good;
@@ -417,6 +519,46 @@ static bool read_columns(const struct render *render,
         return false;
     }
     return good;
+}
+
+/* True when SECTION has columns by key, of which data without a row have none.
+ */
+static bool has_stars(const struct ini_section *section)
+{
+    for (size_t i = 0; i < section->n_entries; i++)
+        if (strncmp(section->entries[i].key, "column.*", 8) == 0)
+            return true;
+    return false;
+}
+
+/* Two groups without columns by key: a row a pair, which both must name. */
+static bool check_rows(const struct render *render,
+                       const struct ini_section *section,
+                       const struct table_definition *table)
+{
+    const struct tally *tally = table->tally;
+    if (!tally || tally->n_groups != 2 || has_stars(section))
+        return true;
+    bool shown[2] = {table->grouped && table->group_index == 0,
+                     table->grouped && table->group_index == 1};
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct column_definition *column = &table->columns[i];
+        if (column->source == SOURCE_PIVOT ||
+            column->source == SOURCE_PIVOT_TOTAL)
+            return true;
+        if (column->source == SOURCE_LABEL || column->source == SOURCE_SHORT)
+            shown[1] = true;
+        if (column->source == SOURCE_VALUE && column->index < 2)
+            shown[column->index] = true;
+    }
+    for (size_t i = 0; i < 2; i++) {
+        if (shown[i])
+            continue;
+        diag_report(render->diag, DIAG_TABLE_ROWS_ALIKE, table->place,
+                    table->name, tally->name, tally->columns[i].name);
+        return false;
+    }
+    return true;
 }
 
 /* ---- columns without anything in them ------------------------------------ */
@@ -466,8 +608,11 @@ static bool is_hidden(const struct tally *tally,
                                  column->index) &&
                rows_have_nothing(tally->firsts, tally->n_firsts, NULL,
                                  column->index);
+    /* A limit may leave its figures to the total alone. */
     return column->source == SOURCE_PIVOT &&
            rows_have_nothing(tally->rows, tally->n_rows, column->key,
+                             column->index) &&
+           rows_have_nothing(tally->seconds, tally->n_seconds, column->key,
                              column->index);
 }
 
@@ -613,8 +758,12 @@ struct table_definition *table_define(const struct render *render,
     table->absent_empty =
         ini_section_choice(section, "absent", absent, 2, 0, render->diag) == 1;
     good &= read_grouping(render, section, table);
+    ini_section_entry(section, "others"); /* whatever becomes of columns */
+    ini_section_entry(section, "missing");
     good &= read_columns(render, section, table) &&
-            table_others_read(render, section, table);
+            table_others_read(render, section, table) &&
+            check_rows(render, section, table) &&
+            table_notes_match(render, table);
     if (own_rows)
         good &= table_rows_read(render, section, tallies, table);
     if (!good || !choose_columns(render, table))

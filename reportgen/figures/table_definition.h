@@ -109,6 +109,11 @@ bool table_read_column(const struct render *render, const struct tally *tally,
 bool table_read_value(const struct render *render, const struct tally *tally,
                       const char *value, struct column_definition *column);
 
+/* KEY as the rows of the second group of TALLY have it: of texts, the one that
+   a reader takes for the same.  NULL when no row has it. */
+const char *table_find_key(struct arena *arena, const struct tally *tally,
+                           const char *key);
+
 /* ---- between the files of the builder ------------------------------------ */
 
 /* Text and number of one cell (table_cell.c). */

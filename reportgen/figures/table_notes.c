@@ -177,6 +177,26 @@ const char *table_notes_plain(struct arena *arena, const char *text)
     return text;
 }
 
+bool table_notes_match(const struct render *render,
+                       const struct table_definition *definition)
+{
+    bool good = true;
+    for (size_t i = 0; i < definition->n_notes; i++) {
+        const struct table_note *note = &definition->notes[i];
+        size_t k = 0;
+        while (k < definition->n_columns &&
+               definition->columns[k].number != note->column)
+            k++;
+        if (note->column == 0 || k < definition->n_columns)
+            continue;
+        diag_report(render->diag, DIAG_TABLE_NOTE, note->place,
+                    arena_printf(render->arena, "column=%lu",
+                                 (unsigned long)note->column));
+        good = false;
+    }
+    return good;
+}
+
 /* ---- rows of the data ---------------------------------------------------- */
 
 static bool is_label(const struct column_definition *column)

@@ -28,6 +28,10 @@ struct table_note {
 bool table_notes_read(const struct render *render, struct ini_section *section,
                       struct table_definition *definition);
 
+/* Whether the columns that notes name are there; false after reports. */
+bool table_notes_match(const struct render *render,
+                       const struct table_definition *definition);
+
 /* TEXT of the layout with its marks sealed; NULL after the report of one whose
    note is not there. */
 const char *table_notes_seal(const struct render *render,

@@ -51,14 +51,13 @@ static bool read_names(const struct render *render,
         return false;
     }
     for (size_t i = 0; i < *n_names; i++) {
-        bool known = false;
-        for (size_t k = 0; k < tally->n_seconds && !known; k++)
-            known = strcmp(tally->seconds[k].keys[1], (*names)[i]) == 0;
-        if (!known) {
+        const char *key = table_find_key(render->arena, tally, (*names)[i]);
+        if (!key) {
             diag_report(render->diag, DIAG_TABLE_KEY, entry->value_place,
                         tally->name, (*names)[i]);
             return false;
         }
+        (*names)[i] = key;
     }
     return true;
 }

@@ -299,6 +299,57 @@ static bool set_group(const struct defining *defining,
     return !colon || set_part(defining, group, colon + 1, place);
 }
 
+static bool have_common_code(const struct schema_values *a,
+                             const struct schema_values *b)
+{
+    for (size_t i = 0; i < a->n_values; i++)
+        if (schema_find_value(b, a->values[i].code))
+            return true;
+    return false;
+}
+
+/* What the keys of GROUP are. */
+static enum type_kind kind_of_keys(const struct tally_group *group)
+{
+    return group->part == PART_YEAR ? TYPE_YEAR
+                                    : type_of_field(group->field).kind;
+}
+
+/* True when the keys of two groups may be the same. */
+static bool have_like_keys(const struct tally_group *a,
+                           const struct tally_group *b)
+{
+    const enum type_kind kind = kind_of_keys(a);
+    if (kind != kind_of_keys(b))
+        return false;
+    if (kind == TYPE_CODE)
+        return have_common_code(a->field->values, b->field->values);
+    return kind == TYPE_YEAR || a->part == b->part;
+}
+
+/* Group I of QUERY stands beside that of the tally itself, or is no group that
+   it has already. */
+static bool check_group(const struct defining *defining,
+                        const struct tally_query *query, size_t i,
+                        struct place place)
+{
+    const struct tally_group *group = &query->groups[i];
+    const struct tally_group *own = &defining->definition->queries[0].groups[i];
+    if (query->prefix && !have_like_keys(own, group)) {
+        diag_report(defining->diag, DIAG_TALLY_COMPARE_GROUPS, place,
+                    group->name, own->name);
+        return false;
+    }
+    for (size_t k = 0; k < i; k++) {
+        if (strcmp(query->groups[k].name, group->name) == 0) {
+            diag_report(defining->diag, DIAG_TALLY_DUPLICATE, place,
+                        group->name);
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool set_groups(const struct defining *defining,
                        struct tally_query *query,
                        const struct ini_entry *group_by)
@@ -316,8 +367,9 @@ static bool set_groups(const struct defining *defining,
         defining->definition->n_groups = n;
     bool set = true;
     for (size_t i = 0; i < n; i++) {
-        if (!set_group(defining, query, &query->groups[i], names[i],
-                       place_of_part(group_by, i)))
+        struct place place = place_of_part(group_by, i);
+        if (!set_group(defining, query, &query->groups[i], names[i], place) ||
+            (set && !check_group(defining, query, i, place)))
             set = false;
     }
     return set;
@@ -538,6 +590,31 @@ static bool set_orders(const struct defining *defining)
     return true;
 }
 
+/* Keys that say something of groups stand where there are as many. */
+static bool check_groups_of_keys(const struct defining *defining)
+{
+    static const struct {
+        const char *key;
+        size_t n_groups;
+        bool of_lists; /* too */
+    } keys[] = {{"order_by", 1, true},
+                {"limit", 1, true},
+                {"empty", 1, true},
+                {"pairs", 2, false}};
+    const struct tally_definition *definition = defining->definition;
+    bool good = true;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        struct ini_entry *entry = find_entry(defining, NULL, keys[i].key);
+        if (!entry || definition->n_groups >= keys[i].n_groups ||
+            (definition->is_list && keys[i].of_lists))
+            continue;
+        diag_report(defining->diag, DIAG_TALLY_NEEDS_GROUPS, entry->place,
+                    entry->key, definition->name, (int)definition->n_groups);
+        good = false;
+    }
+    return good;
+}
+
 static bool set_options(const struct defining *defining)
 {
     struct tally_definition *definition = defining->definition;
@@ -551,7 +628,7 @@ static bool set_options(const struct defining *defining)
     definition->shows_missing =
         ini_section_choice(defining->section, "missing", words, 2, 0,
                            defining->diag) == 1;
-    return set_orders(defining);
+    return set_orders(defining) && check_groups_of_keys(defining);
 }
 
 /* ---- a statement of the layout's own ------------------------------------- */

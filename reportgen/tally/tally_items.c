@@ -217,6 +217,19 @@ static enum list_total list_total_of(const struct expression *tree)
                                                           : ADDS_ENTITIES;
 }
 
+/* A field of TREE that has the values of a list, whose labels these print. */
+static const struct schema_field *
+field_of_values(const struct expression *tree,
+                const struct schema_values *values)
+{
+    const struct schema_field *found = NULL;
+    if (tree->kind == EXPRESSION_FIELD && tree->type.values == values)
+        return tree->field;
+    for (size_t i = 0; i < tree->n_parts && !found; i++)
+        found = field_of_values(tree->parts[i], values);
+    return found;
+}
+
 /* Sets what ITEM is by what its TREE is, or is said to be. */
 static bool set_type(const struct item_reader *reader,
                      const struct expression *tree,
@@ -235,6 +248,8 @@ static bool set_type(const struct item_reader *reader,
     item->field = said->field;
     if (reader->is_list && !said->given && tree->kind == EXPRESSION_FIELD)
         item->field = tree->field;
+    if (type.kind == TYPE_CODE && !item->field)
+        item->field = field_of_values(tree, type.values);
     return true;
 }
 

@@ -95,6 +95,19 @@ bool filter_bad_type(struct filter_call *call, enum value_kind kind)
     return false;
 }
 
+/* An average of money is money to those who read of it. */
+static const char *kind_name(const struct value *value)
+{
+    return value_traits[value->of_money ? VALUE_MONEY : value->kind].name;
+}
+
+bool filter_unlike(struct filter_call *call, const struct value *second)
+{
+    diag_report(call->diag, DIAG_FILTER_UNLIKE, call->place, call->name,
+                kind_name(&call->state->value), kind_name(second));
+    return false;
+}
+
 bool filter_out_of_range(struct filter_call *call)
 {
     diag_report(call->diag, DIAG_FIGURE_OVERFLOW, call->place, call->name);

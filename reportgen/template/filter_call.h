@@ -45,6 +45,7 @@ filter_function filter_words, filter_from_words, filter_roman, filter_letter,
 bool filter_bad_argument(struct filter_call *call);
 bool filter_bad_type(struct filter_call *call, enum value_kind kind);
 bool filter_out_of_range(struct filter_call *call);
+bool filter_unlike(struct filter_call *call, const struct value *second);
 
 /* True for figures that can be added and compared: of one kind, or one of
    them a ratio, or B is 0. */

@@ -71,11 +71,19 @@ static bool print_divided(struct filter_call *call, int64_t unit,
     return print_figure(call, figure, style, after);
 }
 
+/* A share, or a number with decimals, is no money. */
+static bool need_money(struct filter_call *call)
+{
+    const struct value *value = &call->state->value;
+    return value->kind != VALUE_RATIO || value->of_money ||
+           filter_bad_type(call, VALUE_RATIO);
+}
+
 static bool print_in_unit(struct filter_call *call, int64_t unit,
                           uint8_t fallback)
 {
     struct number_style style = {0};
-    return money_style(call, fallback, &style) &&
+    return need_money(call) && money_style(call, fallback, &style) &&
            print_divided(call, unit, &style, "");
 }
 
@@ -128,7 +136,7 @@ bool filter_amount(struct filter_call *call)
 {
     struct number_style style = {0};
     const struct value *value = &call->state->value;
-    if (!money_style(call, 2, &style))
+    if (!need_money(call) || !money_style(call, 2, &style))
         return false;
     if (is_unwieldy(value, &style, 1000000))
         return print_divided(call, 1, &style, "");
@@ -150,6 +158,8 @@ static bool print_hundredths(struct filter_call *call, const char *sign)
 {
     struct ratio figure;
     struct number_style style = {0};
+    if (call->state->value.of_money)
+        return filter_bad_type(call, VALUE_MONEY);
     if (!decimals_argument(call, 0, 1, &style))
         return false;
     if (!ratio_multiply(call->state->value.as.ratio, (struct ratio){100, 1},
@@ -260,7 +270,7 @@ static bool second_figure(struct filter_call *call, bool alike,
         call->state->value = VALUE_NONE;
     else if (alike ? !filter_are_alike(&call->state->value, second)
                    : !value_is_figure(second))
-        return filter_bad_type(call, second->kind);
+        return filter_unlike(call, second);
     return true;
 }
 

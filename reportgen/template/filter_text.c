@@ -222,7 +222,7 @@ bool filter_equals(struct filter_call *call)
     bool equal = false;
     if (second.kind != VALUE_NULL) {
         if (value->kind != second.kind && !filter_are_alike(value, &second))
-            return filter_bad_type(call, second.kind);
+            return filter_unlike(call, &second);
         equal = are_equal(call->context->arena, value, &second);
     }
     *value = (struct value){.kind = VALUE_BOOLEAN, .as.integer = equal};

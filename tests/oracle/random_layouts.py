@@ -4,7 +4,9 @@
 usage: random_layouts.py PROGRAM
 
 Conditions, things that several records tell of, references, empty cells,
-quotients, decimals and units of tables, put together at random
+quotients, decimals and units of tables and columns, comparisons, shares,
+filters of the text, crosstabs, lists (long ones are streamed), layouts that
+extend another one, put together at random
 (random_layouts/made_layout.py): what the program computes and prints in its
 document, PDF and workbook is compared with what plain Python makes of the same
 records.
@@ -25,7 +27,8 @@ sys.path.insert(0, os.path.join(HERE, "random_layouts"))
 sys.path.insert(0, os.path.join(HERE, "random"))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "e2e"))
 from expected import fix_decimals, number_format, vi  # noqa: E402
-from made_layout import KINDS, PARTS, UNITS, Tally, World  # noqa: E402
+from made_layout import (  # noqa: E402
+    UNITS, Crosstab, Listing, Tally, World)
 from tap import Tap, plain_environment, run  # noqa: E402
 
 try:
@@ -194,52 +197,145 @@ def write_table(folder, world, table, names):
         file.write("\n".join(rows) + "\n")
 
 
-def layout_of(tallies):
-    lines = ["[layout]", "form = nd30", "schema = made", "body = body.md",
-             'type_name = "BÁO CÁO"']
-    body = []
-    for tally in tallies:
-        lines += tally.section()
-        lines += [f"[table.{tally.name}]", f"tally = {tally.name}",
-                  f"unit = {tally.unit}", 'total = "Cộng"',
-                  'column.1 = "STT | @number"',
-                  'column.2 = "Nhóm | @label"' if tally.group else
-                  'column.2 = "Số | x0"']
-        if tally.decimals is not None:
-            lines.append(f"decimals = {tally.decimals}")
-        lines += [f'column.{i} = "{m.name} | {m.name}"'
-                  for i, m in enumerate(tally.measures, 3)]
-        if tally.group:
-            lines += [f"[annex.{tally.name}]", f'title = "{tally.name}"',
-                      f"table = {tally.name}", f"sheet = {tally.name}",
-                      "in = xlsx"]
-            body.append(f"![{tally.name}](table:{tally.name})")
-        base = tally.name + (".total" if tally.group else "")
-        body.append(f"{tally.name}: " + "; ".join(
-            "{{%s.%s | default \"-\"}} {{%s.%s | missing}}"
-            % (base, m.name, base, m.name) for m in tally.measures))
-    return "\n".join(lines) + "\n", "\n\n".join(body + ["Hết"]) + "\n"
+class Made:
+    """What a layout has: tallies, crosstabs of some of them, and a list."""
+
+    def __init__(self, number):
+        self.world = world = World(number)
+        dice = world.dice
+        self.tallies = [Tally(world, f"t{i}", vi)
+                        for i in range(dice.randint(1, 3))]
+        self.crosstabs = []
+        for i, tally in enumerate(self.tallies):
+            made = Crosstab(world, f"k{i}", tally) \
+                if dice.random() < 0.4 else None
+            if made and made.measures:
+                self.crosstabs.append(made)
+        self.lists = [Listing(world, "l0")] \
+            if world.is_long or dice.random() < 0.5 else []
+        self.extends = dice.random() < 0.3
 
 
-def made(number):
-    world = World(number)
-    return world, [Tally(world, f"t{i}")
-                   for i in range(world.dice.randint(1, 3))]
+def table_section(of):
+    lines = [f"[table.{of.name}]", f"tally = {of.name}", f"unit = {of.unit}",
+             'total = "Cộng"']
+    if of.decimals is not None:
+        lines.append(f"decimals = {of.decimals}")
+    return lines + ['column.1 = "STT | @number"']
+
+
+def annex_section(name, parts):
+    return [f"[annex.{name}]", f'title = "{name}"', f"table = {name}",
+            f"sheet = {name}", f'in = "{parts}"']
+
+
+def tally_sections(tally, body):
+    lines = tally.section() + table_section(tally) + [
+        'column.2 = "Nhóm | @label"' if tally.group else
+        'column.2 = "Số | x0"']
+    lines += [f'column.{i} = "{c.value} | {c.value}{c.options()}"'
+              for i, c in enumerate(tally.columns, 3)]
+    if tally.group:
+        lines += annex_section(tally.name, "xlsx")
+        body.append(f"![{tally.name}](table:{tally.name})")
+    base = tally.name + (".total" if tally.group else "")
+    body.append(f"{tally.name}: " + "; ".join(
+        "{{%s.%s | default \"-\"}} {{%s.%s | missing}}"
+        % (base, m.name, base, m.name) for m in tally.measures))
+    body.append(f"{tally.name} lọc: " + "; ".join(
+        "{{%s.%s | %s | default \"-\"}}" % (base, m.name, chain)
+        for m, (chain, _) in zip(tally.measures, tally.filters)))
+    return lines
+
+
+def crosstab_sections(crosstab, body):
+    lines = crosstab.section() + table_section(crosstab) \
+        + ['column.2 = "Nhóm | @label"']
+    stars = list(enumerate(zip(crosstab.measures, crosstab.styles), 1))
+    if crosstab.by_star:
+        lines += [f'column.*.{i} = "{{label}} / {m.name} | {m.name}@{{key}}'
+                  f'{style.options()}"' for i, (m, style) in stars]
+    else:
+        lines += [f'column.{i} = "{key} / {m.name} | {m.name}@{key}'
+                  f'{style.options()}"'
+                  for i, (key, m, style) in enumerate(crosstab.columns(), 3)
+                  if key is not None]
+    if crosstab.total_too:
+        lines += [f'column.{90 + i} = "Cộng / {m.name} | {m.name}@*'
+                  f'{style.options()}"' for i, (m, style) in stars]
+    body.append(f"![{crosstab.name}](table:{crosstab.name})")
+    return lines + annex_section(crosstab.name, "xlsx")
+
+
+def list_sections(listing, body):
+    lines = listing.section() + table_section(listing) + [
+        'column.2 = "Mã | id"', 'column.3 = "Loại | %s"'
+        % ("part" if listing.table == "s" else "kind")]
+    lines += [f'column.{i} = "{n} | {n}{listing.styles[n].options()}"'
+              for i, n in enumerate(listing.names, 4)]
+    if listing.in_annex:
+        body.append(f"Xem [](annex:{listing.name}).")
+    else:
+        body.append(f"![{listing.name}](table:{listing.name})")
+    return lines + annex_section(listing.name, "pdf, xlsx"
+                                 if listing.in_annex else "xlsx")
+
+
+def split_layout(lines):
+    """LINES as a layout that another one extends, and that one: where they
+    differ the second has what is right."""
+    base, own = [], []
+    for line in lines:
+        if line.startswith("["):
+            name = line
+        if line.startswith("total ="):
+            own += [name, line]
+            base += ['total = "Sai"', 'column.80 = "Thừa | @number"']
+            own.append("column.80 =")
+        elif line.startswith("where ="):
+            own += [name, line]
+            base.append('where = "m is null and m > 0"')
+        else:
+            base.append(line)
+    return base, own
+
+
+def layout_of(made):
+    """The files of the layout by their names."""
+    head = ["form = nd30", "schema = made", "body = body.md",
+            'type_name = "BÁO CÁO"']
+    lines, body = [], []
+    for tally in made.tallies:
+        lines += tally_sections(tally, body)
+    for crosstab in made.crosstabs:
+        lines += crosstab_sections(crosstab, body)
+    for listing in made.lists:
+        lines += list_sections(listing, body)
+    text = "\n\n".join(body + ["Hết"]) + "\n"
+    if not made.extends:
+        return {"here/layout.ini": "\n".join(["[layout]"] + head + lines),
+                "here/body.md": text}
+    base, own = split_layout(lines)
+    return {"base/layout.ini": "\n".join(["[layout]"] + head + base),
+            "base/body.md": text,
+            "here/layout.ini": "\n".join(
+                ["[layout]", "extends = base"] + own)}
 
 
 def write(folder, number):
-    world, tallies = made(number)
+    made = Made(number)
+    world = made.world
     place = os.path.join(folder, f"{number:04}")
     os.makedirs(os.path.join(place, "here"))
     os.makedirs(os.path.join(place, "schema"))
-    layout, body = layout_of(tallies)
-    for name, text in (
-            ("here/layout.ini", layout), ("here/body.md", body),
-            ("report.ini", INI.format(layout="here", number=number)),
-            ("schema/made.ini", SCHEMA.format(
-                unit=world.unit, scale=world.scale, rate=world.rate))):
+    files = dict(layout_of(made))
+    files["report.ini"] = INI.format(layout="here", number=number)
+    files["schema/made.ini"] = SCHEMA.format(
+        unit=world.unit, scale=world.scale, rate=world.rate)
+    os.makedirs(os.path.join(place, "base"))
+    for name, text in files.items():
         with open(os.path.join(place, name), "w", encoding="utf-8") as file:
-            file.write(text)
+            file.write(text + "\n")
     write_table(place, world, "g", ["id", "m", "rate"])
     write_table(place, world, "s", ["id", "part", "total", "kind", "day", "g",
                                     "m", "n", "d", "b", "place"])
@@ -258,27 +354,31 @@ def in_text(measure, figure):
     return vi(figure, 0 if measure.type in ("money", "integer") else 2)
 
 
-def in_table(tally, measure, figure):
+def in_table(of, column, figure):
     """What a cell prints, and the number of the workbook."""
     if figure is None:
         return "", None
-    if measure.type in ("money", "average"):
-        number = Fraction(figure) / UNITS[tally.unit]
-        decimals = tally.decimals
+    number, decimals = Fraction(figure), column.decimals
+    if column.type in ("money", "average"):
+        number /= UNITS[column.unit or of.unit]
         if decimals is None:
-            decimals = 12 if measure.type == "money" else 2
-        return vi(number, decimals), number
-    if measure.type == "decimal":
-        return vi(figure, measure.scale), figure
-    return vi(figure, 2), figure
+            decimals = of.decimals
+    if column.percent:
+        number *= 100
+    if decimals is None:
+        decimals = {"money": 12, "decimal": column.scale}.get(column.type, 2)
+    return vi(number, decimals), number
 
 
-def sharing(tally):
+def sharing(columns, first):
     """The columns whose figures have as many decimals as the one that needs
-    most: all of money, and each other one that is not of counts."""
-    columns = list(enumerate((m.type for m in tally.measures), 2))
-    return [[i for i, kind in columns if kind == "money"]] + \
-        [[i] for i, kind in columns if kind not in ("money", "integer")]
+    most: all of money, and each other one that is not of counts; one with a
+    unit or decimals of its own stands apart."""
+    columns = list(enumerate(columns, first))
+    return [[i for i, c in columns
+             if c.type == "money" and not c.stands_apart]] + \
+        [[i] for i, c in columns
+         if c.type != "integer" and (c.type != "money" or c.stands_apart)]
 
 
 LABELS = {"p": "Phần p", "q": "Phần q", "r": "Phần r", "kx": "Loại x",
@@ -286,42 +386,91 @@ LABELS = {"p": "Phần p", "q": "Phần q", "r": "Phần r", "kx": "Loại x",
 
 
 class Expected:
+    """LINES of the report in order, then those of its annex, SHEETS the
+    numbers of each sheet below its head, from column FIRST on, FORMATS the
+    number formats of these columns."""
+
     def __init__(self, number):
-        _, tallies = made(number)
-        self.lines, self.sheets, self.formats = [], {}, {}
-        for tally in tallies:
+        made = Made(number)
+        self.lines, self.annex = [], []
+        self.sheets, self.formats, self.first = {}, {}, {}
+        for tally in made.tallies:
             rows = tally.rows()
             if tally.group:
-                self.add_table(tally, rows)
+                self.add_tally(tally)
             found = [(m, *m.compute(rows)) for m in tally.measures]
             self.lines.append(f"{tally.name}: " + "; ".join(
                 f"{in_text(m, figure)} {missing if figure is not None else 0}"
                 for m, figure, missing in found))
+            figures = [figure for _, figure, _ in found]
+            printed = [use(figures) for _, use in tally.filters]
+            self.lines.append(f"{tally.name} lọc: " + "; ".join(
+                "-" if text is None else text for text in printed))
+        for crosstab in made.crosstabs:
+            self.add_crosstab(crosstab)
+        for listing in made.lists:
+            self.add_list(listing)
 
-    def add_table(self, tally, rows):
-        table = []
-        for i, key in enumerate(tally.keys(), 1):
-            own = [row for row in rows if row[tally.group] == key]
-            table.append([(str(i), Fraction(i)), (LABELS.get(key, key), key)]
-                         + [in_table(tally, m, m.compute(own)[0])
-                            for m in tally.measures])
-        table.append([("Cộng", None), None]
-                     + [in_table(tally, m, m.compute(rows)[0])
-                        for m in tally.measures])
-        table, places = fix_decimals(table, sharing(tally))
-        self.formats[tally.name] = [number_format(places.get(i, 0))
-                                    for i in range(2, len(table[0]))]
+    def add_tally(self, tally):
+        table = [[(str(i), Fraction(i)), (LABELS.get(key, key), key)]
+                 + [in_table(tally, c, tally.figure(c.value, key))
+                    for c in tally.columns]
+                 for i, key in enumerate(tally.keys(), 1)]
+        self.add_table(tally.name, tally.columns, table, [
+            in_table(tally, c, tally.figure(c.value)) for c in tally.columns])
+
+    def add_crosstab(self, crosstab):
+        rows, (first, second) = crosstab.rows(), crosstab.groups
+        value = crosstab.world.value
+        columns = crosstab.columns()
+
+        def figures(of):
+            return [in_table(crosstab, style, m.compute(
+                [row for row in of if key is None
+                 or value(row, second) == key])[0])
+                for key, m, style in columns]
+        table = [[(str(i), Fraction(i)), (LABELS.get(key, key), key)]
+                 + figures([row for row in rows
+                            if value(row, first) == key])
+                 for i, key in enumerate(crosstab.keys(0), 1)]
+        self.add_table(crosstab.name, [style for _, _, style in columns],
+                       table, figures(rows))
+
+    def add_list(self, listing):
+        rows = listing.rows()
+        word = "part" if listing.table == "s" else "kind"
+        columns = [listing.styles[n] for n in listing.names]
+        table = [[(vi(i, 0), Fraction(i)), (row["id"], None),
+                  (LABELS[row[word]], None)]
+                 + [in_table(listing, listing.styles[n],
+                             listing.value(row, n)) for n in listing.names]
+                 for i, row in enumerate(rows, 1)]
+        self.add_table(listing.name, columns, table, [
+            in_table(listing, listing.styles[n], listing.total(rows, n))
+            for n in listing.names],
+            3, self.annex if listing.in_annex else self.lines)
+
+    def add_table(self, name, columns, table, total, first=2, lines=None):
+        """The rows of TABLE, whose cells from FIRST on are COLUMNS, and their
+        TOTAL."""
+        lines = self.lines if lines is None else lines
+        self.first[name] = first
+        table = table + [[("Cộng", None)] + [("", None)] * (first - 1)
+                         + total]
+        table, places = fix_decimals(table, sharing(columns, first))
+        self.formats[name] = [number_format(places.get(i, 0))
+                              for i in range(first, first + len(columns))]
         total = table.pop()
-        self.lines += ["\t".join(text for text, _ in row) for row in table]
+        lines += ["\t".join(text for text, _ in row) for row in table]
         # The word of the total spans the empty cells behind it.
-        texts = [text for text, _ in total[2:]]
+        texts = [text for text, _ in total[first:]]
         while texts and not texts[0]:
             texts.pop(0)
         if texts:
-            self.lines.append("\t".join(["Cộng"] + texts))
-        self.sheets[tally.name] = [[number for _, number in row[2:]]
-                                   for row in table] \
-            + ([[number for _, number in total[2:]]] if texts else [])
+            lines.append("\t".join(["Cộng"] + texts))
+        self.sheets[name] = [[number for _, number in row[first:]]
+                             for row in table] \
+            + ([[number for _, number in total[first:]]] if texts else [])
 
 
 # ---- comparing --------------------------------------------------------------
@@ -331,12 +480,15 @@ def plain(text):
 
 
 def check_document(wanted, text):
-    lines = plain(text).split("\n[section 2]")[0].split("\n")
-    at = 0
-    for line in wanted.lines:
-        if line not in lines[at:]:
-            return [f"document: {line!r} not found in {lines[at:at + 12]!r}"]
-        at = lines.index(line, at) + 1
+    body, _, annex = plain(text).partition("\n[section 2]")
+    for wanted_lines, part in ((wanted.lines, body), (wanted.annex, annex)):
+        lines, at = part.split("\n"), 0
+        for line in wanted_lines:
+            try:
+                at = lines.index(line, at) + 1
+            except ValueError:
+                return [f"document: {line!r} not found in "
+                        f"{lines[at:at + 12]!r}"]
     return []
 
 
@@ -348,7 +500,7 @@ def check_pdf(wanted, path):
         text += "".join(lines[1:] if lines[0].strip().isdigit() else lines)
     letters = re.sub(r"\s+", "", unicodedata.normalize("NFC", text))
     at = 0
-    for line in wanted.lines:
+    for line in wanted.lines + wanted.annex:
         line = re.sub(r"\s+", "", line)
         found = letters.find(line, at)
         if found < 0:
@@ -372,8 +524,10 @@ def check_workbook(wanted, path):
     for name, rows in wanted.sheets.items():
         cells = list(book[name].iter_rows())
         head = [i for i, row in enumerate(cells) if row[0].value == "STT"][0]
+        head += name.startswith("k")  # two rows of heads
+        first = wanted.first[name]
         for found, row in zip(cells[head + 1:], rows):
-            found = found[2:2 + len(row)]
+            found = found[first:first + len(row)]
             numbers = [cell.value for cell in found]
             if not all(map(same_number, numbers, row)):
                 return [f"workbook, {name}: {numbers}, expected "
