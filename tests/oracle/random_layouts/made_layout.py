@@ -428,7 +428,7 @@ class Crosstab:
         self.measures = [m for m in base.measures
                          if m.is_plain and not m.is_extreme][:2]
         self.by_star = dice.random() < 0.7
-        self.total_too = dice.random() < 0.8
+        self.total_too = dice.random() < 0.8 or not self.by_star
         self.unit, self.decimals = base.unit, base.decimals
         self.styles = [Column(dice, m.name, m.type, m.scale)
                        for m in self.measures]
