@@ -133,7 +133,8 @@ static struct store *load_whole(struct report *report)
         schema =
             schema_read(arena, input, report->config->ini->folder, unheard);
     if (schema)
-        store = dataset_load(arena, report->config, schema, NULL, unheard);
+        store =
+            dataset_load(arena, report->config, schema, report->words, unheard);
     const struct schema_field *field =
         schema ? each_field(schema, report->options->each, unheard) : NULL;
     bool good = store && field && !diag_failed(unheard) &&
@@ -394,12 +395,29 @@ struct config_text run_output_name(struct arena *arena,
     return name;
 }
 
+/* What the layout speaks of decides how texts are compared; its faults are told
+   when the first report is made. */
+static void read_words(struct report *report)
+{
+    struct diag *heard = report->diag;
+    struct diag *unheard = diag_create(NULL, NULL, false);
+    report->diag = unheard;
+    read_layout(report);
+    report->diag = heard;
+    report->words = field_words_read(report->arena, report->layout.ini,
+                                     report->options->each);
+    diag_destroy(unheard);
+}
+
 /* The values of the field that OPTIONS name, in a dataset without faults. */
 static bool list_values(struct report *report,
                         const struct schema_field **field,
                         struct each_value **values, size_t *n_values)
 {
-    if (!read_config(report) || !make_dataset(report, false))
+    if (!read_config(report))
+        return false;
+    read_words(report);
+    if (!make_dataset(report, false))
         return false;
     *field = each_field(report->schema, report->options->each, report->diag);
     return *field && !diag_failed(report->diag) &&

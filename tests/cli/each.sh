@@ -233,6 +233,41 @@ is "no source is printed" "$(grep -c "$(printf '\357\277\276')" \
 same-one/r-a1-same-can-tho.manifest.json:0
 "key": "A1"'
 
+# ---- texts that a reader takes for the same ---------------------------------
+
+mkdir alike alike/layout
+cat > alike/layout/layout.ini <<'END'
+[layout]
+extends = whole
+[tally.communes]
+from     = schemes
+group_by = commune
+measures = "n = count(distinct id)"
+END
+echo '{{each.label}}: {{all.n | plain}} đề án{{#communes}}, {{label}}' \
+    '{{n | plain}}{{/communes}}' > alike/layout/body.md
+printf '%s\n' 'Mã đề án;Tên đề án;Nội dung;Nguồn;Trạng thái;Ngày nghiệm thu;Kinh phí hỗ trợ;Tỉnh;Xã' \
+    'A1;Một;3b;KCQG;Đã nghiệm thu;1/2/2026;1;An Giang;Hòa An' \
+    'A2;Hai;3b;KCQG;Đã nghiệm thu;1/2/2026;1;An Giang;Hoà  An' \
+    'A3;Ba;3b;KCĐP;Đã nghiệm thu;1/2/2026;1;An Giang;HÒA AN' \
+    'A4;Bốn;3b;KCQG;Đã nghiệm thu;1/2/2026;1;An Giang;Mỹ Lâm' \
+    > alike/schemes1.csv
+sed '/^beneficiaries\|^events\|^selections\|^products\|^publications\|^plans/d' \
+    report.ini > alike/report.ini
+alike() {
+    "$program" dump document alike/report.ini "$@" 2> messages |
+        grep -a 'đề án,'
+}
+cp -r layout alike/whole
+is "look-alikes are one group under --each" \
+    "$(alike --each schemes.source)" \
+    "Khuyến công quốc gia: 3 đề án, Hòa An 2, Mỹ Lâm 1./.
+Khuyến công địa phương: 1 đề án, Hòa An 1./."
+is "and one report" "$(alike --each schemes.commune)" \
+    "Hòa An: 3 đề án, Hòa An 3./.
+Mỹ Lâm: 1 đề án, Mỹ Lâm 1./."
+is "which is told once" "$(grep -c written-two-ways messages)" 2
+
 # ---- faults ----------------------------------------------------------------
 
 refuse() { # NAME STATUS MESSAGE WORD...
