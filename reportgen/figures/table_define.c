@@ -85,6 +85,8 @@ static bool set_option(struct column_definition *column, const char *name,
         return column->no_total = strcmp(value, "no") == 0;
     if (strcmp(name, "empty") == 0)
         return column->hide_empty = strcmp(value, "no") == 0;
+    if (strcmp(name, "same") == 0)
+        return column->note_same = strcmp(value, "note") == 0;
     if (strcmp(name, "weight") == 0 && parse_number(value, 1000, &number)) {
         column->weight = (uint16_t)number;
         return true;
@@ -657,6 +659,85 @@ static void hide_empty_columns(struct table_definition *table)
             drop_column(table, i);
 }
 
+/* ---- columns that say the same in each row ------------------------------- */
+
+/* A list of fewer rows keeps such a column: a reader sees it at a glance. */
+enum { LEAST_ROWS_OF_SAME = 5 };
+
+/* Whether all rows of a list have *TEXT, which is copied into ARENA, in column
+   INDEX. */
+static bool is_same(struct arena *arena, const struct tally *tally,
+                    size_t index, const char **text)
+{
+    struct arena *of_row = arena_create();
+    struct tally_cursor *cursor = tally->list ? tally_open(tally) : NULL;
+    const struct tally_row *rows = tally->list ? NULL : tally_rows(tally);
+    bool same = true;
+    *text = NULL;
+    for (size_t i = 0; same && i < tally->n_rows; i++) {
+        struct tally_row next;
+        if (rows)
+            next = rows[i];
+        else
+            same = cursor && tally_next(cursor, of_row, &next) == STORE_ROW;
+        if (!same)
+            break;
+        const struct value *value = &next.values[index];
+        same = value->kind == VALUE_TEXT && *value->as.text != '\0' &&
+               (!*text || strcmp(*text, value->as.text) == 0);
+        if (same && !*text)
+            *text = arena_strdup(arena, value->as.text);
+        arena_reset(of_row);
+    }
+    tally_close(cursor);
+    arena_destroy(of_row);
+    return same && *text;
+}
+
+/* The column that bears the note: the widest by its weight, else the first
+   with a head that is no number of the row. */
+static struct column_definition *find_bearer(struct table_definition *table)
+{
+    struct column_definition *bearer = NULL;
+    for (size_t i = table->n_columns; i-- > 0;) {
+        struct column_definition *column = &table->columns[i];
+        if (column->n_heads > 0 && column->source != SOURCE_NUMBER &&
+            (!bearer || column->weight >= bearer->weight))
+            bearer = column;
+    }
+    return bearer;
+}
+
+/* Puts columns that ask for it and say the same in each row into notes.  False
+   after a report. */
+static bool note_same_columns(const struct render *render,
+                              struct table_definition *table)
+{
+    if (!table->tally || !table->tally->is_list ||
+        table->tally->n_rows < LEAST_ROWS_OF_SAME)
+        return true;
+    for (size_t i = 0; i < table->n_columns; i++) {
+        const struct column_definition *column = &table->columns[i];
+        const char *text;
+        if (!column->note_same || column->source != SOURCE_VALUE ||
+            column->n_heads == 0 ||
+            !is_same(render->arena, table->tally, column->index, &text))
+            continue;
+        const struct cell_format format = cell_format_of(table, column);
+        const struct value value = value_text(text);
+        struct cell_text printed;
+        if (!cell_print(render, &format, &value, (struct origin){0}, &printed))
+            return false;
+        const char *head = column->heads[column->n_heads - 1];
+        const struct place place = column->place;
+        drop_column(table, i--);
+        struct column_definition *bearer = find_bearer(table);
+        if (bearer)
+            table_notes_same(render, table, bearer, head, printed.text, place);
+    }
+    return true;
+}
+
 /* ---- the section --------------------------------------------------------- */
 
 static bool read_unit(const struct render *render, struct ini_section *section,
@@ -768,7 +849,10 @@ struct table_definition *table_define(const struct render *render,
         good &= table_rows_read(render, section, tallies, table);
     if (!good || !choose_columns(render, table))
         return NULL;
-    if (!own_rows)
+    if (!own_rows) {
         hide_empty_columns(table);
+        if (!note_same_columns(render, table))
+            return NULL;
+    }
     return table_notes_missing(render, section, table) ? table : NULL;
 }

@@ -54,6 +54,7 @@ struct column_definition {
     const char *filter; /* chain, or NULL */
     bool no_total;
     bool hide_empty;  /* left out when no row has anything in it */
+    bool note_same;   /* a note when all rows of a list say the same */
     const char *when; /* left out unless this holds, see condition.h */
     size_t number;    /* of "column.NUMBER"; others may be left out */
     struct place place;

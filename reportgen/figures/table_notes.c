@@ -86,7 +86,7 @@ bool table_notes_read(const struct render *render, struct ini_section *section,
     bool good = true;
     definition->notes =
         ARENA_ARRAY(render->arena, struct table_note,
-                    2 * section->n_entries + 1); /* a column may get one */
+                    3 * section->n_entries + 1); /* a column may get two */
     for (size_t i = 0; i < section->n_entries; i++) {
         const struct ini_entry *entry = &section->entries[i];
         if (strncmp(entry->key, "note.", 5) != 0)
@@ -290,6 +290,14 @@ static void need_note(const struct render *render,
     footnote_set_text(render->arena, render->form, note->block, &runs);
 }
 
+/* The mark of the note NAME behind the head of COLUMN. */
+static void add_mark(struct arena *arena, struct column_definition *column,
+                     const char *name)
+{
+    const char **head = &column->heads[column->n_heads - 1];
+    *head = arena_printf(arena, "%s" SEAL_START "%s" SEAL_END, *head, name);
+}
+
 bool table_notes_missing(const struct render *render,
                          struct ini_section *section,
                          struct table_definition *definition)
@@ -307,10 +315,24 @@ bool table_notes_missing(const struct render *render,
         const char *name = arena_printf(arena, "missing-%u", n);
         need_note(render, definition, name, with_number(arena, text, n),
                   entry->value_place);
-        const char **head = &column->heads[column->n_heads - 1];
-        *head = arena_printf(arena, "%s" SEAL_START "%s" SEAL_END, *head, name);
+        add_mark(arena, column, name);
     }
     return text != NULL;
+}
+
+void table_notes_same(const struct render *render,
+                      struct table_definition *definition,
+                      struct column_definition *bearer, const char *head,
+                      const char *text, struct place place)
+{
+    struct arena *arena = render->arena;
+    const char *name = arena_printf(arena, "same-%s", head);
+    const bool ended = text[strlen(text) - 1] == '.';
+    need_note(render, definition, name,
+              arena_printf(arena, "%s: %s%s", table_notes_plain(arena, head),
+                           text, ended ? "" : "."),
+              place);
+    add_mark(arena, bearer, name);
 }
 
 static bool has_row(const struct tally *tally, const char *key)

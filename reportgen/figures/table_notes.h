@@ -56,6 +56,13 @@ bool table_notes_missing(const struct render *render,
                          struct ini_section *section,
                          struct table_definition *definition);
 
+/* A note "HEAD: TEXT." to the head of BEARER, of a column at PLACE that was left
+   out because all its rows say TEXT. */
+void table_notes_same(const struct render *render,
+                      struct table_definition *definition,
+                      struct column_definition *bearer, const char *head,
+                      const char *text, struct place place);
+
 /* Warns of notes that no mark leads to. */
 void table_notes_check(const struct render *render,
                        const struct table_definition *definition);

@@ -103,7 +103,19 @@ struct advances {
 /* NATURAL: the widest cell on one line.  LEAST: the widest word. */
 struct want {
     mpt least, natural;
-    mpt broken_least; /* widest word looked at that has break places */
+    mpt unbroken; /* the widest word with break places, as one piece */
+    mpt last;     /* the last cell taken in: its lines, end to end */
+};
+
+/* Rows that stand for all of a table when its lines are counted: every
+   STRIDE-th of the body, at most MOST_SAMPLED.  The first place is the head's:
+   there its cells that stand over one column alone. */
+enum { MOST_SAMPLED = 64 };
+
+struct sample {
+    mpt *lengths; /* N_COLUMNS a row: what the cell's lines measure, end to end
+                   */
+    size_t n_columns, n_rows, stride, n_seen;
 };
 
 struct measure {
@@ -113,6 +125,7 @@ struct measure {
     const struct table_look *look;
     struct advances faces[4]; /* bold 1, italic 2 */
     struct want *wants;
+    struct sample sample;
     mpt width; /* of the whole table: more is not wanted */
 };
 
@@ -140,7 +153,7 @@ static struct advances *find_face(struct measure *measure,
    enough to choose columns by, at a few nanoseconds a letter. */
 struct estimate {
     int64_t line, word; /* so far, in 1/1000 of the size */
-    int64_t longest_line, longest_word;
+    int64_t longest_line, longest_word, all_lines;
     bool breakable; /* has "/" or "-", where words may be broken at need */
 };
 
@@ -156,6 +169,7 @@ static void end_line(struct estimate *estimate)
     end_word(estimate);
     if (estimate->line > estimate->longest_line)
         estimate->longest_line = estimate->line;
+    estimate->all_lines += estimate->line;
     estimate->line = 0;
 }
 
@@ -232,6 +246,7 @@ static bool want_cell(struct measure *measure, const struct table_cell *cell,
         return false;
     mpt natural = scaled(estimate.longest_line, style->size) + pad;
     mpt least = scaled(estimate.longest_word, style->size) + pad;
+    want->last = scaled(estimate.all_lines, style->size) + pad;
     raise(&want->natural, natural < measure->width ? natural : measure->width);
     if (least <= want->least)
         return true;
@@ -240,9 +255,9 @@ static bool want_cell(struct measure *measure, const struct table_cell *cell,
         return true;
     }
     /* Words like 12/BC-SCT may be broken; only the paragraph knows where. */
-    if (least <= want->broken_least)
+    if (least <= want->unbroken)
         return true;
-    want->broken_least = least;
+    want->unbroken = least;
     mpt exact_natural, exact_least;
     arena_reset(measure->arena);
     if (!paragraph_widths(measure->arena, measure->setter, &cell->text, style,
@@ -276,6 +291,24 @@ static size_t span_of(const struct table *table, const struct table_cell *cell,
     return cell->colspan < most ? cell->colspan : most;
 }
 
+/* The place of the next row of the body in SAMPLE; NULL: it is passed over. */
+static mpt *sample_next(struct sample *sample)
+{
+    const size_t n = sample->n_columns;
+    if (sample->n_seen++ % sample->stride != 0)
+        return NULL;
+    if (sample->n_rows == MOST_SAMPLED) {
+        for (size_t i = 2; 2 * i - 1 <= sample->n_rows; i++)
+            memcpy(sample->lengths + i * n, sample->lengths + (2 * i - 1) * n,
+                   n * sizeof *sample->lengths);
+        sample->n_rows /= 2;
+        sample->stride *= 2;
+        if ((sample->n_seen - 1) % sample->stride != 0)
+            return NULL;
+    }
+    return sample->lengths + ++sample->n_rows * n;
+}
+
 /* A number of a column with decimals: the widest of them is kept too. */
 static bool want_number(struct measure *measure, const struct table_cell *cell,
                         const struct style *style, size_t column)
@@ -288,6 +321,7 @@ static bool want_number(struct measure *measure, const struct table_cell *cell,
     raise(&look->widest[column], alone.natural);
     raise(&measure->wants[column].least, alone.least);
     raise(&measure->wants[column].natural, alone.natural);
+    measure->wants[column].last = alone.last;
     return true;
 }
 
@@ -318,8 +352,11 @@ static bool want_row(struct measure *measure, const struct table_row *row,
                      bool *spans)
 {
     const struct table *table = measure->table;
+    mpt *lengths = row->kind == ROW_BODY ? sample_next(&measure->sample) : NULL;
     for (size_t j = 0; j < table->n_columns; j++) {
         const struct table_cell *cell = &row->cells[j];
+        if (lengths)
+            lengths[j] = 0;
         *spans = *spans || cell->colspan > 1;
         if (cell->colspan != 1 || cell->text.n_runs == 0)
             continue;
@@ -330,6 +367,8 @@ static bool want_row(struct measure *measure, const struct table_row *row,
                       : want_cell(measure, cell, style, 0, &measure->wants[j]);
         if (!ok)
             return false;
+        if (lengths)
+            lengths[j] = measure->wants[j].last;
     }
     return true;
 }
@@ -395,6 +434,7 @@ static bool want_head_cell(struct measure *measure,
     struct want alone = {0};
     if (!want_cell(measure, cell, style, 0, &alone))
         return false;
+    want->last = alone.last;
     mpt wrapped = alone.natural / 3 + 2 * style->size;
     raise(&want->least, alone.least);
     raise(&want->natural, alone.least);
@@ -408,9 +448,11 @@ static bool want_head(struct measure *measure)
     for (size_t i = 0; i < table->n_head; i++) {
         for (size_t j = 0; j < table->n_columns; j++) {
             const struct table_cell *cell = &table->head[i].cells[j];
-            if (cell->colspan == 1 &&
-                !want_head_cell(measure, cell, &measure->wants[j]))
+            if (cell->colspan != 1)
+                continue;
+            if (!want_head_cell(measure, cell, &measure->wants[j]))
                 return false;
+            raise(&measure->sample.lengths[j], measure->wants[j].last);
         }
     }
     for (size_t i = 0; i < table->n_head; i++) {
@@ -432,6 +474,7 @@ static bool want_head(struct measure *measure)
 /* One column while width is shared out. */
 struct share {
     mpt least, natural, most;
+    mpt whole; /* least, with words like QG-2015-01 in one piece */
     uint32_t weight;
 };
 
@@ -446,11 +489,33 @@ static void make_shares(const struct measure *measure, struct share *shares)
         raise(&share->least, column->min_width);
         share->natural = want->natural + TABLE_EXTRA_X;
         raise(&share->natural, share->least);
+        share->whole = share->least;
+        raise(&share->whole, want->unbroken + TABLE_EXTRA_X);
         /* A word may exceed the column's maximum width. */
         raise(&share->most, share->least);
         if (share->natural > share->most)
             share->natural = share->most;
         share->weight = column->weight;
+    }
+}
+
+/* Keeps codes such as QG-2015-01 in one piece, when that leaves room for the
+   texts beside them. */
+static void keep_whole(struct share *shares, size_t n, mpt width)
+{
+    enum { WIDEST_CODE = 6 }; /* a sixth of the width */
+    int64_t sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += shares[i].whole <= width / WIDEST_CODE ? shares[i].whole
+                                                      : shares[i].least;
+    if (sum > width - width / 4)
+        return;
+    for (size_t i = 0; i < n; i++) {
+        if (shares[i].whole > width / WIDEST_CODE ||
+            shares[i].whole > shares[i].most)
+            continue;
+        raise(&shares[i].least, shares[i].whole);
+        raise(&shares[i].natural, shares[i].whole);
     }
 }
 
@@ -524,8 +589,140 @@ static void share_between(const struct share *shares, size_t n, mpt width,
     grow_by(shares, weights, n, (mpt)(width - sum_least(shares, n)), widths);
 }
 
+/* ---- the fewest lines ---------------------------------------------------- */
+
+/* What is left of a line of cells, on the average: half a word, in the size of
+   the letters. */
+enum { RAGGED = 1000 };
+
+/* While the columns of a table that is too wide for one line a row are tried
+   out: what each sampled row costs by each of them, as it is, and if it were
+   STEP narrower or wider. */
+struct trial {
+    const struct sample *sample;
+    const struct share *shares;
+    mpt ragged;
+    mpt step;
+    mpt *widths;
+    int32_t *now, *narrower, *wider; /* [row * n_columns + column] */
+};
+
+/* The lines of a text of LENGTH in a column of WIDTH: whole lines count most,
+   their exact part decides among equals and leads the search on. */
+static int32_t cost_of(const struct trial *trial, mpt length, mpt width)
+{
+    enum { LINE = 1024, WHOLE = 3 };
+    mpt room = width - TABLE_EXTRA_X;
+    if (length <= room)
+        return (WHOLE + 1) * LINE;
+    room = room > 2 * trial->ragged ? room - trial->ragged : trial->ragged;
+    int64_t whole = (length + room - 1) / room;
+    int64_t exact = (int64_t)length * LINE / room;
+    int64_t cost = (whole < 2 ? 2 : whole) * WHOLE * LINE + exact;
+    return cost > INT32_MAX / 2 ? INT32_MAX / 2 : (int32_t)cost;
+}
+
+static void cost_column(struct trial *trial, size_t column)
+{
+    const size_t n = trial->sample->n_columns;
+    const mpt width = trial->widths[column];
+    for (size_t row = 0; row <= trial->sample->n_rows; row++) {
+        const size_t at = row * n + column;
+        const mpt length = trial->sample->lengths[at];
+        trial->now[at] = cost_of(trial, length, width);
+        trial->narrower[at] = cost_of(trial, length, width - trial->step);
+        trial->wider[at] = cost_of(trial, length, width + trial->step);
+    }
+}
+
+/* What the sampled rows cost when column FROM gives a step to column TO; none
+   does when both are the same.  The head is repeated on each page. */
+static int64_t cost_move(const struct trial *trial, size_t from, size_t to)
+{
+    enum { ROWS_OF_A_PAGE = 12 };
+    const size_t n = trial->sample->n_columns;
+    int64_t cost = 0;
+    for (size_t row = 0; row <= trial->sample->n_rows; row++) {
+        const size_t at = row * n;
+        int32_t highest = 0;
+        for (size_t j = 0; j < n; j++) {
+            int32_t own = from == to  ? trial->now[at + j]
+                          : j == from ? trial->narrower[at + j]
+                          : j == to   ? trial->wider[at + j]
+                                      : trial->now[at + j];
+            if (own > highest)
+                highest = own;
+        }
+        cost += row > 0 ? highest
+                        : highest * (int64_t)(1 + trial->sample->n_rows /
+                                                      ROWS_OF_A_PAGE);
+    }
+    return cost;
+}
+
+/* Makes the one step between two columns that saves most.  False: none
+   does. */
+static bool move_best(struct trial *trial)
+{
+    const size_t n = trial->sample->n_columns;
+    const struct share *shares = trial->shares;
+    int64_t least = cost_move(trial, 0, 0);
+    size_t best_from = 0, best_to = 0;
+    for (size_t from = 0; from < n; from++) {
+        if (trial->widths[from] - trial->step < shares[from].least)
+            continue;
+        for (size_t to = 0; to < n; to++) {
+            if (to == from ||
+                trial->widths[to] + trial->step > shares[to].natural)
+                continue;
+            int64_t cost = cost_move(trial, from, to);
+            if (cost >= least)
+                continue;
+            least = cost;
+            best_from = from;
+            best_to = to;
+        }
+    }
+    if (best_from == best_to)
+        return false;
+    trial->widths[best_from] -= trial->step;
+    trial->widths[best_to] += trial->step;
+    cost_column(trial, best_from);
+    cost_column(trial, best_to);
+    return true;
+}
+
+/* Moves width between columns, by steps that get shorter, as long as that
+   saves lines. */
+static void share_for_lines(struct arena *arena, const struct sample *sample,
+                            const struct share *shares, mpt size, mpt free,
+                            mpt *widths)
+{
+    enum { FIRST_PART = 4, LEAST_STEP = 1500 };
+    const size_t n_cells = (sample->n_rows + 1) * sample->n_columns;
+    struct trial trial = {
+        .sample = sample,
+        .shares = shares,
+        .ragged = (mpt)((int64_t)size * RAGGED / 1000),
+        .widths = widths,
+        .now = ARENA_ARRAY(arena, int32_t, n_cells),
+        .narrower = ARENA_ARRAY(arena, int32_t, n_cells),
+        .wider = ARENA_ARRAY(arena, int32_t, n_cells),
+    };
+    for (mpt step = free / FIRST_PART; step >= LEAST_STEP; step /= 2) {
+        trial.step = step;
+        for (size_t j = 0; j < sample->n_columns; j++)
+            cost_column(&trial, j);
+        size_t most = 2 * sample->n_columns;
+        while (most > 0 && move_best(&trial))
+            most--;
+    }
+}
+
+/* ---- shares of what is left ---------------------------------------------- */
+
 /* The weighted columns share WIDTH in the ratio of their weights, but none is
-   below its least or above its most. */
+   below its natural width or above its most. */
 static void share_weighted(const struct share *shares, size_t n, mpt width,
                            mpt *widths, bool *fixed)
 {
@@ -547,8 +744,8 @@ static void share_weighted(const struct share *shares, size_t n, mpt width,
                     continue;
                 int64_t part = free * shares[i].weight / weight;
                 widths[i] = (mpt)part;
-                if (wide ? part > shares[i].most : part < shares[i].least) {
-                    widths[i] = wide ? shares[i].most : shares[i].least;
+                if (wide ? part > shares[i].most : part < shares[i].natural) {
+                    widths[i] = wide ? shares[i].most : shares[i].natural;
                     fixed[i] = true;
                     changed = true;
                 }
@@ -557,23 +754,27 @@ static void share_weighted(const struct share *shares, size_t n, mpt width,
     }
 }
 
-static void share_out(struct arena *arena, const struct share *shares, size_t n,
-                      mpt width, mpt *widths)
+static void share_out(struct arena *arena, const struct measure *measure,
+                      const struct share *shares, mpt width, mpt *widths)
 {
+    const size_t n = measure->table->n_columns;
     int64_t *weights = ARENA_ARRAY(arena, int64_t, n);
     bool *fixed = ARENA_ARRAY(arena, bool, n);
     int64_t wanted = 0;
     bool weighted = false;
     for (size_t i = 0; i < n; i++) {
         fixed[i] = shares[i].weight == 0;
-        widths[i] = fixed[i] ? shares[i].natural : shares[i].least;
+        widths[i] = shares[i].natural;
         wanted += widths[i];
         weighted = weighted || !fixed[i];
     }
-    if (sum_least(shares, n) > width) {
+    const int64_t least = sum_least(shares, n);
+    if (least > width) {
         squeeze(shares, n, width, widths);
     } else if (wanted > width) {
         share_between(shares, n, width, widths, weights);
+        share_for_lines(arena, &measure->sample, shares,
+                        measure->look->head.size, (mpt)(width - least), widths);
     } else if (weighted) {
         share_weighted(shares, n, width, widths, fixed);
     } else {
@@ -594,6 +795,9 @@ bool table_measure(struct arena *arena, struct setter *setter,
         .table = table,
         .look = look,
         .wants = ARENA_ARRAY(arena, struct want, n),
+        .sample = {.lengths = ARENA_ARRAY(arena, mpt, (MOST_SAMPLED + 1) * n),
+                   .n_columns = n,
+                   .stride = 1},
         .width = width,
     };
     bool ok = want_body(&measure) && want_head(&measure);
@@ -603,6 +807,7 @@ bool table_measure(struct arena *arena, struct setter *setter,
     struct share *shares = ARENA_ARRAY(arena, struct share, n);
     make_shares(&measure, shares);
     *fits = sum_least(shares, n) <= width;
-    share_out(arena, shares, n, width, widths);
+    keep_whole(shares, n, width);
+    share_out(arena, &measure, shares, width, widths);
     return true;
 }

@@ -538,7 +538,7 @@ static void test_column_widths(void **state)
     struct table *table = make_table(studio, 3, 0, 2);
     mpt widths[3];
     fill(studio, &table->rows[0], 0, "0000");
-    fill(studio, &table->rows[0], 1, make_words(studio, "w", 100));
+    fill(studio, &table->rows[0], 1, make_words(studio, "w", 8));
     fill(studio, &table->rows[1], 2, "00");
     /* Weighted columns share what the others leave; digits of 12 pt are 6 pt
        wide, a column 7.5 pt wider. */
@@ -560,9 +560,10 @@ static void test_column_widths(void **state)
     table->columns[1].weight = 2;
     measure(studio, table, 360000, widths);
     assert_near(widths[1], 2 * widths[2], 3);
-    /* Without weights all grow, or all shrink between need and wish. */
+    /* Without weights all grow, or the text has what the figures leave. */
     table->columns[0].min_width = 0;
     table->columns[1].weight = table->columns[2].weight = 0;
+    fill(studio, &table->rows[0], 1, make_words(studio, "w", 100));
     measure(studio, table, 400000, widths);
     assert_in_range(sum(widths, 3), 400000 - 3, 400000);
     assert_int_equal(widths[0], 24000 + 7500);
@@ -571,6 +572,32 @@ static void test_column_widths(void **state)
     assert_in_range(sum(widths, 3), 400000 - 3, 400000);
     assert_int_equal(widths[0], widths[1]);
     assert_true(widths[0] > 150000);
+}
+
+/* Texts that do not fit on one line: the rows take the fewest lines, whatever
+   the weights, and codes stay in one piece. */
+static void test_fewest_lines(void **state)
+{
+    struct studio *studio = *state;
+    struct table *table = make_table(studio, 3, 0, 200);
+    mpt widths[3];
+    for (size_t i = 0; i < 200; i++) {
+        fill(studio, &table->rows[i], 0, "QG-2015-01");
+        fill(studio, &table->rows[i], 1, make_words(studio, "w", 90));
+        fill(studio, &table->rows[i], 2, make_words(studio, "w", 30));
+    }
+    table->columns[1].weight = 1;
+    table->columns[2].weight = 3;
+    measure(studio, table, 470000, widths);
+    assert_in_range(sum(widths, 3), 470000 - 3, 470000);
+    assert_true(widths[0] > 50000);
+    /* Nine and three parts of twelve, but for what is lost at line ends. */
+    assert_in_range(widths[1], 2 * widths[2], 4 * widths[2]);
+    /* One long text among many short ones does not decide. */
+    for (size_t i = 1; i < 200; i++)
+        fill(studio, &table->rows[i], 1, make_words(studio, "w", 10));
+    measure(studio, table, 470000, widths);
+    assert_true(widths[2] > widths[1]);
 }
 
 /* Words that no page could hold: the wide columns give way, the narrow ones
@@ -804,6 +831,7 @@ int main(void)
         TEST(test_decimal_commas),
         TEST(test_centred_commas),
         TEST(test_column_widths),
+        TEST(test_fewest_lines),
         TEST(test_columns_too_wide),
         TEST(test_letters_get_smaller_for_need),
         TEST(test_every_row_counts),
