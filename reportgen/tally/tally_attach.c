@@ -13,7 +13,7 @@ struct attaching {
     struct diag *diag;
 };
 
-/* Keys are texts: of a text, of a value of a list, of a whole number or a
+/* Only texts can be keys: a text, a value of a list, a whole number or a
    year. */
 static bool can_be_key(const struct tally_column *column)
 {
@@ -29,7 +29,7 @@ static bool has_name(const struct tally *tally, const char *name)
     return tally_find_column(tally, name) >= 0;
 }
 
-/* "NAME = TALLY by COLUMN", its words apart. */
+/* Adds "NAME = TALLY by COLUMN", given as its words. */
 static bool add_attachment(const struct attaching *attaching,
                            const char *const *words, size_t n_words,
                            const char *text)

@@ -13,9 +13,9 @@
 
 #include "tally/tally.h"
 
-/* Reads the key "attach" of SECTION for TALLY, the last of TALLIES but not yet
-   counted: what is attached stands above it, so that nothing goes in
-   circles.  False after reports. */
+/* Reads the key "attach" of SECTION for TALLY, which is not yet one of TALLIES.
+   Only tallies defined above it can be attached, so there are no circles.
+   False after reports. */
 bool tally_attach(struct arena *arena, struct ini_section *section,
                   const struct tallies *tallies, struct tally *tally,
                   struct diag *diag);

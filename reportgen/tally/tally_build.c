@@ -56,7 +56,7 @@ bool build_query(const struct builder *builder,
     diag_destroy(trial);
     if (done)
         return true;
-    /* No part alone is bad: say what the whole says. */
+    /* Each part is good by itself; report what SQLite says of the whole. */
     if (probe(builder, definition, parameters, n))
         store_query(builder->store, tally->sql, definition->place, parameters,
                     n, NULL, no_row, NULL, builder->diag);

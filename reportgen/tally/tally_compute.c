@@ -13,14 +13,14 @@
 #include <libintl.h>
 #include <string.h>
 
-/* The layout's tallies on their way. */
+/* The tallies of a layout while they are computed. */
 struct computing {
     struct builder builder;
     struct tally_missing missing;
     const struct config *config;
     const struct ini *layout;
     struct tallies *tallies;
-    const char **undated; /* statements of notes given */
+    const char **undated; /* the notes of rows without a date that were given */
     size_t n_undated;
     struct tally_reach reach;
 };
@@ -48,8 +48,8 @@ static bool is_list(const struct tally_definition *definition)
     return definition->is_list && !definition->sql;
 }
 
-/* A list's figure that is equal in all rows of an entity is not the sum of
-   its rows. */
+/* A figure of a list that all rows of an entity share is not the sum of its
+   rows. */
 static bool adds_up(const struct tally_definition *definition,
                     const struct tally_item *item)
 {
@@ -59,7 +59,7 @@ static bool adds_up(const struct tally_definition *definition,
            item->list_total == ADDS_ROWS;
 }
 
-/* A column's name: that of its item behind the query's. */
+/* The name of a column: that of its item, behind the prefix of the query. */
 static const char *column_name(struct arena *arena,
                                const struct tally_query *query,
                                const struct tally_item *item)
@@ -69,7 +69,7 @@ static const char *column_name(struct arena *arena,
                : arena_printf(arena, "%s.%s", query->prefix, item->name);
 }
 
-/* What figures of NAME are made of; ITEM is NULL of the count of rows. */
+/* What figures of NAME are made of; ITEM is NULL for the number of rows. */
 static const struct figure_source *
 source_of(struct arena *arena, const struct tally_definition *definition,
           const struct tally_query *query, const struct tally_item *item,
@@ -162,7 +162,8 @@ static bool is_noted(struct computing *computing, const char *sql)
     return false;
 }
 
-/* One note a table and date, however many tallies ask for it. */
+/* Notes rows without a date once for each table and date, however many tallies
+   ask for them. */
 static bool note_undated(struct computing *computing,
                          const struct tally_definition *definition,
                          const struct tally_query *query)
@@ -262,7 +263,7 @@ static size_t count_tallies(const struct ini *layout)
     return n;
 }
 
-/* The field that [period] decided_by names must decide somewhere. */
+/* Checks that the field of [period] decided_by decides in some tally. */
 static bool check_decided_by(const struct computing *computing)
 {
     const struct config_text *wanted = &computing->config->decided_by;
@@ -305,7 +306,8 @@ static bool compute_all(struct computing *computing, struct ini *layout)
     return computed;
 }
 
-/* A report of one value has no rows of the others. */
+/* A report for one value does not have the rows of the others, so nobody is
+   absent from it. */
 static void find_absentees(const struct computing *computing)
 {
     const struct builder *builder = &computing->builder;

@@ -9,7 +9,7 @@
 
 enum { LARGEST_SQL_FILE = 1 << 20 };
 
-/* A section being read. */
+/* A section while it is read. */
 struct defining {
     struct arena *arena;
     const struct config *config;
@@ -21,13 +21,13 @@ struct defining {
     struct tally_definition *definition;
 };
 
-/* Words for periods, in the order of enum tally_period. */
+/* The words for periods, in the order of enum tally_period. */
 static const char *const period_words[] = {
     "this", "none", "year_to_date", "whole_years", "previous_year", "previous"};
 
 enum { N_PERIOD_WORDS = sizeof period_words / sizeof *period_words };
 
-/* What every template can name; see document/expand.c. */
+/* The names that every template has; see template/expand.c. */
 static const char *const reserved_names[] = {
     "period",     "agency", "document", "signer", "addressee",
     "addressees", "text",   "annex",    "each",   "missing"};
@@ -110,8 +110,8 @@ static bool decides_period(const struct schema_field *field)
     return field && field_traits[field->type].is_moment;
 }
 
-/* The schema's path, or the field that [period] decided_by names where the
-   path's table has it. */
+/* The path that the schema has for dates, or the field of [period] decided_by
+   if it belongs to the table that this path leads to. */
 static const char *default_date(const struct defining *defining,
                                 const struct schema_table *table)
 {
@@ -188,7 +188,7 @@ static bool find_period_word(const char *word, enum tally_period *kind)
     return false;
 }
 
-/* Which period QUERY takes: what its key says, else FALLBACK. */
+/* The period that QUERY takes: what its key says, else FALLBACK. */
 static bool read_period(const struct defining *defining,
                         struct tally_query *query, enum tally_period fallback)
 {
@@ -206,8 +206,8 @@ static bool read_period(const struct defining *defining,
     return true;
 }
 
-/* A statement that selects by its own :first and :last, like a table without
-   a date, needs no field to be decided by. */
+/* True when the node uses :first or :last: such a query selects by itself, and
+   needs no field that decides. */
 static bool uses_window(const struct expression *node)
 {
     if (!node)
@@ -392,7 +392,7 @@ static bool check_join(const struct defining *defining,
 
 /* ---- queries ------------------------------------------------------------- */
 
-/* KEY of a further query, or what the tally's own says when both ask the same
+/* The key of a further query, or the tally's own when both ask the same
    table. */
 static struct ini_entry *own_or_inherited(const struct defining *defining,
                                           const struct tally_query *query,
@@ -407,8 +407,8 @@ static struct ini_entry *own_or_inherited(const struct defining *defining,
     return inherits ? find_entry(defining, NULL, key) : NULL;
 }
 
-/* KEY and the keys "measure.NAME" of the section, in their order; *N of them.
- */
+/* Finds KEY and the keys "measure.NAME" of the section, *N of them, in their
+   order. */
 static struct item_source *find_items(const struct defining *defining,
                                       const struct tally_query *query,
                                       const char *key, size_t *n)
@@ -456,7 +456,7 @@ static bool set_query(const struct defining *defining,
         return false;
     bool set =
         set_where(defining, query, own_or_inherited(defining, query, "where"));
-    /* Groups may be those of the date that the period asks for. */
+    /* Set the period first: groups may be those of its date. */
     set = set_period(defining, query, kind) && set;
     set = set_groups(defining, query,
                      own_or_inherited(defining, query, "group_by")) &&
@@ -529,7 +529,7 @@ static bool add_comparisons(const struct defining *defining)
 
 /* ---- order and limit ----------------------------------------------------- */
 
-/* Lists are sorted by SQLite: by a column or by any field of the rows. */
+/* SQLite sorts lists, by a column or by any field of the rows. */
 static bool set_list_order(const struct defining *defining,
                            struct tally_order *order)
 {
@@ -633,7 +633,7 @@ static bool set_options(const struct defining *defining)
 
 /* ---- a statement of the layout's own ------------------------------------- */
 
-/* The first columns of a statement are the keys of its groups. */
+/* The first columns of a statement become the keys of its groups. */
 static void set_keys(const struct defining *defining)
 {
     struct tally_definition *definition = defining->definition;
@@ -644,8 +644,9 @@ static void set_keys(const struct defining *defining)
     definition->is_list = definition->n_groups == 0;
 }
 
-/* totals = yes | no | COLUMN, ...: the columns whose rows may be added up, none
-   by default: a statement may return averages, or things more than once. */
+/* Reads totals = yes | no | COLUMN, ...: the columns whose rows may be added
+   up.  None is by default: a statement may return averages, or the same thing
+   several times. */
 static bool set_totals(const struct defining *defining)
 {
     struct tally_query *query = &defining->definition->queries[0];
@@ -727,7 +728,7 @@ static bool check_name(const struct defining *defining)
     return good;
 }
 
-/* absent = zero | empty */
+/* Reads absent = zero | empty. */
 static bool set_absent(const struct defining *defining)
 {
     struct ini_entry *entry = find_entry(defining, NULL, "absent");

@@ -10,8 +10,8 @@
 
 enum { MOST_FIGURES = 32, MOST_TOLD = 5 };
 
-/* A figure that is added or taken away, and the field by which its records
-   tell of things. */
+/* A figure that is added or subtracted, and the field that its records have in
+   common with those of the other figures. */
 struct asked_figure {
     const struct figure_row *row;
     bool negative;
@@ -21,7 +21,7 @@ struct asked_figure {
     const struct schema_field *key;
 };
 
-/* What one thing gives to both figures. */
+/* What one thing contributes to each of the two figures. */
 struct thing {
     const char *name;
     struct place place;
@@ -91,7 +91,7 @@ static bool take_key(struct differing *differing,
     return true;
 }
 
-/* What the records of all figures tell of. */
+/* Finds what the records of all figures have in common. */
 static bool find_key(struct differing *differing)
 {
     const struct schema *schema = store_schema(differing->store);
@@ -164,7 +164,7 @@ static struct thing *thing_of(struct differing *differing,
     return thing;
 }
 
-/* key, figure, source, line, groups...; see tally_sql_by_key(). */
+/* Takes key, figure, source, line, groups...; see tally_sql_by_key(). */
 static bool take_answer(void *context, const struct store_cell *cells,
                         size_t n_cells)
 {
@@ -185,7 +185,8 @@ static bool take_answer(void *context, const struct store_cell *cells,
     return number_add(*part, number, part);
 }
 
-/* The groups that FIGURE is of; the sum of a tally's rows is of all. */
+/* The groups that FIGURE belongs to; the sum of a tally's rows belongs to
+   all. */
 static unsigned level_of(const struct asked_figure *figure)
 {
     unsigned level = 0;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* A sum being read. */
+/* A sum while it is read. */
 struct summing {
     struct arena *arena;
     const struct tallies *tallies;
@@ -16,8 +16,9 @@ struct summing {
 
 /* ---- names --------------------------------------------------------------- */
 
-/* The column of TALLY that PATH ends with, the longest name when several do
-   ("previous_year.n" before "n"); *KEY_SIZE is what stands before its dot. */
+/* The column of TALLY that PATH ends with, the longest name when there are
+   several ("previous_year.n" rather than "n"); *KEY_SIZE is the size of what
+   stands before its dot. */
 static const struct tally_column *
 find_column(const struct tally *tally, const char *path, size_t *key_size)
 {
@@ -37,8 +38,8 @@ find_column(const struct tally *tally, const char *path, size_t *key_size)
     return found;
 }
 
-/* A count or sum over no rows is 0; other figures, and those of what no source
-   supplies, have none. */
+/* The value over no rows: 0 for a count or a sum, empty for other figures and
+   for what no source supplies. */
 static struct value nothing(const struct tally_column *column)
 {
     if (column->absent)
@@ -61,8 +62,8 @@ static bool sum_rows(const struct tally *tally, size_t index, struct value *sum)
     return true;
 }
 
-/* True when KEY may name a value of group I: a value of its list, or any text
-   of a group without one. */
+/* True when KEY may be a value of group I: a value of its list, or any text if
+   it has no list. */
 static bool may_be_key(const struct tally *tally, size_t i, const char *key)
 {
     const struct schema_field *field = tally->columns[i].field;
@@ -79,8 +80,9 @@ static const struct tally_row *find_row(const struct tally_row *rows, size_t n,
     return NULL;
 }
 
-/* The row of two groups that KEY, "c3b", "columns.local" or "c3b.local",
-   means; *KNOWN says that its parts can be keys.  Keys may hold dots. */
+/* The row that KEY ("c3b", "columns.local" or "c3b.local") names in a tally
+   with two groups.  *KNOWN is set when its parts can be keys.  Keys may contain
+   dots. */
 static const struct tally_row *find_pair(struct arena *arena,
                                          const struct tally *tally,
                                          const char *key, bool *known)
@@ -107,7 +109,7 @@ static const struct tally_row *find_pair(struct arena *arena,
     return NULL;
 }
 
-/* The row that KEY means; NULL with *KNOWN when no record is in it. */
+/* The row that KEY names; NULL with *KNOWN when no record belongs to it. */
 static const struct tally_row *find_group(struct arena *arena,
                                           const struct tally *tally,
                                           const char *key, bool *known)
@@ -121,7 +123,7 @@ static const struct tally_row *find_group(struct arena *arena,
     return row;
 }
 
-/* How origins name the group of KEY, which no record is in. */
+/* How origins name the group of KEY, to which no record belongs. */
 static const struct figure_row *row_without_records(struct arena *arena,
                                                     const struct tally *tally,
                                                     const char *key)
@@ -175,7 +177,8 @@ static bool too_large(const struct summing *summing, const char *name,
     return false;
 }
 
-/* "NAME.count": the rows of a list or of groups, as templates have it. */
+/* Reads "NAME.count", the number of rows of a list or of groups, as in
+   templates. */
 static bool read_count(const struct tally *tally, const char *path,
                        struct tally_figure *figure)
 {
@@ -192,7 +195,7 @@ static bool read_count(const struct tally *tally, const char *path,
     return true;
 }
 
-/* The figure that NAME means. */
+/* Reads the figure that NAME means. */
 static bool read_name(const struct summing *summing, const char *name,
                       struct place place, struct tally_figure *figure)
 {
@@ -241,7 +244,7 @@ static bool read_name(const struct summing *summing, const char *name,
 
 /* ---- sums ---------------------------------------------------------------- */
 
-/* The sign that stands between blanks after TEXT, or the end of it. */
+/* The next sign that stands between blanks in TEXT, or its end. */
 static const char *find_sign(const char *text)
 {
     for (; *text != '\0'; text++)
@@ -256,7 +259,7 @@ static bool is_countable(const struct value *value)
     return value->kind == VALUE_INTEGER || value->kind == VALUE_MONEY;
 }
 
-/* Nobody supplied what would be counted: it adds nothing. */
+/* True when nobody supplied what would be counted: it adds nothing. */
 static bool is_empty_count(const struct tally_figure *figure)
 {
     return figure->column->absent && figure->value.kind == VALUE_NULL;
@@ -289,7 +292,7 @@ static bool add(const struct summing *summing, const char *name,
            too_large(summing, name, place);
 }
 
-/* SIZE bytes at *TEXT without blanks at both ends. */
+/* The SIZE bytes at *TEXT without blanks at both ends. */
 static const char *trim(struct arena *arena, const char **text, size_t size)
 {
     while (size > 0 && **text == ' ') {
@@ -301,7 +304,7 @@ static const char *trim(struct arena *arena, const char **text, size_t size)
     return arena_strndup(arena, *text, size);
 }
 
-/* Notes what the sum is made of; NEXT is where the next part goes. */
+/* Notes a part of the sum; returns where the next part goes. */
 static const struct figure_part **add_part(struct arena *arena,
                                            const struct origin *origin,
                                            bool negative,

@@ -18,7 +18,7 @@ static struct group_key enum_key(const struct schema_values *values,
                               value_text(value->code), value - values->values};
 }
 
-/* INDEX counts years, quarters or months from the year 0. */
+/* INDEX counts years, quarters or months from year 0. */
 static struct group_key part_key(struct arena *arena, enum group_part part,
                                  int64_t index)
 {
@@ -71,8 +71,7 @@ static struct group_key date_key(struct arena *arena, const char *iso)
     return key;
 }
 
-/* NUMBER in the store is times 10^scale.  The key is "82.5", the label
-   "82,5". */
+/* NUMBER is the value times 10^scale.  The key is "82.5", the label "82,5". */
 static struct group_key decimal_key(struct arena *arena,
                                     const struct schema_field *field,
                                     int64_t number)
@@ -172,7 +171,7 @@ static struct group_key *enum_keys(struct arena *arena,
     return keys;
 }
 
-/* The month of DATE by the closing rule of PERIOD, counted from the year 0. */
+/* The month of DATE by the closing rule, counted from year 0. */
 static int64_t month_of(struct date date, enum period_closing closing)
 {
     bool late = closing == CLOSING_ND09 && date.day > ND09_LAST_DAY;
@@ -207,7 +206,7 @@ static struct group_key *year_keys(struct arena *arena,
     return keys;
 }
 
-/* Years are all there only where they are what the period is decided by. */
+/* Years are complete only where they are what the period is decided by. */
 struct group_key *group_all_keys(struct arena *arena,
                                  const struct tally_group *group,
                                  const struct tally_query *query,

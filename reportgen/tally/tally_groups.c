@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-/* Levels of grouping, as in the statement. */
+/* The levels of grouping, as in the statement. */
 enum { LEVEL_TOTAL, LEVEL_FIRST, LEVEL_SECOND, LEVEL_BOTH, N_LEVELS };
 
-/* A tally with groups or totals on its way. */
+/* A tally with groups or totals while it is built. */
 struct grouping {
     const struct builder *builder;
     const struct tally_definition *definition;
@@ -30,7 +30,7 @@ static size_t n_levels(const struct grouping *grouping)
 
 enum { MOST_MISSING = (1 << 26) - 1 };
 
-/* CELLS are all of a row of the statement. */
+/* Takes the items of query NUMBER; CELLS are the whole row of the statement. */
 static bool take_items(struct grouping *grouping, size_t number,
                        const struct store_cell *cells, struct value *values)
 {
@@ -83,7 +83,8 @@ static bool take_row(void *context, const struct store_cell *cells,
 
 /* ---- totals of what adds up ---------------------------------------------- */
 
-/* Adds the figure FROM of ITEM to *TO, or keeps the greater or less. */
+/* Adds the figure FROM of ITEM to *TO, or keeps the greater or the lesser of
+   them. */
 static bool add_value(const struct tally_item *item, const struct value *from,
                       struct value *to)
 {
@@ -127,7 +128,7 @@ static bool add_row(const struct grouping *grouping,
     return true;
 }
 
-/* The rows of all lower levels from those of the last. */
+/* Computes the rows of the lower levels from those of the last one. */
 static bool add_levels(struct grouping *grouping)
 {
     const size_t last = n_levels(grouping) - 1;
@@ -156,7 +157,7 @@ static bool add_levels(struct grouping *grouping)
 
 /* ---- rows that no record has --------------------------------------------- */
 
-/* The keys that rows of group I alone have. */
+/* The keys that occur in rows of group I alone. */
 static struct group_key *keys_met(struct grouping *grouping, size_t i,
                                   size_t *n_keys)
 {
@@ -169,8 +170,8 @@ static struct group_key *keys_met(struct grouping *grouping, size_t i,
     return keys;
 }
 
-/* Adds what is missing at LEVEL: all keys that a group has of itself; with
-   two groups also all pairs, so that no cell of their table is without a
+/* Adds the rows that are missing at LEVEL: all keys that a group has by itself;
+   with two groups also all pairs, so that no cell of their table is without a
    figure. */
 static bool add_empty(struct grouping *grouping, size_t level)
 {
@@ -200,7 +201,7 @@ static bool add_empty(struct grouping *grouping, size_t level)
     return true;
 }
 
-/* True when nobody said which rows are those of ROW's groups. */
+/* True when no source says which records belong to the groups of ROW. */
 static bool is_unknown(const struct grouping *grouping,
                        const struct tally_query *query,
                        const struct tally_row *row)
@@ -211,7 +212,8 @@ static bool is_unknown(const struct grouping *grouping,
     return false;
 }
 
-/* Counts and sums over no rows are 0; quotients follow. */
+/* Completes a row: counts and sums over no rows become 0, then come the
+   quotients. */
 static bool complete(struct grouping *grouping, const struct tally_row *row)
 {
     for (size_t q = 0; q < grouping->definition->n_queries; q++) {
@@ -238,7 +240,7 @@ static bool take_nothing(void *context, const struct store_cell *cells,
     return true;
 }
 
-/* What ITEM is where no row is: 0, or nothing, or what SQL makes of it. */
+/* Sets what ITEM is over no rows: 0, nothing, or what SQL computes. */
 static bool set_nothing(const struct grouping *grouping,
                         const struct tally_query *query,
                         struct tally_item *item)
@@ -311,7 +313,7 @@ static bool check_orders(const struct grouping *grouping)
     return true;
 }
 
-/* Rows of two groups follow the order of their first group's own rows. */
+/* Orders rows of two groups by the order of the first group's own rows. */
 static void rank_by_firsts(struct rows *both, const struct rows *firsts)
 {
     for (size_t i = 0; i < both->n_rows; i++) {
@@ -320,7 +322,7 @@ static void rank_by_firsts(struct rows *both, const struct rows *firsts)
     }
 }
 
-/* The figures of what the limit cuts off are kept as one sum. */
+/* Cuts at the limit; the figures of the rows beyond it are kept as one sum. */
 static bool cut(struct grouping *grouping, struct rows *rows)
 {
     const struct builder *builder = grouping->builder;
@@ -340,7 +342,7 @@ static bool cut(struct grouping *grouping, struct rows *rows)
     return true;
 }
 
-/* Drops the rows of first groups that the limit cut off. */
+/* Drops the rows of first groups that the limit cuts off. */
 static void cut_both(struct rows *both, size_t limit)
 {
     size_t n = 0;

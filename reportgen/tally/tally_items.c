@@ -6,12 +6,12 @@
 
 #include <string.h>
 
-/* One item: TEXT (SIZE bytes) of ENTRY's value. */
+/* One item: SIZE bytes of ENTRY's value at TEXT. */
 struct item_text {
     const struct ini_entry *entry;
     const char *text;
     size_t size;
-    const char *name; /* that its key gives it, or NULL */
+    const char *name; /* given by its key, or NULL */
 };
 
 static struct place place_of(const struct item_text *item, const char *at)
@@ -52,7 +52,7 @@ static bool find_type(const char *word, size_t size, struct type *type)
     return false;
 }
 
-/* "TABLE.FIELD": holds values of that field. */
+/* The field of "TABLE.FIELD", of which an item has values. */
 static const struct schema_field *
 find_typed_field(const struct item_reader *reader, const char *type)
 {
@@ -121,8 +121,8 @@ static bool cut_type(const struct item_reader *reader, struct item_text *item,
     return true;
 }
 
-/* What may be called by another type: a count a whole number, a year likewise,
-   a value of a list its text. */
+/* True when an item of type OWN may be declared as WANTED: a count or a year as
+   a whole number, a value of a list as its text. */
 static bool may_be_called(struct type own, struct type wanted)
 {
     static const enum type_kind pairs[][2] = {
@@ -165,7 +165,7 @@ static bool is_money(const struct tally_item *item)
     return item->kind == VALUE_MONEY || item->of_money;
 }
 
-/* "a / b" of two items before this one. */
+/* Reads "a / b", the quotient of two items above this one. */
 static bool read_quotient(const struct item_text *text,
                           const struct tally_item *items, size_t n_items,
                           struct tally_item *item)
@@ -192,8 +192,8 @@ static bool read_quotient(const struct item_text *text,
 
 /* ---- measures ------------------------------------------------------------ */
 
-/* Rows of different groups add up to the whole only for plain sums and counts
-   that take each row. */
+/* Figures of different groups add up to the whole only for plain sums and
+   counts that take each row. */
 static bool adds_up(const struct expression *tree)
 {
     if (tree->kind != EXPRESSION_CALL || tree->distinct)
@@ -299,7 +299,7 @@ static bool read_expression(const struct item_reader *reader,
     return true;
 }
 
-/* What every row of a group has beside its measures. */
+/* The names that every row of a group has beside its measures. */
 static bool names_a_row(const char *name)
 {
     static const char *const names[] = {"key", "label", "short_label",
@@ -310,7 +310,7 @@ static bool names_a_row(const char *name)
     return false;
 }
 
-/* Splits "name = expression".  In a list a bare path names itself. */
+/* Splits "name = expression".  In a list a bare path is its own name. */
 static bool split_name(const struct item_reader *reader, struct item_text *text,
                        struct tally_item *item)
 {
@@ -384,7 +384,7 @@ typedef bool item_function(const struct item_reader *reader,
                            const struct tally_item *items, size_t n_items,
                            struct tally_item *item);
 
-/* Appends the items of SOURCE to ITEMS, which has room for them. */
+/* Adds the items of SOURCE to ITEMS, which has room for them. */
 static bool read_source(const struct item_reader *reader,
                         const struct item_source *source, item_function *read,
                         struct tally_item **items, size_t *n_items)

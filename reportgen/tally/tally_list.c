@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A list with more rows than these is read from the store whenever its rows are
-   asked for: a row of twelve columns takes half a kilobyte. */
+/* A list with more rows than these is read from the store again whenever its
+   rows are asked for: a row of twelve columns takes half a kilobyte. */
 enum { MOST_KEPT = 2000 };
 
 struct tally_list {
@@ -15,24 +15,24 @@ struct tally_list {
     struct tally *tally;
 };
 
-/* A list on its way. */
+/* A list while it is built. */
 struct listing {
     const struct builder *builder;
     const struct tally_definition *definition;
     struct tally *tally;
     size_t capacity;
-    size_t n_taken;       /* rows so far, those behind the limit too */
-    bool by_entity;       /* some figures are those of an entity, not a row */
-    struct rows entities; /* those whose common figures are in the total */
-    size_t *numbers;      /* of the entity of each row */
-    struct tally_row beyond; /* reused for the rows behind the limit, or for
+    size_t n_taken; /* rows so far, including those beyond the limit */
+    bool by_entity; /* some figures belong to an entity rather than to a row */
+    struct rows entities; /* entities whose figures are already in the total */
+    size_t *numbers;      /* the number of each row's entity */
+    struct tally_row beyond; /* reused for the rows beyond the limit, and for
                                 those of a long list */
     bool may_be_long;
-    struct arena *passing; /* of one row of a long list */
+    struct arena *passing; /* holds one row of a long list */
     bool failed;
 };
 
-/* A new row; behind the limit one that counts for the total only. */
+/* Adds a row; one beyond the limit counts only for the total. */
 static struct tally_row *add_row(struct listing *listing)
 {
     struct tally *tally = listing->tally;
@@ -72,8 +72,8 @@ static bool is_figure(enum value_kind kind)
     return kind == VALUE_INTEGER || kind == VALUE_MONEY;
 }
 
-/* Whether rows of one entity repeat a figure, so that entities must be told
-   apart. */
+/* True when rows of one entity repeat a figure, so that entities have to be
+   told apart. */
 static bool repeats_figures(const struct tally_definition *definition,
                             const struct tally *tally)
 {
@@ -85,8 +85,8 @@ static bool repeats_figures(const struct tally_definition *definition,
     return false;
 }
 
-/* The entity of the row added last: what CELL names, or the row itself, under
-   a text that no document may hold. */
+/* The entity of the last row: what CELL names, or the row itself, under a text
+   that no document can contain. */
 static struct group_key entity_key(const struct listing *listing,
                                    const struct store_cell *cell)
 {
@@ -99,7 +99,7 @@ static struct group_key entity_key(const struct listing *listing,
     return key;
 }
 
-/* True when the entity of the row added last has not been met before. */
+/* True when the entity of the last row is new. */
 static bool is_new_entity(struct listing *listing,
                           const struct store_cell *cell)
 {
@@ -145,7 +145,7 @@ static bool add_to_total(struct listing *listing, const struct value *values,
 
 /* ---- lists --------------------------------------------------------------- */
 
-/* The sum of the rows behind the limit. */
+/* Adds a row beyond the limit to the sum of the rest. */
 static bool add_to_rest(struct listing *listing)
 {
     struct tally *tally = listing->tally;
@@ -158,7 +158,7 @@ static bool add_to_rest(struct listing *listing)
     return false;
 }
 
-/* The values of a record, and where it stands.  False after a report. */
+/* Reads the values of a record and where it stands.  False after a report. */
 static bool read_record(const struct builder *builder,
                         const struct tally_query *query,
                         const struct store_cell *cells, struct tally_row *row)
@@ -173,8 +173,7 @@ static bool read_record(const struct builder *builder,
     return build_quotients(builder, query, row->values);
 }
 
-/* A row of a list that has become too long to be kept counts for the total
-   only. */
+/* Counts a row for the total only: the list has become too long to be kept. */
 static bool pass_cells(struct listing *listing, const struct store_cell *cells)
 {
     struct builder passing = *listing->builder;
@@ -224,7 +223,7 @@ static bool take_row(void *context, const struct store_cell *cells,
     return !listing->failed;
 }
 
-/* Figures of a column are added up; over no rows they give 0. */
+/* The figures of a column are added up; over no rows their sum is 0. */
 static void start_total(struct tally *tally, struct arena *arena)
 {
     tally->total = ARENA_ARRAY(arena, struct value, tally->n_columns);
@@ -261,7 +260,7 @@ bool build_list(const struct builder *builder,
 /* ---- long lists ---------------------------------------------------------- */
 
 struct tally_cursor {
-    struct builder builder; /* in the arena of the row being read */
+    struct builder builder; /* its arena is that of the row being read */
     const struct tally *tally;
     struct store_cursor *rows;
 };
@@ -306,8 +305,8 @@ enum store_step tally_next(struct tally_cursor *cursor, struct arena *arena,
                : STORE_FAILED;
 }
 
-/* After a failure, which is reported, the rows that are missing are empty: the
-   report will not be written. */
+/* Reads the rows of a long list.  After a failure, which is reported, the
+   missing rows are empty; the report is not written then. */
 static void keep_rows(struct tally *tally)
 {
     struct arena *arena = tally->list->builder.arena;
@@ -341,7 +340,7 @@ static const char *key_text(struct arena *arena, const struct store_cell *cell)
     return arena_printf(arena, "%lld", (long long)cell->integer);
 }
 
-/* The leading columns name the row; those of an enum have its label. */
+/* The first columns name the row; a column of an enum gives its label. */
 static void set_keys(struct listing *listing, struct tally_row *row,
                      const struct store_cell *cells)
 {
@@ -409,7 +408,8 @@ static bool check_orders(const struct listing *listing)
     return true;
 }
 
-/* A value of a list stands where the schema has it; others are 0. */
+/* The rank of a value of a list is its position in the schema; others have
+   0. */
 static int64_t rank_of(const struct schema_field *field, const char *key)
 {
     const struct schema_value *value =

@@ -44,7 +44,8 @@ static bool take_row(void *context, const struct store_cell *cells,
     return false;
 }
 
-/* The cell of FIELD where it is one of the row's own, else the row. */
+/* The place of FIELD's cell if the field is one of the row's own, else of the
+   row. */
 static bool place_of_first(const struct builder *builder,
                            const struct tally_definition *definition,
                            const struct tally_query *query,
@@ -102,7 +103,8 @@ bool tally_missing_add(struct tally_missing *missing,
 void tally_missing_report(const struct tally_missing *missing,
                           const struct builder *builder)
 {
-    /* Where cells could not be read, what is empty may not be so. */
+    /* Where cells could not be read, an empty value may not have been empty in
+       the source. */
     for (size_t i = 0; i < missing->n_fields && !diag_failed(builder->diag);
          i++) {
         const struct missing_field *field = &missing->fields[i];

@@ -7,14 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A record: number of its source, and line or sheet row in it; line 0: none,
-   where a reference leads nowhere. */
+/* A record: the number of its source, and its line or sheet row.  Line 0: there
+   is none, because a reference leads nowhere. */
 struct place_of_record {
     size_t source;
     uint32_t line;
 };
 
-/* A row of a query: where it stands, what its groups are, and the records that
+/* A row of a query: where it stands, its groups, and the records that
    references lead to, in the order of the scope's sources. */
 struct origin_row {
     struct place_of_record place;
@@ -22,13 +22,13 @@ struct origin_row {
     struct place_of_record *led;
 };
 
-/* Which rows are behind a figure. */
+/* The rows behind a figure. */
 struct origin_rows {
     const struct origin_row **rows;
     size_t n;
 };
 
-/* The rows of one query, once they are asked for. */
+/* The rows of one query, once it has run. */
 struct origin_query {
     const struct tally_query *query;
     struct origin_row *rows;
@@ -56,7 +56,8 @@ struct tally_origins *tally_origins_create(struct arena *arena,
 
 /* ---- the query of a column ----------------------------------------------- */
 
-/* The query that COLUMN of TALLY is an item of: *ITEM; NULL of a share. */
+/* The query that COLUMN of TALLY belongs to, and its *ITEM; NULL for a
+   share. */
 static const struct tally_query *query_of(const struct tally *tally,
                                           size_t column,
                                           const struct tally_item **item)
@@ -95,7 +96,7 @@ struct asking {
     struct origin_query *asked;
 };
 
-/* _source and _line, side by side. */
+/* Reads _source and _line, which stand side by side. */
 static struct place_of_record place_in(const struct store_cell *cells)
 {
     struct place_of_record place = {0};
@@ -136,7 +137,7 @@ static bool take_row(void *context, const struct store_cell *cells,
     return true;
 }
 
-/* The rows of QUERY; NULL after a report. */
+/* Runs QUERY for the places of its rows; NULL after a report. */
 static const struct origin_query *ask(struct tally_origins *origins,
                                       const struct tally *tally,
                                       const struct tally_query *query)
@@ -173,8 +174,8 @@ static bool has_keys(const struct origin_row *row, const struct tally *tally,
     return true;
 }
 
-/* The records of a list whose text in a column is that of the first key: those
-   below a head. */
+/* The records of a list that stand below a head: their text in a column is the
+   first key of ROW. */
 static bool below_head(const struct tally *tally, const struct tally_row *row,
                        const struct figure_key *key)
 {
@@ -193,8 +194,8 @@ static int compare_places(struct place_of_record a, struct place_of_record b)
     return a.line < b.line ? -1 : a.line > b.line;
 }
 
-/* The row of ASKED that stands at PLACE, or NULL: rows stand in the order of
-   the dataset. */
+/* The row of ASKED that stands at PLACE, or NULL.  Rows are in the order of the
+   dataset. */
 static const struct origin_row *row_at(const struct origin_query *asked,
                                        struct place_of_record place)
 {
@@ -218,8 +219,8 @@ static void add_row(struct origin_rows *found, const struct origin_row *row)
         found->rows[found->n++] = row;
 }
 
-/* The rows behind a figure of QUERY in ROW (NULL: the total): a record, the
-   records below a head of a list, or those of its keys.  False after a
+/* Finds the rows behind a figure of QUERY in ROW (NULL: the total): one record,
+   the records below a head of a list, or those with its keys.  False after a
    report. */
 static bool find_rows(struct tally_origins *origins, const struct tally *tally,
                       const struct tally_query *query,
@@ -252,8 +253,8 @@ static bool find_rows(struct tally_origins *origins, const struct tally *tally,
 
 /* ---- telling ------------------------------------------------------------- */
 
-/* The fields that an expression takes from each source of its scope, among
-   them the references that lead to them. */
+/* The fields that an expression uses from each source of its scope, including
+   the references that lead to the sources. */
 struct used_fields {
     bool *marked[MOST_JOINS + 1]; /* by field; NULL: none */
 };
@@ -309,8 +310,8 @@ struct places {
     size_t n;
 };
 
-/* "rows: schemes.csv:2-4,9 column 12 (support)", a line a source; TITLE is
-   "rows", or says by which reference they are reached. */
+/* Adds "rows: schemes.csv:2-4,9 column 12 (support)", a line for each source.
+   TITLE is "rows" or says by which reference they are reached. */
 static void tell_places(const struct tally_origins *origins, struct strbuf *buf,
                         int depth, const char *title,
                         const struct places *places,
@@ -346,8 +347,8 @@ static int order_of_places(const void *a, const void *b)
                           *(const struct place_of_record *)b);
 }
 
-/* The records that rows of FOUND lead to by source I of their scope, each
-   once; of source 0: the rows themselves. */
+/* The records that the rows of FOUND lead to by source I of their scope, each
+   once; for source 0 the rows themselves. */
 static struct places places_of(struct arena *arena,
                                const struct origin_rows *found, size_t i)
 {
@@ -370,7 +371,8 @@ static struct places places_of(struct arena *arena,
     return places;
 }
 
-/* "rows" of the query's own table; "reference selection (selections)". */
+/* "rows" for the query's own table, "reference selection (selections)" for
+   another. */
 static const char *title_of(struct arena *arena,
                             const struct expression_source *source)
 {
@@ -424,7 +426,8 @@ static void tell_records(struct tally_origins *origins, struct strbuf *buf,
 static void tell(struct tally_origins *origins, struct strbuf *buf, int depth,
                  const struct origin *origin);
 
-/* "total.support" is of all rows, another column of the quotient's own. */
+/* "total.support" is taken from the total, any other column from the quotient's
+   own row. */
 static void tell_side(struct tally_origins *origins, struct strbuf *buf,
                       int depth, const char *title, const char *name,
                       const struct figure_source *quotient,

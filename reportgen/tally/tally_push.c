@@ -13,7 +13,7 @@
 
 enum { ND09_LAST_DAY = 14 };
 
-/* A query of a definition on its way to the server. */
+/* A query of a definition while it is asked. */
 struct pushing {
     const struct builder *builder;
     const struct tally_definition *definition;
@@ -22,7 +22,7 @@ struct pushing {
     unsigned level;
     struct postgres_server server;
     const char *why;
-    /* What the answers are made into. */
+    /* What the answers are turned into. */
     struct store_cell *cells;
     store_row *row;
     void *context;
@@ -109,7 +109,8 @@ static bool add_from(struct pushing *pushing, struct strbuf *sql)
                                &pushing->why);
 }
 
-/* A group as tally_sql.c has it: months, quarters and years from the year 0. */
+/* Adds a group as tally_sql.c has it: months, quarters and years count from
+   year 0. */
 static bool add_group(struct pushing *pushing, struct strbuf *sql,
                       const struct tally_group *group)
 {
@@ -135,7 +136,8 @@ static bool add_group(struct pushing *pushing, struct strbuf *sql,
     return good;
 }
 
-/* Adds the groups of the level; AS_NAMES: each AS "_kN", else those names. */
+/* Adds the groups of the level: each "AS _kN" or, with NAMES, only these
+   names. */
 static bool add_groups(struct pushing *pushing, struct strbuf *sql, bool names)
 {
     for (size_t i = 0; i < MOST_GROUPS; i++) {
@@ -148,7 +150,7 @@ static bool add_groups(struct pushing *pushing, struct strbuf *sql, bool names)
     return true;
 }
 
-/* "item, item, ...", each NULL that no source supplies. */
+/* Adds "item, item, ..."; an item that no source supplies is NULL. */
 static bool add_items(struct pushing *pushing, struct strbuf *sql,
                       struct postgres_stages *stages)
 {
@@ -171,7 +173,7 @@ static bool add_items(struct pushing *pushing, struct strbuf *sql,
     return true;
 }
 
-/* "GROUP BY _k0, _k1" */
+/* Adds "GROUP BY _k0, _k1". */
 static void add_group_by(const struct pushing *pushing, struct strbuf *sql,
                          const char *first)
 {
@@ -193,7 +195,7 @@ static void cut_comma(struct strbuf *sql)
     strbuf_set_size(sql, sql->size - strlen(", "));
 }
 
-/* All rows in one go. */
+/* Writes a query that takes all rows at once. */
 static bool write_whole(struct pushing *pushing, struct strbuf *sql)
 {
     strbuf_clear(sql);
@@ -207,7 +209,7 @@ static bool write_whole(struct pushing *pushing, struct strbuf *sql)
     return true;
 }
 
-/* Each partition for itself, then all together. */
+/* Writes a query that sums each partition by itself, then all of them. */
 static bool write_staged(struct pushing *pushing, struct strbuf *sql,
                          const char *partition,
                          const struct schema_field *entity)
@@ -247,7 +249,7 @@ static bool write_query(struct pushing *pushing, struct strbuf *sql)
 
 /* ---- answers ------------------------------------------------------------- */
 
-/* A text that is grouped must be written in one way, as after loading. */
+/* Refuses a text that occurs in two spellings: loading would make them one. */
 static bool check_text(struct pushing *pushing, size_t group,
                        const struct store_cell *cell)
 {
@@ -277,7 +279,7 @@ static bool check_text(struct pushing *pushing, size_t group,
     return true;
 }
 
-/* A value of a list comes as its place there. */
+/* A value of a list comes as its position there. */
 static struct store_cell as_code(const struct schema_field *field,
                                  const struct store_cell *cell)
 {
@@ -359,8 +361,8 @@ bool tally_push_groups(const struct builder *builder,
 
 /* ---- what the period leaves out ------------------------------------------ */
 
-/* Asks for what SQL begins with, of all rows, or of those of CONDITION (in
-   parentheses, with its blank). */
+/* Completes SQL, which GOOD says was written, with the rows of CONDITION (in
+   parentheses, with a blank before it) or all rows, and runs it. */
 static bool finish(struct pushing *pushing, struct strbuf *sql, bool good,
                    store_row *row, void *context)
 {

@@ -14,7 +14,7 @@ static void stretch(struct tally_reach *reach, struct date first,
     reach->any = true;
 }
 
-/* The period may be said on the command line. */
+/* The place of the period, which may come from the command line. */
 static struct place period_place(const struct config *config)
 {
     struct place place = config->period_place;
@@ -23,7 +23,7 @@ static struct place period_place(const struct config *config)
     return place;
 }
 
-/* What an answer is taken for. */
+/* A question to the rows, and what its answer is for. */
 struct asking {
     struct tally_reach *reach;
     const struct builder *builder;
@@ -32,7 +32,7 @@ struct asking {
     int64_t n_outside; /* rows with a date that is not in the period */
 };
 
-/* Which rows the period leaves out, with what they come to. */
+/* Reports how many rows the period leaves out, and their sums. */
 static bool tell_outside(void *context, const struct store_cell *cells,
                          size_t n_cells)
 {
@@ -59,7 +59,8 @@ static bool tell_outside(void *context, const struct store_cell *cells,
     return true;
 }
 
-/* The first and the last date, or year; whether some lie in the period. */
+/* Takes the first and the last date, or year, and how many lie in the
+   period. */
 static bool take_ends(void *context, const struct store_cell *cells,
                       size_t n_cells)
 {
@@ -80,8 +81,8 @@ static bool take_ends(void *context, const struct store_cell *cells,
     return true;
 }
 
-/* Whether all rows have a day in the period, as is known without looking at
-   them. */
+/* True when it is known without a look at the rows that all have a date in the
+   period. */
 static bool is_all_inside(const struct builder *builder,
                           const struct tally_query *query,
                           const struct period *period)
@@ -131,7 +132,7 @@ void tally_reach_report(const struct tally_reach *reach,
     struct place place = period_place(config);
     char first[11], last[11];
     if (!reach->asked || reach->inside || config->empty_allowed ||
-        diag_failed(diag)) /* rows may lack that were not read */
+        diag_failed(diag)) /* rows that were not read may be missing */
         return;
     date_format_vi(reach->first, first);
     date_format_vi(reach->last, last);

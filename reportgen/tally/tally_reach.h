@@ -1,7 +1,7 @@
 /*
- * Reach: from which day to which the dates of a dataset go, and whether any is
- * in the period, to tell a period without rows: a wrong year in [period], or
- * the file of another one, mostly.
+ * Reach: from which day to which the dates of a dataset go, and whether any
+ * lies in the period.  A period without rows is mostly a wrong year in [period]
+ * or the file of another period.
  *
  * tally_reach_add() takes the dates of each query; tally_reach_report() says
  * what came of it.
@@ -12,24 +12,24 @@
 #include "config/config.h"
 #include "tally/tally_build.h"
 
-/* Starts zeroed. */
+/* To be zeroed at first. */
 struct tally_reach {
     bool asked;  /* some query asks for a period */
-    bool inside; /* some row is in it */
-    bool any;    /* there is a date */
+    bool inside; /* some row is in the period */
+    bool any;    /* some row has a date */
     struct date first, last;
 };
 
-/* Takes the dates that decide whether a row of QUERY, which asks for a period,
-   is in the period of CONFIG, and notes how many are not, with their sums.
-   False after a report. */
+/* Takes the dates by which QUERY, which asks for a period, decides whether a
+   row is in the period of CONFIG; notes how many rows are outside, with their
+   sums.  False after a report. */
 bool tally_reach_add(struct tally_reach *reach, const struct builder *builder,
                      const struct tally_definition *definition,
                      const struct tally_query *query,
                      const struct config *config);
 
-/* Warns that the period of CONFIG has none of the rows, unless that is
-   allowed. */
+/* Warns that no row is in the period of CONFIG, unless the configuration allows
+   it. */
 void tally_reach_report(const struct tally_reach *reach,
                         const struct config *config, struct diag *diag);
 

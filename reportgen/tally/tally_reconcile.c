@@ -15,7 +15,7 @@ struct reconciling {
     struct diag *diag;
 };
 
-/* A figure and how the layout wrote it. */
+/* A figure, and how the layout has it. */
 struct side {
     const char *text;
     struct place place;
@@ -42,7 +42,8 @@ static const char *show(struct arena *arena, enum value_kind kind,
     return text;
 }
 
-/* Figures of one kind that can be added, or a report. */
+/* True when both figures are of one kind, so that they can be compared; else
+   reports. */
 static bool are_alike(const struct reconciling *reconciling,
                       const struct side *total, const struct side *part)
 {
@@ -55,13 +56,14 @@ static bool are_alike(const struct reconciling *reconciling,
     return false;
 }
 
-/* Nothing to agree with: no source supplies what it counts. */
+/* True when no source supplies what the figure counts: there is nothing to
+   agree with. */
 static bool is_absent(const struct tally_figure *figure)
 {
     return figure->column->absent && figure->value.kind == VALUE_NULL;
 }
 
-/* "; it lies in ĐA-01 (schemes.csv:3) ...", or nothing. */
+/* "; it lies in ĐA-01 (schemes.csv:3) ...", or "". */
 static const char *where_they_differ(const struct reconciling *reconciling,
                                      const struct side *total,
                                      const struct side *part)
@@ -104,7 +106,7 @@ static bool check_part(const struct reconciling *reconciling,
     return false;
 }
 
-/* The part of PARTS that starts at *TEXT; *TEXT moves behind its comma. */
+/* The next one of PARTS, at *TEXT, which moves behind its comma. */
 static struct side next_part(struct arena *arena, const struct ini_entry *parts,
                              const char **text)
 {
@@ -118,7 +120,7 @@ static struct side next_part(struct arena *arena, const struct ini_entry *parts,
                                                (size_t)(start - parts->value))};
 }
 
-/* KEY of SECTION, or a report. */
+/* The entry KEY of SECTION; NULL after a report. */
 static struct ini_entry *needed(const struct reconciling *reconciling,
                                 struct ini_section *section, const char *key)
 {
@@ -130,8 +132,8 @@ static struct ini_entry *needed(const struct reconciling *reconciling,
     return NULL;
 }
 
-/* True when SECTION has no "when", or one that is not 0.  *FAILED is set
-   after a report. */
+/* True when SECTION has no "when", or one that is not 0.  *FAILED is set after
+   a report. */
 static bool is_wanted(const struct reconciling *reconciling,
                       struct ini_section *section, bool *failed)
 {

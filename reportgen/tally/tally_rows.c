@@ -44,7 +44,7 @@ static size_t find_slot(const struct rows *rows, const struct tally_row *row,
     return slot;
 }
 
-/* Makes the slots anew, from where the rows stand now. */
+/* Fills the slots again, from where the rows stand now. */
 static void index_rows(struct rows *rows, size_t n_keys)
 {
     memset(rows->slots, 0, rows->n_slots * sizeof *rows->slots);
@@ -121,7 +121,7 @@ struct group_key rows_key(const struct rows *rows, size_t i, size_t k)
 
 /* ---- sorting ------------------------------------------------------------- */
 
-/* What qsort() needs beside the rows. */
+/* What comparisons need beside the rows. */
 struct sorting {
     const struct tally *tally;
     const struct tally_order *orders;
@@ -191,8 +191,8 @@ static bool is_empty_key(const struct built_row *row, size_t group)
     return row->row.keys[group] && *row->row.keys[group] == '\0';
 }
 
-/* "label" and "key" sort by the first group.  What is empty comes last in
-   either direction. */
+/* "label" and "key" sort by the first group.  Empty values come last in either
+   direction. */
 static int compare_by(const struct sorting *sorting,
                       const struct tally_order *order,
                       const struct built_row *a, const struct built_row *b)
@@ -226,7 +226,7 @@ static int compare_rows(const void *left, const void *right)
         if (order != 0)
             return order;
     }
-    /* A statement has its own order, where none is asked for. */
+    /* A statement keeps its own order where no other is asked for. */
     int order = sorting->tally->is_statement
                     ? 0
                     : compare_groups(sorting, &a->built, &b->built);

@@ -1,5 +1,5 @@
 /*
- * Tally rows: rows that are found by their keys.
+ * Tally rows: the rows of a tally while it is built, found by their keys.
  */
 #ifndef TALLY_TALLY_ROWS_H
 #define TALLY_TALLY_ROWS_H
@@ -8,7 +8,7 @@
 #include "tally/tally.h"
 #include "tally/tally_group.h"
 
-/* A row on its way, with what sorts it. */
+/* A row that is being built, with the ranks of its keys. */
 struct built_row {
     struct tally_row row;
     int64_t ranks[MOST_GROUPS];
@@ -24,34 +24,34 @@ struct rows {
     size_t n_slots;
 };
 
-/* The row with KEYS (N of them, NULL for a group that it spans); made with
-   null values when new. */
+/* The row with the N_KEYS KEYS (NULL for a group that it spans); a new row has
+   null values. */
 struct tally_row *rows_find(struct rows *rows, struct group_key *const *keys,
                             size_t n_keys);
 
-/* Where the row with KEYS stands; n_rows when there is none. */
+/* The index of the row with KEYS; n_rows when there is none. */
 size_t rows_place(const struct rows *rows, const char *const *keys,
                   size_t n_keys);
 
-/* The key by group K of row I. */
+/* The key of group K in row I. */
 struct group_key rows_key(const struct rows *rows, size_t i, size_t k);
 
-/* Sorts by ORDERS (over the columns of TALLY, "label" or "key"), then by rank
-   and label; what has no value comes last. */
+/* Sorts by ORDERS (columns of TALLY, "label" or "key"), then by rank and label;
+   empty values come last. */
 void rows_sort(struct rows *rows, const struct tally *tally,
                const struct tally_order *orders, size_t n_orders,
                const struct collator *collator);
 
-/* The same for rows that are not to be found by their keys afterwards. */
+/* The same, for rows that nobody will look for by their keys. */
 void rows_sort_unkeyed(struct rows *rows, const struct tally *tally,
                        const struct tally_order *orders, size_t n_orders,
                        const struct collator *collator);
 
-/* The finished rows. */
+/* The finished rows, in the arena of ROWS. */
 struct tally_row *rows_finish(const struct rows *rows);
 
-/* Adds the figures among N VALUES to SUMS, where what is not a figure stays
-   null; false when a sum is too large. */
+/* Adds the figures among N VALUES to SUMS; what is not a figure stays null.
+   False when a sum is too large. */
 bool values_add(struct value *sums, const struct value *values, size_t n);
 
 #endif

@@ -5,13 +5,13 @@
 
 #include <string.h>
 
-/* Columns by index; the denominator may be that of the total. */
+/* A share: indices of its columns; the denominator may come from the total. */
 struct share {
     const char *name;
     size_t numerator;
     size_t denominator;
     bool of_total;
-    bool of_money; /* money by a number of something */
+    bool of_money; /* it is money divided by a count */
 };
 
 struct sharing {
@@ -53,7 +53,8 @@ static bool is_new_name(const struct sharing *sharing, const char *name)
            tally_find_column(sharing->tally, name) < 0;
 }
 
-/* "name.name": the figure's column, or -1; *TEXT moves behind it. */
+/* Reads the name of a figure at *TEXT, which moves behind it; returns its
+   column, or -1. */
 static int read_figure(const struct sharing *sharing, const char **text,
                        const char *end, bool may_be_total, bool *of_total)
 {
@@ -75,7 +76,7 @@ static int read_figure(const struct sharing *sharing, const char **text,
     return find_figure(sharing->tally, name + (*of_total ? strlen(total) : 0));
 }
 
-/* "NAME = A / B" in SIZE bytes of TEXT */
+/* Reads "NAME = A / B" in SIZE bytes of TEXT. */
 static bool read_share(struct sharing *sharing, const char *text, size_t size)
 {
     const char *end = text + size;
@@ -146,7 +147,8 @@ static struct ratio as_ratio(const struct value *value)
                                       : (struct ratio){value->as.integer, 1};
 }
 
-/* Nothing, where either figure is nothing or B is 0. */
+/* Divides A by B; the quotient is null when either is null or B is 0.  False
+   when it is too large. */
 static bool divide(const struct value *a, const struct value *b,
                    struct value *quotient)
 {
@@ -163,7 +165,7 @@ static bool divide(const struct value *a, const struct value *b,
     return true;
 }
 
-/* VALUES with room for the shares behind them. */
+/* Makes room for the shares behind VALUES. */
 static bool extend(struct sharing *sharing, struct value **values)
 {
     const struct tally *tally = sharing->tally;
@@ -195,7 +197,7 @@ static bool extend_rows(struct sharing *sharing, struct tally_row *rows,
     return true;
 }
 
-/* Of the records that its numerator is of. */
+/* The source of a share is the records of its numerator. */
 static const struct figure_source *source_of(const struct sharing *sharing,
                                              const struct share *share)
 {

@@ -14,8 +14,8 @@
 
 #include "tally/tally.h"
 
-/* Reads the key "shares" of SECTION for TALLY, which is computed, and adds its
-   columns to all rows.  False after reports. */
+/* Reads the key "shares" of SECTION for TALLY, which is computed, and adds the
+   columns to all its rows.  False after reports. */
 bool tally_share(struct arena *arena, struct ini_section *section,
                  struct tally *tally, struct diag *diag);
 

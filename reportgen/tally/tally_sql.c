@@ -36,7 +36,8 @@ static void add_where(struct strbuf *sql, const struct tally_query *query)
                       part, suffix);
 }
 
-/* Months since the year 0 by the closing rule; quarters and years of it. */
+/* Adds the months since year 0 by the closing rule; quarters and years derive
+   from them. */
 static void add_months(struct strbuf *sql, const char *date, bool late)
 {
     strbuf_add_format(sql, "(year(%s) * 12 + month(%s) - 1", date, date);
@@ -70,14 +71,14 @@ static void add_group_by(struct strbuf *sql, const struct tally_query *query,
             continue;
         strbuf_add_text(sql, joint);
         add_group(sql, query, &query->groups[i]);
-        /* The groups are sorted when all are known. */
+        /* Groups are sorted later, when all of them are known. */
         if (query->groups[i].field->type == FIELD_TEXT)
             strbuf_add_text(sql, " COLLATE BINARY");
         joint = ", ";
     }
 }
 
-/* What sums that take each thing once ask again. */
+/* The query that sums which take each thing once ask again, and its level. */
 struct level_query {
     const struct tally_query *query;
     unsigned level;
@@ -104,7 +105,7 @@ static void add_item(struct strbuf *sql, const struct tally_query *query,
     if (!item->tree)
         strbuf_add_text(sql, "NULL");
     else if (item->absent)
-        /* Keeps the statement one of aggregates. */
+        /* Keeps the statement an aggregate. */
         strbuf_add_text(sql, "max(NULL)");
     else
         sqlite_write(sql, &query->scope, item->tree, &again);
@@ -150,7 +151,8 @@ size_t tally_sql_missing_column(const struct tally_definition *definition)
     return SQL_ITEMS + most_items(definition);
 }
 
-/* How many things each sum leaves out, of those that may leave out any. */
+/* Adds how many things each sum leaves out, for the items that may leave out
+   any. */
 static void add_missing(struct strbuf *sql,
                         const struct tally_definition *definition,
                         const struct tally_query *query)
@@ -193,9 +195,9 @@ static void add_select(struct strbuf *sql,
     add_group_by(sql, query, level, " GROUP BY ");
 }
 
-/* Whether the figures of ITEM over several groups follow from those of each:
-   the sum of them, the least, the greatest.  What is left out is counted by
-   things, which may be in several groups. */
+/* True when the figures of ITEM over several groups follow from those of each:
+   their sum, the least, the greatest.  What is left out is counted by things,
+   which may be in several groups. */
 static bool item_adds_up(const struct tally_query *query,
                          const struct tally_item *item)
 {
@@ -235,7 +237,7 @@ const char *tally_sql_groups(struct arena *arena,
 
 /* ---- lists --------------------------------------------------------------- */
 
-/* An enum sorts by its place in the schema, not by its code. */
+/* An enum is sorted by its position in the schema, not by its code. */
 static void add_enum_order(struct strbuf *sql, const struct tally_query *query,
                            const struct tally_order *order)
 {
@@ -380,7 +382,7 @@ const char *tally_sql_first_missing(struct arena *arena,
     return keep(arena, &sql);
 }
 
-/* Two days, or the years that they are in. */
+/* Adds two days, or the years that they are in. */
 static void add_window(struct strbuf *sql, const struct tally_query *query,
                        const struct period *period)
 {

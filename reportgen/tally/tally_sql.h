@@ -1,11 +1,13 @@
 /*
- * Tally sql: a definition to one SQL statement.
+ * Tally sql: a definition becomes one SQL statement.
  *
  * Groups:  SELECT level, query, key 1, key 2, items... for every query and
  * every level of grouping (bit 0: by the first group, bit 1: by the second),
  * joined by UNION ALL.  Level 0 is the total, computed from the rows and not
  * from the groups.
  * Lists:   SELECT items..., _source, _line, entity.
+ *
+ * All statements are texts in ARENA.
  */
 #ifndef TALLY_TALLY_SQL_H
 #define TALLY_TALLY_SQL_H
@@ -13,8 +15,8 @@
 #include "dataset/store.h"
 #include "tally/tally_define.h"
 
-/* Columns before the items of a statement with groups, and after those of a
-   list. */
+/* The columns before the items of a statement with groups, and how many stand
+   behind those of a list. */
 enum {
     SQL_LEVEL,
     SQL_QUERY,
@@ -24,40 +26,41 @@ enum {
     SQL_PARAMETERS = 5 /* of a query */
 };
 
-/* How many items of QUERY may leave something out; behind all items stands,
-   from this column on, how much each of these does. */
+/* How many items of QUERY may leave something out.  Behind all items, from the
+   column given, stand the numbers that each of these leaves out. */
 size_t tally_sql_n_missing(const struct tally_query *query);
 size_t tally_sql_missing_column(const struct tally_definition *definition);
 
-/* Whether totals follow from the groups: the statement has the rows of the last
-   level alone then, all groups together. */
+/* True when totals follow from the groups; the statement then has only the rows
+   of the last level, by all groups together. */
 bool tally_sql_adds_up(const struct tally_definition *definition);
 
 const char *tally_sql_groups(struct arena *arena,
                              const struct tally_definition *definition);
 
-/* In the order of the definition, without its limit: the total is of all. */
+/* The list in the order of the definition, without its limit: the total is of
+   all rows. */
 const char *tally_sql_list(struct arena *arena,
                            const struct tally_definition *definition);
 
-/* The rows that QUERY is over and what their groups are: _source, _line, a
-   value a group, _source and _line of what each further source of the scope
+/* The rows of QUERY and their groups: _source, _line, a value for each group,
+   then _source and _line of the record that each further source of the scope
    leads to; in the order of the dataset. */
 const char *tally_sql_rows(struct arena *arena,
                            const struct tally_definition *definition,
                            const struct tally_query *query);
 
-/* ITEM for each value of KEY, a field of QUERY's table, and WITH_GROUPS for
-   each of its groups too: key, figure, _source, _line and _row of the first
-   record, a value a group. */
+/* ITEM for each value of KEY, a field of QUERY's table, and for each group in
+   LEVEL: key, figure, _source, _line and _row of the first record, a value for
+   each group. */
 const char *tally_sql_by_key(struct arena *arena,
                              const struct tally_definition *definition,
                              const struct tally_query *query,
                              const struct tally_item *item,
                              const struct schema_field *key, unsigned level);
 
-/* How many rows QUERY has without the date that decides its period, and where
-   the first of them stands: count, _source, _line. */
+/* How many rows of QUERY have no date that decides the period, and where the
+   first of them stands: count, _source, _line. */
 const char *tally_sql_undated(struct arena *arena,
                               const struct tally_query *query);
 
@@ -66,32 +69,32 @@ const char *tally_sql_first_missing(struct arena *arena,
                                     const struct tally_query *query,
                                     const struct tally_item *item);
 
-/* The first and the last date among all rows of QUERY's table, how many rows
-   are in PERIOD, and how many have a date. */
+/* The first and the last date of all rows of QUERY's table, how many rows are
+   in PERIOD, and how many have a date. */
 const char *tally_sql_ends(struct arena *arena, const struct tally_query *query,
                            const struct period *period);
 
-/* 0, then the sum of each field of money that may be told
-   (schema_field_is_told_sum()) over the rows outside PERIOD. */
+/* 0, then the sum over the rows outside PERIOD of each money field that
+   messages may show (schema_field_is_told_sum()). */
 const char *tally_sql_outside(struct arena *arena,
                               const struct tally_query *query,
                               const struct period *period);
 
-/* Statements of the condition, or of ITEM, alone: to find out which part of a
-   tally SQLite does not take. */
+/* The condition, or ITEM, alone in a statement: to find out which part of a
+   tally SQLite refuses. */
 const char *tally_sql_probe_where(struct arena *arena,
                                   const struct tally_query *query);
 const char *tally_sql_probe_item(struct arena *arena,
                                  const struct tally_query *query,
                                  const struct tally_item *item);
 
-/* What ITEM is of no rows. */
+/* The value of ITEM over no rows. */
 const char *tally_sql_of_nothing(struct arena *arena,
                                  const struct tally_query *query,
                                  const struct tally_item *item);
 
-/* Sets the parameters of all queries; room for
-   SQL_PARAMETERS * n_queries. */
+/* Sets the parameters of all queries and returns their number; PARAMETERS has
+   room for SQL_PARAMETERS * n_queries. */
 size_t tally_sql_parameters(struct arena *arena,
                             const struct tally_definition *definition,
                             struct store_parameter *parameters);
