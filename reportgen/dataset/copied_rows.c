@@ -7,7 +7,7 @@
 
 enum {
     MOST_ROWS = 200000,
-    LEAST_ALL = 2, /* one row may be the same by chance */
+    LEAST_ALL = 2, /* a single row may be equal by chance */
     LEAST_HALF = 3
 };
 
@@ -16,7 +16,7 @@ struct row {
     size_t source;
 };
 
-/* Of a source, by its number. */
+/* What a source, by its number, shares with an earlier one. */
 struct share {
     size_t n_rows; /* that have a figure */
     size_t n_same;
@@ -38,7 +38,7 @@ static uint64_t mix(uint64_t hash, const void *bytes, size_t size)
     return hash;
 }
 
-/* The source, and the fields. */
+/* Takes the number of the source, then the fields. */
 static bool take_row(void *context, const struct store_cell *cells,
                      size_t n_cells)
 {
@@ -74,8 +74,8 @@ static bool is_of_table(const struct store_source *source,
     return strcmp(source->table, table->name) == 0 && source->n_rows > 0;
 }
 
-/* True when sources of TABLE have ids of their own: others' copies are
-   duplicates. */
+/* True when the sources of TABLE have scopes of ids: copies of others show as
+   duplicates then. */
 static bool has_scopes(struct store *store, const struct schema_table *table)
 {
     const struct store_source *first = NULL;
@@ -90,7 +90,7 @@ static bool has_scopes(struct store *store, const struct schema_table *table)
     return false;
 }
 
-/* All sources of its table have a column for FIELD. */
+/* True when all sources of its table have a column for FIELD. */
 static bool is_in_all(struct store *store, const struct schema_field *field)
 {
     size_t index = (size_t)(field - field->table->fields);
@@ -102,7 +102,8 @@ static bool is_in_all(struct store *store, const struct schema_field *field)
     return true;
 }
 
-/* The statement that selects what is compared; false: no figure is. */
+/* Writes the statement that selects what is compared; false when no figure is
+   among it. */
 static bool write_select(struct store *store, const struct schema_table *table,
                          struct strbuf *sql)
 {
@@ -125,7 +126,7 @@ static bool write_select(struct store *store, const struct schema_table *table,
     return found;
 }
 
-/* Counts for each source the rows that an earlier one has. */
+/* Counts for each source the rows that an earlier one has too. */
 static void compare(struct search *search)
 {
     qsort(search->rows, search->n, sizeof *search->rows, compare_rows);

@@ -28,12 +28,13 @@ struct dataset {
     const struct field_words *words; /* of the layout, or NULL */
     struct faults *faults;           /* by table index */
     struct diag *diag;
-    dataset_source *visit; /* instead of loading; NULL: load */
+    dataset_source *visit; /* visits instead of loading; NULL: load */
     void *visit_context;
-    struct pushdown *pushdown; /* leaves the rows where they lie, or NULL */
+    struct pushdown *pushdown; /* leaves the rows at the server, or NULL */
 };
 
-/* What the source says for itself counts before what is said for all. */
+/* The notation of the source itself takes precedence over that of all
+   sources. */
 static enum number_notation notation_of(const struct config *config,
                                         const struct config_source *source)
 {
@@ -64,7 +65,7 @@ static void report_unknown_table(const struct dataset *dataset,
                 nearest_hint(&nearest));
 }
 
-/* The headings that ignore.TABLE names, folded. */
+/* The headings in ignore.TABLE, folded. */
 static const char **ignored_of(const struct dataset *dataset,
                                const struct schema_table *table, size_t *n)
 {
@@ -95,7 +96,7 @@ static void check_ignores(const struct dataset *dataset)
     }
 }
 
-/* The field of TABLE itself that decides the period of its rows. */
+/* The field of TABLE itself that decides the period of its rows, or NULL. */
 static const struct schema_field *decides(const struct dataset *dataset,
                                           const struct schema_table *table)
 {
@@ -108,7 +109,7 @@ static const struct schema_field *decides(const struct dataset *dataset,
                              : schema_find_field(table, table->period_by);
 }
 
-/* One source among those that a line of [dataset] stands for. */
+/* Loads one of the sources that a line of [dataset] stands for. */
 static void load_one(struct dataset *dataset,
                      const struct config_source *source,
                      const struct schema_table *table,
@@ -145,8 +146,8 @@ static void load_one(struct dataset *dataset,
     table_load(dataset->arena, dataset->store, class, &from, faults);
 }
 
-/* Reports what FOUND holds; that a folder lacks an optional file is nothing to
-   tell. */
+/* Reports what FOUND holds; an optional file that a folder lacks is not
+   mentioned. */
 static void pass_on(const struct dataset *dataset,
                     const struct config_source *source,
                     const struct diag *found)
@@ -158,7 +159,7 @@ static void pass_on(const struct dataset *dataset,
             diag_pass_on(dataset->diag, &messages[i], messages[i].place);
 }
 
-/* All files that match; what stands behind their path is the same for each.
+/* Loads all files that match; what follows their path is the same for each.
    False when they cannot all be found. */
 static bool load_matches(struct dataset *dataset,
                          const struct config_source *source,
@@ -184,8 +185,8 @@ static bool load_matches(struct dataset *dataset,
     return true;
 }
 
-/* A file whose name has a wildcard character is that file, also when it cannot
-   be read. */
+/* A file whose name contains a wildcard character is that file, even when it
+   cannot be read. */
 static bool has_wildcards(const struct dataset *dataset, const char *where,
                           size_t path_size)
 {

@@ -76,7 +76,7 @@ static void add_value(struct listing *listing, struct each_value value)
     listing->values[listing->n_values++] = value;
 }
 
-/* value, rows */
+/* Takes the value and its number of rows. */
 static bool list_value(void *context, const struct store_cell *cells,
                        size_t n_cells)
 {
@@ -183,11 +183,12 @@ bool each_list(struct arena *arena, struct store *store,
 
 /* ---- which rows have a value --------------------------------------------- */
 
-/* References that lead in a circle lead nowhere. */
+/* References in a circle lead nowhere. */
 enum { MOST_STEPS = 4 };
 
-/* What TABLE calls by the name of FIELD, or NULL.  What others refer to is the
-   id of its own table: another table's "id" is something else. */
+/* The field of TABLE that has the name and meaning of FIELD, or NULL.  What
+   others refer to is the id of its own table; another table's "id" is something
+   else. */
 static const struct schema_field *own_field(const struct schema *schema,
                                             const struct schema_table *table,
                                             const struct schema_field *field)
@@ -229,8 +230,9 @@ static bool reaches(const struct schema *schema,
 
 /* ---- the values of all rows ---------------------------------------------- */
 
-/* For each table, in _each_TABLE (value, row): the values that its rows have,
-   by their own field, or where that is empty by the rows that they refer to. */
+/* Makes a table _each_TABLE (value, row) for each table: the values of its
+   rows, by their own field or, where that is empty, by the rows that they refer
+   to. */
 struct indexing {
     struct store *store;
     const struct schema *schema;
@@ -251,7 +253,7 @@ static void add_index_table(struct strbuf *sql,
                       table->name);
 }
 
-/* The values of TABLE's own field. */
+/* Adds the values of TABLE's own field. */
 static void add_own_values(struct strbuf *sql, const struct schema_table *table,
                            const struct schema_field *own)
 {
@@ -261,7 +263,7 @@ static void add_own_values(struct strbuf *sql, const struct schema_table *table,
                       table->name, own->name, table->name, own->name);
 }
 
-/* Those of the rows that WAY refers to. */
+/* Adds the values of the rows that WAY refers to. */
 static void add_far_values(struct strbuf *sql, const struct schema *schema,
                            const struct schema_table *table,
                            const struct schema_field *own,

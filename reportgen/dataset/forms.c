@@ -6,35 +6,36 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A slot keeps the upper bits of the hash of the folded text and, below, those
-   of the text as it is: a million different texts rarely meet in the upper 44,
-   and two forms of one text are taken for one in a case of 2^20. */
+/* A slot has the upper bits of the hash of the folded text, and below them
+   those of the hash of the text as it is: of a million different texts hardly
+   two agree in the upper 44, and two forms of one text are taken for the same
+   in one of 2^20 cases. */
 enum { WRITTEN_BITS = 20, N_RECENT = 256 };
 #define WRITTEN_MASK ((UINT64_C(1) << WRITTEN_BITS) - 1)
 
 struct kind {
     const struct schema_field **fields; /* ended by NULL */
     size_t n_fields;
-    uint64_t *slots; /* 0: empty */
+    uint64_t *slots; /* 0: free */
     size_t n_slots;  /* a power of two */
     size_t n;
-    uint64_t recent[N_RECENT]; /* hashes of texts that were just met */
+    uint64_t recent[N_RECENT]; /* hashes of the last texts */
     bool mixed;
-    bool repeated; /* a text of the first field came before, or may have */
+    bool repeated; /* a text of the first field may have come twice */
 };
 
 /* A field that is compared. */
 struct compared {
     size_t field; /* its index in the table */
     struct kind *kind;
-    bool is_first; /* of its kind */
+    bool is_first; /* it is the first field of its kind */
 };
 
 struct forms {
     const struct schema *schema;
     struct kind *kinds;
     size_t n_kinds;
-    struct compared **compared; /* by table; ended by kind NULL */
+    struct compared **compared; /* by table; ended by one whose kind is NULL */
 };
 
 /* ---- kinds --------------------------------------------------------------- */
@@ -52,8 +53,8 @@ static bool is_compared(const struct schema *schema,
            field_words_group(grouped, field->name);
 }
 
-/* Texts of one name belong together: a province in the schemes and in the
-   plans. */
+/* True for texts of one name, which belong together: the province of schemes
+   and that of plans. */
 static bool belongs(const struct forms *forms, const struct kind *kind,
                     const struct schema_field *field)
 {
@@ -141,7 +142,7 @@ void forms_close(struct forms *forms)
 /* True when the folded text came before. */
 static bool add_slot(struct kind *kind, uint64_t slot);
 
-/* Takes what stands at AT out and puts it where it belongs now. */
+/* Moves the slot at AT to where it belongs now. */
 static void put_again(struct kind *kind, size_t at)
 {
     uint64_t slot = kind->slots[at];
@@ -152,12 +153,11 @@ static void put_again(struct kind *kind, size_t at)
     add_slot(kind, slot);
 }
 
-/* The set grows where it is: a second one beside it would be the most memory
-   that reading a large table takes.  Slots are put again in the order in which
-   they stand behind an empty one, so that each finds those before it at their
-   places and passes none that is still to move; those that had gone on from
-   the old end to the beginning come last, with all that stands behind them
-   without a gap. */
+/* Grows the set in place: a second one beside it would need more memory than
+   anything else that reads a large table.  Slots move in the order in which
+   they follow a free one, so that each finds those before it in place and
+   passes none that is still to move.  Those that had wrapped from the old end
+   to the beginning come last, with all that follow them without a gap. */
 static void grow(struct kind *kind)
 {
     const size_t n_old = kind->n_slots;
@@ -227,7 +227,7 @@ void forms_add_row(struct forms *forms, const struct schema_table *table,
     }
 }
 
-/* The kind whose first field FIELD is, or NULL. */
+/* The kind whose first field is FIELD, or NULL. */
 static const struct kind *kind_first(const struct forms *forms,
                                      const struct schema_field *field)
 {

@@ -6,7 +6,7 @@
 
 /* ---- the scope of a file ------------------------------------------------- */
 
-/* "./data" is "data". */
+/* The folder in NAME; "./data" is "data". */
 static const char *folder_of(struct arena *arena, const char *name)
 {
     while (strncmp(name, "./", 2) == 0)
@@ -15,8 +15,8 @@ static const char *folder_of(struct arena *arena, const char *name)
     return !slash ? "" : arena_strndup(arena, name, (size_t)(slash - name));
 }
 
-/* What stands in NAME for the wildcards of PATTERN: all between the text
-   before the first and the text behind the last of them. */
+/* What the wildcards of PATTERN stand for in NAME: everything between the text
+   before the first and the text after the last of them. */
 static const char *matched_part(struct arena *arena, const char *pattern,
                                 const char *name)
 {
@@ -61,7 +61,7 @@ static const char tables_sql[] =
     "CREATE TABLE _ids (value TEXT, scope INTEGER,"
     " PRIMARY KEY (value, scope)) WITHOUT ROWID;";
 
-/* Runs what stands in SQL, and empties it. */
+/* Runs the statements in parting->sql, and empties it. */
 static bool change(struct parting *parting)
 {
     bool done =
@@ -94,7 +94,7 @@ static bool list_scopes(struct parting *parting)
     return change(parting);
 }
 
-/* The ids of FIELD, those of dropped rows included, that several scopes
+/* Finds the ids of FIELD, including those of dropped rows, that several scopes
    have. */
 static bool find_shared(struct parting *parting)
 {
@@ -115,8 +115,8 @@ static bool find_shared(struct parting *parting)
     return change(parting);
 }
 
-/* Adds the scope to the ids in COLUMN of TABLE that its row's own scope
-   has. */
+/* Adds an UPDATE that puts the scope to the ids in COLUMN of TABLE that exist
+   in the row's own scope. */
 static void add_marking(struct strbuf *sql, const char *table,
                         const char *column, const char *source)
 {
@@ -148,7 +148,7 @@ static bool mark_ids(struct parting *parting)
     return change(parting);
 }
 
-/* source, line and id of the first row, how many ids */
+/* Takes source, line and id of the first row, and the number of ids. */
 static bool note_row(void *context, const struct store_cell *cells,
                      size_t n_cells)
 {

@@ -23,8 +23,8 @@ static const struct schema_field *field_of(const struct unifying *unifying,
 
 /* ---- which forms there are ----------------------------------------------- */
 
-/* Every form with the row in which it stands first: kind, folded, form, number
-   of the field, row, source, line. */
+/* Collects every form with the row in which it stands first: kind, folded text,
+   form, number of the field, row, source, line. */
 static bool collect_forms(const struct unifying *unifying)
 {
     bool done = true;
@@ -47,8 +47,8 @@ static bool collect_forms(const struct unifying *unifying)
     return done;
 }
 
-/* The other forms, each with the first one of its folded text.  The number
-   below orders by field, then by row. */
+/* Adds the other forms, each with the first one of its folded text.  Numbers
+   order by field, then by row. */
 static void add_pairs(struct strbuf *sql, size_t kind)
 {
     strbuf_add_format(
@@ -64,7 +64,7 @@ static void add_pairs(struct strbuf *sql, size_t kind)
 
 /* ---- messages ------------------------------------------------------------ */
 
-/* Where two texts differ first: a character of each, 0 at an end. */
+/* Finds where two texts differ first: a character of each, 0 at an end. */
 static void find_difference(const char *a, const char *b, int32_t *in_a,
                             int32_t *in_b)
 {
@@ -76,7 +76,7 @@ static void find_difference(const char *a, const char *b, int32_t *in_a,
     } while (*in_a == *in_b && *in_a > 0);
 }
 
-/* form, field, source, line; the same of the first form */
+/* Takes form, field, source and line; then the same of the first form. */
 static bool report_form(void *context, const struct store_cell *cells,
                         size_t n_cells)
 {

@@ -2,7 +2,7 @@
 
 #include "base/strbuf.h"
 
-/* Of one column: the rest is found when these are mended. */
+/* In each column: when these are mended, the next run shows the rest. */
 #define MOST_CELLS "5"
 
 struct search {
@@ -13,7 +13,7 @@ struct search {
     struct diag *diag;
 };
 
-/* source, line */
+/* Takes source and line. */
 static bool report_cell(void *context, const struct store_cell *cells,
                         size_t n_cells)
 {

@@ -1,8 +1,8 @@
 /*
  * Letter places: where in the data a letter stands that no font has.
  *
- * A fault found on the page is mended in a file; that file is asked for after
- * the fault only, so that no cell has to remember it.
+ * The fault is found on the page and mended in a source; the source is searched
+ * only then, so that no cell has to remember where it came from.
  */
 #ifndef DATASET_LETTER_PLACES_H
 #define DATASET_LETTER_PLACES_H
@@ -12,8 +12,8 @@
 
 #include <stdint.h>
 
-/* Reports the first cells of text in which LETTER stands (letter-in-data);
-   nothing when the data do not have it. */
+/* Reports the first cells of text that contain LETTER (letter-in-data); nothing
+   when the data do not have it. */
 void letter_places_report(struct store *store, uint32_t letter,
                           struct diag *diag);
 

@@ -9,7 +9,7 @@
 enum { MOST_ROWS = 50000 };
 
 struct id {
-    const char *near; /* what ids that may be one have in common */
+    const char *near; /* what ids that may be the same have in common */
     const char *text;
     size_t source;
     uint32_t line;
@@ -22,7 +22,7 @@ struct search {
     size_t n;
 };
 
-/* The digit that C, a letter in capitals, looks like. */
+/* The digit that C, a capital letter, looks like. */
 static char digit_like(char c)
 {
     switch (c) {
@@ -36,14 +36,14 @@ static char digit_like(char c)
     }
 }
 
-/* A letter counts as a digit only beside one: "O1", not "HO". */
+/* A letter counts as a digit only next to one: in "O1", not in "HO". */
 static bool is_beside_digit(const char *text, const char *c)
 {
     return (c > text && isdigit((unsigned char)c[-1])) ||
            isdigit((unsigned char)c[1]);
 }
 
-/* TEXT without blanks, zeros in front of numbers and a ".0" at the end. */
+/* TEXT without blanks, zeros before numbers and a ".0" at the end. */
 static const char *near_form(struct arena *arena, const char *text)
 {
     char *near = arena_alloc(arena, strlen(text) + 1);
@@ -134,7 +134,7 @@ static bool look_at(struct store *store, const struct schema_field *field,
     return done;
 }
 
-/* The field that tells the records, or the entities, of TABLE apart. */
+/* The field that tells the records of TABLE, or its entities, apart. */
 static const struct schema_field *id_of(const struct schema_table *table)
 {
     const struct schema_field *id = table->entity;

@@ -6,14 +6,15 @@ static bool is_field_of_row(const struct expression *node)
            !node->source->from;
 }
 
-/* No row has anything in the field itself; what it leads to is not asked. */
+/* True when no row has a value in the field itself; what it refers to is not
+   considered. */
 static bool is_never_filled(const struct store *store,
                             const struct expression *node)
 {
     return is_field_of_row(node) && !store_is_filled(store, node->field);
 }
 
-/* A value that is NULL for every row. */
+/* True when the value is NULL for every row. */
 static bool is_empty_value(const struct store *store,
                            const struct expression *node)
 {
@@ -34,7 +35,8 @@ static enum proven opposite(enum proven known)
     return known == PROVEN_FALSE ? PROVEN_TRUE : known;
 }
 
-/* DECIDES, FALSE of AND and TRUE of OR, decides whatever the other part is. */
+/* DECIDES (PROVEN_FALSE for AND, PROVEN_TRUE for OR) decides whatever the other
+   part is. */
 static enum proven join(enum proven a, enum proven b, enum proven decides)
 {
     if (a == decides || b == decides)
@@ -88,8 +90,8 @@ static bool is_count_above_one(const struct expression *node)
            node->parts[1]->number == 1 && node->parts[1]->type.scale == 0;
 }
 
-/* "id not in (select id from schemes group by id having count(*) > 1)", while
-   every row has an id of its own. */
+/* True for "id not in (select id from schemes group by id having count(*) > 1)"
+   when every row has an id of its own. */
 static bool is_told_apart(const struct store *store,
                           const struct expression *node)
 {
@@ -112,7 +114,7 @@ static bool is_told_apart(const struct store *store,
            is_count_above_one(select->having);
 }
 
-/* Nothing is among the fields of a table without rows. */
+/* True when the table has no rows: no value is among its fields. */
 static bool is_without_rows(const struct store *store,
                             const struct expression_select *select)
 {

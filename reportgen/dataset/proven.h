@@ -1,9 +1,9 @@
 /*
  * Proven: what is known of a condition before any row is looked at.
  *
- * The store knows which fields no row fills in and whether entities repeat
- * themselves.  Many rules of a schema cannot be broken then, and need not be
- * asked of a million rows.
+ * The store knows which fields no row fills and whether entities repeat.  Many
+ * rules of a schema cannot be broken then, and a million rows need not be
+ * asked.
  */
 #ifndef DATASET_PROVEN_H
 #define DATASET_PROVEN_H
@@ -12,13 +12,13 @@
 #include "expression/expression.h"
 
 enum proven {
-    PROVEN_NOTHING, /* the rows decide */
+    PROVEN_NOTHING, /* it depends on the rows */
     PROVEN_FALSE,
     PROVEN_TRUE,
-    PROVEN_EMPTY /* neither true nor false: NULL */
+    PROVEN_EMPTY /* NULL, neither true nor false */
 };
 
-/* What NODE, a condition of rows in STORE, is for every row. */
+/* What NODE, a condition over rows in STORE, is for every row. */
 enum proven proven(const struct store *store, const struct expression *node);
 
 #endif

@@ -46,8 +46,8 @@ struct expected {
     struct store *store;
     const struct config *config;
     const struct schema_table *table;
-    const struct config_source *source; /* that says so */
-    const struct schema_field *field;   /* that tells whose a row is */
+    const struct config_source *source; /* that expects them */
+    const struct schema_field *field;   /* that tells whose row it is */
     const char **found;                 /* folded, or codes */
     size_t n_found, room;
     const char **missing; /* labels */
@@ -88,8 +88,8 @@ static const struct schema_field *filled_field(const struct expected *expected)
     return NULL;
 }
 
-/* The field of a place, unless the names of folders or files say something
-   else, such as the commune; else that one. */
+/* The field of a place, unless the names of folders or files give something
+   else, such as the commune: then that one. */
 static const struct schema_field *owner_field(const struct expected *expected,
                                               bool wants_places)
 {
@@ -129,8 +129,8 @@ static bool find_owners(struct expected *expected, struct diag *diag)
                        NULL, note_found, expected, diag);
 }
 
-/* "da-lat", a folder, for "Đà Lạt": a name without marks is every name that
-   has its letters. */
+/* True when a folder "da-lat" is "Đà Lạt": a name without diacritics stands for
+   every name with its letters. */
 static bool is_named(const struct expected *expected, const char *found,
                      const char *key)
 {
@@ -147,7 +147,8 @@ static void miss(struct expected *expected, const char *key, const char *label)
     expected->missing[expected->n_missing++] = label;
 }
 
-/* Places that have not ended on the day that counts. */
+/* Adds the places that are missing, of those that exist on the day that
+   counts. */
 static void miss_places(struct expected *expected)
 {
     const struct schema_values *places = &expected->field->places->values;
@@ -186,7 +187,7 @@ static void miss_listed(struct expected *expected, struct diag *diag)
     }
 }
 
-/* False when nobody is expected, or after a report. */
+/* Finds who is missing; false when nobody is expected, or after a report. */
 static bool find_missing(struct expected *expected, struct diag *diag)
 {
     expected->source = expecting_source(expected->config, expected->table);

@@ -8,10 +8,10 @@
 #include <string.h>
 #include <strings.h>
 
-/* The database is a private temporary one: SQLite keeps it in its page cache
-   and spills to an unlinked file in $TMPDIR when it outgrows that, and so do
-   the sorters of large statements.  Nothing in it outlives the run, so neither
-   journal nor sync is wanted. */
+/* The database is private and temporary: SQLite keeps it in its page cache and
+   spills to an unlinked file in $TMPDIR when it outgrows that; the sorters of
+   large statements do the same.  Nothing in it outlives the run, so there is
+   neither journal nor sync. */
 static const char open_sql[] = "PRAGMA page_size = 16384;"
                                "PRAGMA cache_size = -16384;"
                                "PRAGMA journal_mode = OFF;"
@@ -50,8 +50,8 @@ bool store_run(struct store *store, const char *sql, struct diag *diag)
 
 /* ---- tables when they are needed ----------------------------------------- */
 
-/* A table that is made costs some 200,000 instructions, and a report asks for
-   a few of them: each is made when a row or a statement first names it. */
+/* Making a table costs some 200,000 instructions and a report needs only a few
+   of them, so each is made when a row or a statement first names it. */
 
 static bool make_own_table(struct store *store, size_t i, struct diag *diag)
 {
@@ -100,8 +100,7 @@ static bool index_field(struct store *store, const struct schema_field *field,
     return done;
 }
 
-/* References are followed both ways by tallies and rules, so both ends get an
-   index. */
+/* Tallies and rules follow references both ways, so both ends get an index. */
 static bool index_references(struct store *store, size_t number,
                              struct diag *diag)
 {
@@ -120,7 +119,8 @@ static bool index_references(struct store *store, size_t number,
     return true;
 }
 
-/* A statement that reads tables once, one after the other, needs no index. */
+/* False for a statement that reads tables once, one after another: it needs no
+   index. */
 static bool follows_references(const char *sql)
 {
     size_t size, n = 0;
@@ -170,9 +170,9 @@ bool store_make_named(struct store *store, const char *sql, struct diag *diag)
 
 /* ---- creation ------------------------------------------------------------ */
 
-/* One thread of a process uses SQLite at a time, nobody asks how much memory
-   it has, and each sorter would take twenty pages at once, of which it uses
-   one or two.  Must come before the first database. */
+/* Only one thread of a process uses SQLite at a time, nobody asks how much
+   memory it has, and each sorter would take twenty pages at once, of which it
+   uses one or two.  Must be called before the first database is opened. */
 static void make_sqlite_small(void)
 {
     sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
@@ -180,7 +180,8 @@ static void make_sqlite_small(void)
     sqlite3_config(SQLITE_CONFIG_PAGECACHE, NULL, 0, 0);
 }
 
-/* A misspelt name in double quotes is a fault, not a string. */
+/* Opens the database.  A misspelt name in double quotes is a fault, not a
+   string. */
 static bool open_database(struct store *store, struct diag *diag)
 {
     int flags =
@@ -293,8 +294,8 @@ bool store_seal(struct store *store, struct diag *diag)
     return true;
 }
 
-/* Runs SQL, which no reader wrote, past the authorizer; :value is VALUE, where
-   SQL asks for it. */
+/* Runs SQL of the program's own past the authorizer; VALUE is :value, where SQL
+   uses it. */
 static bool run_past(struct store *store, const char *sql, const char *value,
                      struct diag *diag)
 {
@@ -328,8 +329,8 @@ bool store_has_table(const struct store *store,
     return store_table_of(store, table)->made;
 }
 
-/* The references of a cut that has many rows get indexes as those of the whole
-   have. */
+/* Adds indexes on the references of a cut that has many rows, like those of the
+   whole table. */
 static void add_cut_indexes(struct strbuf *sql, const struct store *store,
                             const struct schema_table *table)
 {
@@ -339,7 +340,7 @@ static void add_cut_indexes(struct strbuf *sql, const struct store *store,
             store_sql_cut_index(sql, &table->fields[i]);
 }
 
-/* A temporary table is found before the one of the same name. */
+/* SQLite finds a temporary table before another of the same name. */
 bool store_cut(struct store *store, const struct schema_table *table,
                const char *rows_sql, const char *value, struct diag *diag)
 {

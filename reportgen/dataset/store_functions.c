@@ -13,7 +13,7 @@ static int compare_vi(void *context, int a_size, const void *a, int b_size,
                                (size_t)b_size);
 }
 
-/* A value that is no date gives NULL, as SQL functions do. */
+/* Gives NULL for a value that is no date, as SQL functions do. */
 static void give_date_part(sqlite3_context *context, sqlite3_value *value,
                            enum sql_date_part part)
 {
@@ -38,7 +38,7 @@ DATE_FUNCTION(sql_days, PART_DAYS)
 
 typedef const char *change_text(struct arena *arena, const char *text);
 
-/* Gives CHANGE of the text; NULL stays NULL. */
+/* Gives the text as CHANGE changes it; NULL stays NULL. */
 static void give_changed(sqlite3_context *context, sqlite3_value *value,
                          change_text *change)
 {

@@ -8,9 +8,9 @@
 
 enum { FIRST_ASCII = 0x20, LAST_ASCII = 0x7e };
 
-/* RANK of a printable ASCII character: its place among them with letter case
-   ignored, from 1; 0 for all other bytes.  The ranks are asked of the
-   collator once, so the two ways cannot disagree. */
+/* RANK is the place of a printable ASCII character among them all, with letter
+   case ignored, from 1; 0 for all other bytes.  The collator gives the ranks
+   once, so the two ways cannot disagree. */
 struct store_order {
     struct collator *collator;
     uint8_t rank[256];
@@ -21,7 +21,8 @@ static unsigned char lower(unsigned char c)
     return c >= 'A' && c <= 'Z' ? (unsigned char)(c - 'A' + 'a') : c;
 }
 
-/* Where CHARACTER goes among the N sorted ones: after those before it. */
+/* Where CHARACTER goes among the N sorted ones: after those that come before
+   it. */
 static size_t find_rank(const struct store_order *order, const char *sorted,
                         size_t n, char character)
 {
@@ -70,8 +71,8 @@ void store_order_close(struct store_order *order)
     free(order);
 }
 
-/* Bytes of the letter of Vietnamese outside ASCII, composed, with which SIZE
-   bytes at TEXT begin; 0 when there is none. */
+/* The size of the composed Vietnamese letter outside ASCII with which TEXT of
+   SIZE bytes begins; 0 when it begins with something else. */
 static size_t vietnamese_at(const unsigned char *text, size_t size)
 {
     if (size >= 2 && text[0] >= 0xc3 && text[0] <= 0xc6)
@@ -82,7 +83,7 @@ static size_t vietnamese_at(const unsigned char *text, size_t size)
 }
 
 /* How many bytes at the beginning of both are the same, up to SIZE, in whole
-   letters of which none changes what follows. */
+   letters none of which changes what follows. */
 static size_t same_letters(const struct store_order *order,
                            const unsigned char *a, const unsigned char *b,
                            size_t size)
@@ -99,9 +100,9 @@ static size_t same_letters(const struct store_order *order,
     return same;
 }
 
-/* Letters decide before case does: the first difference in case is kept until
-   the end of both strings.  False when a byte outside ASCII is met behind what
-   is the same. */
+/* Letters decide before case: the first difference in case is kept until the
+   end of both strings.  False when a byte outside ASCII follows what is the
+   same. */
 static bool compare_ascii(const struct store_order *order,
                           const unsigned char *a, size_t a_size,
                           const unsigned char *b, size_t b_size, int *result)
@@ -120,8 +121,8 @@ static bool compare_ascii(const struct store_order *order,
         if (by_case == 0)
             by_case = (int)b[i] - (int)a[i];
     }
-    /* A combining mark in the longer tail could change what stands before
-       it, so the tail is looked at too. */
+    /* A combining mark in the longer tail could change what stands before it,
+       so the tail is examined too. */
     const unsigned char *tail = a_size > b_size ? a : b;
     size_t end = a_size > b_size ? a_size : b_size;
     for (size_t i = size; i < end; i++)

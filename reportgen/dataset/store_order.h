@@ -1,9 +1,9 @@
 /*
  * Store order: the collation "vi" of the store.
  *
- * The order is that of base/unicode.h, made total: only equal bytes are
- * equal.  Equal and plain ASCII strings, which is what codes and identifiers
- * are, take a short way that gives the same answer.
+ * The order is that of base/unicode.h, made total: only equal bytes are equal.
+ * Equal strings and plain ASCII, which codes and identifiers are, take a
+ * shorter way to the same answer.
  */
 #ifndef DATASET_STORE_ORDER_H
 #define DATASET_STORE_ORDER_H
@@ -12,13 +12,13 @@
 
 struct store_order;
 
-/* Owned by the caller. */
+/* The caller owns the order. */
 struct store_order *store_order_open(void);
 
 /* Accepts NULL. */
 void store_order_close(struct store_order *order);
 
-/* <0, 0, >0 */
+/* Compares as strcmp() does. */
 int store_order_compare(const struct store_order *order, const char *a,
                         size_t a_size, const char *b, size_t b_size);
 

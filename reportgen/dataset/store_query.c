@@ -7,19 +7,19 @@
 
 /* ---- how much SQL may do ------------------------------------------------- */
 
-/* Operations of SQLite's machine between two looks at the clock: some
+/* Operations of SQLite's virtual machine between two looks at the clock: some
    milliseconds. */
 enum { OPERATIONS_A_LOOK = 100000 };
 
-/* Not zero ends the statement with SQLITE_INTERRUPT. */
+/* A result other than 0 ends the statement with SQLITE_INTERRUPT. */
 static int look_at_clock(void *context)
 {
     const struct store *store = context;
     return budget_sql_over(store->arena);
 }
 
-/* What the statements of a layout may ask for; the program's own, which fill
-   the tables, have run. */
+/* Limits what statements of a layout may use; the program's own, which fill the
+   tables, have run by now. */
 static void limit_statements(struct store *store)
 {
     static const struct {
@@ -45,7 +45,7 @@ static int deny(struct store *store, const char *what, const char *name)
     return SQLITE_DENY;
 }
 
-/* SQLite asks this for everything that a statement would do. */
+/* SQLite asks this before anything that a statement would do. */
 static int authorize(void *context, int action, const char *first,
                      const char *second, const char *database,
                      const char *trigger)
@@ -114,7 +114,7 @@ static bool report_sql(const struct query *query, int status)
     return false;
 }
 
-/* True when nothing but blanks, comments and ";" follows the statement. */
+/* True when only blanks, comments and ";" follow the statement. */
 static bool is_last_statement(struct query *query, const char *tail)
 {
     sqlite3_stmt *next = NULL;
@@ -154,7 +154,7 @@ find_parameter(const struct store_parameter *parameters, size_t n_parameters,
     return NULL;
 }
 
-/* DATES has room for the text of every parameter of the statement. */
+/* Binds the parameters; DATES has room for a text of each of them. */
 static bool bind_parameters(const struct query *query,
                             const struct store_parameter *parameters,
                             size_t n_parameters, char (*dates)[11])
@@ -197,7 +197,7 @@ bool store_read_cell(sqlite3_stmt *statement, int column,
     }
 }
 
-/* Money and decimals are integers: what is not is no longer exact. */
+/* Money and decimals are integers; anything else is no longer exact. */
 static bool read_cell(const struct query *query, int column,
                       struct store_cell *cell)
 {
@@ -225,7 +225,7 @@ struct store_cursor {
     struct store_cell *cells;
     size_t n_cells;
     char (*dates)[11]; /* texts of parameters */
-    bool started;      /* the first row was asked for */
+    bool started;      /* the first row was read */
 };
 
 struct store_cursor *store_open(struct store *store, const char *sql,
@@ -255,8 +255,8 @@ struct store_cursor *store_open(struct store *store, const char *sql,
     return NULL;
 }
 
-/* The time of a statement is that of finding its first row, in which it sorts:
-   what is done between the others is not its own. */
+/* The time of a statement is that of finding its first row, in which it sorts;
+   what the caller does between the other rows is not its own. */
 static int step(struct store_cursor *cursor)
 {
     if (cursor->started)

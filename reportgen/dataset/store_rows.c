@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* From this many rows on, a statement of many rows is worth its making. */
+/* From this number of rows on, it pays to prepare a statement of many rows. */
 enum { MANY_MIN_ROWS = 1000 };
 
 /* ---- cells --------------------------------------------------------------- */
 
-/* A ratio in a decimal field is stored times 10^scale; typing.c makes only
+/* The ratio of a decimal field is stored times 10^scale; typing.c makes only
    denominators that divide it. */
 static int64_t scaled(const struct schema_field *field, struct ratio ratio)
 {
@@ -65,7 +65,7 @@ static const struct schema_table *schema_table_of(const struct store *store,
     return &store->schema->tables[of - store->tables];
 }
 
-/* The statement that adds N_ROWS rows. */
+/* Prepares the statement that adds N_ROWS rows. */
 static bool prepare_insert(struct store *store,
                            const struct store_table *stored, size_t n_rows,
                            sqlite3_stmt **insert, struct diag *diag)
@@ -79,8 +79,8 @@ static bool prepare_insert(struct store *store,
     return status == SQLITE_OK || store_failed(store, diag);
 }
 
-/* Binds row NUMBER of those that wait, from PARAMETER on; the next parameter is
-   returned. */
+/* Binds row NUMBER of those that wait, from PARAMETER on; returns the next
+   parameter. */
 static int bind_row(const struct store_table *stored, size_t n_fields,
                     size_t number, sqlite3_stmt *insert, int parameter)
 {
@@ -159,7 +159,7 @@ static void start_identity(const struct store *store,
             identity->watched = fields[i];
 }
 
-/* Counts all rows of TABLE. */
+/* Counts all rows of TABLE by IDENTITY. */
 static bool count_rows(struct store *store, const struct schema_table *table,
                        struct store_identity *identity, struct diag *diag)
 {
@@ -186,8 +186,8 @@ static bool count_rows(struct store *store, const struct schema_table *table,
     return status == SQLITE_DONE || store_failed(store, diag);
 }
 
-/* The row of VALUES, which was added last, may repeat another.  Rows are
-   counted from the first one on whose watched text came before; one without
+/* Notes the row of VALUES, which was added last and may repeat another.  Rows
+   are counted from the first one on whose watched text came before; one without
    the first of the fields does not count. */
 static bool note_identity(struct store *store, const struct schema_table *table,
                           struct store_identity *identity,
@@ -238,7 +238,7 @@ void store_expect_repeats(struct store *store, const struct schema_table *table)
 
 /* ---- rows ---------------------------------------------------------------- */
 
-/* At the first row of TABLE. */
+/* Prepares TABLE for its first row. */
 static bool start_table(struct store *store, const struct schema_table *table,
                         struct diag *diag)
 {
@@ -271,8 +271,9 @@ static void note_value(struct store_field *known, const struct value *value)
         known->last = value->as.date;
 }
 
-/* Statements add what sources have columns for, and what some row has: one
-   without a parameter for what is met first now has had its day. */
+/* Notes which fields the row fills.  Statements have parameters for the fields
+   that sources have columns for and that some row has filled; a statement
+   without one that is filled now is replaced. */
 static bool note_values(struct store *store, const struct schema_table *table,
                         const struct value *values, struct diag *diag)
 {
@@ -294,7 +295,7 @@ static bool note_values(struct store *store, const struct schema_table *table,
     return true;
 }
 
-/* A copy of VALUES waits to be added. */
+/* Keeps a copy of VALUES until it is added. */
 static void let_wait(struct store_waiting *waiting,
                      const struct schema_table *table,
                      const struct value *values, size_t source, uint32_t line)
@@ -332,8 +333,8 @@ bool store_add_row(struct store *store, const struct schema_table *table,
 
 /* ---- rows that are taken back -------------------------------------------- */
 
-/* The statement that reads what the forms compare of TABLE; false when they
-   compare nothing of it. */
+/* Writes the statement that reads what the forms compare in TABLE; false when
+   they compare nothing of it. */
 static bool write_compared(struct strbuf *sql, const struct store *store,
                            const struct schema_table *table)
 {
@@ -350,7 +351,7 @@ static bool write_compared(struct strbuf *sql, const struct store *store,
     return any;
 }
 
-/* Shows the forms the rows of TABLE again. */
+/* Gives the rows of TABLE to the forms again. */
 static bool compare_rows(struct store *store, const struct schema_table *table,
                          const char *sql, struct diag *diag)
 {
@@ -375,7 +376,7 @@ static bool compare_rows(struct store *store, const struct schema_table *table,
     return status == SQLITE_DONE || store_failed(store, diag);
 }
 
-/* The forms know the rows that are left, and no others. */
+/* Makes the forms know the rows that are left, and no others. */
 static bool compare_again(struct store *store, struct diag *diag)
 {
     struct strbuf sql = STRBUF_INIT;
@@ -390,7 +391,7 @@ static bool compare_again(struct store *store, struct diag *diag)
     return done;
 }
 
-/* So does IDENTITY, after the forms. */
+/* Makes IDENTITY know the rows that are left, after the forms. */
 static bool identify_again(struct store *store,
                            const struct schema_table *table,
                            struct store_identity *identity, struct diag *diag)

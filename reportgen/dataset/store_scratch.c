@@ -7,12 +7,12 @@
 #include <limits.h>
 #include <string.h>
 
-/* How SQLite calls its temporary files (SQLITE_TEMP_FILE_PREFIX). */
+/* The prefix of SQLite's temporary files (SQLITE_TEMP_FILE_PREFIX). */
 #define PREFIX "etilqs_"
 
 #ifdef O_TMPFILE
 
-/* The folder of PATH when a temporary file is made there; else NULL. */
+/* The folder of PATH when a temporary file is created there, else NULL. */
 static const char *folder_of_temporary(const char *path, int flags,
                                        char folder[PATH_MAX])
 {
@@ -26,8 +26,8 @@ static const char *folder_of_temporary(const char *path, int flags,
     return folder;
 }
 
-/* Stands in for open() in SQLite's file system (sqlite3_vfs, xSetSystemCall).
-   That SQLite finds nothing to remove afterwards is no failure to it. */
+/* Replaces open() in SQLite's file system (sqlite3_vfs, xSetSystemCall).
+   SQLite does not mind that it finds nothing to remove afterwards. */
 static int open_nameless(const char *path, int flags, int mode)
 {
     char room[PATH_MAX];

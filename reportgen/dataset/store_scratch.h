@@ -1,5 +1,5 @@
 /*
- * Store scratch: the temporary files of SQLite have no name.
+ * Store scratch: SQLite's temporary files get no name.
  *
  * A large store and its sorters go to files that SQLite creates under a name
  * and removes at once.  A process that is killed between the two would leave an
@@ -8,8 +8,8 @@
 #ifndef DATASET_STORE_SCRATCH_H
 #define DATASET_STORE_SCRATCH_H
 
-/* From now on SQLite's temporary files are nameless, where the file system has
-   such files.  May be called again. */
+/* Makes SQLite's temporary files nameless from now on, where the file system
+   supports that.  May be called again. */
 void store_scratch_hide(void);
 
 #endif

@@ -1,22 +1,23 @@
 /*
  * Store sources: where the rows of a store came from.
  *
- * A row keeps the number of its source and its line there; the list gives its
- * place back.  Private to the store.
+ * A row keeps the number of its source and its line there; this list turns them
+ * into a place.  Private to the store.
  */
 #ifndef DATASET_STORE_SOURCES_H
 #define DATASET_STORE_SOURCES_H
 
 #include "dataset/store.h"
 
-/* Start with zeroes; lives in the arena that its sources are added with. */
+/* To be zeroed at first; it lives in the arena that its sources are added
+   with. */
 struct store_sources {
     struct store_source *items;
     size_t n;
     size_t capacity;
 };
 
-/* Adds a copy of SOURCE, of TABLE, without rows; its number is returned. */
+/* Adds a copy of SOURCE, of TABLE, without rows, and returns its number. */
 size_t store_sources_add(struct arena *arena, struct store_sources *sources,
                          const struct schema_table *table,
                          const struct store_source *source);

@@ -5,7 +5,7 @@
 struct loading {
     struct store *store;
     const struct intake_source *source;
-    struct diag *diag; /* faults of the store end the run: told at once */
+    struct diag *diag; /* faults of the store end the run: reported at once */
     size_t number;     /* of the source in the store */
     bool is_added;
 };

@@ -9,14 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A rule or a required field, ready to be asked. */
+/* A rule or a required field, ready to be checked. */
 struct ready_rule {
     const struct schema_rule *rule;   /* or */
     const struct schema_field *field; /* that is required */
     const struct expression *conditions[MOST_RULE_CONDITIONS];
     size_t n_conditions;
-    const struct expression *check; /* NULL of a field */
-    bool is_kept; /* by all rows, as is known without looking at them */
+    const struct expression *check; /* NULL for a required field */
+    bool is_kept; /* it is known without a look at the rows that all keep it */
 };
 
 /* All rules of a table, which share its scope. */
@@ -26,18 +26,18 @@ struct table_rules {
     size_t n_rules;
 };
 
-/* What the callbacks of one statement are given. */
+/* What the callbacks of one statement get. */
 struct check {
     struct store *store;
     struct faults *faults; /* of all tables */
     const struct schema *schema;
     const struct schema_table *table;
-    const struct schema_field *field; /* references, validity */
+    const struct schema_field *field; /* of references and validity */
     const struct schema_rule *rule;
     struct arena *arena;       /* of the expressions */
     struct table_rules *rules; /* by table index */
     const struct schema_value *value;
-    struct strbuf text; /* for one message */
+    struct strbuf text; /* of one message */
     struct strbuf other;
 };
 
@@ -46,7 +46,8 @@ static struct faults *table_faults(const struct check *check)
     return &check->faults[check->table - check->schema->tables];
 }
 
-/* Statements of a check start with the row's source and line. */
+/* The place of a row; statements of a check select the row's source and line
+   first. */
 static struct place row_place(const struct check *check,
                               const struct store_cell *cells,
                               const struct schema_field *field)
@@ -91,7 +92,7 @@ static void add_names(struct strbuf *sql, const char *prefix,
 
 /* ---- rows that stand twice ----------------------------------------------- */
 
-/* source, line, source and line of the first, key fields */
+/* Takes source, line, source and line of the first row, key fields. */
 static bool report_duplicate(void *context, const struct store_cell *cells,
                              size_t n_cells)
 {
@@ -114,8 +115,8 @@ static bool report_duplicate(void *context, const struct store_cell *cells,
     return true;
 }
 
-/* The inner statement finds keys that stand twice, in one pass; only their
-   rows are looked at again. */
+/* The inner statement finds keys that occur twice, in one pass; only their rows
+   are read again. */
 static void check_keys(struct check *check)
 {
     const struct schema_table *table = check->table;
@@ -144,7 +145,7 @@ static void check_keys(struct check *check)
 
 /* ---- facts of one entity ------------------------------------------------- */
 
-/* Texts that look the same are. */
+/* Texts that look the same are the same. */
 static bool same_cell(const struct store_cell *a, const struct store_cell *b)
 {
     if (a->kind != b->kind)
@@ -161,8 +162,8 @@ static bool same_cell(const struct store_cell *a, const struct store_cell *b)
     return same;
 }
 
-/* source, line, source and line of the first, entity, then each field here
-   and there */
+/* Takes source, line, source and line of the first row, the entity, then each
+   field in both rows. */
 static bool report_inconsistent(void *context, const struct store_cell *cells,
                                 size_t n_cells)
 {
@@ -224,7 +225,7 @@ static void check_entities(struct check *check)
 
 /* ---- references ---------------------------------------------------------- */
 
-/* source, line, value, whether several scopes have it */
+/* Takes source, line, value, and whether several scopes have it. */
 static bool report_dangling(void *context, const struct store_cell *cells,
                             size_t n_cells)
 {
@@ -241,7 +242,8 @@ static bool report_dangling(void *context, const struct store_cell *cells,
     return true;
 }
 
-/* source, line: the first row that refers to a table without a source */
+/* Takes source and line of the first row that refers to a table without a
+   source. */
 static bool report_no_table(void *context, const struct store_cell *cells,
                             size_t n_cells)
 {
@@ -290,8 +292,8 @@ static void check_reference(struct check *check,
 
 /* ---- rules --------------------------------------------------------------- */
 
-/* Puts cells into the places of "{field}"; CELLS are in the order in which
-   the message names them. */
+/* Replaces each "{field}" of the message by a cell; CELLS are in the order of
+   the message. */
 static void fill_message(struct check *check, const struct store_cell *cells)
 {
     const char *text = check->rule->message;
@@ -330,7 +332,7 @@ static bool report_rule(void *context, const struct store_cell *cells,
     return true;
 }
 
-/* source, line */
+/* Takes source and line. */
 static bool report_required(void *context, const struct store_cell *cells,
                             size_t n_cells)
 {
@@ -340,7 +342,7 @@ static bool report_required(void *context, const struct store_cell *cells,
     faults_report(table_faults(check), DIAG_REQUIRED_WHEN,
                   row_place(check, cells, field), field->heading,
                   field->required_when.text);
-    /* A column that no source has is told once. */
+    /* A column that no source has is reported once. */
     return store_supplies(check->store, check->table, field);
 }
 
@@ -353,7 +355,7 @@ static const struct expression *read_condition(const struct check *check,
                            EXPRESSION_CONDITION, check->faults[0].diag);
 }
 
-/* False after a report. */
+/* Reads a rule; false after a report. */
 static bool ready_rule(const struct check *check, struct table_rules *rules,
                        const struct schema_rule *rule, struct ready_rule *ready)
 {
@@ -378,8 +380,8 @@ static bool ready_field(const struct check *check, struct table_rules *rules,
     return ready->conditions[0] != NULL;
 }
 
-/* Reads all rules of TABLE, so that the faults of a schema are told whatever
-   the data. */
+/* Reads all rules of TABLE, so that faults of a schema are reported whatever
+   the data are. */
 static void ready_table(const struct check *check,
                         const struct schema_table *table)
 {
@@ -401,7 +403,7 @@ static void ready_table(const struct check *check,
             rules->n_rules++;
 }
 
-/* The condition of a row that breaks RULE. */
+/* Adds the condition that a row breaks the rule. */
 static void add_broken(struct strbuf *sql, const struct table_rules *rules,
                        const struct ready_rule *rule)
 {
@@ -468,9 +470,9 @@ static bool is_kept(const struct store *store, const struct ready_rule *rule)
     return known == PROVEN_TRUE || known == PROVEN_EMPTY;
 }
 
-/* Whether all rows of the table keep all its rules: one pass, up to the first
+/* True when all rows of the table keep all its rules: one pass, up to the first
    row that does not.  False too when SQL fails, which the rule's own statement
-   then tells. */
+   then reports. */
 static bool keeps_rules(const struct check *check,
                         const struct table_rules *rules)
 {
@@ -507,7 +509,8 @@ static void check_rules(struct check *check)
     if (n_open == 0 || keeps_rules(check, rules))
         return;
     for (size_t i = 0; i < rules->n_rules; i++)
-        /* Where cells could not be read, what is empty may not be so. */
+        /* Where cells could not be read, an empty value may not have been empty
+           in the source. */
         if (!rules->rules[i].is_kept &&
             (!rules->rules[i].field || !diag_failed(table_faults(check)->diag)))
             check_rule(check, rules, &rules->rules[i]);
@@ -523,7 +526,7 @@ static const char *format_bound(struct date date, char text[11])
     return text;
 }
 
-/* source, line, day or year */
+/* Takes source, line, and the day or year. */
 static bool report_validity(void *context, const struct store_cell *cells,
                             size_t n_cells)
 {
@@ -555,8 +558,8 @@ static void add_bound(struct strbuf *sql, const char *join, const char *sign,
         strbuf_add_format(sql, "%s_day %s '%s'", join, sign, text);
 }
 
-/* The day that decides the period of the row also decides which law it was
-   done under. */
+/* Checks values against the days when they are valid: the day that decides the
+   period of a row also decides under which law it was done. */
 static void check_validity(struct check *check,
                            const struct schema_field *field,
                            const struct schema_value *value)
@@ -591,7 +594,8 @@ static void check_validity(struct check *check,
     strbuf_free(&sql);
 }
 
-/* Places that were looked up are those of one day, whatever the row's. */
+/* Checks the values of an enum.  Places that were looked up belong to one day,
+   whatever the row's is. */
 static void check_values(struct check *check, const struct schema_field *field)
 {
     if (!field->values || field->of || !check->table->period_by)

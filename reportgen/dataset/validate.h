@@ -1,8 +1,8 @@
 /*
  * Validate: checks that need all rows of a table, or several tables.
  *
- * Run on the sealed store; each check is one SQL statement over the table,
- * and reports every row that fails it.
+ * They run on the sealed store; each is one SQL statement over the table, and
+ * reports every row that fails it.
  */
 #ifndef DATASET_VALIDATE_H
 #define DATASET_VALIDATE_H
@@ -10,9 +10,9 @@
 #include "dataset/store.h"
 #include "intake/faults.h"
 
-/* FAULTS by table index.  Rows that stand twice, facts of one entity that
-   differ between its rows, references to nothing, rules of the schema, values
-   out of force. */
+/* Reports to FAULTS (by table index) rows that occur twice, facts of one entity
+   that differ between its rows, references to nothing, broken rules of the
+   schema, and values that were not valid on the day of their row. */
 void validate(struct store *store, struct faults *faults);
 
 #endif
