@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Shorter slugs are like too many others. */
+/* Shorter slugs resemble too many others. */
 enum { LEAST_SIZE = 4, MOST_WORDS = 24 };
 
 struct words {
@@ -14,7 +14,7 @@ struct words {
     size_t n;
 };
 
-/* The words of the text that FOLDED is, without signs. */
+/* The words of a folded text, without signs. */
 static struct words words_of(struct arena *arena, const char *folded)
 {
     static const char signs[] = " ,.;:/-()[]\"'";
@@ -31,7 +31,7 @@ static int compare_words(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* "QĐ ngày", "Ngày QĐ". */
+/* True for "QĐ ngày" and "Ngày QĐ". */
 static bool same_words(struct words a, struct words b)
 {
     if (a.n != b.n || a.n < 2)
@@ -44,7 +44,7 @@ static bool same_words(struct words a, struct words b)
     return true;
 }
 
-/* True when all words of INNER, two at least, stand together in OUTER. */
+/* True when all words of INNER, at least two, stand together in OUTER. */
 static bool holds_words(const struct words *outer, const struct words *inner)
 {
     for (size_t at = 0; inner->n >= 2 && at + inner->n <= outer->n; at++) {
@@ -58,7 +58,7 @@ static bool holds_words(const struct words *outer, const struct words *inner)
     return false;
 }
 
-/* The letter that WORD (folded) begins with, and its size. */
+/* The first letter of WORD, which is folded, and its size. */
 static size_t first_letter(const char *word)
 {
     size_t size = 1;
@@ -67,8 +67,8 @@ static size_t first_letter(const char *word)
     return size;
 }
 
-/* How many words of FULL, from AT, the letters of ABBREVIATION begin: "kp"
-   begins "kinh phí"; 0 when it does not. */
+/* How many words of FULL, from AT on, begin with the letters of ABBREVIATION,
+   as "kinh phí" does with "kp"; 0 when they do not. */
 static size_t count_initials(const char *abbreviation, const struct words *full,
                              size_t at)
 {
@@ -84,7 +84,7 @@ static size_t count_initials(const char *abbreviation, const struct words *full,
     return n < 2 ? 0 : n;
 }
 
-/* "KP hỗ trợ" for "Kinh phí hỗ trợ", "SL" for "Số lượng". */
+/* True for "KP hỗ trợ" and "Kinh phí hỗ trợ", "SL" and "Số lượng". */
 static bool abbreviates(const struct words *words, const struct words *full)
 {
     size_t at = 0;

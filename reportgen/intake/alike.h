@@ -1,10 +1,10 @@
 /*
  * Alike: whether one heading may have been meant for another.
  *
- * Unlike a hint (hint.h), which offers the best of many, this is asked before
- * a column is refused: a slip of the hand, marks left out, the same words in
- * another order, an abbreviation by initials, or all words of the one among
- * those of the other.
+ * A hint (hint.h) offers the best of many spellings.  This is asked earlier,
+ * before a column is refused: a typing error, missing diacritics, the same
+ * words in another order, an abbreviation by initials, or all words of one
+ * heading among those of the other.
  */
 #ifndef INTAKE_ALIKE_H
 #define INTAKE_ALIKE_H
@@ -13,15 +13,15 @@
 
 #include <stdbool.h>
 
-/* How much alike headings are, the least first. */
+/* How much alike two headings are, from the least. */
 enum likeness {
     UNLIKE,
-    LIKE_PART,    /* the words of one stand in the other */
+    LIKE_PART,    /* one contains the words of the other */
     LIKE_LETTERS, /* a few letters differ */
     LIKE_WORDS    /* the same words, in another order or abbreviated */
 };
 
-/* A heading as it is compared: by unicode_fold() and by unicode_slug(). */
+/* A heading as it is compared: folded by unicode_fold() and unicode_slug(). */
 struct alike_text {
     const char *folded;
     const char *slug;
@@ -30,12 +30,12 @@ struct alike_text {
 /* TEXT as it is compared, in ARENA. */
 struct alike_text alike_text(struct arena *arena, const char *text);
 
-/* How far a reader may take heading A for heading B. */
+/* How easily a reader may take heading A for heading B. */
 enum likeness alike_headings(struct arena *arena, struct alike_text a,
                              struct alike_text b);
 
-/* True when HEADING, of two or three words, begins or ends with the one WORD:
-   "Điểm số", "Điểm". */
+/* True when HEADING has two or three words and begins or ends with WORD: "Điểm
+   số" and "Điểm". */
 bool alike_begins(struct arena *arena, struct alike_text heading,
                   struct alike_text word);
 

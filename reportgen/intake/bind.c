@@ -9,23 +9,24 @@
 
 #include <string.h>
 
-/* One heading on its way to a field. */
+/* A heading while its field is looked for. */
 struct match {
-    const struct cell *cell;          /* text NULL: no heading */
+    const struct cell *cell; /* its text is NULL: there is no heading */
     const struct schema_field *field; /* NULL: not known */
     struct heading heading;
-    bool whole;     /* the schema has the heading as it is written */
-    bool joined;    /* with the words behind its name */
-    bool has_words; /* and not as a whole, or not quite */
-    bool is_near;   /* but for the marks of its letters */
+    bool whole;     /* the schema has the whole heading */
+    bool joined;    /* the schema has the name with the words behind it */
+    bool has_words; /* words stand behind the name, and the schema does not have
+                       them */
+    bool is_near;   /* it differs in diacritics only */
 };
 
 struct matching {
     const struct typing *typing;
     const struct bind_context *context;
     struct binding *binding;
-    struct match *matches; /* one a column */
-    bool *has_column;      /* one a field of the table */
+    struct match *matches; /* one for each column */
+    bool *has_column;      /* one for each field of the table */
 };
 
 static struct place heading_place(const struct matching *matching,
@@ -48,8 +49,8 @@ static const struct schema_field *find_field(struct arena *scratch,
     return NULL;
 }
 
-/* The field that the heading, without what was taken off it, names; first with
-   the words behind it. */
+/* The field that the heading names without the parts taken off; the name with
+   the words behind it is tried first. */
 static const struct schema_field *find_part(const struct matching *matching,
                                             struct match *match)
 {
@@ -62,9 +63,9 @@ static const struct schema_field *find_part(const struct matching *matching,
     return field ? field : find_field(scratch, table, match->heading.name);
 }
 
-/* The only field that has a spelling with the letters of HEADING, when the
-   marks of both are left out: of a heading without any ("Kinh phi ho tro"), or
-   of one of several words with a mark or two that are others. */
+/* The only field with a spelling that has the letters of HEADING when
+   diacritics are ignored: for a heading without any ("Kinh phi ho tro"), or for
+   one of several words with one or two wrong ones. */
 static const struct schema_field *
 find_without_marks(struct arena *scratch, const struct schema_table *table,
                    const char *heading)
@@ -89,8 +90,8 @@ find_without_marks(struct arena *scratch, const struct schema_table *table,
     return found;
 }
 
-/* Bytes of a heading.  A longer text is none of the schema's, and to look for
-   one in each of its words would take the square of its length. */
+/* Bytes of a heading.  A longer text is in no schema, and looking for one in
+   each of its words takes time with the square of its length. */
 enum { MOST_HEADING = 4000 };
 
 static struct match match_heading(const struct matching *matching,
@@ -128,8 +129,8 @@ static struct match match_heading(const struct matching *matching,
     return match;
 }
 
-/* The columns of fields that two headings name: the one with nothing behind
-   it that may change its meaning is read. */
+/* Of two columns for the same field, reads the one that has nothing behind its
+   name that may change its meaning. */
 static void prefer_plain(struct matching *matching)
 {
     const struct schema_table *table = matching->binding->table;
@@ -154,8 +155,8 @@ static void report_words(const struct matching *matching,
                   match->heading.name);
 }
 
-/* Words that name another time or another state of the same thing.  Others
-   behind the heading of a list of values may be examples of it. */
+/* True for words that name another time or state of the same thing.  Other
+   words behind the heading of an enum may be examples of its values. */
 static bool may_change(const struct matching *matching, const char *words)
 {
     static const char *const changes[] = {
@@ -197,7 +198,7 @@ static void read_money_part(const struct matching *matching,
     }
 }
 
-/* "Số học viên (học viên)". */
+/* True for "Số học viên (học viên)". */
 static bool repeats_name(const struct matching *matching,
                          const struct match *match, const char *words)
 {
@@ -208,7 +209,7 @@ static bool repeats_name(const struct matching *matching,
     return n <= size && strcmp(name + size - n, folded) == 0;
 }
 
-/* "(nghìn tờ)", "(thang điểm 10)", "(100)". */
+/* Reads "(nghìn tờ)", "(thang điểm 10)", "(100)". */
 static void read_count_part(const struct matching *matching,
                             const struct match *match,
                             const struct heading_part *part,
@@ -268,7 +269,8 @@ static bool is_listed(const char *const *list, size_t n, const char *folded)
     return false;
 }
 
-/* By the whole heading, or by its name without a unit. */
+/* True when the configuration ignores the whole heading, or its name without
+   the unit. */
 static bool is_ignored(const struct matching *matching,
                        const struct match *match)
 {
@@ -293,8 +295,8 @@ static bool has_column(const struct matching *matching,
     return matching->has_column[field - matching->binding->table->fields];
 }
 
-/* Notes once which fields have a column: each heading that is not known asks
-   it of every field. */
+/* Notes once which fields have a column, since each unknown heading asks that
+   of every field. */
 static void find_columns(struct matching *matching)
 {
     const struct schema_table *table = matching->binding->table;
@@ -306,8 +308,8 @@ static void find_columns(struct matching *matching)
                 true;
 }
 
-/* A field whose empty cells would be counted, taken for a default, or missed
-   by the layout. */
+/* True for a field whose empty cells would be counted, get a default, or be
+   missed by the layout. */
 static bool is_missed(const struct matching *matching,
                       const struct schema_field *field)
 {
@@ -325,8 +327,8 @@ static struct alike_text spelling_of(const struct schema_field *field, size_t i)
                                field->spellings.slugs[i]};
 }
 
-/* The field without a column that HEADING may have been meant for; the nearest
-   of several. */
+/* The field without a column that HEADING was probably meant for, the nearest
+   of several; or NULL. */
 static const struct schema_field *find_missed(const struct matching *matching,
                                               const char *heading)
 {
@@ -361,7 +363,7 @@ static const struct schema_field *find_missed(const struct matching *matching,
     return found;
 }
 
-/* The field that decides the period, when nothing tells its value. */
+/* The field that decides the period, when nothing gives its value; or NULL. */
 static const struct schema_field *
 find_undecided(const struct matching *matching)
 {
@@ -373,7 +375,7 @@ find_undecided(const struct matching *matching)
     return decides;
 }
 
-/* Nothing else decides the period, and HEADING speaks of the like. */
+/* True when nothing else decides the period, and HEADING speaks of a date. */
 static bool may_decide(const struct matching *matching, const char *heading)
 {
     const struct schema_field *decides = matching->binding->undecided;

@@ -23,7 +23,7 @@ static bool is_error_value(const char *text, size_t size)
            strspn(text + 4, "0123456789") == 3;
 }
 
-/* "3,00589E+08" */
+/* True for "3,00589E+08". */
 static bool is_rounded(const char *text, size_t size)
 {
     static const char digits[] = "0123456789";
@@ -39,7 +39,8 @@ static bool is_rounded(const char *text, size_t size)
     return n >= 1 && n <= 3 && rest + 2 + n == text + size;
 }
 
-/* "01-Feb", "3-Jan-17", "Jan-17", "02-Thg1": what becomes of 1/2 and 3-1. */
+/* True for "01-Feb", "3-Jan-17", "Jan-17", "02-Thg1", which 1/2 and 3-1 turn
+   into. */
 static bool is_taken_for_date(const char *text, size_t size)
 {
     static const char digits[] = "0123456789";
@@ -72,7 +73,7 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/* What follows 0xC3 in Vietnamese letters, in lower case. */
+/* True for the bytes that follow 0xC3 in Vietnamese letters of lower case. */
 static bool is_vietnamese(unsigned char tail)
 {
     return tail >= 0xA0 && strchr("\xA0\xA1\xA2\xA3\xA8\xA9\xAA\xAC\xAD\xB2"
@@ -80,8 +81,9 @@ static bool is_vietnamese(unsigned char tail)
                                   tail);
 }
 
-/* A Western letter 0xC3 TAIL behind an ASCII letter, as no Vietnamese word has
-   it: a capital behind a small one, or a second vowel that cannot follow. */
+/* True for a Western letter 0xC3 TAIL after an ASCII letter in a way that no
+   Vietnamese word has it: a capital after a small letter, or a second vowel
+   that cannot follow. */
 static bool is_odd_pair(char before, unsigned char tail)
 {
     if (!is_letter(before))
@@ -103,7 +105,7 @@ static bool is_odd_pair(char before, unsigned char tail)
     }
 }
 
-/* True when TEXT has a letter or sign that sound text rarely has. */
+/* True when TEXT has a letter or sign that is rare in sound text. */
 static bool is_suspect(const char *text, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
@@ -127,7 +129,8 @@ static bool is_suspect(const char *text, size_t size)
 
 /* ---- words --------------------------------------------------------------- */
 
-/* Letters, and the signs of windows-1252 that old fonts draw as letters. */
+/* True for letters, and for the signs of windows-1252 that old fonts draw as
+   letters. */
 static bool is_word_letter(int32_t c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -135,14 +138,14 @@ static bool is_word_letter(int32_t c)
            (c >= 0x100 && c <= 0x24F) || (c >= 0x1E00 && c <= 0x1EFF);
 }
 
-/* One word with a letter beyond ASCII. */
+/* A word with a letter beyond ASCII. */
 struct word {
     const char *text;
     size_t size;
     size_t n_letters;
-    bool is_unicode; /* has letters that no Western font has */
-    bool has_sign;   /* of 0xA1..0xBF, beside a letter of ASCII */
-    bool has_hump;   /* a capital of 0xC0..0xDE behind a small letter */
+    bool is_unicode; /* it has letters that no Western font has */
+    bool has_sign;   /* it has one of 0xA1..0xBF next to an ASCII letter */
+    bool has_hump;   /* it has a capital of 0xC0..0xDE after a small letter */
 };
 
 /* The next word at or after *TEXT that is not plain ASCII; false at the end. */
@@ -179,7 +182,7 @@ static bool next_word(const char **text, const char *end, struct word *word)
 
 /* ---- old fonts ----------------------------------------------------------- */
 
-/* How certain it is that TEXT is of ENCODING: 2 and more is. */
+/* How likely it is that TEXT is in ENCODING: 2 or more is certain. */
 static int weigh_legacy(struct arena *scratch, enum legacy encoding,
                         const char *text, size_t size)
 {
@@ -205,7 +208,7 @@ static int weigh_legacy(struct arena *scratch, enum legacy encoding,
 
 /* ---- UTF-8 read as something else ---------------------------------------- */
 
-/* The byte that windows-1252 has for C, or -1. */
+/* The byte of C in windows-1252, or -1. */
 static int western_byte(int32_t c)
 {
     static const uint16_t western[32] = {
@@ -221,7 +224,8 @@ static int western_byte(int32_t c)
     return c < 0x100 ? (int)c : -1;
 }
 
-/* A Vietnamese letter beyond ASCII, or punctuation of U+2010 to U+2026. */
+/* True for a Vietnamese letter beyond ASCII, or punctuation of U+2010 to
+   U+2026. */
 static bool is_likely(int32_t c)
 {
     int32_t base;
@@ -231,8 +235,8 @@ static bool is_likely(int32_t c)
            c == 0x1AF || c == 0x1B0 || (c >= 0x2010 && c <= 0x2026);
 }
 
-/* The character whose bytes the letters at *TEXT are, past which it moves; 0
-   when they are none. */
+/* The character whose bytes the letters at *TEXT are, which moves behind them;
+   0 when they are none. */
 static int32_t twice_encoded(const char **text, const char *end)
 {
     const char *at = *text;
@@ -278,8 +282,8 @@ static const char *decode_twice(struct arena *scratch, const char *text,
 
 enum { MOST_MARKS = 2 }; /* in one word: "??u" was "Đầu" */
 
-/* True when the word TEXT can be spoken with some letters in place of each "?"
-   in it. */
+/* True when the word TEXT can be spoken with some letters in place of each
+   "?". */
 static bool is_mendable(const char *text, size_t size)
 {
     static const char *const letters[] = {
@@ -308,7 +312,7 @@ static bool is_spoken(unsigned char c)
     return c >= 0x80 || is_letter((char)c);
 }
 
-/* "DN", "HTX": what stands before its "?" may be asked. */
+/* True for "DN" or "HTX", after which a "?" may be a question. */
 static bool is_abbreviation(const char *text, size_t size)
 {
     size_t n = 0;
@@ -317,13 +321,14 @@ static bool is_abbreviation(const char *text, size_t size)
     return n == size && size >= 2;
 }
 
-/* How certain it is that "?" stands for letters: 2 and more is, 1 may be.  Only
-   words between blanks count, so that no address of the Web does. */
+/* How likely it is that "?" stands for letters: 2 or more is certain, 1
+   possible.  Only words between blanks count, so Web addresses do not. */
 static int weigh_lost(const char *text, size_t size)
 {
     static const char blanks[] = " \t\n\"();:,.";
     int weight = 0;
-    int n_last = 0; /* words whose last letter may be lost, or a question */
+    int n_last =
+        0; /* words that lost their last letter, or end in a question mark */
     for (size_t at = 0; at < size; at++) {
         const char *word = text + at;
         size_t n = 0, n_marks = 0;

@@ -5,12 +5,12 @@
  *     3,1E+12                an id that was taken for a number
  *     01-Feb                 an id that was taken for a day
  *     C«ng ty, Coâng ty      letters of old fonts, read as Western ones
- *     CÃ´ng ty               UTF-8 that was read as another encoding
+ *     CÃ´ng ty               UTF-8 that was read in another encoding
  *     C?ng ty                letters that an encoding did not have
  *
- * Only what cannot be meant is found: a word counts when it cannot be spoken
- * as it is and can be once it is mended (base/syllable.h), so that names of
- * other languages, codes and units stay.
+ * Only text that cannot be intended counts: a word that cannot be spoken as it
+ * is and can be once it is mended (base/syllable.h).  Names in other languages,
+ * codes and units are not touched.
  */
 #ifndef INTAKE_DAMAGE_H
 #define INTAKE_DAMAGE_H
@@ -29,16 +29,16 @@ enum damage_kind {
     DAMAGE_VNI,
     DAMAGE_TWICE_ENCODED,
     DAMAGE_LOST_LETTERS,
-    DAMAGE_LOST_LETTERS_PERHAPS /* one "?" alone: "Gốm s? 1" */
+    DAMAGE_LOST_LETTERS_PERHAPS /* a single "?": "Gốm s? 1" */
 };
 
 struct damage {
     enum damage_kind kind;
-    const char *meant; /* the text mended, or NULL when nobody can */
+    const char *meant; /* the text mended, or NULL when that is impossible */
 };
 
-/* Finds damage in TEXT, SIZE bytes of UTF-8 in NFC. Memory of SCRATCH is used
-   for suspects only; sound text costs a glance. */
+/* Finds damage in TEXT, SIZE bytes of UTF-8 in NFC.  The result lives in
+   SCRATCH, which is used for suspects only; sound text costs a glance. */
 struct damage damage_find(struct arena *scratch, const char *text, size_t size);
 
 #endif

@@ -14,7 +14,8 @@ static struct place cell_place(const struct reader *reader,
     return reader->place;
 }
 
-/* No other cell tells how the only one is written: true after a report. */
+/* Reports a figure that can be read in two ways: there is no other cell to
+   decide it.  True after a report. */
 static bool is_doubtful(const struct typing *typing,
                         const struct column *column)
 {

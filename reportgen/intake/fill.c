@@ -6,8 +6,8 @@
 
 /* ---- keys ---------------------------------------------------------------- */
 
-/* How closely KEY fits FIELD in rows of SOURCE: 0 not at all, 1 FIELD,
-   2 TABLE.FIELD, 3 TABLE.NUMBER.FIELD. */
+/* How closely KEY fits FIELD in rows of SOURCE: 0 not at all, 1 as FIELD, 2 as
+   TABLE.FIELD, 3 as TABLE.NUMBER.FIELD. */
 static int fit(const char *key, const struct schema_field *field,
                const struct config_source *source)
 {
@@ -40,8 +40,8 @@ static bool fits_any(const struct config_fill *fill,
 
 /* ---- texts --------------------------------------------------------------- */
 
-/* The last folder of PATH; that of a path without one is the working
-   directory and has no name. */
+/* Adds the last folder of PATH.  A path without one stands in the working
+   directory, which has no name. */
 static void add_folder(struct strbuf *buf, const char *path)
 {
     const char *end = strrchr(path, '/');
@@ -67,7 +67,7 @@ static const struct {
 
 enum { N_WORDS = sizeof words / sizeof *words };
 
-/* The index of the word that TEXT starts with, or N_WORDS. */
+/* The index of the word that TEXT begins with, or N_WORDS. */
 static size_t find_word(const char *text)
 {
     size_t i = 0;

@@ -10,7 +10,7 @@
 
 static const char blanks[] = " \t\n";
 
-/* What may stand between a name and what is behind it, in UTF-8. */
+/* What may separate a name from what follows it, in UTF-8. */
 static const char *const dashes[] = {"-", "–", "—", "−", "‐", "‑"};
 static const char *const brackets[][2] = {
     {"(", ")"}, {"[", "]"}, {"{", "}"}, {"<", ">"}, {"（", "）"}, {"【", "】"}};
@@ -27,7 +27,7 @@ static size_t starts_with(const char *text, const char *start)
     return strncmp(text, start, n) == 0 ? n : 0;
 }
 
-/* SIZE without blanks and no-break spaces at the end. */
+/* SIZE without the blanks and no-break spaces at the end. */
 static size_t trimmed(const char *text, size_t size)
 {
     for (;;) {
@@ -53,7 +53,7 @@ static const char *without_blanks(struct arena *arena, const char *text,
 
 /* ---- what a part means --------------------------------------------------- */
 
-/* Said of any table; a schema adds its own ("tờ", "gian hàng"). */
+/* Harmless words for any table; a schema adds its own ("tờ", "gian hàng"). */
 static const char *const harmless[] = {
     "đvt",
     "đơn vị",
@@ -104,7 +104,7 @@ static bool is_harmless(const struct heading *heading, const char *text)
     return false;
 }
 
-/* "1", "12", "a", "*", "**", "i)" and superscripts. */
+/* True for "1", "12", "a", "*", "**", "i)" and superscripts. */
 static bool is_mark(const char *text)
 {
     static const char *const marks[] = {"*", "†", "‡", "¹", "²", "³", "⁴", "⁵"};
@@ -124,7 +124,7 @@ static bool is_mark(const char *text)
     return true;
 }
 
-/* "nghìn tờ": how many each stands for; 0 for anything else. */
+/* How many "nghìn tờ" stands for; 0 for anything else. */
 static int64_t count_scale(struct arena *arena, const char *text)
 {
     static const struct {
@@ -149,7 +149,8 @@ static int64_t count_scale(struct arena *arena, const char *text)
     return 0;
 }
 
-/* "thang điểm 10", "tối đa 100 điểm", "100"; 0 for anything else. */
+/* The figure in "thang điểm 10", "tối đa 100 điểm", "100"; 0 for anything
+   else. */
 static int64_t most_of(struct arena *arena, const char *text)
 {
     static const char *const words[] = {"thang điểm ", "thang ", "tối đa ",
@@ -193,7 +194,7 @@ static struct heading_part read_part(const struct heading *heading,
 
 /* ---- taking parts off ---------------------------------------------------- */
 
-/* Leaves SIZE bytes of the name before the part TEXT. */
+/* Makes SIZE bytes the name, and TEXT the part that was taken off. */
 static bool take_off(struct heading *heading, size_t size, const char *text)
 {
     const char *name = without_blanks(heading->arena, heading->name, size);
@@ -205,7 +206,8 @@ static bool take_off(struct heading *heading, size_t size, const char *text)
     return true;
 }
 
-/* "... (triệu đồng)": the bracket that the last one closes. */
+/* Takes off "(triệu đồng)" at the end, from the bracket that the last one
+   closes. */
 static bool take_brackets(struct heading *heading)
 {
     const char *name = heading->name;
@@ -228,8 +230,8 @@ static bool take_brackets(struct heading *heading)
     return false;
 }
 
-/* A star or a raised figure at the end, or a sign behind which nothing
-   stands. */
+/* Takes off a star or a superscript at the end, or a sign that nothing
+   follows. */
 static bool take_mark(struct heading *heading)
 {
     const char *name = heading->name;
@@ -252,7 +254,7 @@ static bool take_mark(struct heading *heading)
                     arena_strndup(heading->arena, name + start, size - start));
 }
 
-/* True when PART may be parted from a name by a mere ":" or ",". */
+/* True when a mere ":" or "," may separate TEXT from a name. */
 static bool is_certain(const struct heading *heading, const char *text)
 {
     enum heading_part_kind kind = read_part(heading, text).kind;
@@ -266,8 +268,8 @@ static bool take_line(struct heading *heading)
                             without_blanks(heading->arena, line, strlen(line)));
 }
 
-/* "... - triệu đồng": any words behind a dash among blanks, a unit behind any
-   dash. */
+/* Takes off "- triệu đồng": any words after a dash between blanks, a unit after
+   any dash. */
 static bool take_dash(struct heading *heading)
 {
     const char *name = heading->name;
@@ -287,7 +289,7 @@ static bool take_dash(struct heading *heading)
     return false;
 }
 
-/* "...: triệu đồng", ".../tr.đ", "..., ĐVT: nghìn đồng". */
+/* Takes off ": triệu đồng", "/tr.đ", ", ĐVT: nghìn đồng". */
 static bool take_behind_sign(struct heading *heading)
 {
     const char *name = heading->name;
@@ -302,8 +304,9 @@ static bool take_behind_sign(struct heading *heading)
     return false;
 }
 
-/* "Kinh phí triệu đồng", "Kinh phí ĐVT: tr.đ": without any sign between, a
-   unit needs its scale, its label or a currency that is no word. */
+/* Takes off "triệu đồng" of "Kinh phí triệu đồng", "ĐVT: tr.đ": without a sign
+   before it, a unit needs its scale, its label or a currency that is no
+   word. */
 static bool take_bare(struct heading *heading)
 {
     const char *name = heading->name;
@@ -320,8 +323,8 @@ static bool take_bare(struct heading *heading)
     return false;
 }
 
-/* "(5) Kinh phí", "5. Kinh phí", "Trong đó: kinh phí hỗ trợ": what leads to a
-   name says nothing of its figures. */
+/* Takes off "(5)", "5." or "Trong đó:" before a name; that says nothing about
+   the figures. */
 static bool take_front(struct heading *heading)
 {
     static const char *const leads[] = {"trong đó", "gồm", "bao gồm", "cột"};
@@ -385,14 +388,14 @@ int64_t heading_cell_unit(struct arena *arena, const char *text)
     return money_unit_written(arena, text);
 }
 
-/* What says that a unit follows, in the words and signs of a line. */
+/* Words that announce a unit in a line. */
 static const char *const labels[] = {
     "đơn vị tính", "đơn vị tiền", "đơn vị:",     "đơn vị đo", "đvt",
     "đ.v.t",       "dvt",         "don vi tinh", "don vi:",   "(đơn vị",
     "đv:",         "đv tính",     "tính bằng",   "tinh bang", "tính theo",
     "tính ra",     "được tính"};
 
-/* The unit that TEXT begins with, up to a sign or the end: "là triệu đồng, làm
+/* The unit with which TEXT begins, up to a sign or the end: "là triệu đồng, làm
    tròn". */
 static int64_t unit_at_start(struct arena *arena, const char *text)
 {

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* A copy of ROW with N_CELLS, the last of which may be empty. */
+/* A copy of ROW with N_CELLS cells, the last of which may be empty. */
 static struct row keep(struct arena *arena, const struct row *row,
                        size_t n_cells)
 {
@@ -26,7 +26,7 @@ struct row heading_row_keep(struct arena *arena, const struct row *row)
 }
 
 /* What a cell of the second row says; a heading that is merged over both rows
-   says it in the first. */
+   says it in the first row. */
 static const char *said(const struct row *row, size_t i)
 {
     return i < row->n_cells && !row->cells[i].is_repeated ? row->cells[i].text
@@ -40,9 +40,10 @@ static bool is_known(const struct typing *typing,
     return bind_count(typing, table, &cell, 1) > 0;
 }
 
-/* True when column I of TOP begins or belongs to a group: the columns beside
-   it that have no heading go with it.  "Trong đó" may be over one column; a
-   heading that means something by itself is none of a group of one. */
+/* True when column I of TOP begins or belongs to a group, to which columns
+   beside it without a heading belong.  "Trong đó" may stand above a single
+   column; another heading that means something by itself does not make a group
+   of one column. */
 static bool is_in_group(const struct typing *typing,
                         const struct schema_table *table, const struct row *top,
                         const struct row *below, size_t i)
@@ -56,7 +57,8 @@ static bool is_in_group(const struct typing *typing,
            is_known(typing, table, said(below, i));
 }
 
-/* Words under each column of the groups, and nothing anywhere else. */
+/* True when there are words under each column of the groups, and nothing
+   elsewhere. */
 static bool goes_on(const struct typing *typing,
                     const struct schema_table *table, const struct row *top,
                     const struct row *below)
@@ -75,8 +77,8 @@ static bool goes_on(const struct typing *typing,
     return n_groups > 0;
 }
 
-/* "Kinh phí hỗ trợ" over "Năm 2016" and "Năm 2017": no column is that of the
-   heading alone. */
+/* True for "Kinh phí hỗ trợ" above "Năm 2016" and "Năm 2017": no column belongs
+   to the heading alone. */
 static bool parts_group(const struct row *top, const struct row *below)
 {
     for (size_t i = 0; i + 1 < below->n_cells; i++)
@@ -88,7 +90,7 @@ static bool parts_group(const struct row *top, const struct row *below)
     return false;
 }
 
-/* The heading GROUP without its unit, and the unit as it is written, or "". */
+/* The heading GROUP without its unit, and *UNIT as it is written, or "". */
 static const char *part_unit(struct arena *arena, const struct typing *typing,
                              const char *group, const char **unit)
 {
@@ -111,8 +113,8 @@ static bool has_unit(struct arena *arena, const struct typing *typing,
     return *unit != '\0';
 }
 
-/* "Hỗ trợ" below "Kinh phí": "Kinh phí Hỗ trợ", "Hỗ trợ Kinh phí" or "Hỗ trợ",
-   whatever the schema knows. */
+/* For "Hỗ trợ" below "Kinh phí": "Kinh phí Hỗ trợ", "Hỗ trợ Kinh phí" or "Hỗ
+   trợ", whichever the schema knows. */
 static const char *join(struct arena *arena, const struct typing *typing,
                         const struct schema_table *table, const char *group,
                         const char *word)
@@ -153,7 +155,8 @@ bool heading_rows_join(struct arena *arena, const struct typing *typing,
         cell->size = strlen(cell->text);
         cell->is_common = false;
     }
-    /* Several words below one heading part it, known or not. */
+    /* Several words below one heading divide it, even when they are not
+       known. */
     if (!parts_group(top, below) &&
         bind_count(typing, table, joined.cells, joined.n_cells) <=
             bind_count(typing, table, top->cells, top->n_cells))

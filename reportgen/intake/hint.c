@@ -5,7 +5,7 @@
 #include <libintl.h>
 #include <string.h>
 
-/* Words shorter than this are like too many others. */
+/* Shorter words resemble too many others. */
 enum { LEAST_SIZE = 4 };
 
 void hint_start(struct hint *hint, struct arena *arena, const char *wanted)
@@ -25,7 +25,8 @@ void hint_offer(struct hint *hint, const struct schema_spellings *spellings)
     }
 }
 
-/* A Vietnamese letter with its tone is three bytes, so half may differ. */
+/* A Vietnamese letter with its tone has three bytes, so half of the bytes may
+   differ. */
 const char *hint_near(const struct hint *hint)
 {
     if (hint->size < LEAST_SIZE || hint->nearest.distance * 2 > hint->size)

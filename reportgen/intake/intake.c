@@ -13,19 +13,18 @@
 
 #include <string.h>
 
-/* The headings stand in one of the first rows; what stands above them are
-   titles. */
+/* The headings are among the first rows; what stands above them are titles. */
 enum { MOST_TITLES = 30 };
 
-/* What is known of a column before it is read. */
+/* What is known of a column before a pass. */
 struct known_column {
-    enum number_notation notation; /* AUTO: nothing */
-    bool is_ambiguous;             /* no cell tells the notation */
+    enum number_notation notation; /* AUTO: not known */
+    bool is_ambiguous;             /* no cell shows the notation */
 };
 
-/* A unit of money that stands beside the headings. */
+/* A unit of money that stands outside of the headings. */
 struct told_unit {
-    uint32_t column; /* for which it counts; 0: for all of money */
+    uint32_t column; /* the column it is for; 0: all columns of money */
     int64_t dong;
     const char *text;
     struct place place;
@@ -35,7 +34,7 @@ enum { MOST_TOLD_UNITS = 64 };
 
 struct intake {
     struct arena *arena;
-    struct arena *scratch; /* forgotten after each row */
+    struct arena *scratch; /* emptied after each row */
     const struct schema *schema;
     const struct reader_class *class;
     const struct intake_source *source;
@@ -43,45 +42,46 @@ struct intake {
     const struct intake_sink *sink;
     struct reader *reader;
     struct faults *faults;
-    struct arena *letters; /* of the row, when they are of ENCODING; or NULL */
+    struct arena *letters; /* holds a row whose text is in ENCODING; or NULL */
     enum legacy encoding;
-    struct diag *held; /* messages, until they are known to be true */
+    struct diag *held; /* messages, until the pass is final */
     struct typing typing;
 
-    /* Known from an earlier pass. */
+    /* Known from an earlier pass: */
     size_t n_titles;            /* rows above the headings */
     bool has_titles;            /* the rows above were counted */
     size_t n_heads;             /* rows of headings: 1 or 2 */
-    struct known_column *known; /* by column; NULL: nothing */
+    struct known_column *known; /* by column; NULL: nothing is known */
     size_t n_known;
     struct told_unit units[MOST_TOLD_UNITS];
     size_t n_units;
 
-    /* Of the pass. */
+    /* Of this pass: */
     struct place where;  /* of the first column of the headings */
-    struct row heads[3]; /* of the headings: as bound, and as written in two */
+    struct row heads[3]; /* the headings as bound, and as written in two rows */
     size_t n_written;    /* of HEADS */
     struct binding binding;
     struct row_rules *rules;
     struct controls *controls;
-    struct plausible **plausible; /* by column; NULL: nothing to watch */
+    struct plausible *
+        *plausible; /* by column; NULL: there is nothing to watch */
     struct account account;
-    struct value *fallbacks;              /* by field: value of an empty cell */
-    bool *filled;                         /* by field: it has one */
-    struct value *values;                 /* by field: the row being read */
+    struct value *fallbacks; /* by field: the value of an empty cell */
+    bool *filled;            /* by field: an empty cell has a value */
+    struct value *values;    /* by field, of the row being read */
     const struct schema_field **referred; /* fields that others refer to */
     size_t n_referred;
     struct place_lookup *lookup;
     struct ditto
-        *ditto;      /* what the row above says; NULL: no cell asks for it */
-    uint64_t n_rows; /* given by the reader, headings included */
-    struct row
-        waiting;     /* given by the reader already, unless it has no cells */
-    uint64_t n_read; /* cells of the row being read, and in columns not read */
+        *ditto;         /* remembers the row above; NULL: no cell asks for it */
+    uint64_t n_rows;    /* that the reader gave, including headings */
+    struct row waiting; /* the reader gave it already, unless it has no cells */
+    uint64_t n_read; /* cells of the row being read, and those in columns that
+                        are not read */
     uint64_t n_unread;
-    bool told_unseen; /* removed characters were told */
-    bool is_again;    /* something was supposed wrongly */
-    bool is_closer;   /* a second look: nothing is handed on */
+    bool told_unseen; /* removed characters were reported */
+    bool is_again;    /* an assumption was wrong */
+    bool is_closer; /* the second look at the rows: records are not handed on */
 };
 
 enum outcome { OUTCOME_FAILED, OUTCOME_DONE, OUTCOME_AGAIN };
@@ -102,8 +102,8 @@ static struct place row_place(const struct intake *intake,
     return place;
 }
 
-/* Told once a source, at its first cell.  In old fonts a soft hyphen is a
-   letter: that is told as what it is. */
+/* Reports invisible characters once for each source, at the first cell.  In old
+   fonts a soft hyphen is a letter, which is reported as such. */
 static void tell_unseen(struct intake *intake, const struct row *row)
 {
     for (size_t i = 0; i < row->n_cells && !intake->told_unseen; i++) {
@@ -147,8 +147,8 @@ static bool is_cut_short(const struct intake *intake)
 
 /* ---- units beside the headings ------------------------------------------- */
 
-/* Keeps a unit that TEXT at PLACE tells for COLUMN, 0 for all; NULL when the
-   same was told before, on another page. */
+/* Keeps the unit that TEXT at PLACE gives for COLUMN (0: all); NULL when it was
+   kept before, from another page. */
 static struct told_unit *keep_unit(struct intake *intake, uint32_t column,
                                    int64_t dong, const char *text,
                                    struct place place)
@@ -164,8 +164,8 @@ static struct told_unit *keep_unit(struct intake *intake, uint32_t column,
     return unit;
 }
 
-/* The unit in CELL counts for COLUMN, 0 for all.  Records that were read in
-   another one are read again. */
+/* Uses the unit in CELL for COLUMN (0: all).  Records that were read in another
+   unit have to be read again. */
 static void know_unit(struct intake *intake, uint32_t column,
                       const struct cell *cell)
 {
@@ -181,9 +181,9 @@ static void know_unit(struct intake *intake, uint32_t column,
         intake->is_again = true;
 }
 
-/* A unit in a column counts for it and for the columns of money to its right
-   that have none, over which an office merges it; one alone in its row and not
-   in a column of money for all of them. */
+/* A unit in a column counts for that column and for the columns of money to its
+   right without one, over which an office merges it.  A unit alone in its row
+   and not in a column of money counts for all. */
 static void take_units(struct intake *intake, const struct row *row)
 {
     struct binding *binding = &intake->binding;
@@ -253,8 +253,9 @@ static void pass_over(struct intake *intake, enum intake_kind kind,
 
 /* ---- records ------------------------------------------------------------- */
 
-/* A row may end before its last columns, whose separators Excel leaves out
-   when they are empty, but not before one that must be filled in. */
+/* Reports a row that ends too early.  It may end before its last columns, whose
+   separators Excel leaves out when they are empty, but not before one that is
+   required. */
 static bool check_length(const struct intake *intake, const struct row *row)
 {
     const struct binding *binding = &intake->binding;
@@ -288,8 +289,8 @@ static bool check_overhang(const struct intake *intake, const struct row *row)
     return true;
 }
 
-/* The last cell of a file without a last line end may be half of what it was,
-   "2" of "200", and cells may be missing behind it. */
+/* Reports a file that does not end with a line end: its last cell may be cut
+   off, "2" of "200", and cells may be missing after it. */
 static void check_end(const struct intake *intake, const struct row *row)
 {
     const struct cell *cell = &row->cells[row->n_cells - 1];
@@ -305,7 +306,7 @@ static void warn_unnamed(const struct intake *intake, const struct cell *cell)
                   cell->text);
 }
 
-/* The cell of COLUMN is empty. */
+/* Decides whether the empty cell of COLUMN is a fault. */
 static bool may_be_empty(const struct intake *intake,
                          const struct column *column, const struct cell *cell)
 {
@@ -318,7 +319,7 @@ static bool may_be_empty(const struct intake *intake,
     return false;
 }
 
-/* A formula whose value was never stored says nothing that can be read. */
+/* Reports a formula whose value was never stored: the cell cannot be read. */
 static bool is_computed(const struct intake *intake, const struct cell *cell)
 {
     if (cell->is_uncomputed)
@@ -335,8 +336,8 @@ static bool is_consistent(const struct schema_field *field)
     return false;
 }
 
-/* A text, a day or a fact of the entity that is merged over several rows is
-   that of each of them; of another figure nobody knows how it is meant. */
+/* A text, a day or a fact of the entity that is merged over several rows
+   belongs to each of them; how another figure is meant, nobody knows. */
 static bool is_of_row(const struct intake *intake, const struct column *column,
                       const struct cell *cell)
 {
@@ -395,7 +396,7 @@ static bool read_record(struct intake *intake, const struct row *row)
     if (!check_length(intake, row) || !check_overhang(intake, row)) {
         memset(intake->values, 0,
                intake->table->n_fields * sizeof *intake->values);
-        return false; /* no cell can be trusted to stand in its column */
+        return false; /* no cell is certain to stand in its column */
     }
     bool good = read_cells(intake, row);
     if (good)
@@ -403,7 +404,7 @@ static bool read_record(struct intake *intake, const struct row *row)
     return good;
 }
 
-/* Fields of type "place" say where the recorded place belongs. */
+/* Fields of type "place" tell to which place the recorded one belongs. */
 static void look_up_places(struct intake *intake, const struct row *row)
 {
     const struct schema_table *table = intake->table;
@@ -422,8 +423,8 @@ static void look_up_places(struct intake *intake, const struct row *row)
     }
 }
 
-/* Rows that refer to a refused one are not at fault; when it is not known
-   what was refused, no reference to this table can be judged. */
+/* Hands on what was refused: rows that refer to it are not at fault.  When it
+   is not known what was refused, no reference to this table can be judged. */
 static bool hand_on_refused(struct intake *intake)
 {
     const struct schema_table *table = intake->table;
@@ -468,8 +469,8 @@ static bool take_record(struct intake *intake, const struct row *row)
                              row->cells[0].line);
 }
 
-/* Cells that say nothing are empty; those that say "as above" say what the row
-   above does. */
+/* Empties cells that say nothing, and fills those that say "as above" from the
+   row above. */
 static void understand_cells(struct intake *intake, const struct row *row)
 {
     const struct binding *binding = &intake->binding;
@@ -492,7 +493,7 @@ static void understand_cells(struct intake *intake, const struct row *row)
     }
 }
 
-/* False when the sink ended the reading. */
+/* Takes a row; false when the sink ended the reading. */
 static bool take_row(struct intake *intake, const struct row *row)
 {
     arena_reset(intake->scratch);
@@ -520,8 +521,8 @@ static void find_referred(struct intake *intake)
             intake->referred[intake->n_referred++] = &table->fields[f];
 }
 
-/* What is known of columns is forgotten when they are counted for the first
-   time. */
+/* Applies what is known of the columns; it is forgotten when they are counted
+   for the first time. */
 static void apply_known(struct intake *intake)
 {
     struct binding *binding = &intake->binding;
@@ -546,9 +547,8 @@ static void apply_known(struct intake *intake)
     }
 }
 
-/* Counts the rows above the headings, up to the first row that has two known
-   ones; when there is none, false, and the first row is that of the
-   headings. */
+/* Counts the rows above the headings, up to the first row with two known
+   headings.  When there is none, the first row has the headings; false then. */
 static bool count_titles(struct intake *intake)
 {
     struct row row;
@@ -564,7 +564,7 @@ static bool count_titles(struct intake *intake)
     return false;
 }
 
-/* A line above the headings may tell the unit of the figures. */
+/* Reads a line above the headings, which may give the unit of the figures. */
 static void read_title(struct intake *intake, const struct row *row)
 {
     for (size_t i = 0; i < row->n_cells; i++) {
@@ -576,14 +576,15 @@ static void read_title(struct intake *intake, const struct row *row)
     }
 }
 
-/* The next sheet or delimiter, when this one does not have the table. */
+/* Goes on to the next sheet or delimiter when this one does not have the
+   table. */
 static bool go_on(struct intake *intake)
 {
     return intake->class->go_on && intake->class->go_on(intake->reader);
 }
 
-/* Headings may stand in two rows, of which the second goes on with the
-   first.  False when the row after them could not be read. */
+/* Headings may stand in two rows, the second of which continues the first.
+   False when the row after them could not be read. */
 static bool join_headings(struct intake *intake, struct row *row)
 {
     struct row below;
@@ -705,7 +706,7 @@ static void report_contradiction(const struct intake *intake,
                   notation->doubtful.text, against->text, place, heading);
 }
 
-/* What all cells of a column together say of how it is written. */
+/* Judges how each column is written, from all its cells. */
 static void judge_notations(struct intake *intake)
 {
     for (size_t i = 0; i < intake->binding.n_columns; i++) {
@@ -733,8 +734,8 @@ static bool read_rows(struct intake *intake)
     return found == 0;
 }
 
-/* Reads all rows once more, in silence, to find what the figures of totals
-   that fit no plain range of rows may be sums of. */
+/* Reads all rows once more, silently, to find what the figures of totals are
+   sums of when no plain range of rows fits. */
 static bool look_closer(struct intake *intake)
 {
     if (!intake->class->rewind)

@@ -1,13 +1,13 @@
 /*
  * Intake: the rows of one source as records.
  *
- * A source is read in one pass: the headings are found and bound, each row is
- * told from totals, sections and other lines, its cells are typed and the
- * record is handed on.  What only all rows together show (how a column writes
- * its figures, a unit below the table) is supposed until then; when it turns
- * out otherwise, the records are taken back and the source is read once more
- * with what is now known.  Messages are held back until the pass is true.
- * Every cell is accounted for (account.h), and the figures of totals and
+ * A source is read in one pass: its headings are found and bound, each row is
+ * recognized as a record, a total, a section or another line, its cells are
+ * typed, and the record is handed on.  What only all rows together show (how a
+ * column writes its figures, a unit below the table) is assumed until then;
+ * when the assumption was wrong, the records are taken back and the source is
+ * read again with what is now known.  Messages are held back until a pass is
+ * final. Every cell is accounted for (account.h), and the figures of totals and
  * sections are compared with the rows (control.h).
  */
 #ifndef INTAKE_INTAKE_H
@@ -23,52 +23,54 @@
 struct intake_source {
     const struct schema_table *table;
     const char *name;     /* as configured */
-    const char *id_scope; /* whose ids its ids are */
+    const char *id_scope; /* files of one scope share the numbering of ids */
     struct reader_options options;
     enum number_notation notation;
-    const struct fill *fills;           /* by field index; NULL: none */
-    struct date places_on;              /* the day whose places count */
-    struct date last_day;               /* of the period; year 0: unknown */
-    const struct schema_field *decides; /* the period of its rows, or NULL */
-    const char *const *ignored; /* headings that nobody misses, folded */
+    const struct fill *fills; /* by field index, or NULL */
+    struct date places_on;    /* the day on which places must exist */
+    struct date last_day;     /* of the period; year 0: not known */
+    const struct schema_field
+        *decides; /* the field that decides the period of its rows, or NULL */
+    const char *const *ignored; /* folded headings that need not be read */
     size_t n_ignored;
-    const struct field_words *words; /* of the layout, or NULL */
-    /* Of a source whose rows stay where they lie: told how its columns are
-       bound and what empty cells stand for; NULL for others. */
+    const struct field_words *words; /* those of the layout, or NULL */
+    /* For a source whose rows stay at a server: gets the binding of its columns
+       and the values of empty cells.  NULL for others. */
     void (*bound)(void *context, const struct schema_table *table,
                   const struct binding *binding, const struct value *fallbacks);
     void *bound_context;
 };
 
-/* Where records go.  Each function returns false to end the reading, after a
-   report. */
+/* Where records go.  Each function that returns a bool ends the reading by
+   false, after a report. */
 struct intake_sink {
     void *context;
 
-    /* The source is bound: WHERE is the place of its first column; NUMBERS by
-       field index is the column of the field, 0 absent; FILLED, whether what an
-       empty cell says is known.  Called again after take_back(). */
+    /* The source is bound.  WHERE is the place of its first column; NUMBERS
+       gives, by field index, the column of the field (0: absent), FILLED
+       whether its empty cells have a value.  Called again after take_back(). */
     bool (*start)(void *context, struct place where, uint32_t *numbers,
                   bool *filled);
 
-    /* A record, its VALUES by field index, which begins in LINE. */
+    /* A record that begins in LINE, with VALUES by field index. */
     bool (*add)(void *context, const struct value *values, uint32_t line);
 
-    /* A record was refused; others may refer to its VALUE of FIELD. */
+    /* A record was refused; other records may refer to its VALUE of FIELD. */
     bool (*refuse)(void *context, const struct schema_field *field,
                    const char *value);
 
     /* All records since start() are taken back. */
     bool (*take_back)(void *context);
 
-    /* The source was read to its end, which has ACCOUNT and SHA256. */
+    /* The source was read to its end; ACCOUNT and SHA256 are of the whole
+       source. */
     void (*end)(void *context, const struct account *account,
                 const char *sha256);
 };
 
-/* Reads SOURCE of SCHEMA with CLASS into SINK.  Every fault of every row is
-   reported in FAULTS; rows with one are refused.  False when the source could
-   not be read to its end, or the sink ended it. */
+/* Reads SOURCE of SCHEMA with CLASS into SINK.  Reports every fault of every
+   row in FAULTS and refuses rows that have one.  False when the source could
+   not be read to its end, or when SINK ended the reading. */
 bool intake_read(struct arena *arena, const struct schema *schema,
                  const struct reader_class *class,
                  const struct intake_source *source,

@@ -45,7 +45,7 @@ static enum number_notation other(enum number_notation notation)
     return notation == NOTATION_PLAIN ? NOTATION_VIETNAMESE : NOTATION_PLAIN;
 }
 
-/* The notation in which an ambiguous cell is read while nothing is known. */
+/* The notation for an ambiguous cell while nothing is known. */
 static enum number_notation supposed(const struct notation *notation)
 {
     if (notation->found != NOTATION_AUTO)

@@ -1,14 +1,14 @@
 /*
- * Notation: how one column of a source writes its figures.
+ * Notation: how a column of a source writes its figures.
  *
- * "1.080" is a thousand and eighty or one and a bit: which, the other cells of
- * the column tell, and it is decided once for all of them.  Cells are read in
+ * "1.080" is one thousand and eighty, or one and a bit.  The other cells of the
+ * column tell which, and it is decided once for all of them.  Cells are read in
  * one pass with what is known so far; when a later cell shows that an earlier
- * one was read wrongly, the source is read again with the notation fixed.
- * Nothing is decided by columns of another type.
+ * one was misread, the source is read again with the notation fixed.  Columns
+ * of other types decide nothing.
  *
- * Whole figures (counts, amounts in đồng) have separators of thousands only,
- * whatever the configuration says of others.
+ * Whole figures (counts, amounts in đồng) have only separators of thousands,
+ * whatever the configuration says of other columns.
  */
 #ifndef INTAKE_NOTATION_H
 #define INTAKE_NOTATION_H
@@ -26,48 +26,53 @@ struct notation_cell {
 };
 
 struct notation {
-    struct arena *arena;        /* of what is remembered */
-    enum number_notation fixed; /* AUTO: to be found out */
-    enum number_notation habit; /* of the office; AUTO: none is known */
-    enum number_notation found; /* by a cell that can be written one way only */
-    struct notation_cell first; /* that cell; of whole figures the first one
-                                   with a separator */
-    struct notation_cell doubtful; /* "1000.000" */
+    struct arena *arena; /* for what is remembered */
+    enum number_notation
+        fixed; /* by the configuration; AUTO: to be found out */
+    enum number_notation
+        habit; /* of the office's other figures; AUTO: not known */
+    enum number_notation
+        found; /* from a cell that can be written in only one way */
+    struct notation_cell
+        first; /* that cell; for whole figures the first one with a separator */
+    struct notation_cell doubtful; /* a cell like "1000.000" */
     enum number_notation doubtful_as;
     struct notation_cell
-        either; /* "1.080", read by habit before it was known */
+        either; /* a cell like "1.080", read by habit before FOUND was known */
     enum number_notation read_as; /* how EITHER was read */
-    bool is_count; /* of things, in thousands or the like: "1.080" is hardly
-                      one and a bit, whatever the office's habit */
-    bool has_bit;  /* and yet habit would read a cell so */
-    bool has_ungrouped; /* "4107": thousands have no separators */
-    bool refuses;       /* cells that may mean two things: no other tells */
+    bool is_count; /* counts things in thousands or the like: "1.080" is hardly
+                      one and a bit, whatever the habit is */
+    bool has_bit;  /* some cell would be one and a bit by habit */
+    bool has_ungrouped; /* some cell is like "4107": thousands have no
+                           separators */
+    bool refuses;       /* ambiguous cells are refused: no other cell decides */
     bool is_told;       /* a contradiction was reported */
 };
 
-/* What came out of a cell beside its figure. */
+/* What a cell tells apart from its figure. */
 struct notation_reading {
     enum number_fault fault;
-    /* The cell of the column that contradicts it; NULL: none does. */
+    /* The cell of the column that contradicts it, or NULL. */
     const struct notation_cell *against;
 };
 
-/* Starts NOTATION, in ARENA, for a column that is written as FIXED says, or if
-   that is AUTO, as its cells show, else as HABIT. */
+/* Starts NOTATION, in ARENA, for a column that is written as FIXED; if that is
+   AUTO, as its cells show, or else as HABIT. */
 void notation_start(struct notation *notation, struct arena *arena,
                     enum number_notation fixed, enum number_notation habit);
 
-/* Reads TEXT, which stands at PLACE, in units of UNIT. */
+/* Reads TEXT at PLACE as a figure in units of UNIT. */
 struct notation_reading notation_read(struct notation *notation,
                                       const char *text, struct place place,
                                       int64_t unit, int64_t *number);
 
-/* What all cells together say. */
+/* What all cells show together. */
 enum notation_verdict {
-    NOTATION_GOOD,        /* every cell was read as it is written */
-    NOTATION_AGAIN,       /* cells were read wrongly: read again, as FOUND */
-    NOTATION_AMBIGUOUS,   /* EITHER may mean two things: to be refused */
-    NOTATION_CONTRADICTED /* DOUBTFUL and EITHER, or FIRST, are not alike */
+    NOTATION_GOOD,        /* every cell was read correctly */
+    NOTATION_AGAIN,       /* some cells were misread: read again, as FOUND */
+    NOTATION_AMBIGUOUS,   /* EITHER may mean two things and has to be refused */
+    NOTATION_CONTRADICTED /* DOUBTFUL and EITHER, or FIRST, contradict each
+                             other */
 };
 enum notation_verdict notation_judge(struct notation *notation);
 

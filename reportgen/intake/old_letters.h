@@ -1,9 +1,9 @@
 /*
- * Old letters: cells in which a workbook or database keeps text of old fonts.
+ * Old letters: cells of a workbook or database that hold text for old fonts.
  *
- * Such a source has its letters as Western ones; encoding = tcvn3 or vni in
- * [dataset] says what they are (base/legacy.h).  A CSV file is mended as a
- * whole by its reader.
+ * Such a source has Western letters in place of Vietnamese ones; encoding =
+ * tcvn3 or vni in [dataset] says how to read them (base/legacy.h).  The reader
+ * of a CSV file converts the whole file instead.
  */
 #ifndef INTAKE_OLD_LETTERS_H
 #define INTAKE_OLD_LETTERS_H
@@ -11,8 +11,8 @@
 #include "base/legacy.h"
 #include "reader/reader.h"
 
-/* Gives the N cells of a row the letters that they mean, in memory of ARENA.
-   Cells that are Unicode already stay. */
+/* Converts the letters of the N CELLS of a row, with memory of ARENA.  Cells
+   that are Unicode already stay as they are. */
 void old_letters_mend(struct arena *arena, enum legacy encoding,
                       struct cell *cells, size_t n);
 

@@ -4,13 +4,13 @@
 
 #include <string.h>
 
-/* A source with more texts than this names no places, but something else. */
+/* A source with more different texts names something other than places. */
 enum { MOST_TEXTS = 512 };
 
 struct known_text {
     const struct schema_field *field;
     const char *text;
-    const struct schema_value *place; /* NULL: no map knows it */
+    const struct schema_value *place; /* NULL: no map has it */
 };
 
 struct place_lookup {

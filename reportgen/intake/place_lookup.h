@@ -1,8 +1,8 @@
 /*
  * Place lookup: the places that the rows of one source name.
  *
- * A file names few places in many rows, so each text is looked up, and one
- * that no map knows is reported, once a source.
+ * A file names few places in many rows, so each text is looked up once for each
+ * source, and one that no map knows is reported once.
  */
 #ifndef INTAKE_PLACE_LOOKUP_H
 #define INTAKE_PLACE_LOOKUP_H
@@ -12,7 +12,7 @@
 
 struct place_lookup;
 
-/* Places are those of the day ON.  Lives in ARENA. */
+/* Looks for the places that exist on the day ON.  Lives in ARENA. */
 struct place_lookup *place_lookup_open(struct arena *arena, struct date on,
                                        struct faults *faults);
 

@@ -4,8 +4,8 @@
 
 enum {
     MOST_ODD = 10,      /* cells that are listed */
-    FEWEST_FIGURES = 3, /* that tell a column's unit */
-    FIRST_YEAR = 1990,  /* where the schema says nothing */
+    FEWEST_FIGURES = 3, /* the fewest that tell a column's unit */
+    FIRST_YEAR = 1990,  /* where the schema gives none */
     YEARS_AHEAD = 5
 };
 
@@ -21,11 +21,11 @@ struct plausible {
     struct arena *arena;
     const struct column *column;
     int64_t least, most; /* days since the epoch, years, or as stored */
-    uint64_t n;          /* figures that are not zero */
+    uint64_t n;          /* figures other than zero */
     uint64_t n_odd;
-    uint64_t n_too_large; /* a thousandth or a millionth of them would do */
+    uint64_t n_too_large; /* a thousandth or a millionth of them would fit */
     uint64_t n_too_small;
-    uint64_t n_huge; /* above what any office pays or plans in a row */
+    uint64_t n_huge; /* above any sum that an office pays or plans in a row */
     struct odd_cell odd[MOST_ODD];
 };
 
@@ -91,8 +91,8 @@ static bool is_within(const struct plausible *plausible, int64_t number)
     return number >= plausible->least && number <= plausible->most;
 }
 
-/* Whether NUMBER, which is outside, would do in another unit.  What lies just
-   beside the range is no matter of units. */
+/* Notes whether NUMBER, which is outside, would fit in another unit.  What lies
+   just outside the range has nothing to do with units. */
 static void note_unit(struct plausible *plausible, int64_t number)
 {
     int64_t larger;
@@ -143,8 +143,8 @@ static void add_bound(struct strbuf *buf, const struct schema *schema,
         field_text_add_number(buf, schema, field, bound);
 }
 
-/* The days are compared with the period: when most of them are odd, it is the
-   period that is far from the data. */
+/* True when most days are odd: it is then the period that is far from the
+   data. */
 static bool are_most_odd_days(const struct plausible *plausible)
 {
     const enum field_type type = plausible->column->field->type;
@@ -153,7 +153,7 @@ static bool are_most_odd_days(const struct plausible *plausible)
            plausible->n_odd * 2 > plausible->n;
 }
 
-/* Most figures would do in another unit. */
+/* True when most figures would fit in another unit. */
 static bool are_most_in_another_unit(const struct plausible *plausible)
 {
     return plausible->n_huge * 2 > plausible->n ||
@@ -177,8 +177,8 @@ static void list_cells(const struct plausible *plausible,
                       (unsigned long long)(plausible->n_odd - n), heading);
 }
 
-/* DAYS_TOLD: an earlier column of the table has told that most of its days are
-   odd, and so are those of this one. */
+/* Reports a column.  DAYS_TOLD: an earlier column of the table has reported
+   that most of its days are odd, and most of this one's are too. */
 static void report_column(const struct plausible *plausible,
                           const struct typing *typing, bool *days_told)
 {

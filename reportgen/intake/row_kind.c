@@ -5,25 +5,27 @@
 
 #include <string.h>
 
-/* A line of totals has few words; longer text is a description. */
+/* A line of totals has few words; a longer text is a description. */
 enum { LONGEST_TOTAL_WORDS = 120 };
 
 struct row_rules {
     const struct typing *typing;
     const struct binding *binding;
-    const struct row *headings; /* as written: one row, or two and joined */
+    const struct row
+        *headings; /* as written: one row, or two and the joined one */
     size_t n_headings;
-    const struct schema_field *id;      /* what no record lacks, or NULL */
-    bool id_is_filled;                  /* by a fallback */
-    const struct schema_field **needed; /* required, without a fallback */
+    const struct schema_field
+        *id;           /* the field that every record has, or NULL */
+    bool id_is_filled; /* [fill] or the schema gives it */
+    const struct schema_field **needed; /* required, and without a fallback */
     size_t n_needed;
-    bool starts_total[256];   /* first bytes of the words of a total */
-    bool starts_example[256]; /* of those of an example */
-    bool *numbers_records;    /* by column: records have their number there */
+    bool starts_total[256];   /* the first bytes of words for totals */
+    bool starts_example[256]; /* the first bytes of words for examples */
+    bool *numbers_records; /* by column: records have a running number there */
     size_t n_rows;
     enum intake_kind last;
-    bool after_total; /* no record since the last total */
-    bool after_names; /* nor since the words of who signs */
+    bool after_total; /* no record came after the last total */
+    bool after_names; /* no record came after the words for signatures */
 };
 
 /* ---- cells --------------------------------------------------------------- */
@@ -56,7 +58,7 @@ bool row_is_figure(const struct cell *cell)
                cell->size;
 }
 
-/* Digits and signs only, perhaps no digit: "12", "-", "1.2". */
+/* True for digits and signs only, perhaps without a digit: "12", "-", "1.2". */
 static bool is_numeric(const struct cell *cell)
 {
     return strspn(cell->text, "0123456789.,- \xc2\xa0\xe2\x80\x87\x89\xaf") ==
@@ -83,8 +85,8 @@ static enum row_level level_of(const char *text, size_t *size)
     return level;
 }
 
-/* "I", "II.", "A", "a)": a cell that is nothing but the number of a section.
-   Arabic numbers are those of records as well. */
+/* True for "I", "II.", "A", "a)": a cell with only the number of a section.
+   Arabic numbers may be those of records. */
 static bool is_section_number(const struct cell *cell)
 {
     size_t size;
@@ -93,7 +95,7 @@ static bool is_section_number(const struct cell *cell)
            (level == LEVEL_ROMAN || level == LEVEL_LETTER);
 }
 
-/* The first text of the row that is no number of its own. */
+/* The first text of the row that is not its number. */
 static const struct cell *first_words(const struct row *row)
 {
     for (size_t i = 0; i < row->n_cells; i++) {
@@ -145,8 +147,8 @@ enum row_level row_level(const struct row *row)
 
 /* ---- totals -------------------------------------------------------------- */
 
-/* What may go on behind the word of a total, folded: nothing, punctuation, a
-   number, the letter or Roman number of a section. */
+/* True when TEXT may follow the word for a total, folded: nothing, punctuation,
+   a number, the letter or Roman number of a section. */
 static bool is_ended(const char *text)
 {
     text += strspn(text, " ");
@@ -158,7 +160,7 @@ static bool is_ended(const char *text)
     return size > 0 && (text[size] == '\0' || strchr(" ,+)", text[size]));
 }
 
-/* True when CELL begins with a word such as "Tổng cộng".  LOOSE: whatever
+/* True when CELL begins with a word such as "Tổng cộng"; when LOOSE, whatever
    words follow. */
 static bool says_total(const struct row_rules *rules, const struct cell *cell,
                        bool loose)
@@ -181,7 +183,7 @@ static bool says_total(const struct row_rules *rules, const struct cell *cell,
     return false;
 }
 
-/* "Huyện Gò Quao", and "Cộng" in another column. */
+/* True for "Huyện Gò Quao" with "Cộng" in another column. */
 static bool has_total_word(const struct row_rules *rules, const struct row *row)
 {
     for (size_t i = 0; i < row->n_cells; i++)
@@ -214,9 +216,9 @@ bool row_is_example_cell(const struct row_rules *rules, const struct cell *cell)
     return false;
 }
 
-/* The row that a data-entry workbook shows how to fill in: each of its cells
-   begins with the word for that.  One cell that does not makes it a record,
-   in which the others are faults. */
+/* True for the row in which a data-entry workbook shows how to fill it in: each
+   of its cells begins with the word for an example.  If one cell does not, the
+   row is a record, and the other cells are its faults. */
 static bool is_example(const struct row_rules *rules, const struct row *row)
 {
     bool any = false;
@@ -248,7 +250,7 @@ static bool has_needed(const struct row_rules *rules, const struct row *row)
                                 : row_cell(rules->binding, row, rules->id));
 }
 
-/* The same words, in any case of letters and with any blanks. */
+/* True for the same words, in any case of letters and with any blanks. */
 static bool is_same(const struct row_rules *rules, const char *a, const char *b)
 {
     struct arena *scratch = rules->typing->scratch;
@@ -259,7 +261,7 @@ static bool is_same(const struct row_rules *rules, const char *a, const char *b)
            strcmp(unicode_fold(scratch, a), unicode_fold(scratch, b)) == 0;
 }
 
-/* The headings once more, on another page: one of their rows. */
+/* True for the headings repeated on another page: one of their rows. */
 static bool is_heading(const struct row_rules *rules, const struct row *row)
 {
     for (size_t h = 0; h < rules->n_headings; h++) {
@@ -283,8 +285,8 @@ static bool is_heading(const struct row_rules *rules, const struct row *row)
     return false;
 }
 
-/* The number of a column that TEXT is: "3", "(3)", "B", "6=4+5"; 0 when it is
-   none, LETTER_NUMBER for a letter. */
+/* The number of a column in TEXT: "3", "(3)", "B", "6=4+5"; 0 for anything
+   else, LETTER_NUMBER for a letter. */
 enum { LETTER_NUMBER = 1000 };
 
 static long column_number(const char *text)
@@ -303,8 +305,8 @@ static long column_number(const char *text)
     return *text == '\0' || *text == '=' ? number : 0;
 }
 
-/* "1 2 3", "(1) (2) (3)", "A B 1 2", directly below the headings or their
-   units, where a day or the like could be no such number. */
+/* True for "1 2 3", "(1) (2) (3)", "A B 1 2" directly below the headings or
+   their units, unless a cell could be a day or the like. */
 static bool is_numbering(const struct row_rules *rules, const struct row *row)
 {
     const struct binding *binding = rules->binding;
@@ -340,8 +342,8 @@ struct content {
     size_t n_filled;
     size_t n_figures; /* in columns of figures */
     size_t n_days;
-    size_t n_known; /* words in columns of known values, and references */
-    size_t n_texts; /* other words, the title not counted */
+    size_t n_known; /* words in columns of enums and references */
+    size_t n_texts; /* other words, except the title */
 };
 
 static struct content look_at(const struct row_rules *rules,
@@ -388,8 +390,8 @@ static struct content look_at(const struct row_rules *rules,
     return content;
 }
 
-/* The cell of ROW with a number like those that records have in a column that
-   is not read, or NULL. */
+/* The cell of ROW, in a column that is not read, with a number like those of
+   records; or NULL. */
 static const struct cell *number_cell(const struct row_rules *rules,
                                       const struct row *row)
 {
@@ -402,7 +404,7 @@ static const struct cell *number_cell(const struct row_rules *rules,
     return NULL;
 }
 
-/* Remembers where records are numbered: the first ones tell. */
+/* Notes the columns in which the first records are numbered. */
 static void note_number(struct row_rules *rules, const struct row *row)
 {
     enum { ENOUGH_ROWS = 100 };
@@ -425,8 +427,8 @@ static bool is_figure_field(const struct schema_field *field)
            field->type == FIELD_MONEY;
 }
 
-/* All that a record needs beside its id is missing.  A section has figures as
-   well; where records need them, the lack of two other things tells. */
+/* True when a record would have only its id.  A section has figures as well;
+   where records need them, the lack of two other things tells. */
 static bool lacks_all_else(const struct row_rules *rules, const struct row *row,
                            const struct cell *title)
 {
@@ -447,8 +449,8 @@ static bool lacks_all_else(const struct row_rules *rules, const struct row *row,
     return !has_figures || n_lacking >= 2;
 }
 
-/* The words of a section or a line in the column of ids: all cells of the line
-   were merged into its first one. */
+/* True when the words of a section or line stand in the column of ids, because
+   all cells of the line were merged into the first. */
 static bool is_line_in_id(const struct row_rules *rules, const struct row *row,
                           const struct cell *id, const struct content *content)
 {
@@ -457,14 +459,14 @@ static bool is_line_in_id(const struct row_rules *rules, const struct row *row,
         return false;
     if (content->n_filled == 1)
         return true;
-    /* "A" in the column of numbers, the words beside it. */
+    /* "A" in the column of numbers, with the words beside it. */
     const struct cell *first = &row->cells[0];
     bool is_marked = first != id && first->text && is_section_number(first);
     if (content->n_figures + 1 + is_marked < content->n_filled ||
         !lacks_all_else(rules, row, id))
         return false;
-    /* "HUYỆN GÒ QUAO (6 đề án)": no id has its first digit behind such a sign.
-     */
+    /* "HUYỆN GÒ QUAO (6 đề án)": in an id no such sign stands before the first
+       digit. */
     size_t sign = strcspn(id->text, "(:");
     return is_marked || !has_digit(id) ||
            sign < strcspn(id->text, "0123456789") ||
@@ -494,7 +496,8 @@ static bool is_unit(const struct row_rules *rules, const struct row *row)
     return found;
 }
 
-/* "Người lập biểu", "(Ký, ghi rõ họ tên)": who signs stands below the rows. */
+/* True for "Người lập biểu", "(Ký, ghi rõ họ tên)": the lines for signatures
+   stand below the rows. */
 static bool says_who_signs(const struct row_rules *rules, const struct row *row)
 {
     static const char *const words[] = {"người lập",
@@ -535,7 +538,7 @@ static bool says_who_signs(const struct row_rules *rules, const struct row *row)
     return false;
 }
 
-/* True when ROW has words only, and fewer than a record needs. */
+/* True when ROW has only words, and fewer than a record needs. */
 static bool is_mere_words(const struct row_rules *rules, const struct row *row,
                           const struct content *content)
 {
@@ -546,7 +549,7 @@ static bool is_mere_words(const struct row_rules *rules, const struct row *row,
     return content->n_figures + content->n_days == 0 && n_lacking > 0;
 }
 
-/* The words of the title are a value that records have in its column. */
+/* True when the title is a value of its column, as records have. */
 static bool is_value(const struct row_rules *rules, const struct cell *title)
 {
     const struct binding *binding = rules->binding;
@@ -571,7 +574,7 @@ static enum intake_kind kind_without_id(const struct row_rules *rules,
     if (content->n_days > 0 || content->n_known + content->n_texts >= 2)
         return INTAKE_RECORD;
     if (title && content->n_figures > 0 && is_value(rules, title))
-        return INTAKE_RECORD; /* of the scheme above, perhaps */
+        return INTAKE_RECORD; /* perhaps of the scheme above */
     if (!title)
         return content->n_filled == content->n_figures ? INTAKE_TOTAL
                                                        : INTAKE_RECORD;
@@ -584,8 +587,8 @@ static enum intake_kind kind_without_id(const struct row_rules *rules,
     return is_section_number(words) ? INTAKE_SECTION : INTAKE_RECORD;
 }
 
-/* "II" in the column of ids, words beside it, perhaps figures, and at least two
-   things missing that a record needs. */
+/* True for "II" in the column of ids with words beside it, perhaps figures, and
+   without two things that a record needs. */
 static bool is_section_in_id(const struct row_rules *rules,
                              const struct row *row, const struct cell *id,
                              const struct content *content)
@@ -614,7 +617,7 @@ static enum intake_kind kind_with_id(const struct row_rules *rules,
         strchr(id->text, ' ') && !has_digit(id) &&
         (rules->after_total ||
          (rules->n_needed > 2 && lacks_all_else(rules, row, id))))
-        return INTAKE_NOTE; /* who signs */
+        return INTAKE_NOTE; /* a line for signatures */
     return INTAKE_RECORD;
 }
 
@@ -665,8 +668,8 @@ static enum intake_kind other_kind(const struct row_rules *rules,
     return kind_without_id(rules, row, title, &content);
 }
 
-/* Words alone in a row of a table of several columns: a title, a section or
-   who signs, whatever the schema needs of a record. */
+/* Words alone in a row of a table with several columns are a title, a section
+   or a line for signatures, whatever the schema requires of records. */
 static bool is_words_alone(const struct row_rules *rules, const struct row *row,
                            const struct cell *words)
 {
@@ -679,8 +682,8 @@ static bool is_words_alone(const struct row_rules *rules, const struct row *row,
     return n_filled == 1;
 }
 
-/* A row that has all that a record needs is one, unless its first words are
-   those of a total: they have no digit, as ids have. */
+/* A row with everything that a record needs is one, unless its first words are
+   those of a total: they have no digit, as ids do. */
 static bool is_plain_record(const struct row_rules *rules,
                             const struct row *row)
 {
@@ -741,8 +744,8 @@ static void find_needed(struct arena *arena, struct row_rules *rules,
         rules->id && fallbacks[rules->id - table->fields].kind != VALUE_NULL;
 }
 
-/* Words are compared folded; a letter may be written large or small, and one
-   outside ASCII may have any bytes. */
+/* Words are compared folded, so a letter may be large or small, and one outside
+   ASCII may begin with any byte. */
 static void note_first_bytes(bool starts[256], const char *const *words,
                              size_t n)
 {

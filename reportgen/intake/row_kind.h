@@ -1,11 +1,11 @@
 /*
  * Row kind: which rows of a source are records.
  *
- * A sheet of an office has totals, lines that open a section, a repeated head,
- * the numbers of its columns, a line for signatures.  All cells of a row tell
- * what it is, with their types and with what [fill] and the schema put into
- * empty ones: a row with a name, a day and an amount is a record that lacks
- * its id, whatever its first cell says.
+ * A sheet of an office has totals, lines that open a section, repeated
+ * headings, numbers of columns, lines for signatures.  All cells of a row
+ * together tell what it is, with their types and with the values that [fill]
+ * and the schema put into empty ones: a row with a name, a day and an amount is
+ * a record that lacks its id, whatever its first cell says.
  */
 #ifndef INTAKE_ROW_KIND_H
 #define INTAKE_ROW_KIND_H
@@ -18,7 +18,8 @@ struct row {
     size_t n_cells;
 };
 
-/* How a section is numbered; sections of one numbering are of one level. */
+/* How a section is numbered; sections with the same kind of number are on one
+   level. */
 enum row_level {
     LEVEL_NONE,
     LEVEL_LETTER, /* A. */
@@ -31,9 +32,9 @@ enum row_level {
 
 struct row_rules;
 
-/* Rules for the rows of BINDING, below HEADINGS, N_HEADINGS rows of which may
-   come again; FALLBACKS by field index.  All of them outlive the rules, which
-   live in ARENA. */
+/* Makes the rules for rows of BINDING below the N_HEADINGS HEADINGS, any of
+   which may be repeated; FALLBACKS by field index.  All of these outlive the
+   rules, which live in ARENA. */
 struct row_rules *row_rules_make(struct arena *arena,
                                  const struct typing *typing,
                                  const struct binding *binding,
@@ -43,11 +44,11 @@ struct row_rules *row_rules_make(struct arena *arena,
 /* Prepares the rules for a second pass over the same rows. */
 void row_rules_restart(struct row_rules *rules);
 
-/* The kind of ROW; it depends on the rows asked for earlier, so ask in order.
- */
+/* The kind of ROW.  It depends on the rows before, so ask for them in order. */
 enum intake_kind row_kind(struct row_rules *rules, const struct row *row);
 
-/* The words that name a row which is no record; "" when it has none. */
+/* The words that name a row which is no record ("" when it has none), and their
+   level. */
 const char *row_title(const struct row *row);
 enum row_level row_level(const struct row *row);
 
@@ -56,12 +57,12 @@ const struct cell *row_cell(const struct binding *binding,
                             const struct row *row,
                             const struct schema_field *field);
 
-/* True when CELL begins with a word such as "VD:", as the example row of a
-   data-entry workbook does. */
+/* True when CELL begins with a word such as "VD:", as in the example row of a
+   data-entry workbook. */
 bool row_is_example_cell(const struct row_rules *rules,
                          const struct cell *cell);
 
-/* True when a cell has digits and what stands around a figure only. */
+/* True when a cell contains only digits and what may stand around a figure. */
 bool row_is_figure(const struct cell *cell);
 
 #endif

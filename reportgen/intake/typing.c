@@ -9,24 +9,24 @@
 #include <libintl.h>
 #include <string.h>
 
-/* A cell of a workbook holds no more, and no name of anything is longer. */
+/* A cell of a workbook holds no more, and no name is longer. */
 enum { LONGEST_TEXT = 32767 };
 
-/* A column has few different words, met again and again: each slot keeps the
-   last spelling that fell on it. */
+/* A column has few different words, which occur again and again: each slot
+   keeps the last spelling that fell on it. */
 enum { N_SLOTS = 64, LONGEST_SPELLING = 119 };
 
 struct spellings {
     struct {
         char text[LONGEST_SPELLING + 1];
         size_t size;
-        size_t meaning; /* index of a value; 0 or 1 of a boolean */
+        size_t meaning; /* index of an enum's value; 0 or 1 of a boolean */
     } slots[N_SLOTS];
 };
 
 enum { NO_MEANING = -1 };
 
-/* Words without marks that are shorter may be many words. */
+/* Shorter words without diacritics may be many words. */
 enum { LEAST_WITHOUT_MARKS = 4 };
 
 /* ---- columns ------------------------------------------------------------- */
@@ -136,7 +136,7 @@ static size_t slot_of(const char *text, size_t size)
 typedef int find_meaning(const struct schema *schema,
                          const struct schema_field *field, const char *folded);
 
-/* The meaning that FIND gives the cell's word, or NO_MEANING. */
+/* The meaning that FIND gives to the cell's word, or NO_MEANING. */
 static int look_up(const struct typing *typing, const struct column *column,
                    const struct cell *cell, find_meaning *find)
 {
@@ -184,7 +184,7 @@ static int find_boolean(const struct schema *schema,
     return NO_MEANING;
 }
 
-/* What could have been meant: the nearest label, or the first few. */
+/* What was probably meant: the nearest label, or the first few. */
 static const char *value_hint(const struct typing *typing,
                               const struct schema_values *values,
                               const struct cell *cell)
@@ -209,8 +209,8 @@ static const char *value_hint(const struct typing *typing,
     return hint;
 }
 
-/* The only value that has the letters of the cell's word when the marks of both
-   are left out ("Da nghiem thu"), or NO_MEANING. */
+/* The only value with the letters of the cell's word when diacritics are
+   ignored ("Da nghiem thu"), or NO_MEANING. */
 static int find_without_marks(const struct schema *schema,
                               const struct schema_field *field,
                               const char *folded)
@@ -320,7 +320,7 @@ static struct value figure_value(const struct schema_field *field,
     return value_integer(number);
 }
 
-/* A column that is written both ways is told once, with both cells. */
+/* Reports once, with both cells, a column that is written in two ways. */
 static void report_mixed(const struct typing *typing,
                          const struct column *column, const struct cell *cell,
                          const struct notation_cell *against)
@@ -334,14 +334,14 @@ static void report_mixed(const struct typing *typing,
                   cell->text, against->text, place, column->field->heading);
 }
 
-/* A figure as a cell writes it. */
+/* A figure as a cell has it. */
 struct written {
     const char *figure; /* its digits, with separators and a sign */
-    int64_t unit;       /* in which they are */
-    bool is_negative;   /* "(500)": so accounts write what is below zero */
+    int64_t unit;       /* of the digits */
+    bool is_negative;   /* "(500)", as in accounting */
 };
 
-/* "500" of "500 triệu đồng": the size of what a figure may consist of. */
+/* The size of what belongs to a figure: "500" of "500 triệu đồng". */
 static size_t figure_size(const char *text)
 {
     static const char *const parts[] = {"\u00a0", "\u202f", "\u2007", "\u2009",
@@ -358,7 +358,8 @@ static size_t figure_size(const char *text)
     }
 }
 
-/* "học viên" behind a count: words that may stand behind any heading. */
+/* True for "học viên" after a count, and other words that may follow any
+   heading. */
 static bool is_counted_thing(const struct typing *typing, const char *words)
 {
     const char *folded = unicode_fold(typing->scratch, words);
@@ -367,9 +368,8 @@ static bool is_counted_thing(const struct typing *typing, const char *words)
            strcmp(folded, unicode_fold(typing->scratch, "người")) == 0;
 }
 
-/* Parts what CELL writes from words behind it: a unit of money, which must be
-   that of the column where one is told, or what is counted.  False after a
-   report. */
+/* Separates the figure from words after it: a unit of money, which must be the
+   column's if that is known, or what is counted.  False after a report. */
 static bool part_written(const struct typing *typing,
                          const struct column *column, const struct cell *cell,
                          struct written *written)
@@ -419,7 +419,7 @@ static bool read_written(const struct typing *typing,
     if (reading.against)
         report_mixed(typing, column, cell, reading.against);
     if (column->notation->is_told && strpbrk(written.figure, ".,"))
-        return false; /* nobody knows what it means */
+        return false; /* nobody knows its meaning */
     if (reading.fault != NUMBER_OK) {
         report_number(typing, column, cell, reading.fault);
         return false;
@@ -433,7 +433,8 @@ static bool read_written(const struct typing *typing,
     return true;
 }
 
-/* A number of a workbook or database: exact there, so no notation. */
+/* Reads a number of a workbook or database, which is exact and needs no
+   notation. */
 static bool read_typed(const struct typing *typing, const struct column *column,
                        const struct cell *cell, int64_t *number)
 {
@@ -512,7 +513,7 @@ static bool read_year(const struct typing *typing, const struct column *column,
 
 /* ---- text ---------------------------------------------------------------- */
 
-/* Of any type: what a document cannot hold is found here. */
+/* Checks a text of any type for what a document cannot hold. */
 static bool check_text(const struct typing *typing, const struct column *column,
                        const struct cell *cell)
 {
