@@ -1,13 +1,13 @@
 /*
- * reportgen-postgres: asks a PostgreSQL server, for the reader of the main
+ * reportgen-postgres: asks a PostgreSQL server for the reader of the main
  * program (reader/postgres_frames.h).
  *
- * Where the server is and who asks is said by the connection string, by the
- * PG* variables of the environment and by ~/.pgpass, as for every program of
- * PostgreSQL.  Rows come by COPY, one at a time, so that memory does not grow
- * with them.  The transaction is read-only and sees the database as it is at
- * its start.  Rows of a table come in the order of its primary key; those of a
- * query in the order that it asks for.
+ * The connection string, the PG* variables of the environment and ~/.pgpass say
+ * where the server is and who asks, as in every program of PostgreSQL.  Rows
+ * come by COPY, one at a time, so that memory does not grow with them.  The
+ * transaction is read-only and sees the database as it is at its start.  Rows
+ * of a table come in the order of its primary key, those of a query in the
+ * order that it asks for.
  */
 #include "base/query_words.h"
 #include "base/strbuf.h"
@@ -20,18 +20,18 @@
 #include <string.h>
 #include <strings.h>
 
-/* Rows are sent on together, as many as fill a frame. */
+/* Rows are sent together, as many as fill a frame. */
 enum { LONGEST_QUESTION = 1 << 20, FULL_FRAME = 64 << 10 };
 
 struct session {
     PGconn *connection;
     char *sql;         /* the query */
-    PGresult *columns; /* of it, described */
+    PGresult *columns; /* described, not run */
 };
 
 /* ---- frames -------------------------------------------------------------- */
 
-/* Nobody reads any more when a write fails: there is nothing left to do. */
+/* When a write fails, nobody reads any more: there is nothing left to do. */
 static void send_frame(uint32_t kind, const void *bytes, size_t size)
 {
     struct postgres_frame frame = {(uint32_t)size, kind};
@@ -45,15 +45,15 @@ static void send_text(uint32_t kind, const char *text)
     send_frame(kind, text, strlen(text));
 }
 
-/* The first line of the server's message: what follows repeats the query. */
+/* Sends the first line of the server's message; the others repeat the query. */
 static bool send_message(uint32_t kind, const char *message)
 {
     send_frame(kind, message, strcspn(message, "\n"));
     return false;
 }
 
-/* The next frame from the reader, with a NUL behind its bytes; its kind, or 0
-   when the reader has gone. */
+/* Receives a frame from the reader, with a NUL after its bytes; returns its
+   kind, or 0 when the reader has gone. */
 static uint32_t receive(char **bytes)
 {
     struct postgres_frame frame;
@@ -68,8 +68,9 @@ static uint32_t receive(char **bytes)
 
 /* ---- what the server says ------------------------------------------------ */
 
-/* Classes of errors that are not about the query (Appendix A of the manual of
-   PostgreSQL): the connection, resources, an operator's hand, the system. */
+/* True for classes of errors that are not about the query (PostgreSQL manual,
+   Appendix A): the connection, resources, intervention by an operator, the
+   system. */
 static bool is_of_server(const PGresult *result)
 {
     static const char *const classes[] = {"08", "53", "57", "58", "XX"};
@@ -88,7 +89,7 @@ static bool report(const struct session *session, const PGresult *result)
                         PQerrorMessage(session->connection));
 }
 
-/* Runs SQL, which gives no rows that matter. */
+/* Runs SQL, whose rows do not matter. */
 static bool run(struct session *session, const char *sql)
 {
     PGresult *result = PQexec(session->connection, sql);
@@ -111,8 +112,8 @@ static bool connect_server(struct session *session, const char *given)
     const char *const names[] = {"dbname", "fallback_application_name",
                                  "client_encoding", "connect_timeout", NULL};
     const char *const values[] = {given, "reportgen", "UTF8", "30", NULL};
-    /* What stands in "dbname" is taken apart when it is a connection string;
-       an empty one leaves all to the environment. */
+    /* "dbname" may hold a whole connection string; an empty one leaves
+       everything to the environment. */
     session->connection = *given != '\0'
                               ? PQconnectdbParams(names, values, 1)
                               : PQconnectdbParams(names + 1, values + 1, 0);
@@ -126,7 +127,7 @@ static bool connect_server(struct session *session, const char *given)
                         "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
 
-/* The text that SQL gives for the name of a table, or NULL after a report. */
+/* The text that SQL returns for the name of a table, or NULL after a report. */
 static char *ask(struct session *session, const char *sql, const char *table)
 {
     char *answer = NULL;
@@ -142,7 +143,7 @@ static char *ask(struct session *session, const char *sql, const char *table)
     return answer;
 }
 
-/* All rows of TABLE by its primary key. */
+/* Makes the query for all rows of TABLE, ordered by its primary key. */
 static bool query_table(struct session *session, const char *table)
 {
     struct strbuf sql = STRBUF_INIT;
@@ -170,7 +171,7 @@ static bool query_table(struct session *session, const char *table)
     return good;
 }
 
-/* Forgets the query before. */
+/* Replaces the last query by the one for WANTED. */
 static bool find_query(struct session *session, const char *wanted)
 {
     free(session->sql);
@@ -182,7 +183,8 @@ static bool find_query(struct session *session, const char *wanted)
     return true;
 }
 
-/* The server takes one statement and tells its columns before it runs. */
+/* Prepares the query: the server accepts only one statement, and describes its
+   columns before it runs. */
 static bool describe(struct session *session)
 {
     PGresult *result =
@@ -219,7 +221,7 @@ static bool start_copy(struct session *session)
     size_t size = strlen(session->sql);
     while (size > 0 && strchr("; \t\n", session->sql[size - 1]))
         size--;
-    /* The line end ends a comment that the query may end with. */
+    /* The line end ends a comment at the end of the query. */
     strbuf_add_format(&copy, "COPY (%.*s\n) TO STDOUT", (int)size,
                       session->sql);
     PGresult *result = PQexec(session->connection, copy.data);
@@ -230,7 +232,7 @@ static bool start_copy(struct session *session)
     return good;
 }
 
-/* Ends the copy: true when the server sent all rows. */
+/* Ends the COPY; true when the server sent all rows. */
 static bool end_copy(struct session *session)
 {
     bool good = true;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* CRLF and CR within a cell become LF. */
+/* Turns CRLF and CR within a cell into LF. */
 static size_t unify_newlines(char *text, size_t size)
 {
     if (!memchr(text, '\r', size))
@@ -20,8 +20,8 @@ static size_t unify_newlines(char *text, size_t size)
     return n;
 }
 
-/* Size of a blank at TEXT: ASCII blanks, NBSP, zero-width space, a byte order
-   mark inside the file; 0 when there is none. */
+/* The size of a blank at TEXT (ASCII blanks, NBSP, zero-width space, byte order
+   mark), or 0. */
 static size_t blank_at(const char *text, size_t size)
 {
     if (size >= 1 && memchr(" \t\n", text[0], 3))
@@ -59,9 +59,9 @@ static void trim(struct cell *cell)
     }
 }
 
-/* True when valid UTF-8 is printable ASCII, Latin letters of Vietnamese
-   (U+00C0 to U+01B0) and of U+1EA0 to U+1EF9 only: such text is in NFC and
-   may stand in a document. */
+/* True when valid UTF-8 has only printable ASCII and the Latin letters of
+   Vietnamese (U+00C0 to U+01B0, U+1EA0 to U+1EF9): such text is in NFC, and
+   every document can hold it. */
 static bool is_common(const char *text, size_t size)
 {
     const unsigned char *c = (const unsigned char *)text;
@@ -79,10 +79,10 @@ static bool is_common(const char *text, size_t size)
     return true;
 }
 
-/* The length of a hint for line ends at TEXT, which nobody sees: soft hyphen,
-   zero-width blank and (non-)joiners, grapheme and word joiner, operators of
-   formulas, byte order mark; else 0.  Marks of direction stay: they are
-   refused, as what they turn is. */
+/* The size of an invisible character at TEXT: soft hyphen, zero-width space and
+   (non-)joiners, grapheme and word joiner, invisible operators, byte order
+   mark; else 0.  Marks of direction are not among them: they are refused, since
+   they change how text reads. */
 static size_t unseen_at(const char *text, size_t size)
 {
     static const char *const unseen[] = {
@@ -98,8 +98,8 @@ static size_t unseen_at(const char *text, size_t size)
     return 0;
 }
 
-/* Text from word processors and web pages brings such hints along; what looks
-   the same must be the same. */
+/* Removes invisible characters, which word processors and web pages add: texts
+   that look the same must be the same. */
 static void drop_unseen(struct cell *cell, char *text, bool keeps_hyphens)
 {
     static const char hyphen[] = "\xc2\xad";

@@ -3,12 +3,13 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Rows looked at below the headings, and rows that may be those. */
+/* How many rows are examined below the headings, and how many may be the
+   headings. */
 enum { SAMPLE_ROWS = 50, MOST_TITLES = 8 };
 
 static const char candidates[] = {',', ';', '\t'};
 
-/* Moves past the row's end at C: LF, CR or CRLF. */
+/* The start of the row after the line end at C: LF, CR or CRLF. */
 static const char *after_row(const char *c, const char *end)
 {
     if (c < end && *c == '\r')
@@ -19,8 +20,8 @@ static const char *after_row(const char *c, const char *end)
 }
 
 /* Counts the cells of the row at *TEXT and moves past it.  A quote opens a
-   quoted cell only where a cell starts.  0: a quoted cell does not end at a
-   delimiter, so that DELIMITER is not what parts the cells. */
+   quoted cell only where a cell starts. 0 when a quoted cell does not end at a
+   delimiter: DELIMITER then is not what separates the cells. */
 static size_t count_cells(const char **text, const char *end, char delimiter)
 {
     size_t n = 1;
@@ -58,7 +59,7 @@ static bool is_blank_row(const char *text, const char *end)
     return text < end && (*text == '\n' || *text == '\r');
 }
 
-/* The first row that is not empty, at or after TEXT. */
+/* The first row at or after TEXT that is not empty. */
 static const char *skip_blank_rows(const char *text, const char *end)
 {
     while (is_blank_row(text, end))
@@ -68,13 +69,13 @@ static const char *skip_blank_rows(const char *text, const char *end)
 
 struct score {
     size_t n_cells; /* of the headings */
-    size_t n_alike; /* rows below them with as many, or not many fewer: Excel
+    size_t n_alike; /* rows below them with as many cells, or a few less: Excel
                        leaves out the separators of empty last cells */
-    size_t n_fit;   /* rows with no more, but several */
-    size_t n_rows;  /* rows below them that were looked at */
+    size_t n_fit;   /* rows with several cells, but no more than these */
+    size_t n_rows;  /* rows below them that were examined */
 };
 
-/* What speaks for DELIMITER when the headings stand at TEXT. */
+/* How well DELIMITER fits when the headings are at TEXT. */
 static struct score try_delimiter(const char *text, const char *end,
                                   char delimiter)
 {
@@ -90,7 +91,8 @@ static struct score try_delimiter(const char *text, const char *end,
     return score;
 }
 
-/* Headings in one cell say nothing; then agreement counts, then cells. */
+/* Headings in a single cell say nothing; then agreement counts, then the number
+   of cells. */
 static bool is_better(struct score a, struct score b)
 {
     if ((a.n_cells > 1) != (b.n_cells > 1))
@@ -100,7 +102,7 @@ static bool is_better(struct score a, struct score b)
     return a.n_cells > b.n_cells;
 }
 
-/* The best delimiter for headings at TEXT, with what speaks for it. */
+/* The best delimiter for headings at TEXT, and how well it fits. */
 static char find_best(const char *text, const char *end, struct score *best)
 {
     char found = candidates[0];
@@ -144,8 +146,8 @@ char csv_delimiter_find(const char *text, size_t size, size_t *skip)
         return named;
     text = skip_blank_rows(text, end);
     const char first = find_best(text, end, &score);
-    /* A title above the headings has a cell of its own, or as many as hardly
-       any other row. */
+    /* A title above the headings is one cell, or has a number of cells that
+       hardly any other row has. */
     char found = first;
     for (size_t i = 0; i < MOST_TITLES && text < end; i++) {
         if (score.n_cells > 1 && score.n_fit * 2 >= score.n_rows)

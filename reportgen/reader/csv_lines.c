@@ -7,8 +7,9 @@
 
 enum {
     LARGEST_FILE = 1 << 30, /* bytes */
-    PIECE = 1 << 20,        /* files that are not larger are held whole */
-    FIRST_WINDOW = 256      /* bytes in which the end of a line is looked for */
+    PIECE = 1 << 20,        /* larger files are read in pieces */
+    FIRST_WINDOW =
+        256 /* bytes in which the end of a line is looked for first */
 };
 
 /* ---- opening ------------------------------------------------------------- */
@@ -26,7 +27,8 @@ static bool hold_whole(struct csv_lines *lines,
     return true;
 }
 
-/* Bytes of the piece that end with a whole line; all, when no line ends. */
+/* The bytes of the piece up to the end of its last whole line; all bytes when
+   no line ends in it. */
 static size_t whole_lines(const struct csv_lines *lines)
 {
     size_t size = lines->held.size;
@@ -35,8 +37,8 @@ static size_t whole_lines(const struct csv_lines *lines)
     return size > 0 ? size : lines->held.size;
 }
 
-/* Holds the piece of the text at OFFSET.  A line that goes on behind it is not
-   given from it. */
+/* Reads the piece of the text at OFFSET.  A line that continues after the piece
+   is not taken from it. */
 static bool read_piece(struct csv_lines *lines, size_t offset)
 {
     const size_t left = lines->size - offset;
@@ -53,8 +55,8 @@ static bool read_piece(struct csv_lines *lines, size_t offset)
     return true;
 }
 
-/* Looks at the beginning of the file.  False when it is to be held whole, or
-   cannot be read, which is found again then. */
+/* Reads the first piece.  False when the file has to be in memory as a whole,
+   or cannot be read, which shows again then. */
 static bool hold_piece(struct csv_lines *lines,
                        const struct reader_options *options)
 {
@@ -100,9 +102,9 @@ const char *csv_lines_start(const struct csv_lines *lines, size_t *size)
     return lines->held.data;
 }
 
-/* Size of the line that begins LEFT bytes, with its end.  So much is looked at
-   as the line needs, for a file with one kind of end has none of the other up
-   to its own end. */
+/* The size of the line that begins LEFT bytes, including its end.  Only as much
+   as the line needs is examined: a file with one kind of line end has none of
+   the other kind before it. */
 static size_t line_size(const char *line, size_t left)
 {
     size_t window = FIRST_WINDOW;
@@ -112,7 +114,7 @@ static size_t line_size(const char *line, size_t left)
         const size_t most = feed == NULL ? size : (size_t)(feed - line) + 1;
         const char *cr = memchr(line, '\r', most);
         if (cr != NULL && cr + 1 == line + size && size < left)
-            continue; /* whether LF follows is to be seen */
+            continue; /* LF may follow after the window */
         if (cr != NULL && cr + 1 != feed)
             return (size_t)(cr - line) + 1;
         if (feed != NULL || size == left)
@@ -120,7 +122,7 @@ static size_t line_size(const char *line, size_t left)
     }
 }
 
-/* Goes on to a piece at OFFSET, a larger one when this one began there. */
+/* Goes on to a piece at OFFSET, a larger one when this one began there too. */
 static bool move_on(struct csv_lines *lines, size_t offset)
 {
     if (offset == lines->at && lines->held.size == lines->capacity) {
@@ -138,7 +140,8 @@ const char *csv_lines_at(struct csv_lines *lines, size_t offset, size_t *size)
         bool is_held = offset >= lines->at && offset < end;
         if (is_held)
             *size = line_size(line, end - offset);
-        /* Whether a line ends with the piece is to be seen in the next. */
+        /* The next piece shows whether a line that ends with this one goes
+           on. */
         if (is_held && (end == lines->size || offset + *size < end))
             return line;
         if (!move_on(lines, offset))

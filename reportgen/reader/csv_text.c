@@ -23,7 +23,7 @@ static struct place text_place(const struct decoding *decoding, uint32_t line)
     return (struct place){decoding->options->name, line, 0, PLACE_TEXT};
 }
 
-/* The line on which UTF-8 text of SIZE bytes ends. */
+/* The last line of SIZE bytes of UTF-8. */
 static uint32_t last_line(const char *text, size_t size)
 {
     uint32_t line = 1;
@@ -35,7 +35,7 @@ static uint32_t last_line(const char *text, size_t size)
 
 /* ---- what the file is ---------------------------------------------------- */
 
-/* Files that clerks give under the name of a CSV file. */
+/* Files that are not CSV, but are often named so. */
 static const struct {
     const char *start;
     size_t size;
@@ -70,7 +70,8 @@ static bool is_foreign(const struct decoding *decoding)
     return name != NULL;
 }
 
-/* In UTF-16 without a mark, a quarter and more of the bytes are NUL. */
+/* In UTF-16 without a byte order mark, a quarter or more of the bytes are
+   NUL. */
 static bool seems_utf16(const char *data, size_t size)
 {
     size_t sample = size < 1024 ? size : 1024;
@@ -89,7 +90,7 @@ static void report_bad_byte(const struct decoding *decoding, uint32_t line,
                 byte, encoding);
 }
 
-/* The size in UTF-8 of CODE_POINT, written at OUT. */
+/* Writes CODE_POINT at OUT in UTF-8; returns its size. */
 static size_t put_utf8(char *out, uint32_t code_point)
 {
     if (code_point < 0x80) {
@@ -120,7 +121,8 @@ static uint32_t unit_at(const unsigned char *data, bool big)
                : (uint32_t)data[1] << 8 | data[0];
 }
 
-/* One character at *DATA, which moves past it; UINT32_MAX for half a pair. */
+/* The character at *DATA, which moves past it; UINT32_MAX for half of a
+   surrogate pair. */
 static uint32_t next_utf16(const unsigned char **data, const unsigned char *end,
                            bool big)
 {
@@ -143,7 +145,7 @@ static bool decode_utf16(const struct decoding *decoding, size_t skip, bool big,
     const char *name = big ? "UTF-16BE" : "UTF-16LE";
     const unsigned char *data = decoding->data + skip;
     const unsigned char *end = decoding->data + decoding->size;
-    /* Two bytes give three at most, a pair's four give four. */
+    /* Two bytes become three at most; the four of a pair become four. */
     char *out = arena_alloc(decoding->arena, (size_t)(end - data) / 2 * 3 + 4);
     size_t size = 0;
     while (end - data >= 2) {
@@ -166,7 +168,7 @@ static bool decode_utf16(const struct decoding *decoding, size_t skip, bool big,
 
 /* ---- encodings by name --------------------------------------------------- */
 
-/* Encodings of fonts that hardly anybody has: no table of theirs is kept. */
+/* True for encodings of rare fonts: there is no table for them. */
 static bool is_font_encoding(const char *name)
 {
     static const char *const names[] = {"vps", "bkhcm", "bkhcm2", "vietware"};
@@ -195,7 +197,7 @@ static bool run_iconv(const struct decoding *decoding, iconv_t converter,
     char *out = arena_alloc(decoding->arena, capacity);
     char *next = out;
     while (iconv(converter, &in, &n_in, &next, &capacity) == (size_t)-1) {
-        if (errno == E2BIG) { /* an encoding whose letters are four bytes */
+        if (errno == E2BIG) { /* an encoding whose letters have four bytes */
             size_t used = (size_t)(next - out);
             capacity = used + n_in * 4 + 16;
             char *larger = arena_alloc(decoding->arena, used + capacity);
@@ -213,8 +215,8 @@ static bool run_iconv(const struct decoding *decoding, iconv_t converter,
     return true;
 }
 
-/* UTF-8 in which letters of old fonts were saved as Western ones keeps what is
-   Unicode already. */
+/* Converts letters of old fonts that were saved as Western ones in UTF-8; text
+   that is Unicode already stays. */
 static void mend_legacy(const struct decoding *decoding, enum legacy encoding,
                         struct csv_text *text)
 {
@@ -234,7 +236,8 @@ static void decode_legacy(const struct decoding *decoding, size_t skip,
                                   text->size, &text->size);
 }
 
-/* UTF-16, with SKIP bytes of a mark, of which some cells may be LEGACY. */
+/* Decodes UTF-16 after SKIP bytes of a byte order mark; some cells may be
+   LEGACY. */
 static bool decode_wide(const struct decoding *decoding, size_t skip, bool big,
                         const enum legacy *legacy, struct csv_text *text)
 {
@@ -264,7 +267,7 @@ static bool decode_named(const struct decoding *decoding, struct csv_text *text)
     return done;
 }
 
-/* Size of the mark of UTF-8. */
+/* The size of UTF-8's byte order mark at DATA, or 0. */
 static size_t mark_size(const char *data, size_t size)
 {
     return size >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;

@@ -6,8 +6,8 @@
 
 enum { MOST_DIGITS = 30 };
 
-/* 14-17 and 22 are days; 27-36 and 50-58 are days of East Asian calendars;
-   18-21 and 45-47 are times. */
+/* 14 to 17 and 22 are days; 27 to 36 and 50 to 58 are days of East Asian
+   calendars; 18 to 21 and 45 to 47 are times. */
 struct number_format number_format_builtin(unsigned id)
 {
     struct number_format format = {.kind = FORMAT_NUMBER};
@@ -24,18 +24,18 @@ struct number_format number_format_builtin(unsigned id)
     return format;
 }
 
-/* What the first section of a code holds. */
+/* What the first section of a code contains. */
 struct contents {
     bool has_day;   /* y, d, or g (an era) */
-    bool has_month; /* m, which is a minute beside hours or seconds */
+    bool has_month; /* m, which means minutes next to hours or seconds */
     bool has_time;  /* h, s, am/pm, [h] */
     bool has_percent;
     bool has_text; /* @ */
     bool has_general;
-    bool is_plain;     /* nothing but digits' places and letters in quotes */
+    bool is_plain;     /* only places of digits and quoted letters */
     unsigned n_places; /* of digits: 0 # ? */
     unsigned n_zeros;
-    struct strbuf before; /* letters in front of the places */
+    struct strbuf before; /* quoted letters before the places */
     struct strbuf behind;
 };
 
@@ -45,7 +45,7 @@ static void add_letter(struct contents *found, const char *letter, size_t size)
                size);
 }
 
-/* Bytes of the UTF-8 character at TEXT. */
+/* The size of the UTF-8 character at TEXT. */
 static size_t letter_size(const char *text)
 {
     size_t n = 1;
@@ -54,9 +54,9 @@ static size_t letter_size(const char *text)
     return n;
 }
 
-/* "[h]" and its like count time; "[Red]", "[$-42A]", "[>=100]" are passed
-   over, as is the letter of a currency in "[$₫-42A]", which makes the number an
-   amount. */
+/* Reads brackets: "[h]" and the like count time; "[Red]", "[$-42A]" and
+   "[>=100]" are skipped, like the currency sign in "[$₫-42A]", which makes the
+   number an amount. */
 static const char *read_brackets(struct contents *found, const char *c)
 {
     const char *end = strchr(c, ']');
@@ -80,7 +80,7 @@ static const char *read_quoted(struct contents *found, const char *c)
     return *end == '"' ? end + 1 : end;
 }
 
-/* What is neither a place of a digit nor quoted nor in brackets. */
+/* Reads what is not a place of a digit, quoted, or in brackets. */
 static const char *read_token(struct contents *found, const char *c)
 {
     if (strncasecmp(c, "general", 7) == 0) {
@@ -96,7 +96,8 @@ static const char *read_token(struct contents *found, const char *c)
         found->is_plain = false;
         if (c[1] == '+' || c[1] == '-') /* an exponent */
             return c + 2;
-        found->has_day |= found->n_places == 0; /* a year, in the East */
+        found->has_day |=
+            found->n_places == 0; /* a year in East Asian calendars */
         return c + 1;
     case 'y':
     case 'd':
@@ -138,7 +139,7 @@ static void read_section(struct contents *found, const char *c)
             add_letter(found, c + 1, letter_size(c + 1));
             c += 1 + letter_size(c + 1);
         } else if ((*c == '_' || *c == '*') && c[1] != '\0') {
-            c += 1 + letter_size(c + 1); /* a gap, or a filling */
+            c += 1 + letter_size(c + 1); /* a gap, or filling */
         } else if (*c == '0' || *c == '#' || *c == '?') {
             found->is_plain &= found->behind.size == 0;
             found->n_places++;

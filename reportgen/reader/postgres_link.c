@@ -13,7 +13,7 @@
 
 static const char helper[] = "reportgen-postgres";
 
-/* A value of PostgreSQL has 1 GB at most, a row of records far less. */
+/* A value of PostgreSQL has at most 1 GB, a row of records much less. */
 enum { LARGEST_FRAME = 256 << 20 };
 
 /* ---- the helper ---------------------------------------------------------- */
@@ -25,7 +25,8 @@ static bool report_helper(struct postgres_link *link, const char *what)
     return false;
 }
 
-/* Beside the program in its build tree, else where `make install` puts it. */
+/* The helper stands beside the program in the build tree, else where `make
+   install` puts it. */
 static const char *helper_path(struct arena *arena)
 {
     const char *folder = search_path_program_folder(arena);
@@ -90,7 +91,7 @@ bool postgres_link_send(struct postgres_link *link, uint32_t kind,
            report_helper(link, strerror(errno));
 }
 
-/* Reports what the frame says of a fault; false when it is one. */
+/* Reports a fault that the frame tells; false then. */
 static bool check_frame(struct postgres_link *link)
 {
     const struct place place = {.file = link->name};
@@ -136,7 +137,7 @@ static void add_column(struct postgres_link *link)
     strbuf_add_char(&link->names, '\0');
 }
 
-/* Reads the columns; the frame after them is the first of the rows. */
+/* Reads the columns, and the frame after them, which has the first rows. */
 static bool read_columns(struct postgres_link *link)
 {
     bool good;
@@ -172,8 +173,8 @@ bool postgres_link_next(struct postgres_link *link, const char *wanted)
            read_columns(link);
 }
 
-/* Undoes the escapes of COPY in the value at *TEXT, which ends at a tab or at
-   the end of the line; false for NULL, which is "\N". */
+/* Undoes the escapes of COPY in the value at *TEXT, which ends at a tab or the
+   end of the line; false for NULL, which is "\N". */
 bool postgres_link_value(const char **text, struct strbuf *value)
 {
     static const char letters[] = "bfnrtv";
@@ -195,7 +196,7 @@ bool postgres_link_value(const char **text, struct strbuf *value)
     return !is_null;
 }
 
-/* Closed pipes end the helper whatever it is doing. */
+/* Closing its pipes ends the helper, whatever it is doing. */
 void postgres_link_close(struct postgres_link *link)
 {
     if (link->to)

@@ -1,6 +1,6 @@
 /*
- * Postgres link: the helper that talks to a PostgreSQL server, from this end
- * (postgres_frames.h): started, asked, ended.
+ * Postgres link: this end of the helper that talks to a PostgreSQL server
+ * (postgres_frames.h).
  */
 #ifndef READER_POSTGRES_LINK_H
 #define READER_POSTGRES_LINK_H
@@ -15,7 +15,8 @@
 #include <stdio.h>
 #include <sys/types.h>
 
-/* Types by their numbers in every PostgreSQL (pg_type.dat). */
+/* Types by their numbers, which are the same in every PostgreSQL
+   (pg_type.dat). */
 enum postgres_type {
     POSTGRES_BOOL = 16,
     POSTGRES_INT8 = 20,
@@ -31,40 +32,39 @@ enum postgres_type {
 
 struct postgres_link {
     struct diag *diag;
-    const char *name; /* of the source, for messages */
+    const char *name; /* of the source, in messages */
     pid_t pid;        /* of the helper; 0: not running */
     FILE *to;
     FILE *from;
-    struct postgres_frame frame; /* the last one, and its bytes */
+    struct postgres_frame frame; /* the last one that was received */
     struct strbuf bytes;
-    uint32_t *types;     /* of the columns of what was asked last */
-    struct strbuf names; /* one behind the other, each with its NUL */
+    uint32_t *types;     /* of the columns of the last question */
+    struct strbuf names; /* each ends with a NUL */
     int n_columns;
 };
 
 /* Starts the helper, which asks the server of CONNECTION (NULL: that of the
-   environment) for WANTED, a table or query, and reads the columns; the frame
-   after them is the first row's, or that of the end.  NAME is the source's for
-   messages.  False after a report; LINK is to be closed in any case. */
+   environment) for WANTED, a table or query; reads the columns and the frame
+   after them, which has the first rows or is the end.  NAME is the source's in
+   messages. False after a report.  LINK has to be closed in any case. */
 bool postgres_link_open(struct postgres_link *link, struct arena *scratch,
                         const char *name, const char *connection,
                         const char *wanted, struct diag *diag);
 
-/* Asks the server for WANTED in the same transaction, once all rows of what was
-   asked before have been received.  False after a report: the link has ended
-   then. */
+/* Asks for WANTED in the same transaction, once all rows of the last question
+   have been received.  False after a report: the link has ended then. */
 bool postgres_link_next(struct postgres_link *link, const char *wanted);
 
 /* Sends a frame; false after a report. */
 bool postgres_link_send(struct postgres_link *link, uint32_t kind,
                         const char *bytes, size_t size);
 
-/* Receives the next frame; false after a report, also of what the server says
-   of a fault. */
+/* Receives the next frame.  False after a report, also of a fault that the
+   server tells. */
 bool postgres_link_receive(struct postgres_link *link);
 
-/* Reads the value at *TEXT, as COPY escapes it, into VALUE and moves behind it;
-   false for NULL. */
+/* Reads the value at *TEXT, escaped by COPY, into VALUE, and moves *TEXT behind
+   it; false for NULL. */
 bool postgres_link_value(const char **text, struct strbuf *value);
 
 /* Ends the helper, whatever it is doing. */

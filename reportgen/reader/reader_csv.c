@@ -12,42 +12,41 @@
 #include <string.h>
 #include <strings.h>
 
-enum { MOST_FAULTS = 50 }; /* then the file is in another encoding */
+enum { MOST_FAULTS = 50 }; /* with more, the file is in another encoding */
 
-/* A line of the file, and where the next one starts. */
+/* A line of the file. */
 struct position {
     size_t offset;
     uint32_t line;
 };
 
-/* libcsv is fed line by line, so that the line of every cell is known; a row
-   on a line without quotes needs none of its rules and is cut at its
-   delimiters.  The bytes of the row's cells are gathered in TEXTS, each with a
-   NUL. */
+/* libcsv gets one line at a time, so that the line of every cell is known.  A
+   row on one line without quotes needs none of its rules and is cut at its
+   delimiters.  TEXTS holds the row's cells, each with a NUL. */
 struct reader {
-    struct arena *scratch; /* NFC of the row's cells */
+    struct arena *scratch; /* holds NFC of the row's cells */
     struct reader_options options;
     struct diag *diag;
     struct csv_lines lines;
     struct csv_parser parser;
     size_t start; /* after a "sep=" line */
     char delimiter;
-    char found;     /* the delimiter that the text itself speaks for */
-    size_t n_tried; /* others */
-    bool is_named;  /* by a "sep=" line */
+    char found;     /* the delimiter that the text suggests */
+    size_t n_tried; /* other delimiters that were tried */
+    bool is_named;  /* a "sep=" line names the delimiter */
     bool quiet;
     bool cut_short;
     size_t n_faults;
 
-    struct position next;  /* line to be fed */
-    struct position after; /* line after the one at which a cell started */
-    uint32_t cell_line;    /* line at which the current cell started */
+    struct position next;  /* the next line */
+    struct position after; /* the line after the one where a cell started */
+    uint32_t cell_line;    /* where the current cell started */
     struct strbuf texts;
     struct cell *cells;
     size_t n_cells;
     size_t capacity;
     bool row_done;
-    bool is_utf8; /* all lines of the row are */
+    bool is_utf8; /* all lines of the row are UTF-8 */
 };
 
 /* ---- opening ------------------------------------------------------------- */
@@ -119,7 +118,8 @@ static struct reader *csv_open(struct arena *arena,
     return reader;
 }
 
-/* The same text, parted otherwise; in the end as it was found. */
+/* Reads the same text with another delimiter; after the last, with the first
+   one again. */
 static bool csv_go_on(struct reader *reader)
 {
     char other = reader->is_named
@@ -144,14 +144,14 @@ static struct place csv_place(const struct reader *reader,
     return place_at(reader, cell->line, cell->column);
 }
 
-/* Place of the cell that is being read. */
+/* The place of the cell that is being read. */
 static struct place open_place(const struct reader *reader)
 {
     return place_at(reader, reader->cell_line, (uint32_t)reader->n_cells + 1);
 }
 
-/* The row that holds a quote out of place is given up; reading goes on with
-   the line after the one where its cell started. */
+/* Gives up a row with a misplaced quote; reading goes on at the line after the
+   one where the cell started. */
 static void give_up_row(struct reader *reader)
 {
     csv_free(&reader->parser);
@@ -162,7 +162,7 @@ static void give_up_row(struct reader *reader)
     strbuf_clear(&reader->texts);
 }
 
-/* Up to twenty characters of TEXT, without its line end. */
+/* Up to twenty characters of TEXT, without a line end. */
 static const char *excerpt(struct reader *reader, const char *text,
                            const char *end)
 {
@@ -201,7 +201,7 @@ static void add_cell(void *text, size_t size, void *context)
     new_cell(reader, size);
     strbuf_add(&reader->texts, text, size);
     strbuf_add_char(&reader->texts, '\0');
-    /* The next cell starts where this one ended. */
+    /* The next cell starts on the line where this one ended. */
     reader->cell_line = reader->next.line;
 }
 
@@ -230,7 +230,7 @@ static bool check_bytes(struct reader *reader, struct cell *cell)
     return false;
 }
 
-/* TEXT is the cell's bytes in the row's buffer. */
+/* Finishes CELL, whose bytes are TEXT, in the row's buffer. */
 static void finish_cell(struct reader *reader, struct cell *cell, char *text)
 {
     cell->text = text;
@@ -256,8 +256,8 @@ static void finish_row(struct reader *reader)
 
 /* ---- rows: reading ------------------------------------------------------- */
 
-/* Feeds BYTES.  A quote inside an unquoted cell is a letter like others; one
-   that ends a cell too early gives up the row: false. */
+/* Feeds BYTES to libcsv.  A quote inside an unquoted cell is an ordinary
+   character; a quote that ends a cell too early gives up the row: false. */
 static bool feed(struct reader *reader, const char *bytes, size_t size)
 {
     size_t done = 0;
@@ -278,7 +278,7 @@ static bool feed(struct reader *reader, const char *bytes, size_t size)
     return true;
 }
 
-/* The cells of a row that is one line of SIZE bytes, its end not counted. */
+/* Cuts a row that is one line of SIZE bytes, without its end. */
 static void split_line(struct reader *reader, const char *line, size_t size)
 {
     strbuf_add(&reader->texts, line, size);
@@ -301,12 +301,12 @@ static bool is_line_end(char c)
     return c == '\n' || c == '\r';
 }
 
-/* Feeds the next line, LINE of SIZE bytes; at the end of the file, what ends
-   the last row.  False when the row is given up. */
+/* Feeds the next line, LINE of SIZE bytes or, at the end of the file, the end
+   of the last row.  False when the row is given up. */
 static bool feed_line(struct reader *reader, const char *line, size_t size)
 {
     struct position after = {reader->next.offset + size, reader->next.line + 1};
-    bool is_cut = !is_line_end(line[size - 1]); /* it is the last */
+    bool is_cut = !is_line_end(line[size - 1]); /* then it is the last */
     bool starts_row = !reader->parser.quoted;
     if (starts_row) {
         reader->cell_line = reader->next.line;
@@ -327,12 +327,12 @@ static bool feed_line(struct reader *reader, const char *line, size_t size)
     if (is_cut && !feed(reader, "\n", 1))
         return false;
     if (reader->n_cells > n_before)
-        reader->after = after; /* a cell that goes on started on this line */
+        reader->after = after; /* a cell that continues started on this line */
     reader->next = after;
     return true;
 }
 
-/* 1: a row is read; 0: the file has ended; -1: a row was given up. */
+/* Reads a row: 1; 0 at the end of the file; -1 when a row was given up. */
 static int read_row(struct reader *reader)
 {
     reader->n_cells = 0;

@@ -10,8 +10,8 @@
 #include <strings.h>
 
 /*
- * A PostgreSQL database as a source: "postgresql:TABLE", or a query behind the
- * colon.  A helper speaks with the server (postgres_frames.h); here its frames
+ * A PostgreSQL database as a source: "postgresql:TABLE", or a query after the
+ * colon.  A helper talks to the server (postgres_frames.h); here its frames
  * become rows.
  */
 
@@ -19,14 +19,14 @@ static const char prefix[] = "postgresql:";
 
 struct reader {
     struct reader_options options;
-    const char *name; /* for messages */
+    const char *name; /* in messages */
     struct postgres_link link;
-    size_t at; /* of the bytes of its frame: the next row */
+    size_t at; /* the next row, in the bytes of the frame */
     struct row_cells row;
     uint32_t line;
     bool started;
     bool ended;
-    bool failed; /* and told */
+    bool failed; /* after a report */
 };
 
 static size_t postgres_path_size(const char *where)
@@ -68,7 +68,7 @@ static struct reader *postgres_open(struct arena *arena,
     return NULL;
 }
 
-/* The next frame, from its first row on; false after a report. */
+/* Receives a frame and goes to its first row; false after a report. */
 static bool receive(struct reader *reader)
 {
     reader->at = 0;
@@ -88,7 +88,7 @@ static void add_names(struct reader *reader)
     row_cells_finish(&reader->row);
 }
 
-/* Undoes the escapes of COPY in VALUE, in place; its new size. */
+/* Undoes the escapes of COPY in VALUE, in place; returns its new size. */
 static size_t unescape(char *value, size_t size)
 {
     static const char letters[] = "bfnrtv";
@@ -106,7 +106,7 @@ static size_t unescape(char *value, size_t size)
     return n;
 }
 
-/* VALUE has SIZE bytes and a NUL; IS_SOUND: all of it is UTF-8. */
+/* Adds a value, which has SIZE bytes and a NUL; IS_SOUND: it is valid UTF-8. */
 static void add_value(struct reader *reader, uint32_t type, char *value,
                       size_t size, bool is_sound)
 {
@@ -141,8 +141,8 @@ static void add_value(struct reader *reader, uint32_t type, char *value,
     }
 }
 
-/* The row that begins at the reader's place in the frame: values with tabs
-   between them and a line end behind the last; NULL is "\N". */
+/* Reads the row at the reader's place in the frame: tabs between the values and
+   a line end after the last; NULL is "\N". */
 static void read_row(struct reader *reader)
 {
     char *value = reader->link.bytes.data + reader->at;
@@ -201,7 +201,7 @@ static int postgres_next(struct reader *reader, struct cell **cells,
     return 1;
 }
 
-/* The rows are asked for once more, within the same transaction. */
+/* Asks for the rows once more, in the same transaction. */
 static void postgres_rewind(struct reader *reader, bool quiet)
 {
     bool good = true;
@@ -222,7 +222,7 @@ static void postgres_rewind(struct reader *reader, bool quiet)
 
 static void postgres_set_quiet(struct reader *reader, bool quiet)
 {
-    (void)reader, (void)quiet; /* it reports nothing of single rows */
+    (void)reader, (void)quiet; /* it reports nothing about single rows */
 }
 
 static struct place postgres_place(const struct reader *reader,

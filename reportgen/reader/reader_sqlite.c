@@ -13,31 +13,31 @@
 #include <strings.h>
 
 /*
- * A database file as a source: "kc.sqlite:TABLE", or a query behind the colon,
+ * A database file as a source: "kc.sqlite:TABLE", or a query after the colon,
  * "kc.sqlite:SELECT id, name AS \"Tên đề án\" FROM de_an ORDER BY id".
  *
  * The file is opened for reading only, and the query may only read its tables.
- * Columns are known by their names, as headings are; a column of figures is
- * read exactly.  Rows of a table come in the order in which they were added.
+ * The names of columns are the headings; a column of figures is read exactly.
+ * Rows of a table come in the order in which they were added.
  */
 
 enum { LONGEST_ROW = 64 << 20 };
 
-/* A query that takes more is no selection of records.  Steps of SQLite count
-   here, not the clock, so that a query is refused on each machine or on none;
-   a second of [limits] sql_seconds stands for as many as one takes. */
+/* A query that takes longer does not just select records.  Steps of SQLite
+   count, not time, so that a query is refused on every machine or on none; a
+   second of [limits] sql_seconds stands for the steps that one takes. */
 enum { STEPS_BETWEEN_LOOKS = 1000000, LOOKS_A_SECOND = 80 };
 
 struct reader {
     struct reader_options options;
     struct diag *diag;
-    const char *name; /* "kc.sqlite:TABLE", for messages */
+    const char *name; /* "kc.sqlite:TABLE", in messages */
     char *sql;
     sqlite3 *db;
     sqlite3_stmt *query;
     struct row_cells row;
     uint32_t line;
-    int64_t n_looks, most_looks; /* at the work of the query */
+    int64_t n_looks, most_looks; /* of the query's steps */
     bool started;
 };
 
@@ -78,7 +78,7 @@ static bool report(struct reader *reader)
 
 /* ---- opening ------------------------------------------------------------- */
 
-/* The query for WHAT is wanted: itself, or all rows of a table. */
+/* The query for WHAT: itself, or all rows of the table that it names. */
 static char *query_text(const char *what)
 {
     struct strbuf sql = STRBUF_INIT;
@@ -93,7 +93,8 @@ static char *query_text(const char *what)
     return sql.data;
 }
 
-/* Nothing but reading: no pragma, no other file, no function that loads. */
+/* Allows only reading: no pragma, no other file, no function that loads
+   code. */
 static int authorize(void *context, int action, const char *a, const char *b,
                      const char *database, const char *trigger)
 {
@@ -137,7 +138,7 @@ static bool open_database(struct reader *reader, const char *path)
     sqlite3_limit(reader->db, SQLITE_LIMIT_LENGTH, LONGEST_ROW);
     sqlite3_limit(reader->db, SQLITE_LIMIT_ATTACHED, 0);
     sqlite3_busy_timeout(reader->db, 5000);
-    /* All of a run's queries see the database as it is now. */
+    /* All queries of a run see the database as it is now. */
     if (sqlite3_exec(reader->db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK)
         return report(reader);
     sqlite3_set_authorizer(reader->db, authorize, NULL);
@@ -146,7 +147,7 @@ static bool open_database(struct reader *reader, const char *path)
     return true;
 }
 
-/* One statement, and nothing behind it. */
+/* Prepares one statement, which nothing may follow. */
 static bool prepare(struct reader *reader)
 {
     const char *rest = "";
@@ -222,7 +223,7 @@ static void add_value(struct reader *reader, int i)
     case SQLITE_NULL:
         row_cells_add(&reader->row, NULL, 0);
         break;
-    default: /* a blob is looked at as a text */
+    default: /* a blob is read as a text */
         bytes = (const char *)sqlite3_column_text(reader->query, i);
         row_cells_add(&reader->row, bytes ? bytes : "",
                       (size_t)sqlite3_column_bytes(reader->query, i));
@@ -273,7 +274,7 @@ static void sqlite_rewind(struct reader *reader, bool quiet)
 
 static void sqlite_set_quiet(struct reader *reader, bool quiet)
 {
-    (void)reader, (void)quiet; /* it reports nothing of single rows */
+    (void)reader, (void)quiet; /* it reports nothing about single rows */
 }
 
 static struct place sqlite_place(const struct reader *reader,

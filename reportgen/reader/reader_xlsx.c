@@ -9,18 +9,18 @@
 #include <strings.h>
 
 /*
- * A workbook as a source: "de-an.xlsx", or one part of it behind a "#":
+ * A workbook as a source: "de-an.xlsx", or a part of it after "#":
  * "de-an.xlsx#Danh mục" (a sheet, a table or a defined name),
  * "de-an.xlsx#Sheet!B5:K200", "de-an.xlsx#2".
  *
- * Rows and columns that are hidden are read, for hiding takes nothing away and
- * sums count them; hidden sheets only when they are named.
+ * Hidden rows and columns are read, since hiding removes nothing and sums
+ * include them; a hidden sheet is read only when it is named.
  */
 struct reader {
     struct arena *arena;
     struct reader_options options;
     struct diag *diag;
-    const char *name; /* of the file, as messages name it */
+    const char *name; /* of the file, in messages */
     struct xlsx_package *package;
     struct xlsx_book book;
     struct xlsx_strings *strings;
@@ -28,14 +28,15 @@ struct reader {
     struct xlsx_target target;
     struct xlsx_surroundings around;
     struct xlsx_sheet_reader *sheet;
-    bool is_named; /* the configuration says which part is meant */
+    bool is_named; /* the configuration names the part */
     bool quiet;
-    bool told; /* what is hidden */
+    bool told; /* hidden rows and columns were reported */
 };
 
 /* ---- what a workbook is called ------------------------------------------- */
 
-/* Endings of workbooks; the last ones are only told what they are. */
+/* Endings of workbooks; the last ones are accepted only to say what they
+   are. */
 static const char *const endings[] = {".xlsx", ".xlsm", ".xltx", ".xltm",
                                       ".xlsb", ".xls",  ".ods"};
 
@@ -45,7 +46,8 @@ static bool ends_with(const char *text, size_t size, const char *ending)
     return size >= n && strncasecmp(text + size - n, ending, n) == 0;
 }
 
-/* Bytes of WHERE before a "#" that follows such an ending; 0: none. */
+/* The bytes of WHERE before a "#" that follows such an ending; 0: there is
+   none. */
 static size_t xlsx_path_size(const char *where)
 {
     size_t size = strlen(where);
@@ -69,8 +71,7 @@ static struct place place_of(const struct reader *reader)
     return (struct place){.file = reader->name};
 }
 
-/* The first sheet that is shown and has cells to be looked at, from NUMBER
-   on. */
+/* Finds the first visible sheet with cells, from NUMBER on. */
 static bool find_shown_sheet(struct reader *reader, size_t number)
 {
     for (size_t i = number; i < reader->book.n_sheets; i++)
@@ -217,8 +218,7 @@ static void xlsx_set_quiet(struct reader *reader, bool quiet)
     reader->quiet = quiet;
 }
 
-/* The next sheet that is shown, for a table that the sheet before did not
-   have. */
+/* Goes on to the next visible sheet when this one does not have the table. */
 static bool xlsx_go_on(struct reader *reader)
 {
     return !reader->is_named &&

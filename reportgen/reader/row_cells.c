@@ -15,7 +15,7 @@ void row_cells_init(struct row_cells *row)
         (struct row_cells){.scratch = arena_create(), .sha = sha256_create()};
 }
 
-/* What is known of the row goes into the digest. */
+/* Adds the row so far to the digest. */
 static void digest(struct row_cells *row)
 {
     if (row->sha)
@@ -50,8 +50,8 @@ void row_cells_begin(struct row_cells *row, uint32_t line)
     row->line = line;
 }
 
-/* What a value is made of goes into the digest with its size, so that no two
-   rows look the same to it. */
+/* Adds a value to the digest, with its size, so that no two rows have the same
+   bytes. */
 static void count_in(struct row_cells *row, const char *bytes, size_t size)
 {
     const uint64_t written = bytes ? size : UINT64_MAX;
@@ -88,7 +88,7 @@ void row_cells_add(struct row_cells *row, const char *bytes, size_t size)
     count_in(row, bytes, size);
     if (!bytes)
         return;
-    /* What is no text is told by whoever asks for the cell. */
+    /* Whoever uses the cell reports what is no text. */
     cell->faulty =
         memchr(bytes, '\0', size) || !unicode_is_valid(bytes, size, &bad);
     if (cell->faulty)
@@ -140,7 +140,7 @@ void row_cells_add_day(struct row_cells *row, const char *text)
     cell->typed = value_date(day);
     size_t start = row->texts.size;
     cell_text_add_day(&row->texts, day);
-    /* A time at midnight says nothing. */
+    /* Midnight means that there is no time. */
     if (text[10] != '\0' && strspn(text + 10, " T0:.") != strlen(text + 10))
         strbuf_add_format(&row->texts, " %.5s", text + 11);
     end_text(row, cell, start);

@@ -1,6 +1,5 @@
 /*
- * Row cells: the cells of one row of a database's answer, put together value
- * by value.
+ * Row cells: the cells of one row from a database, assembled value by value.
  */
 #ifndef READER_ROW_CELLS_H
 #define READER_ROW_CELLS_H
@@ -11,7 +10,7 @@
 
 /* Where the text of a cell is until the row ends. */
 struct row_text {
-    char *within; /* in the caller's bytes; NULL: at START of TEXTS */
+    char *within; /* in the caller's bytes; NULL: in TEXTS at START */
     size_t start; /* SIZE_MAX: the cell has none */
 };
 
@@ -24,38 +23,37 @@ struct row_cells {
     uint32_t line;
     struct arena *scratch;
     bool keeps_hyphens;   /* see cell_text_finish() */
-    struct sha256 *sha;   /* of all values of the rows before this */
-    struct strbuf values; /* of this row, as they go into it */
+    struct sha256 *sha;   /* of the values of all rows before this one */
+    struct strbuf values; /* of this row, as they enter SHA */
     char sha256[65];
 };
 
-/* Makes ROW ready for use; row_cells_free() ends it. */
+/* Prepares ROW; row_cells_free() ends it. */
 void row_cells_init(struct row_cells *row);
 void row_cells_free(struct row_cells *row);
 
 /* Begins row LINE. */
 void row_cells_begin(struct row_cells *row, uint32_t line);
 
-/* Adds a cell that says SIZE bytes of UTF-8; BYTES may be NULL for a cell that
-   says nothing. */
+/* Adds a cell with SIZE bytes of UTF-8; BYTES may be NULL for an empty cell. */
 void row_cells_add(struct row_cells *row, const char *bytes, size_t size);
 
-/* The same for bytes that are known to be UTF-8 without NUL, and that are the
-   row's until the next one: they may be changed, as may the one behind them. */
+/* The same for bytes that are known to be UTF-8 without NUL and that belong to
+   the row until the next one: they, and the byte after them, may be changed. */
 void row_cells_add_within(struct row_cells *row, char *bytes, size_t size);
 
 /* The same for a figure, written as "-1628.5" or "1.6e3" with at most DIGITS
-   digits that count. */
+   significant digits. */
 void row_cells_add_number(struct row_cells *row, const char *text,
                           unsigned digits);
 
-/* The same for a day, "2017-06-12", which may be followed by a time. */
+/* The same for a day, "2017-06-12", which a time may follow. */
 void row_cells_add_day(struct row_cells *row, const char *text);
 
-/* Ends the row: true when one of its cells says something. */
+/* Ends the row; true when one of its cells is not empty. */
 bool row_cells_finish(struct row_cells *row);
 
-/* Ends the last row: SHA256 is then the digest of all rows. */
+/* Ends the last row; the digest is then that of all rows. */
 void row_cells_end(struct row_cells *row);
 
 #endif

@@ -6,11 +6,11 @@
 
 enum { MOST_DECIMALS = 18, MOST_KEPT = 40, SECONDS_A_DAY = 86400 };
 
-/* Significant digits as they are read: the value is DIGITS * 10^EXPONENT. */
+/* The significant digits: the value is DIGITS * 10^EXPONENT. */
 struct reading {
     char digits[MOST_KEPT + 1];
     size_t n;
-    bool lost; /* a digit other than 0 was not kept */
+    bool lost; /* a digit other than 0 was dropped */
     long exponent;
     bool negative;
 };
@@ -73,13 +73,13 @@ static void round_to(struct reading *reading, size_t n)
         }
         reading->digits[i - 1] = '0';
     }
-    /* All were nines: 999 became 1000, or nothing became 1. */
+    /* All digits were nines: 999 became 1000, or no digits became 1. */
     memmove(reading->digits + 1, reading->digits, n);
     reading->digits[0] = '1';
     reading->n = n + 1;
 }
 
-/* A whole number of few digits, which is what most figures are. */
+/* Reads a whole number of few digits, as most figures are. */
 static bool read_whole(const char *text, unsigned digits, int64_t *number)
 {
     const char *c = text;
@@ -146,14 +146,14 @@ void stored_number_add(struct strbuf *buf, const struct stored_number *number)
     const int64_t unit = power_of_ten(number->decimals);
     const int64_t rest = number->mantissa % unit;
     if (number->mantissa < 0 && number->mantissa > -unit)
-        strbuf_add_char(buf, '-'); /* which 0 does not show */
+        strbuf_add_char(buf, '-'); /* 0 has no sign */
     strbuf_add_integer(buf, number->mantissa / unit);
     if (number->decimals > 0)
         strbuf_add_format(buf, ",%0*lld", (int)number->decimals,
                           (long long)(rest < 0 ? -rest : rest));
 }
 
-/* Days before 1/1/1970 of day 0 in each system. */
+/* Days from day 0 of each system to 1/1/1970. */
 enum { DAYS_1900 = 25569, DAYS_1904 = 24107, FALSE_LEAP_DAY = 60 };
 
 bool stored_number_day(const struct stored_number *number, bool since_1904,
@@ -164,8 +164,8 @@ bool stored_number_day(const struct stored_number *number, bool since_1904,
         return false;
     int64_t days = number->mantissa / unit;
     int64_t rest = number->mantissa % unit;
-    /* The rest is below 10^18; scaled down, its product with the seconds of a
-       day fits. */
+    /* The rest is below 10^18; scaled down, it can be multiplied by the seconds
+       of a day. */
     while (unit > INT64_C(1000000000000)) {
         unit /= 10;
         rest /= 10;

@@ -16,7 +16,7 @@ static const char *nfc(struct arena *arena, const char *text)
 static void *grown(struct arena *arena, const void *items, size_t n,
                    size_t size)
 {
-    /* Room doubles at powers of two; what is left behind is in the arena. */
+    /* The room doubles at powers of two; the arena keeps the old copies. */
     if (n > 0 && (n & (n - 1)) != 0)
         return NULL;
     void *larger = arena_alloc_array(arena, n == 0 ? 1 : n * 2, size);
@@ -31,7 +31,7 @@ struct reading {
     struct arena *arena;
     struct xlsx_book *book;
     const struct xlsx_references *references;
-    const char *name; /* of the definedName that is being read, or NULL */
+    const char *name; /* the definedName that is being read, or NULL */
     struct strbuf formula;
     unsigned depth;
 };
@@ -161,7 +161,7 @@ static bool is_same(struct arena *arena, const char *a, const char *b)
     return strcmp(unicode_fold(arena, a), unicode_fold(arena, b)) == 0;
 }
 
-/* The sheet called NAME: as written, else as a reader takes for the same. */
+/* Finds the sheet NAME: as written, else folded. */
 static bool find_sheet(struct arena *arena, const struct xlsx_book *book,
                        const char *name, size_t *sheet)
 {
@@ -174,7 +174,7 @@ static bool find_sheet(struct arena *arena, const struct xlsx_book *book,
     return false;
 }
 
-/* Parts "Sheet!B5:K200" and "'Danh mục'!B5:K200" at the mark. */
+/* Splits "Sheet!B5:K200" and "'Danh mục'!B5:K200" at the exclamation mark. */
 static bool find_range(struct arena *arena, const struct xlsx_book *book,
                        const char *text, struct xlsx_target *target)
 {
@@ -216,8 +216,7 @@ static void look_at_table(void *context, const char *element,
                      (shown && is_same(search->arena, shown, search->wanted)));
 }
 
-/* Looks for the table WANTED among those of all sheets; false after a
-   report. */
+/* Looks for the table WANTED on all sheets; false after a report. */
 static bool find_table(struct arena *arena, const struct xlsx_package *package,
                        const struct xlsx_book *book, const char *wanted,
                        struct xlsx_target *target, bool *found,
@@ -248,7 +247,7 @@ static bool find_table(struct arena *arena, const struct xlsx_package *package,
     return true;
 }
 
-/* The names of the sheets, for a message. */
+/* Reports that nothing was found, with the names of the sheets. */
 static void report_missing(struct arena *arena, const struct xlsx_book *book,
                            const char *wanted, struct place place,
                            struct diag *diag)

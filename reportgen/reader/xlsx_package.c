@@ -15,7 +15,8 @@ enum { MOST_PARTS = 10000 };
 static const uint64_t MOST_BYTES = UINT64_C(8) << 30;
 
 struct part {
-    const char *name; /* lower case, slashes forward, none in front */
+    const char
+        *name; /* in lower case, with forward slashes and none at the start */
     size_t number;
 };
 
@@ -29,13 +30,13 @@ struct xlsx_package {
 
 /* ---- what is no package -------------------------------------------------- */
 
-/* The first bytes of a compound file, in which the old programs save, and in
-   which the new ones wrap what is encrypted. */
+/* The first bytes of a compound file, the format of old programs, in which new
+   ones wrap encrypted workbooks. */
 static const unsigned char compound_file[8] = {0xd0, 0xcf, 0x11, 0xe0,
                                                0xa1, 0xb1, 0x1a, 0xe1};
 
-/* True when the bytes hold NAME in UTF-16, as directories of compound files
-   do. */
+/* True when the bytes contain NAME in UTF-16, as the directories of compound
+   files do. */
 static bool holds_name(const char *bytes, size_t size, const char *name)
 {
     size_t n = strlen(name);
@@ -50,7 +51,7 @@ static bool holds_name(const char *bytes, size_t size, const char *name)
     return false;
 }
 
-/* Tells what a file is that is no package; true when it may be one. */
+/* Reports what a file is that is no package; true when it may be one. */
 static bool check_beginning(struct infile_stream *file, const char *name,
                             struct diag *diag)
 {
@@ -148,7 +149,7 @@ int64_t xlsx_package_find(const struct xlsx_package *package, const char *name)
 
 struct reference_list {
     struct arena *arena;
-    const char *folder; /* of the part that refers, with a slash */
+    const char *folder; /* of the part that refers, with a slash at the end */
     struct xlsx_references *references;
     size_t capacity;
 };
@@ -161,8 +162,8 @@ static int hex_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* TARGET, which may be relative to FOLDER and escaped as addresses are, as the
-   name of a part; "" when it leads out of the package. */
+/* TARGET as the name of a part: it may be relative to FOLDER and escaped like
+   an address.  "" when it leads out of the package. */
 static const char *resolve(struct arena *arena, const char *folder,
                            const char *target)
 {
@@ -179,7 +180,7 @@ static const char *resolve(struct arena *arena, const char *folder,
     }
     char *name = arena_strdup(arena, part_name(arena, strbuf_text(&path)));
     strbuf_free(&path);
-    /* "a/../b" is "b", "./b" is "b". */
+    /* Turns "a/../b" and "./b" into "b". */
     char *out = name;
     for (char *c = name; *c != '\0';) {
         char *end = strchr(c, '/');
@@ -293,8 +294,8 @@ static bool add_bytes(void *context, const char *bytes, size_t size)
     return true;
 }
 
-/* A part in UTF-16 becomes UTF-8, without the declaration that says what it
-   was. */
+/* Converts a part in UTF-16 to UTF-8, without the declaration that names its
+   encoding. */
 static void make_utf8(const struct xlsx_package *package, struct strbuf *buf)
 {
     const unsigned char *bytes = (const unsigned char *)buf->data;
@@ -327,13 +328,13 @@ bool xlsx_package_read(const struct xlsx_package *package, int64_t part,
 struct word_search {
     const char *word;
     size_t size;
-    size_t matched; /* letters of the word that end the bytes so far */
+    size_t matched; /* how many letters of the word the bytes so far end with */
     bool any_bytes;
     bool found;
 };
 
-/* A word of a tag repeats no beginning of itself, so that a search that fails
-   begins anew at the byte where it failed. */
+/* No beginning of a tag's word occurs again in it, so a search that fails
+   starts again at the byte where it failed. */
 static bool look_for_word(void *context, const char *bytes, size_t size)
 {
     struct word_search *search = context;

@@ -8,7 +8,7 @@ struct xlsx_range xlsx_range_all(void)
     return (struct xlsx_range){1, XLSX_MOST_ROWS, 1, XLSX_MOST_COLUMNS};
 }
 
-/* One corner; a part that is not there is 0. */
+/* Reads one corner; a row or column that is not given is 0. */
 static bool read_corner(const char *text, uint32_t *row, uint32_t *column,
                         const char **end)
 {
@@ -55,7 +55,8 @@ bool xlsx_range_read(const char *text, struct xlsx_range *range)
     uint32_t last_column = column;
     if (*end == ':' && !read_corner(end + 1, &last_row, &last_column, &end))
         return false;
-    /* "B:K" has all rows, "5:200" all columns; one corner of each is none. */
+    /* "B:K" has all rows, "5:200" all columns; a single "B" or "5" is no
+       range. */
     if (*end != '\0' || (row == 0) != (last_row == 0) ||
         (column == 0) != (last_column == 0))
         return false;

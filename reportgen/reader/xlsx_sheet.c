@@ -10,12 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Excel's numbers have 15 digits that are shown. */
+/* Excel shows 15 digits of a number. */
 enum { DIGITS = 15, MOST_MERGES = 200000 };
 
 static const size_t NO_TEXT = SIZE_MAX;
 
-/* How the content of a cell is written (18.18.11, ST_CellType). */
+/* How the content of a cell is written (ISO/IEC 29500-1, 18.18.11,
+   ST_CellType). */
 enum content {
     CONTENT_NUMBER,
     CONTENT_SHARED,
@@ -44,11 +45,11 @@ struct xlsx_sheet_reader {
     struct xml_stream *stream;
     struct xlsx_merges merges;
     struct xlsx_unseen unseen;
-    struct arena *arena;   /* contents of merges */
-    struct arena *scratch; /* NFC of the row's texts */
+    struct arena *arena;   /* for the contents of merges */
+    struct arena *scratch; /* for NFC of the row's texts */
 
-    /* Where in the markup: how deep, and which of the elements that matter
-       are open. */
+    /* The position in the markup: which of the elements that matter are
+       open. */
     bool in_data;
     bool in_row;
     bool in_cell;
@@ -62,9 +63,9 @@ struct xlsx_sheet_reader {
     uint32_t next_column;
     struct open_cell cell;
 
-    struct strbuf texts; /* of the row's cells, each with a NUL */
+    struct strbuf texts; /* the texts of the row, each with a NUL */
     struct cell *cells;
-    size_t *starts; /* of each cell's text in TEXTS; NO_TEXT: it has none */
+    size_t *starts; /* by cell: where its text starts in TEXTS, or NO_TEXT */
     size_t n_cells;
     size_t capacity;
     size_t width; /* of the widest row so far: a sheet leaves out empty cells */
@@ -72,8 +73,8 @@ struct xlsx_sheet_reader {
 
 /* ---- cells of a row ------------------------------------------------------ */
 
-/* The cell at COLUMN of the sheet, which is in the range; those before it that
-   the sheet does not have are empty. */
+/* The cell at COLUMN, which is in the range; cells before it that the sheet
+   leaves out are empty. */
 static struct cell *cell_at(struct xlsx_sheet_reader *sheet, uint32_t column)
 {
     size_t at = column - sheet->range.first_column;
@@ -100,7 +101,7 @@ static bool is_in_range(const struct xlsx_sheet_reader *sheet, uint32_t row,
            column >= range->first_column && column <= range->last_column;
 }
 
-/* Ends the text that was added since START as that of CELL. */
+/* Ends the text of CELL, which was added from START on. */
 static void end_text(struct xlsx_sheet_reader *sheet, struct cell *cell,
                      size_t start)
 {
@@ -137,8 +138,8 @@ static void put_percent(struct strbuf *buf, struct stored_number number)
     strbuf_add_char(buf, '%');
 }
 
-/* A number is a day, a code or a figure by its format.  What does not fit is
-   left as it is written, for the field to refuse. */
+/* The format makes a number a day, a code or a figure.  One that does not fit
+   stays as it is written, for the field to refuse. */
 static void put_number(struct xlsx_sheet_reader *sheet, struct cell *cell)
 {
     const char *written = strbuf_text(&sheet->cell.value);
@@ -172,7 +173,7 @@ static void put_number(struct xlsx_sheet_reader *sheet, struct cell *cell)
         cell->typed = stored_number_value(&number);
 }
 
-/* "2017-06-12" or "2017-06-12T00:00:00". */
+/* Reads "2017-06-12" or "2017-06-12T00:00:00". */
 static void put_date(struct xlsx_sheet_reader *sheet, struct cell *cell)
 {
     const char *written = strbuf_text(&sheet->cell.value);
@@ -199,7 +200,7 @@ static void put_shared(struct xlsx_sheet_reader *sheet, struct cell *cell)
     if (end != written &&
         xlsx_strings_add(sheet->around.strings, number, &sheet->texts))
         return;
-    /* Nobody knows what the cell says. */
+    /* It is not known what the cell says. */
     cell->faulty = true;
     diag_report(sheet->diag, DIAG_WORKBOOK_NO_STRING,
                 place_of(sheet, sheet->cell.column), written);
@@ -243,7 +244,7 @@ static void put_value(struct xlsx_sheet_reader *sheet, struct cell *cell)
 
 /* ---- merged cells -------------------------------------------------------- */
 
-/* What the first cell of a merge says, for the cells below it. */
+/* What the first cell of a merge contains, for the cells below it. */
 struct content_of_merge {
     struct cell cell;
     char *text;
@@ -268,7 +269,7 @@ static bool is_first(const struct xlsx_sheet_reader *sheet,
            column == merge->range.first_column;
 }
 
-/* A cell under a merge is not shown, whatever it holds. */
+/* True for a cell below a merged one, which is not shown. */
 static bool is_covered(struct xlsx_sheet_reader *sheet, uint32_t column)
 {
     const struct xlsx_merge *merge = merge_over(sheet, column);
@@ -283,7 +284,7 @@ static bool is_covered(struct xlsx_sheet_reader *sheet, uint32_t column)
     return true;
 }
 
-/* Keeps what the first cell of MERGE says while rows below it are read. */
+/* Keeps the content of the first cell of MERGE while rows below it are read. */
 static void keep_content(struct xlsx_sheet_reader *sheet,
                          struct xlsx_merge *merge, const struct cell *cell,
                          const char *text)
@@ -295,8 +296,8 @@ static void keep_content(struct xlsx_sheet_reader *sheet,
     merge->content = kept;
 }
 
-/* Tells the cells of this row what they share with others.  A column that is
-   merged over rows says in each of them what its first says. */
+/* Gives the cells of this row the contents of merges.  A column that is merged
+   over several rows has the first one's content in each of them. */
 static void share_contents(struct xlsx_sheet_reader *sheet)
 {
     for (size_t i = 0; i < sheet->merges.n_reach; i++) {
@@ -426,7 +427,7 @@ static void end_cell(struct xlsx_sheet_reader *sheet)
         return;
     struct cell *cell = cell_at(sheet, open->column);
     if (sheet->starts[cell - sheet->cells] != NO_TEXT)
-        return; /* a cell that stands twice counts once */
+        return; /* a cell that occurs twice counts once */
     cell->is_uncomputed = open->has_formula && !open->has_value;
     if (open->has_value)
         put_value(sheet, cell);
@@ -452,7 +453,8 @@ static void hide_columns(struct xlsx_sheet_reader *sheet,
     uint32_t last = number_attribute(attributes, "max", first);
     if (last > XLSX_MOST_COLUMNS)
         last = XLSX_MOST_COLUMNS;
-    /* Columns hidden up to the end of the sheet are beside the data. */
+    /* Columns that are hidden up to the end of the sheet are outside of the
+       data. */
     if (flag_attribute(attributes, "hidden") && first <= last &&
         last < XLSX_MOST_COLUMNS)
         sheet->unseen.hidden_columns += last - first + 1;

@@ -8,12 +8,12 @@
 
 enum { KEPT_IN_MEMORY = 8 << 20, MOST_STRINGS = 1 << 27 };
 
-/* More than what a million records have to say. */
+/* More than the texts of a million records. */
 static const uint64_t MOST_TEXT = UINT64_C(1) << 30;
 
 struct xlsx_strings {
     struct spill *texts;
-    uint64_t *ends; /* where each string ends */
+    uint64_t *ends; /* the end of each string */
     size_t n;
     size_t capacity;
     struct diag *diag;
@@ -64,7 +64,7 @@ static void end(void *context, const char *name)
         reading->failed = !keep(reading);
 }
 
-/* A text is looked at while it grows: one alone could fill the memory. */
+/* Checks a text while it grows: a single one could fill the memory. */
 static void add_text(void *context, const char *bytes, size_t size)
 {
     struct reading *reading = context;

@@ -12,7 +12,8 @@ struct own_format {
 
 struct reading {
     struct arena *arena;
-    struct own_format *own; /* of this workbook, over the built-in ones */
+    struct own_format
+        *own; /* those of this workbook, which override the built-in ones */
     size_t n_own;
     size_t own_capacity;
     struct xlsx_styles *styles;

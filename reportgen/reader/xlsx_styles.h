@@ -1,8 +1,8 @@
 /*
  * XLSX styles: the number format of each cell style of a workbook.
  *
- * Nothing else of a style matters to a reader of data; a bad colour, font or
- * border is never looked at, and a style that is not there is a plain one.
+ * Nothing else of a style matters to a reader of data: a bad colour, font or
+ * border is never looked at, and a missing style is a plain one.
  */
 #ifndef READER_XLSX_STYLES_H
 #define READER_XLSX_STYLES_H
@@ -15,12 +15,12 @@ struct xlsx_styles {
     size_t n;
 };
 
-/* Reads the styles part called NAME into ARENA.  False after a report. */
+/* Reads the part NAME into ARENA.  False after a report. */
 bool xlsx_styles_read(struct arena *arena, const struct xlsx_package *package,
                       const char *name, struct xlsx_styles *styles,
                       struct diag *diag);
 
-/* The format of cell style NUMBER; a plain one where there is none. */
+/* The format of cell style NUMBER; a plain one when there is none. */
 struct number_format xlsx_styles_format(const struct xlsx_styles *styles,
                                         size_t number);
 

@@ -46,7 +46,7 @@ static uint32_t code_unit(const char *escape)
     return (uint32_t)strtoul(digits, NULL, 16);
 }
 
-/* Half of a pair alone stands for no character. */
+/* Half of a surrogate pair alone is no character. */
 static void add_code(struct strbuf *out, uint32_t code)
 {
     bool is_half = code >= 0xd800 && code < 0xe000;
