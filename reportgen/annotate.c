@@ -14,9 +14,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* A file that is copied; several tables may stand in one workbook. */
+/* A file that is copied; one workbook may have several tables. */
 struct original {
-    const char *path; /* without the part of it that is read */
+    const char *path; /* without the part that is read */
     struct reader_options options;
     bool is_text;
     const char *copy; /* name of the marked copy */
@@ -33,7 +33,7 @@ struct work {
     struct entry_words *words;
     struct original *originals;
     size_t n_originals, capacity;
-    struct diag *found; /* what is wrong with the data, in Vietnamese */
+    struct diag *found; /* the faults of the data, in Vietnamese */
 };
 
 /* ---- what is read -------------------------------------------------------- */
@@ -99,8 +99,8 @@ static const char *file_of(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* Originals of one name are told apart by their folders, as seen from that of
-   the configuration. */
+/* The name of a copy; originals with the same name are told apart by their
+   folders, relative to that of the configuration. */
 static const char *copy_name(const struct work *work, size_t number)
 {
     const struct original *original = &work->originals[number];
@@ -129,7 +129,7 @@ static const char *copy_name(const struct work *work, size_t number)
 
 /* ---- faults -------------------------------------------------------------- */
 
-/* Whether PLACE is in the workbook at PATH, and in which sheet. */
+/* True when PLACE is in the workbook at PATH; *SHEET is the sheet. */
 static bool is_in(const struct place *place, const char *path,
                   const char **sheet)
 {
@@ -142,7 +142,7 @@ static bool is_in(const struct place *place, const char *path,
     return place->file[size] == '\0' || *sheet || place->file[size] == '#';
 }
 
-/* The faults of ORIGINAL; BOOK is the workbook that was made of a text. */
+/* The faults of ORIGINAL; BOOK is the workbook that was made of a text file. */
 static struct marked_fault *faults_of(const struct work *work,
                                       const struct original *original,
                                       const struct csv_book *book, size_t *n)
@@ -183,8 +183,8 @@ static bool is_original(const struct work *work, const struct stat *status)
     return false;
 }
 
-/* A copy takes the place of an earlier one; of what is the user's own only when
-   that was asked for, and never of what the data are read from. */
+/* A copy replaces an earlier copy; a file of the user only when that was
+   requested, and never one that the data are read from. */
 static bool may_write(const struct work *work, const struct outlock *lock,
                       const char *name)
 {
@@ -193,7 +193,7 @@ static bool may_write(const struct work *work, const struct outlock *lock,
     const struct place place = {.file = path};
     struct stat status;
     if (fstatat(outlock_folder(lock), name, &status, AT_SYMLINK_NOFOLLOW) < 0)
-        return true; /* it is not there, or writing will tell why not */
+        return true; /* it is not there, or writing will show why not */
     bool is_file = S_ISREG(status.st_mode);
     if (is_file && is_original(work, &status))
         diag_report(work->diag, DIAG_MARKED_ONTO_SOURCE, place);
@@ -263,7 +263,7 @@ static bool make(struct work *work, const char *config)
     }
     language_vietnamese(false);
     if (!is_read)
-        return true; /* the check has said why, and there is nothing to copy */
+        return true; /* the check reported why, and there is nothing to copy */
     dataset_visit_sources(work->arena, work->config, work->schema, add_original,
                           work);
     work->words =

@@ -9,11 +9,12 @@
 
 #include <stdbool.h>
 
-/* Reads the data of the INI at CONFIG once more, with every fault of every
-   table, in Vietnamese, and writes into FOLDER a copy of each workbook and text
-   file in which they are marked (marked/marked.h).  The copies get their names
-   all or none; their paths go to standard output.  False after a report; what
-   is wrong with the data is no failure, and not told again. */
+/* Reads the data of the configuration at CONFIG again, finds every fault of
+   every table, and writes into FOLDER a copy of each workbook and text file in
+   which the faults are marked, in Vietnamese (marked/marked.h).  Either all
+   copies get their names or none; their paths go to standard output.  False
+   after a report.  Faults of the data are not a failure and are not reported
+   again. */
 bool annotate(const char *config, const char *folder, bool overwrite,
               const struct run_options *options, struct diag *diag);
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* One batch: the reports of this shard, in order. */
+/* The reports of this shard, in order. */
 struct batch {
     const struct batch_options *options;
     struct run_shared *shared;
@@ -16,12 +16,12 @@ struct batch {
     struct arena *arena;
     struct run_job *jobs;
     size_t n_jobs;
-    struct config_text *names; /* of outputs, by job; text may be NULL */
-    enum exit_status status;   /* of configurations that gave no job */
+    struct config_text *names; /* output names by job; TEXT may be NULL */
+    enum exit_status status;   /* of configurations without a job */
 };
 
-/* Paths are printed as soon as they are published, so that a reader of the
-   pipe can go on while the batch does. */
+/* Prints a path as soon as it is published, so that the next program of a pipe
+   can go on while the batch runs. */
 static bool print_path(void *context, const char *path)
 {
     struct strbuf line = STRBUF_INIT;
@@ -35,7 +35,7 @@ static bool print_path(void *context, const char *path)
 
 /* ---- one report ---------------------------------------------------------- */
 
-/* The config of an earlier job that writes the same files, or NULL. */
+/* The configuration of an earlier job that writes the same files, or NULL. */
 static const char *same_output(const struct batch *batch, size_t index)
 {
     const char *name = batch->names[index].text;
@@ -63,7 +63,7 @@ static void run_one(const struct batch *batch, size_t index,
                     "a stage failed without a message");
 }
 
-/* Report INDEX with its own memory and messages, given to SINK. */
+/* Makes report INDEX with its own memory; its messages go to SINK. */
 static enum exit_status make_report(const struct batch *batch, size_t index,
                                     diag_sink *sink, void *sink_context,
                                     struct worker *worker)
@@ -87,7 +87,7 @@ static enum exit_status make_report(const struct batch *batch, size_t index,
 
 /* ---- progress ------------------------------------------------------------ */
 
-/* Of one report there is none; a terminal has a reader who waits. */
+/* A single report has no progress; on a terminal somebody is waiting. */
 static bool shows_progress(const struct batch *batch)
 {
     switch (batch->options->progress) {
@@ -118,8 +118,8 @@ static enum exit_status make_in_worker(void *context, size_t index,
     return make_report(context, index, worker_message, worker, worker);
 }
 
-/* The process PID was ended by a signal: what it had staged goes, and a set
-   that it had begun to publish is finished. */
+/* A signal ended the process PID: removes what it had staged, and finishes a
+   set that it had begun to publish. */
 static void clean_up_behind(void *context, pid_t pid)
 {
     const struct batch *batch = context;
@@ -173,7 +173,7 @@ static enum exit_status make_all(struct batch *batch)
 
 /* ---- which reports ------------------------------------------------------- */
 
-/* The reports of all shards, on their way. */
+/* The reports of all shards, while they are listed. */
 struct list {
     struct run_job *jobs;
     size_t n;
@@ -196,7 +196,7 @@ static void add_jobs(struct arena *arena, struct list *list,
     list->n += n;
 }
 
-/* The reports of CONFIG: itself, or one a value. */
+/* Lists the reports of CONFIG: one, or one for each value. */
 static void list_config(struct batch *batch, struct list *list,
                         const char *config)
 {
@@ -218,8 +218,8 @@ static void list_config(struct batch *batch, struct list *list,
     diag_destroy(diag);
 }
 
-/* The reports of this shard, counted over those of all CONFIGS; with several,
-   their output names too. */
+/* Chooses the reports of this shard among those of all CONFIGS; with several
+   also their output names. */
 static void choose_reports(struct batch *batch, const char *const *configs,
                            size_t n_configs)
 {
@@ -236,7 +236,7 @@ static void choose_reports(struct batch *batch, const char *const *configs,
             run_output_name(batch->arena, &batch->jobs[i], &options->run);
 }
 
-/* One lock for the whole batch; a check writes nothing and needs none. */
+/* Takes one lock for the whole batch; a check writes nothing and needs none. */
 static enum exit_status make_locked(struct batch *batch)
 {
     const struct batch_options *options = batch->options;
@@ -254,7 +254,7 @@ static enum exit_status make_locked(struct batch *batch)
     return status;
 }
 
-/* The marked copies of the sources of each configuration. */
+/* Makes the marked copies of the sources of each configuration. */
 static enum exit_status annotate_all(const char *const *configs,
                                      size_t n_configs,
                                      const struct batch_options *options)
@@ -267,7 +267,7 @@ static enum exit_status annotate_all(const char *const *configs,
                              &options->run, diag);
         status = diag_worse_status(status, diag_status(diag));
         if (!done && status == STATUS_OK)
-            status = STATUS_IO; /* told when standard output is closed */
+            status = STATUS_IO; /* reported when standard output is closed */
         diag_destroy(diag);
     }
     return status;

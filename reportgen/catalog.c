@@ -9,8 +9,8 @@
 #include <libintl.h>
 #include <string.h>
 
-/* Files of a kind stand at FOLDER/KIND/PREFIX*SUFFIX and, but for what lies
-   beside the program, at FOLDER/PREFIX*SUFFIX; the star is the name. */
+/* Files of a kind are at FOLDER/KIND/PREFIX*SUFFIX and, except beside the
+   program, at FOLDER/PREFIX*SUFFIX; the star is the name. */
 static const struct kind {
     const char *name;
     const char *folder;
@@ -34,7 +34,7 @@ bool catalog_kind_named(const char *name, enum catalog_kind *kind)
     return false;
 }
 
-/* What was found, in the order of the search. */
+/* A file that was found, in the order of the search. */
 struct entry {
     const char *name;
     const char *path;
@@ -64,7 +64,7 @@ static void add_entry(struct catalog *catalog, const char *name,
     catalog->entries[catalog->n_entries++] = (struct entry){name, path};
 }
 
-/* A folder without such files is no fault; one that cannot be read is. */
+/* Reports a folder that cannot be read; one without such files is no fault. */
 static void pass_on_faults(struct catalog *catalog, const struct diag *found)
 {
     size_t n;
@@ -97,7 +97,7 @@ static void add_folder(struct catalog *catalog, const char *folder)
     diag_destroy(unheard);
 }
 
-/* The entry that is found before entry AT, or NULL. */
+/* The entry of the same name that is found before entry AT, or NULL. */
 static const struct entry *before(const struct catalog *catalog, size_t at)
 {
     for (size_t i = 0; i < at; i++)

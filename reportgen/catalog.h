@@ -1,6 +1,6 @@
 /*
- * Catalog: which layouts, schemas, forms, maps of places and font roles there
- * are, where they were found, and what hides what.
+ * Catalog: lists layouts, schemas, forms, maps of places and font roles: where
+ * they were found, and which of them hide others.
  */
 #ifndef CATALOG_H
 #define CATALOG_H
@@ -18,14 +18,14 @@ enum catalog_kind {
     N_CATALOG_KINDS
 };
 
-/* The kind called NAME on the command line: "layouts".  False when there is
-   none. */
+/* Finds the kind called NAME on the command line ("layouts").  False when there
+   is none. */
 bool catalog_kind_named(const char *name, enum catalog_kind *kind);
 
-/* Prints on standard output the folders that are searched, in their order, and
-   all of KIND that they hold, a line each: name and path, and of one that is
-   never used, which stands before it; N_CATALOG_KINDS: of every kind.  A folder
-   that cannot be read is reported. */
+/* Prints to standard output the folders that are searched, in order, and all
+   files of KIND (N_CATALOG_KINDS: of every kind) in them, a line for each:
+   name, path and, for one that is never used, the file that precedes it.  A
+   folder that cannot be read is reported. */
 void catalog_print(enum catalog_kind kind, struct diag *diag);
 
 #endif

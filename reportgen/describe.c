@@ -21,7 +21,7 @@ static void add_list(struct strbuf *text, const char *const *words, size_t n)
         strbuf_add_format(text, "%s%s", i > 0 ? " | " : "", words[i]);
 }
 
-/* "triệu đồng", "1/100", or nothing: what a written 1 is. */
+/* Adds what a written 1 means: "triệu đồng", "1/100", or nothing. */
 static void add_unit(struct strbuf *text, const struct schema_field *field)
 {
     if (field->type == FIELD_DECIMAL) {
@@ -87,8 +87,8 @@ static void add_field(struct strbuf *text, const struct schema *schema,
         add_list(text, field->variants, field->n_variants);
     }
     strbuf_add_char(text, '\n');
-    /* A map of places has a thousand spellings; “list places” names its file.
-     */
+    /* A map of places has a thousand spellings; “list places” names its
+       file. */
     if (field->values && !field->places)
         add_values(text, field->values);
 }
@@ -143,7 +143,7 @@ static const char *value_of(const struct ini_section *section, const char *key)
     return NULL;
 }
 
-/* Sections [PREFIX.NAME], with those KEYS of theirs that are there. */
+/* Adds the sections [PREFIX.NAME], with those of KEYS that they have. */
 static void add_sections(struct strbuf *text, const struct ini *ini,
                          const char *title, const char *prefix,
                          const char *const *keys)

@@ -7,11 +7,11 @@
 
 #include "base/diag.h"
 
-/* Prints on standard output the schema or layout called NAME, as it is found
-   without a configuration (search_path.h): of a schema its tables with their
-   fields, types, units, headings and codes; of a layout its tallies with
-   their measures, and its tables, charts and texts.  Where both have that name
-   both are printed.  What is not found or faulty is reported. */
+/* Prints to standard output the schema or layout called NAME, found as without
+   a configuration (search_path.h): for a schema its tables with their fields,
+   types, units, headings and codes; for a layout its tallies with their
+   measures, and its tables, charts and texts.  When both have that name, both
+   are printed. Reports what is not found or faulty. */
 void describe_print(const char *name, struct diag *diag);
 
 #endif

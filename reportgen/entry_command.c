@@ -65,7 +65,8 @@ static bool read_schema(struct work *work)
     return work->schema != NULL;
 }
 
-/* Data with a fault are not put into a workbook: rows would be missing. */
+/* Reads the data; those with a fault are not put into a workbook, where rows
+   would be missing. */
 static bool read_data(struct work *work)
 {
     if (work->config)
@@ -74,14 +75,14 @@ static bool read_data(struct work *work)
     return !diag_failed(work->diag);
 }
 
-/* What stands there under the name of the file is not replaced unless that was
-   asked for, and a folder or link never. */
+/* A file of that name is replaced only when that was requested; a folder or a
+   link never is. */
 static bool may_write(const struct work *work, const struct outlock *lock,
                       const char *name)
 {
     struct stat status;
     if (fstatat(outlock_folder(lock), name, &status, AT_SYMLINK_NOFOLLOW) < 0)
-        return true; /* it is not there, or writing will tell why not */
+        return true; /* it is not there, or writing will show why not */
     bool is_file = S_ISREG(status.st_mode);
     if (is_file && work->command->overwrite)
         return true;

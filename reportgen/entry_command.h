@@ -1,5 +1,5 @@
 /*
- * Entry command: makes a data-entry workbook, as "reportgen entry" asks for.
+ * Entry command: makes a data-entry workbook for "reportgen entry".
  */
 #ifndef ENTRY_COMMAND_H
 #define ENTRY_COMMAND_H
@@ -14,11 +14,11 @@ struct entry_command {
     const char *file;       /* -o */
     const char *from;       /* --from CONFIG.ini, or NULL */
     bool overwrite;         /* --overwrite */
-    struct run_options run; /* what --from needs of them */
+    struct run_options run; /* for the data of --from */
 };
 
-/* Makes the workbook and publishes it as reports are; its path goes to
-   standard output.  False after a report. */
+/* Makes the workbook and publishes it like a report; its path goes to standard
+   output.  False after a report. */
 bool entry_command(const struct entry_command *command, struct diag *diag);
 
 #endif

@@ -19,12 +19,12 @@
 
 static const char workbook[] = "nhap-lieu.xlsx";
 
-/* A file of layouts/init/, and what it is called in the new folder. */
+/* The files of layouts/init/, which have the same names in the new folder. */
 static const char *const texts[] = {"report.ini", "HUONG-DAN.txt"};
 
 enum { N_TEXTS = sizeof texts / sizeof *texts, LARGEST_TEXT = 64 * 1024 };
 
-/* What stands for @NAME@ in them. */
+/* What @NAME@ stands for in them. */
 struct word {
     const char *name;
     const char *text;
@@ -50,7 +50,7 @@ static bool find(struct work *work, const char *file, const char *name,
     return search_path_find(work->arena, &search, work->diag, found);
 }
 
-/* The schema of the layout. */
+/* Reads the schema of the layout. */
 static bool read_schema(struct work *work)
 {
     const char *layout = work->command->layout;
@@ -81,8 +81,8 @@ static void know(struct work *work, const char *name, const char *text)
     work->known[work->n_known++] = (struct word){name, text};
 }
 
-/* All tables: figures typed into a sheet that no line names would be left out
-   in silence. */
+/* The lines for all tables: figures typed into a sheet that no line names would
+   be left out silently. */
 static const char *list_tables(struct work *work)
 {
     const struct schema *schema = work->schema;
@@ -96,8 +96,8 @@ static const char *list_tables(struct work *work)
     return text;
 }
 
-/* The agency of a place that the schema's map knows; a place that has ended is
-   taken for the one that it went into. */
+/* Finds the agency of a place in the schema's map; a place that has ended
+   stands for its successor. */
 static bool know_place(struct work *work)
 {
     struct arena *arena = work->arena;
@@ -147,7 +147,7 @@ static bool know_all(struct work *work)
 
 /* ---- the files ----------------------------------------------------------- */
 
-/* TEXT with what is known in the place of @NAME@. */
+/* Adds TEXT to FILLED with what is known instead of each @NAME@. */
 static void fill_in(const struct work *work, const char *text,
                     struct strbuf *filled)
 {
@@ -197,14 +197,14 @@ static bool write_workbook(struct work *work, struct outdir *dir)
     return file && entry_write(work->arena, &options, file, work->diag);
 }
 
-/* Somebody's work may stand in a folder that is not empty. */
+/* A folder that is not empty may hold somebody's work. */
 static bool is_empty(const struct work *work)
 {
     const char *path = work->command->folder;
     DIR *folder = opendir(path);
     const struct dirent *entry = NULL;
     if (!folder)
-        return true; /* it is not there, or the lock will tell why not */
+        return true; /* it is not there, or the lock will show why not */
     while ((entry = readdir(folder)))
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
             break;

@@ -17,8 +17,8 @@ static bool is_folder(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-/* Translations stand beside a program in its build folder, and in
-   PREFIX/share/locale of one in PREFIX/bin, wherever that was moved. */
+/* Translations are beside a program in its build folder, and in
+   PREFIX/share/locale for one in PREFIX/bin, wherever that was moved to. */
 static void bind_translations(void)
 {
     struct arena *arena = arena_create();
@@ -46,7 +46,7 @@ static const char *environment(const char *name)
     return value && *value != '\0' ? value : NULL;
 }
 
-/* The locale that POSIX chooses for messages, or NULL. */
+/* The locale that POSIX gives for messages, or NULL. */
 static const char *messages_locale(void)
 {
     const char *locale = environment("LC_ALL");
@@ -57,9 +57,9 @@ static const char *messages_locale(void)
     return locale;
 }
 
-/* gettext follows $LANGUAGE in any locale that is not called "C"; which one
-   does not matter.  A server often has none but C.UTF-8, which is in every
-   Debian, but since glibc 2.39 that counts as "C" too. */
+/* gettext follows $LANGUAGE in any locale except "C"; which one it is does not
+   matter.  A server often has only C.UTF-8, which is part of every Debian, but
+   since glibc 2.39 that counts as "C" too. */
 static bool choose_locale(const char *wanted)
 {
     const char *const names[] = {"vi_VN.UTF-8", "en_US.UTF-8", wanted,
@@ -70,7 +70,7 @@ static bool choose_locale(const char *wanted)
     return false;
 }
 
-/* What language_choose() chose; NULL: the language of the source. */
+/* by language_choose(); NULL: the language of the source */
 static const char *chosen;
 
 void language_choose(void)
@@ -97,7 +97,8 @@ void language_vietnamese(bool on)
         bind_translations();
     } else if (chosen) {
         setenv("LANGUAGE", chosen, 1);
-        choose_locale(messages_locale()); /* gettext forgets what it knew */
+        choose_locale(
+            messages_locale()); /* makes gettext forget what it knew */
     } else {
         setlocale(LC_MESSAGES, "C");
     }

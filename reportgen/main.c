@@ -33,13 +33,13 @@
 
 /* ---- the process --------------------------------------------------------- */
 
-/* A descriptor that the caller closed would be given to the next file opened,
-   and messages be written into it. */
+/* Opens descriptors that the caller has closed: otherwise the next file would
+   get one of them, and messages would be written into it. */
 static void fill_standard_files(void)
 {
     for (int fd = 0; fd <= 2; fd++)
         if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
-            /* The wrong direction, so that using it still fails. */
+            /* In the wrong direction, so that using it still fails. */
             if (open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
                 _exit(STATUS_IO);
 }
@@ -52,7 +52,7 @@ static bool is_among(int number, const int *numbers, size_t n)
     return false;
 }
 
-/* Of the program's own making. */
+/* True for signals that are the program's own fault. */
 static bool is_fault(int number)
 {
     static const int faults[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL,
@@ -62,7 +62,7 @@ static bool is_fault(int number)
 
 static atomic_bool logs_json;
 
-/* No half-written file stays behind; then the signal takes its usual course,
+/* Leaves no half-written file behind; then the signal takes its usual course,
    so that the caller sees it. */
 static void clean_up_and_die(int number)
 {
@@ -73,7 +73,7 @@ static void clean_up_and_die(int number)
     raise(number); /* SA_RESETHAND: the default action, once this returns */
 }
 
-/* A stack that has run over has no room for the handler. */
+/* A stack that has overflowed has no room for the handler. */
 static void give_handlers_a_stack(void)
 {
     static char stack[64 * 1024];
@@ -83,8 +83,9 @@ static void give_handlers_a_stack(void)
         sigaltstack(&room, NULL);
 }
 
-/* Handles each signal that would end the program.  One that is not left to its
-   default is ignored on purpose, by nohup or a shell, or a sanitizer's. */
+/* Handles each signal that would end the program.  One whose action is not the
+   default is ignored on purpose, by nohup or a shell, or handled by a
+   sanitizer. */
 static void handle_signals(void)
 {
     static const int harmless[] = {SIGKILL, SIGSTOP, SIGCONT, SIGTSTP, SIGTTIN,
@@ -93,7 +94,7 @@ static void handle_signals(void)
                                .sa_flags = SA_RESETHAND | SA_ONSTACK};
     sigfillset(&action.sa_mask);
     give_handlers_a_stack();
-    /* write() shall return the error instead. */
+    /* write() returns the error instead. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     for (int number = 1; number <= SIGRTMAX; number++) {
@@ -104,8 +105,8 @@ static void handle_signals(void)
     }
 }
 
-/* A reader of plain text that goes away, such as head(1), wants no more and
-   no message either; but files that are written need their program. */
+/* A reader of plain text that goes away, such as head(1), wants neither more
+   text nor a message; but files that are being written need the program. */
 static void end_with_reader(enum command command)
 {
     if (command != COMMAND_RUN && command != COMMAND_CHECK &&
@@ -168,7 +169,7 @@ static enum exit_status begin_report(const struct options *options)
     return status;
 }
 
-/* What needs no configuration. */
+/* Runs the commands that need no configuration. */
 static enum exit_status work_by_name(const struct options *options)
 {
     struct diag *diag =
@@ -228,7 +229,7 @@ static void print_messages(const struct diag *diag,
         message_print(printer, &messages[i]);
 }
 
-/* What was printed is of use only when all of it arrived. */
+/* Output is of use only when all of it arrived. */
 static enum exit_status close_output(struct options *options,
                                      enum exit_status status)
 {
@@ -244,8 +245,8 @@ static enum exit_status close_output(struct options *options,
 }
 
 #ifdef SANITIZE
-/* libxlsxwriter does not free all that it copies of a workbook's checks and
-   notes; who asks for leaks does not mean these. */
+/* libxlsxwriter does not free all its copies of a workbook's validations and
+   comments; the leak checker ignores these. */
 const char *__lsan_default_suppressions(void);
 
 const char *__lsan_default_suppressions(void)
@@ -265,8 +266,8 @@ const char *__lsan_default_options(void)
 
 #define NO_MEMORY "the system grants no more memory; nothing was published"
 
-/* What is said when memory has run out, made while there is some: before and
-   after something was published. */
+/* The message for lack of memory, made while there is some: before and after
+   something was published. */
 static struct {
     char text[2][1024];
     size_t size[2];
@@ -282,7 +283,7 @@ static void end_without_memory(void)
     (void)n;
 }
 
-/* Until the options are read: whether one of WORDS asks for JSON. */
+/* Before the options are read: true when one of WORDS asks for JSON. */
 static bool asks_for_json(char *const *words)
 {
     for (; *words; words++) {
@@ -333,9 +334,9 @@ static void prepare_last_words(const struct message_printer *printer)
     atomic_store(&logs_json, printer->format == LOG_JSON);
 }
 
-/* The system is asked for memory seldom, for each of its pages costs two
-   microseconds when it is first touched, and a small report touches hundreds.
-   What was freed is kept for what comes next. */
+/* Asks the system for memory seldom: each page costs two microseconds when it
+   is first touched, and a small report touches hundreds.  Freed memory is kept
+   for what comes next. */
 static void prepare_heap(void)
 {
 #if defined __GLIBC__ && !defined SANITIZE
@@ -360,7 +361,7 @@ int main(int argc, char **argv)
     bool good = options_parse(argc, argv, arena, &options, diag);
     options.printer.fd = last_words.fd;
     options.batch.is_terminal = isatty(last_words.fd) != 0;
-    /* How to print messages is known only now. */
+    /* Only now is it known how messages are printed. */
     print_messages(diag, &options.printer);
     prepare_last_words(&options.printer);
     options.batch.sink = message_print;

@@ -8,10 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What a value from a file or a file's name holds must neither end the line,
-   nor drive the terminal, nor show another text than there is: line ends and
-   tabs become blanks, other controls and bytes that are not UTF-8 are shown as
-   \u202E and \xE1. */
+/* A value or file name must neither end the line, nor control the terminal, nor
+   show a text that is not there: line ends and tabs become blanks, other
+   control characters and bytes that are not UTF-8 are shown as \u202E and
+   \xE1. */
 static void add_one_line(struct strbuf *line, const char *text)
 {
     const char *end = text + strlen(text);
@@ -38,7 +38,7 @@ static void add_human(struct strbuf *line, const struct diag_message *message)
     add_one_line(line, message->text);
 }
 
-/* JSON escapes what stands above U+FFFF as two halves. */
+/* JSON escapes what is above U+FFFF as a surrogate pair. */
 static void add_json_escape(struct strbuf *line, uint32_t c)
 {
     if (c > 0xFFFF)
@@ -94,7 +94,7 @@ static void add_json(struct strbuf *line, const struct diag_message *message)
     strbuf_add_char(line, '}');
 }
 
-/* Where messages cannot be written there is nobody to tell. */
+/* If messages cannot be written, there is nobody to tell. */
 static void write_line(int fd, const struct strbuf *line)
 {
     size_t done = 0;

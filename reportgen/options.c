@@ -29,10 +29,10 @@ struct parse {
     struct options *options;
     struct arena *arena;
     struct diag *diag;
-    unsigned given;   /* bits: indexes of options in the table */
-    bool today_given; /* by --today or $SOURCE_DATE_EPOCH */
+    unsigned given; /* bits: indexes of options in the table that were given */
+    bool today_given; /* --today or $SOURCE_DATE_EPOCH was given */
     bool help, version;
-    const char *expected; /* what a refused argument must be; NULL: as its
+    const char *expected; /* what a refused argument has to be; NULL: as its
                              option says */
 };
 
@@ -47,8 +47,9 @@ struct option_entry {
     char letter; /* or 0 */
     take_argument *take;
     unsigned commands;
-    const char *argument; /* its name in the help; NULL: takes none */
-    const char *expected; /* what the argument must be */
+    const char
+        *argument; /* its name in the help; NULL: the option takes none */
+    const char *expected; /* what the argument has to be */
     const char *help;
 };
 
@@ -118,7 +119,7 @@ static const struct {
     {"describe", COMMAND_DESCRIBE},
 };
 
-/* What a command works on, where that is not a configuration. */
+/* The operands of a command, unless they are configurations. */
 static const char *operand_of(enum command command)
 {
     return command == COMMAND_PERIOD     ? "SPEC"
@@ -137,7 +138,7 @@ static const char *const stages[] = {
 
 /* ---- arguments ----------------------------------------------------------- */
 
-/* TEXT wholly as a number from MIN to MAX. */
+/* Reads the whole TEXT as a number from MIN to MAX. */
 static bool read_number(const char *text, long long min, long long max,
                         long long *number)
 {
@@ -158,7 +159,7 @@ static int find_word(const char *const *words, size_t n, const char *word)
     return -1;
 }
 
-/* The names of files go to standard output one a line. */
+/* A file name has no line end: paths are printed one in a line. */
 static bool is_folder_name(const char *argument)
 {
     return *argument != '\0' && !strpbrk(argument, "\r\n") &&
@@ -183,7 +184,7 @@ static bool take_jobs(struct parse *parse, const char *argument)
 static bool take_period(struct parse *parse, const char *argument)
 {
     parse->options->batch.run.period = argument;
-    return true; /* check_periods() has the reason why not */
+    return true; /* check_periods() will report why not */
 }
 
 static bool take_closing(struct parse *parse, const char *argument)
@@ -332,7 +333,7 @@ static bool take_version(struct parse *parse, const char *argument)
 
 /* ---- the command line ---------------------------------------------------- */
 
-/* How an option is called in messages: as in the help. */
+/* The name of an option in messages, as in the help. */
 static const char *option_name(struct arena *arena,
                                const struct option_entry *entry)
 {
@@ -347,11 +348,11 @@ static const struct option_entry *find_entry(int letter)
     return NULL;
 }
 
-/* Codes of getopt_long() for options: letters stand for themselves, the n-th
-   entry has this plus n. */
+/* Codes of getopt_long(): letters stand for themselves, the option at index n
+   in the table has FIRST_CODE + n. */
 enum { FIRST_CODE = 256 };
 
-/* The tables that getopt_long() reads, made from ours. */
+/* Makes the tables for getopt_long() from ours. */
 static void getopt_tables(struct option *long_options, char *short_options)
 {
     *short_options++ = ':';
@@ -375,7 +376,7 @@ static const struct option_entry *entry_of_code(int code)
     return code >= FIRST_CODE ? &entries[code - FIRST_CODE] : find_entry(code);
 }
 
-/* WORD is what stands on the command line: "-xz", "--nope". */
+/* Reports WORD of the command line: "-xz", "--nope". */
 static void report_unknown(struct parse *parse, const char *word)
 {
     const struct option_entry *entry = entry_of_code(optopt);
@@ -453,7 +454,7 @@ static void report_missing(struct parse *parse, const char *what)
     diag_report(parse->diag, DIAG_MISSING_OPERAND, PLACE_NONE, what);
 }
 
-/* The stage behind "dump"; moves past it. */
+/* Takes the stage after "dump". */
 static void take_stage(struct parse *parse)
 {
     struct options *options = parse->options;
@@ -472,7 +473,7 @@ static void take_stage(struct parse *parse)
         options->stage = (enum run_stage)stage;
 }
 
-/* What "entry" makes: one workbook of one schema. */
+/* Takes the operands of "entry": one schema. */
 static void take_entry(struct parse *parse)
 {
     struct options *options = parse->options;
@@ -491,7 +492,7 @@ static void take_entry(struct parse *parse)
                     "--output", gettext("the name of a file in .xlsx"));
 }
 
-/* What "init" makes: one folder. */
+/* Takes the operand of "init": one folder. */
 static void take_init(struct parse *parse)
 {
     struct options *options = parse->options;
@@ -509,7 +510,7 @@ static void take_init(struct parse *parse)
                             "breaks"));
 }
 
-/* The kind behind "list"; none is all. */
+/* Takes the kind after "list"; without one it is all. */
 static void take_kind(struct parse *parse)
 {
     struct options *options = parse->options;
@@ -574,7 +575,7 @@ static void read_source_date_epoch(struct parse *parse)
         diag_report(parse->diag, DIAG_BAD_SOURCE_DATE_EPOCH, PLACE_NONE, text);
 }
 
-/* For relative periods only. */
+/* Sets the day for relative periods. */
 static void set_today(struct parse *parse)
 {
     struct run_options *run = &parse->options->batch.run;
@@ -604,7 +605,7 @@ static void check_period(struct parse *parse, const char *spec)
                     gettext(reason));
 }
 
-/* Only when all else is right: today's date counts. */
+/* Checks periods once everything else is right: today's date matters. */
 static void check_periods(struct parse *parse)
 {
     const struct options *options = parse->options;

@@ -1,8 +1,8 @@
 /*
- * Options: what the command line says.
+ * Options: reads the command line.
  *
- * One table (options.c) lists the options, their arguments, the commands they
- * belong to and their help.
+ * One table (options.c) has all options with their arguments, their help and
+ * the commands that they belong to.
  */
 #ifndef OPTIONS_H
 #define OPTIONS_H
@@ -44,17 +44,17 @@ struct options {
     struct entry_command entry;  /* COMMAND_ENTRY */
     struct init_command init;    /* COMMAND_INIT */
     enum catalog_kind kind;      /* COMMAND_LIST; N_CATALOG_KINDS: all */
-    const char *const *operands; /* configurations, period specs, names */
+    const char *const *operands; /* configurations, periods, names */
     size_t n_operands;
 };
 
 /* Reads the command line and $SOURCE_DATE_EPOCH.  False after reports; the
-   printer is set even then, so that they can be printed as wished.  Strings
-   are those of ARGV. */
+   printer is set even then, so that they are printed as requested.  Strings are
+   those of ARGV. */
 bool options_parse(int argc, char **argv, struct arena *arena,
                    struct options *options, struct diag *diag);
 
-/* What --help prints. */
+/* Prints the text of --help. */
 void options_print_help(FILE *stream);
 
 #endif

@@ -9,20 +9,20 @@
 
 #include <string.h>
 
-/* The file of one format on its way: staged, then measured. */
+/* The file of one format while it is made: staged, then measured. */
 struct product {
     const struct writer_class *class;
     const char *name;
-    bool embeds;    /* others, which are made before it */
-    bool wanted;    /* else it is not made */
-    bool published; /* else it is embedded only */
+    bool embeds;    /* other files, which are made before it */
+    bool wanted;    /* otherwise it is not made */
+    bool published; /* otherwise it is only embedded */
     struct outfile *file;
     int64_t size;
     char sha256[65];
 };
 
-/* The date in metadata: that of issue; else SOURCE_DATE_EPOCH; else none.
-   Midnight in Vietnam (UTC+7) of the day of issue. */
+/* The time in metadata: midnight in Vietnam (UTC+7) of the day of issue, else
+   SOURCE_DATE_EPOCH, else none. */
 static int64_t created_at(const struct report *report)
 {
     struct date date = report->document->date;
@@ -39,7 +39,7 @@ static const char *file_name(struct report *report, const char *suffix)
 
 /* ---- the manifest -------------------------------------------------------- */
 
-/* What became of SOURCE, and its sums, so that two runs can be compared. */
+/* What became of SOURCE, with its sums, so that two runs can be compared. */
 static struct manifest_file source_file(const struct report *report,
                                         const struct store_source *source)
 {
@@ -64,8 +64,8 @@ static struct manifest_file source_file(const struct report *report,
     return file;
 }
 
-/* The manifest names inputs as the configuration's folder does: it must not
-   change with the folder that the program is started in. */
+/* The manifest names inputs relative to the configuration's folder: it must not
+   depend on the folder in which the program is started. */
 static const char *file_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -92,7 +92,7 @@ static size_t n_bases(const struct ini *ini)
     return n;
 }
 
-/* What INI extends, as ROLE. */
+/* Lists the files that INI extends, as ROLE. */
 static size_t list_bases(const struct ini *ini, const char *role,
                          struct manifest_file *list)
 {
@@ -167,7 +167,7 @@ static size_t list_inputs(struct report *report, struct manifest_file **files)
     return n;
 }
 
-/* The exact figures of each tally's total row. */
+/* Lists the exact figures of each tally's total. */
 static size_t list_figures(struct report *report,
                            struct manifest_figure **figures)
 {
@@ -220,7 +220,7 @@ static const char *period_text(struct report *report)
     return text;
 }
 
-/* The manifest but for its outputs. */
+/* Makes the manifest without its outputs. */
 static struct manifest make_manifest(struct report *report)
 {
     const struct period *period = &report->config->period;
@@ -258,8 +258,8 @@ static bool write_manifest(struct report *report,
 
 /* ---- what a file embeds -------------------------------------------------- */
 
-/* The files that may be embedded, which are written, and what all was made
-   from.  False after a report. */
+/* Makes the list of embedded files, which are written, and of what everything
+   was made from.  False after a report. */
 static bool make_attachments(struct report *report,
                              const struct product *products,
                              struct writer_setup *setup)
@@ -311,7 +311,7 @@ void publish_tell_pages(const struct report *report, int n_pages)
                     (int)report->document->n_sheets);
 }
 
-/* Whether the document has anything that files of CLASS show. */
+/* True when the document has anything that files of CLASS show. */
 static bool has_content(const struct report *report,
                         const struct writer_class *class)
 {
@@ -344,8 +344,8 @@ static struct product *choose_products(struct report *report)
     return products;
 }
 
-/* A file of an earlier run would be sent along with a report that has none like
-   it.  It is not ours to delete. */
+/* Warns of a file from an earlier run that would be sent along with a report
+   that has none of its kind.  It is not deleted. */
 static void doubt_old_files(struct report *report,
                             const struct product *products,
                             const struct outdir *dir)

@@ -2,8 +2,8 @@
  * Publish: the files of one finished document.
  *
  * All files of a report are staged, verified and synced before the first is
- * renamed; the manifest comes last.  When anything fails, the files of the
- * run before stay as they are.
+ * renamed; the manifest comes last.  When anything fails, the files of the last
+ * run stay as they are.
  */
 #ifndef PUBLISH_H
 #define PUBLISH_H
@@ -31,9 +31,10 @@ struct report {
     const struct schema *schema;
     struct field_words *words; /* of the layout */
     struct store *store;
-    struct pushdown *pushdown; /* where the rows are left; NULL: in STORE */
-    bool has_shared_store;     /* STORE is that of other reports too */
-    bool shows_origins;        /* the rows stay for them */
+    struct pushdown
+        *pushdown;         /* where the rows stay; NULL: they are in STORE */
+    bool has_shared_store; /* STORE belongs to other reports too */
+    bool shows_origins;    /* origins are printed, so the rows have to stay */
     struct tallies *tallies;
     struct document *document;
     struct fontset *fonts;
@@ -43,10 +44,10 @@ struct report {
 };
 
 /* Writes, verifies and publishes the files that the configuration asks for;
-   RESULT names them.  False after a report. */
+   RESULT gets their paths.  False after a report. */
 bool publish(struct report *report, struct run_result *result);
 
-/* With -v: how much REPORT is, once its pages are set. */
+/* With -v, tells the size of the report once its pages are set. */
 void publish_tell_pages(const struct report *report, int n_pages);
 
 #endif

@@ -26,7 +26,7 @@
 
 /* ---- stages -------------------------------------------------------------- */
 
-/* The output name ends in the value's; it has room for the same endings as
+/* Adds the value to the output name, which leaves room for the same endings as
    that of the configuration. */
 static bool name_each(struct report *report)
 {
@@ -60,8 +60,8 @@ static bool read_config(struct report *report)
     return !report->job->field || name_each(report);
 }
 
-/* Finds FILE of layouts, which the configuration calls NAME, on the search
-   path; false after a report. */
+/* Finds FILE of the layout or form that the configuration calls NAME on the
+   search path; false after a report. */
 static bool find_input(struct report *report, const char *file,
                        const struct config_text *name, enum diag_code absent,
                        struct input *found)
@@ -116,8 +116,8 @@ static bool read_schema(struct report *report)
     return true;
 }
 
-/* The dataset of all values, for this report and the next ones.  What there is
-   to say of it was said when its values were listed, unless it has become
+/* Loads the dataset of all values, for this report and the next ones.  Its
+   messages were printed when the values were listed, unless it has become
    faulty since.  NULL after reports. */
 static struct store *load_whole(struct report *report)
 {
@@ -152,7 +152,7 @@ static struct store *load_whole(struct report *report)
     return NULL;
 }
 
-/* The rows of the job's value alone. */
+/* Cuts the dataset to the rows of the job's value. */
 static bool make_dataset_of_value(struct report *report)
 {
     struct store *whole = run_shared_whole(report->shared, report->job->config);
@@ -167,8 +167,8 @@ static bool make_dataset_of_value(struct report *report)
            each_cut(report->store, field, report->job->value.key, report->diag);
 }
 
-/* Passes on what was found on the way to sums at the server: all of it when
-   they were made, else what could not be asked there. */
+/* Reports what was found while sums were made at the server: everything when
+   they were made (MADE), otherwise only what could not be asked there. */
 static void pass_on(struct report *report, const struct diag *found, bool made)
 {
     size_t n;
@@ -178,8 +178,8 @@ static void pass_on(struct report *report, const struct diag *found, bool made)
             diag_pass_on(report->diag, &messages[i], messages[i].place);
 }
 
-/* Sums the rows where they lie.  False when they are to be read after all, with
-   a note of the reason. */
+/* Sums the rows where they lie.  False when they have to be loaded after all,
+   with a note of the reason. */
 static bool sum_at_server(struct report *report)
 {
     struct diag *found = diag_create(NULL, NULL, false);
@@ -285,8 +285,8 @@ static void tell_tallies(const struct report *report)
     strbuf_free(&days);
 }
 
-/* All stages before typesetting.  Faulty data do not hide the faults of a
-   layout: the stages go on as long as there is something to work on. */
+/* Runs all stages before typesetting.  Faulty data do not hide the faults of a
+   layout: the stages go on as long as they have something to work on. */
 static bool prepare(struct report *report, enum run_stage last)
 {
     if (!read_config(report))
@@ -325,7 +325,7 @@ static bool drop_page(void *context, const struct page *page)
     return true;
 }
 
-/* Typesets without writing: what "check" does last. */
+/* Sets the pages without writing them: the last thing that "check" does. */
 static bool set_pages(struct report *report, struct page_sink sink)
 {
     if (!typeset_document(report->arena, report->document, report->fonts,
@@ -335,8 +335,8 @@ static bool set_pages(struct report *report, struct page_sink sink)
     return !diag_failed(report->diag);
 }
 
-/* Where in the data the letters stand that a font lacks.  The rows are gone by
-   then: they are read again, in silence. */
+/* Reports where in the data the letters stand that a font lacks.  The rows are
+   gone by then, so they are read again, silently. */
 static void tell_letters(const struct report *report)
 {
     if (report->pages.missing.n == 0)
@@ -487,7 +487,7 @@ static void add_text(struct report *report, enum run_stage stage,
     }
 }
 
-/* The layout as it is after all that it extends. */
+/* Adds the layout after everything that it extends. */
 static bool dump_layout(struct report *report, struct strbuf *text)
 {
     if (!read_config(report) || !read_layout(report))

@@ -12,10 +12,10 @@
 
 struct run_shared {
     struct breaker *breaker;
-    struct fontset *fonts; /* those of FONTS_PATH */
+    struct fontset *fonts; /* of FONTS_PATH */
     char *fonts_path;
-    struct pdf_memo *memo; /* goes with FONTS */
-    /* Each in its arena, and NULL when something was reported of it. */
+    struct pdf_memo *memo; /* belongs to FONTS */
+    /* Each has its own arena, and is NULL when there were messages about it. */
     const struct schema *schema;
     struct arena *schema_arena;
     const struct form *form;
@@ -37,7 +37,7 @@ struct run_shared *run_shared_open(void)
 
 /* ---- the dataset of all values ------------------------------------------- */
 
-/* A child leaves alone what its parent has open. */
+/* A child does not close what its parent has open. */
 static void drop_whole(struct run_shared *shared)
 {
     if (shared->whole && shared->whole_process == getpid()) {
@@ -147,7 +147,7 @@ static bool holds(struct arena *arena, const struct input *input,
     return same;
 }
 
-/* Whether a configuration in FOLDER finds the map of places MAP. */
+/* True when a configuration in FOLDER finds the map of places MAP. */
 static bool finds(struct arena *arena, const struct root *folder,
                   const struct place_map *map)
 {

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* More is not told. */
+/* More text is dropped. */
 enum { MOST_TEXT = 16 * 1024 };
 
 static int messages = STDERR_FILENO;
@@ -67,7 +67,7 @@ void standard_error_forward(bool as_json)
         unsigned char c = (unsigned char)text[i];
         if (as_json && (c == '"' || c == '\\'))
             line[used++] = '\\';
-        /* Nothing but ASCII is certain to be whole. */
+        /* Only ASCII is certain to be whole. */
         line[used++] = c == '\n' ? ' ' : c < ' ' || c > '~' ? '?' : (char)c;
     }
     if (used > 0)

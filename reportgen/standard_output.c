@@ -22,7 +22,7 @@ bool standard_output_write(const char *text, size_t size)
 
 int standard_output_close(void)
 {
-    /* An interrupted close has closed. */
+    /* A close that was interrupted has closed the file. */
     (void)keep_error(close(STDOUT_FILENO) == 0 || errno == EINTR);
     return first_error;
 }

@@ -69,7 +69,8 @@ static void report_changed(struct work *work, const struct manifest_file *file,
                 found, file->sha256);
 }
 
-/* An electronic signature of a PDF stands behind the bytes that it signs. */
+/* True when the file is a PDF with added bytes: an electronic signature comes
+   after the bytes that it signs. */
 static bool is_signed(struct work *work, const struct manifest_file *file,
                       const char *manifest, int fd, int64_t size)
 {

@@ -6,11 +6,10 @@
 
 #include "base/diag.h"
 
-/* Compares each file that a manifest in FOLDER names with its size and SHA-256
-   there, and prints the paths of those that are as they were written on
-   standard output.  A PDF behind whose bytes others were added, as electronic
-   signatures do, counts as unchanged and is noted.  What is absent or changed
-   is reported. */
+/* Compares each file that a manifest in FOLDER names with its size and SHA-256,
+   and prints the paths of unchanged ones to standard output.  A PDF to which
+   bytes were added at the end, as electronic signatures do, counts as
+   unchanged, with a note.  Missing and changed files are reported. */
 void verify_command(const char *folder, struct diag *diag);
 
 #endif

@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The running processes; read by the signal handler, so it stands here. */
+/* The running processes; global because the signal handler reads them. */
 static volatile pid_t running[WORKERS_MOST];
 
 static volatile bool any_started;
@@ -23,14 +23,14 @@ struct worker {
     int pipe;
 };
 
-/* One job in the parent. */
+/* A job in the parent. */
 struct job {
-    pid_t pid; /* 0: not started or ended */
+    pid_t pid; /* 0: not started, or ended */
     int pipe;
     struct strbuf said;
     enum exit_status status;
-    int signal; /* that ended it, or 0 */
-    int error;  /* why it could not be started, or 0 */
+    int signal; /* the one that ended it, or 0 */
+    int error;  /* why it could not be started (an errno), or 0 */
     bool ended;
 };
 
@@ -49,7 +49,7 @@ struct pool {
 
 /* ---- in the job's process ------------------------------------------------ */
 
-/* A record on the pipe: a kind, three numbers, two texts with their sizes. */
+/* A record in the pipe: a kind, three numbers, two texts with their sizes. */
 struct record {
     uint8_t kind; /* 'm' message, 'p' path */
     uint8_t level;
@@ -57,8 +57,8 @@ struct record {
     uint16_t code;
     uint32_t line;
     uint32_t column;
-    uint32_t file_size; /* with the NUL; 0: no file */
-    uint32_t text_size; /* with the NUL */
+    uint32_t file_size; /* including the NUL; 0: there is no file */
+    uint32_t text_size; /* including the NUL */
 };
 
 static void send_all(int pipe, const void *bytes, size_t size)
@@ -137,10 +137,10 @@ void workers_signal(int signal)
             kill(running[i], signal);
 }
 
-/* A process for JOB, which says what it has to say into ENDS.  Signals wait
-   until the parent knows the process, and the process that it has no workers
-   itself: else one could outlive a batch that was ended, or end its siblings.
- */
+/* Forks a process for JOB, which writes its records to ENDS.  Signals wait
+   until the parent knows the process and the process knows that it has no
+   workers: otherwise one could outlive a batch that was ended, or end its
+   siblings. */
 static void fork_job(struct pool *pool, size_t index, const int ends[2])
 {
     sigset_t all, before;
@@ -162,7 +162,7 @@ static void fork_job(struct pool *pool, size_t index, const int ends[2])
     errno = error;
 }
 
-/* The system has no room for one more process: the report is not made. */
+/* Gives a job up when the system has no room for another process. */
 static void give_up_job(struct job *job)
 {
     job->ended = true;
@@ -207,7 +207,7 @@ static void end_job(struct pool *pool, struct job *job)
     pool->n_running--;
 }
 
-/* Takes what a job has written; its end closes the pipe. */
+/* Reads what a job has written; the end of the job closes the pipe. */
 static void read_job(struct pool *pool, struct job *job)
 {
     char *end = strbuf_reserve(&job->said, 65536);
@@ -237,7 +237,7 @@ static void wait_for_jobs(struct pool *pool)
             read_job(pool, jobs[i]);
 }
 
-/* Hands over one record at OFFSET; the offset after it. */
+/* Hands over the record at OFFSET; returns the offset after it. */
 static size_t report_record(struct pool *pool, const struct job *job,
                             size_t offset)
 {
@@ -247,7 +247,7 @@ static size_t report_record(struct pool *pool, const struct job *job,
     memcpy(&record, job->said.data + offset, sizeof record);
     offset += sizeof record;
     if (job->said.size - offset < (size_t)record.file_size + record.text_size)
-        return job->said.size; /* the job died in the middle of it */
+        return job->said.size; /* the job died while it was writing */
     const char *file = job->said.data + offset;
     const char *text = file + record.file_size;
     const struct worker_report *report = pool->report;
@@ -267,7 +267,7 @@ static size_t report_record(struct pool *pool, const struct job *job,
     return offset + record.file_size + record.text_size;
 }
 
-/* Hands over what the next jobs in order have said, as far as they ended. */
+/* Hands over the reports of jobs that have ended, in order. */
 static void report_jobs(struct pool *pool)
 {
     while (pool->n_reported < pool->n_started &&

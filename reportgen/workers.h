@@ -1,10 +1,10 @@
 /*
  * Workers: jobs in processes of their own, at most N at the same time.
  *
- * Each job runs in a fork of this process, so that a crash or an empty memory
- * ends one report and not the batch.  What a job reports (messages, paths,
- * its status) comes back through a pipe and is handed over in one piece when
- * the job has ended, in the order of the jobs.
+ * Each job runs in a fork of this process, so that a crash or a lack of memory
+ * ends one report and not the batch.  What a job reports (messages, paths, its
+ * status) comes back through a pipe and is handed over as a whole when the job
+ * has ended, in the order of the jobs.
  */
 #ifndef WORKERS_H
 #define WORKERS_H
@@ -15,11 +15,11 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* More processes are not run at once. */
+/* The most processes at the same time. */
 enum { WORKERS_MOST = 256 };
 
-/* What a job says while it runs in its own process: a message (a diag_sink,
-   WORKER its context), and the path of a written file. */
+/* What a job reports from its own process: a message (this is a diag_sink, with
+   WORKER as its context), and the path of a written file. */
 struct worker;
 void worker_message(void *worker, const struct diag_message *message);
 void worker_path(struct worker *worker, const char *path);
@@ -28,18 +28,17 @@ void worker_path(struct worker *worker, const char *path);
 typedef enum exit_status worker_job(void *context, size_t index,
                                     struct worker *worker);
 
-/* What the parent does with what a job said. */
+/* What the parent does with what jobs report. */
 struct worker_report {
     diag_sink *message;
     void *message_context;
     bool (*path)(void *context, const char *path);
     void *path_context;
-    /* The process PID was ended by a signal; no other can bear its number yet.
-     */
+    /* A signal ended the process PID, whose number no other process has yet. */
     void (*died)(void *context, pid_t pid);
     void *died_context;
-    /* Job INDEX was ended by SIGNAL; or, with 0, was never started, for which
-       ERROR (of errno) is the reason. */
+    /* SIGNAL ended job INDEX; 0: it was never started, because of ERROR (an
+       errno). */
     void (*lost)(void *context, size_t index, int signal, int error);
     void *lost_context;
     /* N jobs have been handed over. */
@@ -47,14 +46,13 @@ struct worker_report {
     void *done_context;
 };
 
-/* Runs jobs 0..N_JOBS-1, at most N_WORKERS (of
-   WORKERS_MOST) at once, and returns the status
-   with the highest priority.  A job that was killed, or could not be started,
-   counts as STATUS_INTERNAL. */
+/* Runs jobs 0 to N_JOBS - 1, at most N_WORKERS (of WORKERS_MOST) at a time, and
+   returns the status with the highest priority.  A job that was killed or could
+   not be started counts as STATUS_INTERNAL. */
 enum exit_status workers_run(size_t n_jobs, unsigned n_workers, worker_job *job,
                              void *context, const struct worker_report *report);
 
-/* Whether a job was ever started: it may have published something. */
+/* True when some job was started: it may have published something. */
 bool workers_were_started(void);
 
 /* Passes SIGNAL on to all workers: async-signal-safe, for main.c. */

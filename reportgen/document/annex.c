@@ -7,7 +7,7 @@
 
 /* ---- reading ------------------------------------------------------------- */
 
-/* True when the condition of "when" holds, and without a condition. */
+/* True when the condition of "when" holds, or there is none. */
 static bool is_wanted(const struct render *render, struct ini_section *section,
                       bool *failed)
 {
@@ -88,8 +88,8 @@ static bool read_contents(const struct render *render,
     return annex->title != NULL;
 }
 
-/* Reads SECTION into ANNEX; false when it is left out.  A faulty one stays, so
-   that the references to it are no faults. */
+/* Reads SECTION into ANNEX; false when it is left out.  A faulty annex stays,
+   so that references to it are no faults. */
 static bool read_annex(const struct render *render, struct ini_section *section,
                        struct annexes *annexes, struct annex *annex)
 {
@@ -113,7 +113,7 @@ static bool read_annex(const struct render *render, struct ini_section *section,
 }
 
 /* An annex that is only in the workbook has no number, so that the numbers in
-   the report have no gap. */
+   the report have no gaps. */
 static int count_numbered(const struct annexes *annexes)
 {
     int n = 0;

@@ -1,5 +1,5 @@
 /*
- * Annex: [annex.NAME] of a layout, what it is to hold.
+ * Annex: what a section [annex.NAME] of a layout asks for.
  *
  *     [annex.schemes]
  *     title       = "Danh mục đề án khuyến công {{period.name}}"
@@ -11,9 +11,9 @@
  *     body        = annex.md
  *     chart       = by_source
  *
- * Annexes stand in the order of the file; what WHEN leaves out and what stands
- * in the workbook alone has no number.  IN names formats: one that shows the
- * report puts the annex into all that do, one that shows sheets likewise.
+ * Annexes come in the order of the file.  One that "when" leaves out, or that
+ * is only in the workbook, has no number.  "in" names formats: one that shows
+ * the report puts the annex into all that do, one that shows sheets likewise.
  */
 #ifndef DOCUMENT_ANNEX_H
 #define DOCUMENT_ANNEX_H
@@ -23,19 +23,20 @@
 
 struct annex {
     const char *key;  /* "schemes" */
-    const char *name; /* "Phụ lục I"; the title when it has no number */
+    const char *name; /* "Phụ lục I"; the title if it has no number */
     const char *title;
     struct layout_table *table; /* or NULL */
     struct layout_chart *chart; /* or NULL */
     const char *sheet;
     const char *body; /* template, or NULL */
     bool landscape;
-    bool in_report; /* a section; else only a sheet of the workbook */
+    bool
+        in_report; /* it is a section; otherwise only a sheet of the workbook */
     bool in_sheets;
     struct place body_place, chart_place;
-    int number;  /* 0: in the workbook alone */
+    int number;  /* 0: only in the workbook */
     bool named;  /* the text refers to it */
-    bool faulty; /* reported: known by name, but not built */
+    bool faulty; /* a fault was reported: known by name, but not built */
     struct place place;
 };
 
@@ -48,7 +49,8 @@ struct annexes {
     bool failed;
 };
 
-/* Reads all annexes and sets annex.NAME in the data of RENDER. */
+/* Reads all annexes and sets annex.NAME in the data of RENDER.  NULL after
+   reports. */
 struct annexes *annexes_read(const struct render *render,
                              struct layout_tables *tables,
                              struct layout_figures *figures);

@@ -45,7 +45,7 @@ static bool build_section(const struct render *render, struct annexes *annexes,
             return false;
         struct block *block =
             layout_table_block(render, annex->table, (struct text){0});
-        /* When the table is in the text too, links lead to it there. */
+        /* Links lead to the table in the text if it is there too. */
         if (annex->table->reference && block->kind == BLOCK_TABLE)
             block->id = NULL;
         blocks_append(render->arena, &blocks, block);
@@ -60,7 +60,7 @@ static bool build_section(const struct render *render, struct annexes *annexes,
 
 /* ---- sheets of the workbook ---------------------------------------------- */
 
-/* Excel's own rules for names; OTHERS are the sheets before. */
+/* Excel's own rules for names; OTHERS are the sheets before this one. */
 static bool is_sheet_name(struct arena *arena, const char *name,
                           const struct sheet *others, size_t n_others)
 {
@@ -75,7 +75,7 @@ static bool is_sheet_name(struct arena *arena, const char *name,
     return true;
 }
 
-/* Freeze the row numbers and the column after them. */
+/* Freezes the row numbers and the column after them. */
 static uint16_t frozen_columns(const struct table_definition *definition)
 {
     bool numbered = definition->columns[0].source == SOURCE_NUMBER;
@@ -83,7 +83,8 @@ static uint16_t frozen_columns(const struct table_definition *definition)
     return (uint16_t)(n < definition->n_columns ? n : 0);
 }
 
-/* The table of the sheet: the annex's own, else the figures of its chart. */
+/* Builds the table of the sheet: the annex's own, or the figures of its
+   chart. */
 static bool build_sheet_table(const struct render *render,
                               const struct annex *annex, struct sheet *sheet)
 {

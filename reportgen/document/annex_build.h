@@ -1,5 +1,6 @@
 /*
- * Annex build: annexes to sections of the PDF and sheets of the workbook.
+ * Annex build: makes the annexes sections of the PDF and sheets of the
+ * workbook.
  */
 #ifndef DOCUMENT_ANNEX_BUILD_H
 #define DOCUMENT_ANNEX_BUILD_H

@@ -11,7 +11,7 @@ struct body {
     const struct source_map *map;
 };
 
-/* "Biểu 1. " and TITLE; the table can be referred to from now on. */
+/* Puts "Biểu 1.  " before TITLE; the table can be referred to from now on. */
 static struct text number_table(const struct body *body,
                                 struct layout_table *table, struct text title)
 {
@@ -32,7 +32,7 @@ static struct text number_table(const struct body *body,
     return caption;
 }
 
-/* ![caption](table:NAME) */
+/* Places ![caption](table:NAME). */
 static struct block *place_table(const struct body *body, const char *name,
                                  struct text caption, struct place place)
 {
@@ -54,7 +54,7 @@ static struct block *place_table(const struct body *body, const char *name,
     return layout_table_block(body->render, table, caption);
 }
 
-/* ![caption](chart:NAME) */
+/* Places ![caption](chart:NAME). */
 static struct block *place_chart(const struct body *body, const char *name,
                                  struct text caption, struct place place)
 {
@@ -108,7 +108,8 @@ static const char *refer_annex(const struct body *body, const char *key,
     return annex->name;
 }
 
-/* A table in this text by its number, one of an annex by the annex. */
+/* Refers to a table in this text by its number, to one of an annex by the
+   annex. */
 static const char *refer_table(const struct body *body, const char *name,
                                const char **link)
 {
@@ -126,8 +127,8 @@ static const char *refer_table(const struct body *body, const char *name,
     return NULL;
 }
 
-/* A chart in this text by its number, one of an annex by the annex.  What is
-   left out has no name. */
+/* Refers to a chart in this text by its number, to one of an annex by the
+   annex.  A chart that is left out has no name. */
 static const char *refer_chart(const struct body *body, const char *name,
                                const char **link)
 {
@@ -140,7 +141,7 @@ static const char *refer_chart(const struct body *body, const char *name,
         return chart->reference;
     }
     if (!chart->definition || chart->failed)
-        return name; /* its fault is told */
+        return name; /* its fault was reported */
     for (size_t i = 0; i < body->annexes->n_annexes; i++)
         if (body->annexes->annexes[i].chart == chart)
             return refer_annex(body, body->annexes->annexes[i].key, link);
@@ -173,8 +174,8 @@ static const char *refer(void *context, const char *target, const char **link)
     return NULL;
 }
 
-/* NAME stands in TEXT, not as the start of a longer number ("Phụ lục I" is
-   not in "Phụ lục II"). */
+/* True when NAME stands in TEXT and is not part of a longer number ("Phụ lục I"
+   is not in "Phụ lục II"). */
 static bool text_names(const char *text, const char *name)
 {
     size_t size = strlen(name);

@@ -30,7 +30,7 @@ static bool is_listed(const struct block *block, int levels)
            block->outline_level <= levels;
 }
 
-/* Makes HEADING an entry; NUMBER distinguishes headings that have no id. */
+/* Makes an entry of HEADING; NUMBER gives an id to headings without one. */
 static struct block *make_entry(const struct render *render,
                                 struct block *heading, int number)
 {
@@ -71,7 +71,7 @@ static struct block *make_title(const struct render *render)
                            text_plain(render->arena, title));
 }
 
-/* Puts BLOCK at place AT of SECTION. */
+/* Inserts BLOCK into SECTION before block AT. */
 static void insert_block(struct arena *arena, struct section *section,
                          size_t at, struct block *block)
 {

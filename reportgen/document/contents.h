@@ -4,18 +4,18 @@
  *     [layout]
  *     contents = yes | no | auto
  *
- * It stands behind the opening of the report.  With "auto" it is made when
- * there are as many headings as the form says; the typesetter leaves it out
- * when the pages are few.
+ * It follows the opening of the report.  With "auto" it is made when there are
+ * as many headings as the form says; the typesetter leaves it out when the
+ * pages are few.
  */
 #ifndef DOCUMENT_CONTENTS_H
 #define DOCUMENT_CONTENTS_H
 
 #include "template/render.h"
 
-/* Puts the contents of DOCUMENT, whose sections are finished, behind the
-   first N_OPENING blocks of the first one.  Headings that have none get an id
-   to be linked to.  False after a report. */
+/* Inserts the contents of DOCUMENT, whose sections are finished, after the
+   first N_OPENING blocks of the first section.  Headings without an id get one,
+   for links.  False after a report. */
 bool contents_build(const struct render *render, size_t n_opening,
                     struct document *document);
 

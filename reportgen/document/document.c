@@ -28,7 +28,7 @@ bool document_find_form(struct arena *arena, const struct config *config,
     return search_path_find(arena, &search, diag, found);
 }
 
-/* The KEY of [report] in the configuration, else of [layout], as a template.
+/* Renders KEY of [report] in the configuration, else of [layout], into *LINE.
    False after a report. */
 static bool read_title(const struct render *render, const char *key,
                        const char **line)
@@ -47,8 +47,8 @@ static bool read_title(const struct render *render, const char *key,
     return *line != NULL;
 }
 
-/* After a fault in the form nothing else is read; mark its sections as used, so
-   that they are not reported as unknown. */
+/* After a fault in the form nothing else is read: marks its sections as used,
+   so that they are not reported as unknown. */
 static void excuse_layout(struct ini *ini)
 {
     for (size_t i = 0; i < ini->n_sections; i++) {
@@ -64,7 +64,7 @@ static void excuse_layout(struct ini *ini)
     }
 }
 
-/* Keys of [layout] that others read. */
+/* Marks keys of [layout] that others read. */
 static void note_keys(struct ini *ini)
 {
     static const char *const keys[] = {"name", "schema", "form"};
@@ -127,7 +127,7 @@ static void set_properties(const struct render *render,
     document->date = render->config->date;
 }
 
-/* The form, then the templates in the order in which they were read. */
+/* Lists the form, then the templates in the order in which they were read. */
 static void set_inputs(const struct render *render, struct document *document)
 {
     const struct render_inputs *noted = render->inputs;

@@ -2,7 +2,8 @@
  * Document: from tallies and a layout to the finished tree.
  *
  * document_build() renders body.md with the data of the run, parses the
- * Markdown, puts tables and annexes in place, dresses it all in the form.
+ * Markdown, places tables and annexes, and gives everything the look of the
+ * form.
  */
 #ifndef DOCUMENT_DOCUMENT_H
 #define DOCUMENT_DOCUMENT_H
@@ -20,9 +21,9 @@ bool document_find_form(struct arena *arena, const struct config *config,
                         const struct layout *layout, struct diag *diag,
                         struct input *found);
 
-/* The document, which points into FORM.  NULL after reports; also when FORM
-   is NULL, of which somebody has reported why: what the layout says of tables
-   and annexes is then not taken for unknown. */
+/* Builds the document, which points into FORM.  NULL after reports; also when
+   FORM is NULL, which was reported before: the sections of tables and annexes
+   are then not reported as unknown. */
 struct document *
 document_build(struct arena *arena, const struct config *config,
                const struct layout *layout, const struct form *form,

@@ -31,7 +31,7 @@ struct text text_plain(struct arena *arena, const char *text)
     return runs_text(&list);
 }
 
-/* Adds SIZE bytes, blanks for no-break spaces. */
+/* Adds SIZE bytes, with blanks in place of no-break spaces. */
 static void add_blanks(struct strbuf *buf, const char *text, size_t size)
 {
     const char *end = text + size;

@@ -1,7 +1,7 @@
 /*
- * Block: making the blocks, texts and runs of a tree.
+ * Block: constructors for the blocks, texts and runs of a tree.
  *
- * Small constructors, all in an arena.  Nothing is freed singly.
+ * Everything lives in an arena; nothing is freed by itself.
  */
 #ifndef TREE_BLOCK_H
 #define TREE_BLOCK_H
@@ -14,32 +14,33 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* U+00A0, which holds two words on one line. */
+/* U+00A0, which keeps two words on one line. */
 #define NO_BREAK_SPACE "\xC2\xA0"
 
-/* Runs that grow; runs_text() gives the finished text. */
+/* Runs that are being added; runs_text() makes a text of them. */
 struct run_list {
     struct run *runs;
     size_t n_runs;
     size_t capacity;
 };
 
-/* A new run of SIZE bytes at TEXT (not copied). */
+/* Adds a run of SIZE bytes at TEXT, which is not copied. */
 struct run *runs_add(struct arena *arena, struct run_list *list,
                      const char *text, size_t size);
 struct text runs_text(const struct run_list *list);
 
-/* A text of one run, of no run when TEXT is NULL or empty.  Not copied. */
+/* A text with one run, or none when TEXT is NULL or empty.  TEXT is not
+   copied. */
 struct text text_plain(struct arena *arena, const char *text);
 
-/* TEXT as it reads: line breaks and no-break spaces are blanks. */
+/* TEXT as it reads: line breaks and no-break spaces become blanks. */
 void text_add_plain(struct strbuf *buf, const struct text *text);
 const char *text_to_plain(struct arena *arena, const struct text *text);
 
-/* The same without the marks of its footnotes. */
+/* The same, without the marks of its footnotes. */
 const char *text_without_notes(struct arena *arena, const struct text *text);
 
-/* Blocks that grow. */
+/* Blocks that are being added. */
 struct block_list {
     struct block **blocks;
     size_t n_blocks;
@@ -55,7 +56,7 @@ struct block *block_paragraph(struct arena *arena, enum role role,
                               const struct style *style, struct text text);
 struct block *block_space(struct arena *arena, mpt height);
 
-/* A rule of PERMILLE of the last line before it. */
+/* A rule whose width is PERMILLE of the last line before it. */
 struct block *block_rule(struct arena *arena, int32_t permille,
                          enum align align, mpt thickness, mpt gap);
 
@@ -63,15 +64,15 @@ struct block *block_rule(struct arena *arena, int32_t permille,
    searching in the workbook works. */
 struct block *block_for_sheet(struct arena *arena, const struct block *block);
 
-/* LABEL and one paragraph in STYLE. */
+/* An item with LABEL and one paragraph in STYLE. */
 struct block *block_item(struct arena *arena, const struct style *style,
                          const char *label, struct text text);
 
-/* The children of PARENT are those of LIST. */
+/* Makes the blocks of LIST the children of PARENT. */
 void block_adopt(struct block *parent, const struct block_list *list);
 
-/* The last paragraph in BLOCKS, inside lists and groups too; NULL when the
-   last thing is not a paragraph. */
+/* The last paragraph in BLOCKS, also inside lists and groups; NULL when they
+   end with something else. */
 struct block *block_last_paragraph(struct block *const *blocks,
                                    size_t n_blocks);
 

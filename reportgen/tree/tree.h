@@ -1,12 +1,12 @@
 /*
- * Tree: the finished document, the one thing that both writers see.
+ * Tree: the finished document, the only thing that all writers see.
  *
- * A document is a list of sections (the report, each annex), each a page
- * set-up and a list of blocks; beside them the sheets of the workbook, which
- * share the tables.  Every printed figure keeps its number, its text and its
- * origin.  The tree knows nothing of schemes, and nothing of fonts or points
- * beyond what styles ask for.  It lives in the arena of the run and is not
- * changed after document_build().
+ * A document is a list of sections (the report, each annex), each with a page
+ * set-up and a list of blocks, and the sheets of the workbook, which share the
+ * tables.  Every printed figure keeps its number, its text and its origin.  The
+ * tree knows nothing of schemes, and of fonts and points only what styles ask
+ * for.  It lives in the arena of the run and does not change after
+ * document_build().
  */
 #ifndef TREE_TREE_H
 #define TREE_TREE_H
@@ -30,20 +30,20 @@ enum align { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT, ALIGN_JUSTIFY };
 enum style_flag {
     STYLE_BOLD = 1,
     STYLE_ITALIC = 2,
-    STYLE_UPPER = 4,         /* already applied to the text by the tree */
-    STYLE_KEEP_NEXT = 8,     /* not parted from the next block */
-    STYLE_KEEP_TOGETHER = 16 /* not broken over pages */
+    STYLE_UPPER = 4,         /* the text of the tree is in capitals already */
+    STYLE_KEEP_NEXT = 8,     /* on one page with the next block */
+    STYLE_KEEP_TOGETHER = 16 /* not divided between pages */
 };
 
-/* How a paragraph looks; read from the form (layouts/forms/nd30.ini). */
+/* The look of a paragraph, from the form (layouts/forms/nd30.ini). */
 struct style {
     const char *name;
-    const char *font;  /* role in fonts.ini: "serif" */
+    const char *font;  /* a role of fonts.ini: "serif" */
     mpt size;          /* of the letters */
     mpt leading;       /* from baseline to baseline */
-    mpt before, after; /* room above and below */
+    mpt before, after; /* space above and below */
     mpt indent;        /* of the first line */
-    mpt left, right;   /* from the text's edges */
+    mpt left, right;   /* from the edges of the text */
     enum align align;
     unsigned flags; /* enum style_flag */
 };
@@ -63,20 +63,20 @@ enum run_flag {
     RUN_ITALIC = 2,
     RUN_SUPERSCRIPT = 4,
     RUN_LINE_BREAK = 8, /* TEXT is empty: the line ends here */
-    RUN_NOTE = 16,      /* the mark of a footnote, LINK leads to it */
+    RUN_NOTE = 16,      /* the mark of a footnote, to which LINK leads */
     RUN_LABEL = 32      /* the number that a footnote begins with */
 };
 
-/* A piece of text in one look.  The look is that of the paragraph's style
-   with the flags exchanged (bold in a bold paragraph stays bold). */
+/* A piece of text with one look: that of the paragraph's style, in which the
+   flags are toggled (bold in a bold paragraph is not bold). */
 struct run {
     const char *text; /* SIZE bytes, NFC, no-break spaces in place */
     uint32_t size;
     unsigned flags;              /* enum run_flag */
     const struct figure *figure; /* or NULL */
     const char *link;            /* URI, "#id" of a block, or NULL */
-    struct block *note;          /* a footnote that stands with this run: its
-                                    first mark; or NULL */
+    struct block
+        *note; /* of a footnote: set with the first mark of it; else NULL */
 };
 
 struct text {
@@ -89,22 +89,23 @@ struct text {
 /* A total that a workbook shows as a live formula. */
 enum formula {
     FORMULA_NONE,
-    FORMULA_SUM_ROWS,    /* sum of this column over rows FROM..TO (SUBTOTAL) */
-    FORMULA_SUM_COLUMNS, /* sum of columns FROM..TO of this row */
-    FORMULA_ADD_COLUMNS, /* sum of columns FROM, FROM + STEP, ... TO of this
+    FORMULA_SUM_ROWS, /* the sum of this column over rows FROM..TO (SUBTOTAL) */
+    FORMULA_SUM_COLUMNS, /* the sum of columns FROM..TO of this row */
+    FORMULA_ADD_COLUMNS, /* the sum of columns FROM, FROM + STEP, ... TO of this
                             row: parts that stand apart */
-    FORMULA_QUOTIENT     /* column FROM by column TO of this row, times STEP: a
-                            share, or an average */
+    FORMULA_QUOTIENT     /* column FROM divided by column TO of this row, times
+                            STEP: a share, or an average */
 };
 
 struct table_cell {
-    struct text text;            /* printed; n_runs 0: empty */
-    struct value value;          /* number behind it, or VALUE_NULL */
+    struct text text;            /* as printed; n_runs 0: empty */
+    struct value value;          /* the number behind it, or VALUE_NULL */
     const struct figure *figure; /* or NULL */
-    uint16_t colspan; /* >= 1; 0: covered by a cell before or above */
+    uint16_t
+        colspan; /* at least 1; 0: covered by a cell to the left or above */
     uint16_t rowspan;
     uint8_t formula;           /* enum formula */
-    bool heading;              /* a row head: TH with scope row */
+    bool heading;              /* a row heading: TH with the scope row */
     uint16_t step;             /* of FORMULA_ADD_COLUMNS, FORMULA_QUOTIENT */
     uint32_t from, to;         /* body rows (from 0) or columns of FORMULA */
     const char *number_format; /* in a workbook; NULL: that of the column */
@@ -112,60 +113,60 @@ struct table_cell {
 
 enum row_kind {
     ROW_BODY,
-    ROW_GROUP,    /* heads the rows below: kept with the next */
-    ROW_SUBTOTAL, /* kept with the row above */
+    ROW_GROUP,    /* a heading of the rows below, on one page with the next */
+    ROW_SUBTOTAL, /* on one page with the row above */
     ROW_TOTAL
 };
 
 struct table_row {
     enum row_kind kind;
-    uint32_t source, line;    /* of a record (base/figure_source.h), or 0: its
-                                 cells have no figures, their origin is that
-                                 and the column's */
+    uint32_t source,
+        line; /* of a record (base/figure_source.h), or 0.  Its cells have no
+                 figures: their origin is the record and the column. */
     struct table_cell *cells; /* n_columns */
 };
 
 struct table_column {
     const char *name;
-    enum align align;          /* numbers: ALIGN_RIGHT */
-    uint8_t decimals;          /* most decimals printed: to align commas */
-    int64_t unit;              /* money: printed in units of so many đồng */
-    mpt min_width;             /* 0: from content */
-    mpt max_width;             /* 0: none */
-    uint16_t weight;           /* share of free width; 0: not stretched */
-    const char *number_format; /* for workbooks: "#,##0.0"; NULL: text */
+    enum align align; /* numbers: ALIGN_RIGHT */
+    uint8_t decimals; /* the most decimals printed, to align commas */
+    int64_t unit;     /* of money: how many đồng a printed 1 stands for */
+    mpt min_width;    /* 0: by the content */
+    mpt max_width;    /* 0: none */
+    uint16_t weight;  /* its share of free width; 0: it does not grow */
+    const char *number_format; /* in workbooks: "#,##0.0"; NULL: text */
     const struct figure_source *source; /* of a list's column, or NULL */
-    const struct table_cell *longest;   /* of a long list: its figure with the
-                                           most digits before the comma, or
-                                           NULL; whole columns have widths by
-                                           it */
+    const struct table_cell
+        *longest; /* of a long list: the figure with the most digits before the
+                     comma, by which the column gets its width; or NULL */
 };
 
-/* A table that goes on over pages may carry the sums of its columns forward:
-   in a row at the foot of a page and again below the head of the next.  They
-   are furniture of the pages, no part of the document's text. */
+/* The sums that a table carries forward over pages: in a row at the foot of a
+   page and again below the head of the next.  They belong to the pages and not
+   to the document's text. */
 struct table_carry {
-    struct text below, above; /* what those rows are called */
-    size_t *columns;          /* that are summed, from the left */
+    struct text below, above; /* the words in those rows */
+    size_t *columns;          /* those with sums, from the left */
     size_t n_columns;
-    const char **sums; /* as printed: of row I, column K of COLUMNS, at
-                          I * n_columns + K: over the rows up to I */
+    const char **sums; /* as printed: for row I and column K of COLUMNS, at I *
+                          n_columns + K: the sum of the rows up to I */
 };
 
 struct table_source;
 
 struct table {
-    const char *id;        /* "by_content": link target */
+    const char *id;        /* "by_content", the target of links */
     struct text caption;   /* n_runs 0: none */
     struct text unit_line; /* "ĐVT: triệu đồng" */
     struct table_column *columns;
     size_t n_columns;
-    struct table_row *head; /* one or more rows, repeated on every page */
+    struct table_row
+        *head; /* one or more rows, which are repeated on every page */
     size_t n_head;
-    struct table_row *rows; /* NULL of a long list: see table_rows.h */
+    struct table_row *rows; /* NULL for a long list: see table_rows.h */
     size_t n_rows;          /* all of them */
-    const struct table_source *source; /* of the rows of a long list; the last
-                                          N_FOOT, its total, stand in FOOT */
+    const struct table_source *source; /* of the rows of a long list; its last
+                                          N_FOOT rows, the total, are in FOOT */
     struct table_row *foot;
     size_t n_foot;
     const struct table_carry *carry; /* or NULL */
@@ -180,8 +181,8 @@ struct table {
 
 enum chart_kind {
     CHART_COLUMNS, /* upright, the series of a category side by side */
-    CHART_STACKED, /* upright, one on the other */
-    CHART_BARS,    /* lying, the first category on top */
+    CHART_STACKED, /* upright, the series on top of each other */
+    CHART_BARS,    /* horizontal, the first category on top */
     CHART_LINE,
     CHART_PIE, /* one series */
     CHART_KINDS
@@ -191,20 +192,20 @@ enum legend_place { LEGEND_BOTTOM, LEGEND_RIGHT, LEGEND_TOP, LEGEND_NONE };
 
 /* One figure of a chart. */
 struct chart_point {
-    struct value value;   /* exact; VALUE_NULL: none */
-    struct ratio amount;  /* the same in the unit that is printed */
-    const char *text;     /* as printed: "1.028,5"; NULL: none */
-    const char *share;    /* pie: of the whole, "63,2%"; else NULL */
+    struct value value;  /* exact; VALUE_NULL: there is none */
+    struct ratio amount; /* the same in the unit that is printed */
+    const char *text;    /* as printed: "1.028,5"; NULL: there is none */
+    const char *share; /* of a pie: its part of the whole, "63,2%"; else NULL */
     struct origin origin; /* of the figure */
 };
 
 struct chart_series {
-    const char *label;          /* "" when the only one has none */
-    struct chart_point *points; /* one a category */
+    const char *label;          /* "" when the only series has none */
+    struct chart_point *points; /* one for each category */
 };
 
-/* Every category and series has a figure; what a chart cannot show is folded
-   or refused before it gets here. */
+/* Every category and series has a figure; what a chart cannot show was folded
+   or refused before. */
 struct chart {
     const char *name; /* "by_source" */
     enum chart_kind kind;
@@ -212,22 +213,22 @@ struct chart {
     size_t n_categories;
     struct chart_series *series;
     size_t n_series;
-    const char **totals;        /* stacked: sums as printed; NULL: none */
-    const char **legend_texts;  /* pie: of the categories; else NULL */
-    bool whole;                 /* all figures are whole numbers */
-    bool rest;                  /* pie: the last slice is what the limit of the
-                                   tally cut off, and stands in no table */
+    const char **totals; /* of stacked columns: sums as printed, or NULL */
+    const char **legend_texts; /* of a pie: for its categories; else NULL */
+    bool whole;                /* all figures are whole numbers */
+    bool rest; /* of a pie: the last slice is what the limit of the tally cuts
+                  off, which no table shows */
     const char *value_title;    /* "triệu đồng", or NULL */
     const char *category_title; /* or NULL */
     enum legend_place legend;
     bool shows_values;
-    mpt width, height; /* 0: the text's width; from the content */
+    mpt width, height; /* 0: the width of the text; by the content */
     const struct style *label_style;
 };
 
 enum image_kind {
-    IMAGE_JPEG,   /* BYTES are the file */
-    IMAGE_SAMPLES /* BYTES are rows of samples, 8 bits a component */
+    IMAGE_JPEG,   /* BYTES are those of the file */
+    IMAGE_SAMPLES /* BYTES are rows of samples, 8 bits for each component */
 };
 
 /* A picture, read and checked; several blocks may show it. */
@@ -238,7 +239,7 @@ struct image {
     uint8_t components;     /* 1: grey, 3: sRGB */
     const char *bytes;
     size_t size;
-    mpt natural_width; /* at its own resolution */
+    mpt natural_width; /* in the picture's own resolution */
     char sha256[65];   /* of the file */
 };
 
@@ -255,32 +256,33 @@ struct figure_block {
 
 enum block_kind {
     BLOCK_PARAGRAPH,
-    BLOCK_LIST,    /* children are BLOCK_ITEM */
-    BLOCK_ITEM,    /* LABEL and children, see below */
-    BLOCK_COLUMNS, /* children are BLOCK_GROUP, set side by side */
-    BLOCK_GROUP,   /* children in order */
+    BLOCK_LIST,    /* its children are BLOCK_ITEM */
+    BLOCK_ITEM,    /* has LABEL and children, see below */
+    BLOCK_COLUMNS, /* its children are BLOCK_GROUP, set side by side */
+    BLOCK_GROUP,   /* has children, in order */
     BLOCK_RULE,    /* a line, see struct rule */
-    BLOCK_SPACE,   /* HEIGHT of free room */
+    BLOCK_SPACE,   /* free space of HEIGHT */
     BLOCK_TABLE,
     BLOCK_CHART,
     BLOCK_IMAGE,
-    BLOCK_CONTENTS /* children are paragraphs, see below */
+    BLOCK_CONTENTS /* its children are paragraphs, see below */
 };
 
-/* An entry of a table of contents is a paragraph that links to its target;
-   its page number stands at the right edge, behind leaders, and is known to
-   the typesetter alone. */
+/* An entry of a table of contents is a paragraph that links to its target.  Its
+   page number, which only the typesetter knows, is set at the right edge, after
+   leaders. */
 
-/* The label of an item stands on the first line of its first paragraph: it
-   starts where that paragraph's style starts its first line (left + indent),
-   a blank follows, then the text.  With a negative indent the text starts at
-   left at least, so that it hangs; otherwise further lines go back to left,
-   as administrative text has it ("- " after the first-line indent).  The
-   label stands once, in LABEL; the paragraph's text does not repeat it. */
+/* The label of an item is on the first line of its first paragraph: it starts
+   where that paragraph's style starts its first line (left + indent); a blank
+   and the text follow.  With a negative indent, the text starts no further left
+   than LEFT, so that it hangs; otherwise the other lines go back to LEFT, as in
+   administrative text ("- " after the first-line indent).  Only LABEL has the
+   label; the paragraph's text does not repeat it. */
 
 /* What a block is to a reader who cannot see it (PDF structure types). */
 enum role {
-    ROLE_NONE, /* no element of its own: children hang higher */
+    ROLE_NONE, /* no element of its own: its children belong to the element
+                  above */
     ROLE_P,
     ROLE_H1,
     ROLE_H2,
@@ -301,75 +303,76 @@ enum role {
 
 /* A straight line below the paragraph before it. */
 struct rule {
-    int32_t permille; /* of the width of the last line of the paragraph
-                         before (TEXT_WIDE false) or of the text width */
+    int32_t permille; /* of the width of that paragraph's last line or, if
+                         TEXT_WIDE, of the text */
     bool of_text_width;
     enum align align;
     mpt thickness;
-    mpt gap; /* between the letters' baseline and the line */
+    mpt gap; /* from the letters' baseline to the line */
 };
 
 struct block {
     enum block_kind kind;
     enum role role;
     const struct style *style;
-    const char *id;    /* link target, or NULL */
-    struct text text;  /* paragraph; heading number included */
-    struct text label; /* item: "-", "a)", "1." */
-    bool counted;      /* list: the labels of its items are numbers */
+    const char *id;    /* target of links, or NULL */
+    struct text text;  /* of a paragraph, including the number of a heading */
+    struct text label; /* of an item: "-", "a)", "1." */
+    bool counted;      /* of a list: the labels of its items are numbers */
     struct block **children;
     size_t n_children;
-    int32_t *widths; /* columns: permille of the text width each */
+    int32_t *widths; /* of columns: permille of the text width for each */
     struct table *table;
-    struct figure_block *figure; /* chart, image; ALT says what it shows */
+    struct figure_block *figure; /* of a chart or image; ALT describes it */
     struct rule rule;
-    mpt height;        /* space */
-    const char *field; /* space: name of the empty signature field that takes
-                          it up (ALT says whose), or NULL */
+    mpt height;        /* of space */
+    const char *field; /* of space: the name of the empty signature field in it
+                          (ALT says whose), or NULL */
     bool keep_together;
-    bool keep_next;       /* also parts not from the next block */
-    bool new_page;        /* starts a page */
-    int least_pages;      /* contents: left out of shorter documents */
-    const char *alt;      /* chart, image */
-    const char *bookmark; /* outline text, or NULL */
-    int outline_level;    /* 1.. when BOOKMARK is set; 0: not in the outline,
-                             BOOKMARK is what links to the block say */
+    bool keep_next;  /* whatever the style says: see STYLE_KEEP_NEXT */
+    bool new_page;   /* starts a page */
+    int least_pages; /* of contents: left out of documents with fewer pages */
+    const char *alt; /* of a chart or image */
+    const char *bookmark; /* its text in the outline, or NULL */
+    int outline_level;    /* at least 1 when BOOKMARK is set; 0: not in the
+                             outline, BOOKMARK is the text of links to the block */
     struct place place;   /* in the layout or the configuration */
 };
 
 /* ---- sections and sheets ------------------------------------------------- */
 
-/* Paper and margins; page numbers stand centred in the top margin. */
+/* Paper and margins; page numbers are centred in the top margin. */
 struct page_setup {
     mpt width, height;
     mpt top, bottom, left, right;
-    bool number_first; /* page number on the section's first page */
-    const struct style *number_style; /* NULL: no page numbers */
-    mpt number_top; /* from the paper's edge to the baseline */
+    bool number_first; /* the section's first page has a page number */
+    const struct style *number_style; /* NULL: there are no page numbers */
+    mpt number_top; /* from the edge of the paper to the baseline */
 };
 
 struct section {
-    const char *title; /* for bookmarks: "Phụ lục I" */
+    const char *title; /* in bookmarks: "Phụ lục I" */
     struct page_setup setup;
-    bool restart_numbers; /* page number starts from 1 here */
+    bool restart_numbers; /* page numbers start from 1 here */
     struct block **blocks;
     size_t n_blocks;
-    struct block **footer; /* at the foot of the first page, or none */
+    struct block **footer; /* at the foot of the first page, or NULL */
     size_t n_footer;
 };
 
-/* A chart of a workbook: its figures are cells of the sheet's table. */
+/* A chart in a workbook: its figures are cells of the sheet's table. */
 struct sheet_chart {
     const struct chart *chart;
     const char *title;
     const char *alt;
-    uint32_t first_row;    /* body row of the first category */
+    uint32_t
+        first_row; /* the row of the table's body with the first category */
     uint16_t label_column; /* of the categories */
     uint16_t *columns;     /* of the series */
-    size_t n_categories;   /* rows, one below the other */
+    size_t n_categories;   /* rows, one below another */
 };
 
-/* One sheet of the workbook: paragraphs on top, then the table with its
+/* A sheet of the workbook: paragraphs at the top, then the table with its
    footnotes, then the chart. */
 struct sheet {
     const char *name;       /* at most 31 characters, none of []:*?/\ */
@@ -384,7 +387,7 @@ struct sheet {
     struct place place;
 };
 
-/* A file that the document was made from besides data: form, templates. */
+/* A file apart from data that the document was made from: form, templates. */
 struct document_input {
     const char *name;
     const char *role; /* "form", "template" */

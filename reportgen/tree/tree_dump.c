@@ -35,7 +35,7 @@ static void dump_figure(const struct dump *dump, const struct figure *figure)
         dump->rows->tell(dump->rows->context, dump->buf, &figure->origin);
 }
 
-/* A figure may be parted over runs; it is listed once. */
+/* A figure may be divided between runs; it is listed once. */
 static void dump_figures(const struct dump *dump, const struct text *text)
 {
     const struct figure *last = NULL;
@@ -86,8 +86,7 @@ static void dump_text(const struct dump *dump, const struct text *text)
 
 /* ---- tables -------------------------------------------------------------- */
 
-/* The cell of a record has no figure of its own, unless it is worked out of
-   several. */
+/* The cell of a record has a figure only when it is computed from several. */
 static void dump_record_cell(const struct dump *dump, const struct table *table,
                              const struct table_row *row, size_t column)
 {
