@@ -10,7 +10,7 @@
 
 enum {
     DAY_OF_NO_DATE = 3652 * 86400, /* 1980-01-01 */
-    MOST_ROWS_IN_MEMORY = 5000,    /* beyond, rows go to a file at once */
+    MOST_ROWS_IN_MEMORY = 5000,    /* beyond these, rows go to a file at once */
     PAPER_A4 = 9,
     LINE_HEIGHT = 17, /* points */
     HEAD_FILL = 0xDDEBF7,
@@ -104,8 +104,8 @@ static bool is_taken(struct arena *arena, const char *const *names, size_t n,
     return false;
 }
 
-/* LABEL as Excel can call a sheet: 31 UTF-16 units at most, no characters that
-   formulas need, none of the N names that are TAKEN. */
+/* LABEL as a name for a sheet in Excel: at most 31 UTF-16 units, without
+   characters that formulas use, and not among the N names in TAKEN. */
 static const char *sheet_name(struct arena *arena, const char *label,
                               const char *const *taken, size_t n)
 {
@@ -167,7 +167,7 @@ static struct entry_sheet *add_sheet(struct entry_book *entry,
     return sheet;
 }
 
-/* All sheets, for references lead to sheets that come later. */
+/* Adds all sheets first: references lead to sheets that come later. */
 static bool add_sheets(struct entry_book *entry)
 {
     const struct schema *schema = entry->options->schema;
@@ -241,7 +241,8 @@ static void make_formats(struct entry_book *entry)
     format_set_bg_color(formats->twice, TWICE_FILL);
 }
 
-/* The cells of a column: unlocked, framed, and shown as they are kept. */
+/* The format of a column's cells: unlocked, framed, and showing values as they
+   are stored. */
 static lxw_format *cell_format(struct entry_book *entry,
                                const struct schema_field *field)
 {
@@ -254,7 +255,8 @@ static lxw_format *cell_format(struct entry_book *entry,
     case FIELD_TEXT:
     case FIELD_ENUM:
     case FIELD_BOOLEAN:
-        strbuf_add_text(&shown, "@"); /* 01 stays 01, 5/9 no day */
+        strbuf_add_text(&shown,
+                        "@"); /* 01 stays 01, 5/9 does not become a day */
         format_set_text_wrap(format);
         break;
     case FIELD_INTEGER:
@@ -293,12 +295,12 @@ static void set_columns(struct entry_book *entry, struct entry_sheet *sheet)
     }
 }
 
-/* A note that is wide enough to be read and high enough to hold its text. */
+/* Writes a note large enough for its text. */
 static void write_note(struct entry_book *entry, struct entry_sheet *sheet,
                        lxw_col_t column, const char *text)
 {
     enum { WIDTH = 300, LETTERS = 40, HEIGHT = 20 };
-    static char author[] = "reportgen"; /* the library lacks const */
+    static char author[] = "reportgen"; /* the library's type lacks const */
     size_t lines = 2 + unicode_length(text, strlen(text)) / LETTERS;
     lxw_comment_options options = {
         .author = author, .width = WIDTH, .height = (uint16_t)(lines * HEIGHT)};
@@ -405,7 +407,7 @@ static void set_up_print(struct entry_book *entry, struct entry_sheet *sheet)
                                                    ENTRY_HEADINGS));
 }
 
-/* Headings and example are locked; in the cells anything may be done that
+/* Locks headings and example; in the other cells everything is allowed that
    keeps the columns. */
 static void protect(struct entry_sheet *sheet)
 {

@@ -1,15 +1,15 @@
 /*
  * Entry: a workbook to type the data of a schema into.
  *
- * Each table has a sheet with its headings, units and notes, drop-down lists
- * for what is chosen, checks of days, figures and doubles, and an example row;
- * what must not be changed is locked.  The first sheet tells in Vietnamese how
- * to go about it.  The reader of workbooks reads such a file as it is
- * (intake/row_kind.h knows the example row).
+ * Each table has a sheet with its headings, units and notes, drop-down lists,
+ * checks of days, figures and duplicates, and an example row; what must not be
+ * changed is locked.  The first sheet explains in Vietnamese how to fill them
+ * in.  The reader of workbooks reads such a file as it is (intake/row_kind.h
+ * knows the example row).
  *
  *     sheet 1            the guide
  *     sheets 2 .. n+1    the tables, in the order of the schema
- *     sheet n+2          hidden: the lists that cells are chosen from
+ *     sheet n+2          hidden: the values of drop-down lists
  */
 #ifndef ENTRY_ENTRY_H
 #define ENTRY_ENTRY_H
@@ -26,14 +26,15 @@
 
 struct entry_options {
     const struct schema *schema;
-    struct store *store; /* the rows to begin with, sealed; NULL: none */
+    struct store *store; /* the rows to begin with, sealed; or NULL */
     const struct entry_words *words;
-    const char *file_name; /* of the finished workbook, for the guide */
-    int64_t created;       /* seconds, for its properties; -1: a fixed day */
+    const char
+        *file_name;  /* the name of the finished workbook, for the guide */
+    int64_t created; /* seconds, for its properties; -1: a fixed day */
 };
 
-/* The names of the sheets of such a workbook: of the tables in the order of
-   SCHEMA, then of the guide and of the lists. */
+/* The names of the sheets of such a workbook, in ARENA: the tables in the order
+   of SCHEMA, then the guide and the lists. */
 const char **entry_sheet_names(struct arena *arena, const struct schema *schema,
                                const struct entry_words *words);
 

@@ -10,7 +10,7 @@ enum {
     MOST_KEYS_TYPED = 3 /* of a key that is checked while it is typed */
 };
 
-/* The cell of COLUMN in the first row of data, its column fixed. */
+/* The name of COLUMN's cell in the first row of data, with the column fixed. */
 static const char *cell_name(struct arena *arena,
                              const struct entry_sheet *sheet, lxw_col_t column)
 {
@@ -32,7 +32,7 @@ static const char *column_cells(struct arena *arena,
 
 /* ---- doubles ------------------------------------------------------------- */
 
-/* How many rows have the key of this one, letter for letter. */
+/* The formula for the number of rows with exactly the key of this one. */
 static const char *count_same(struct arena *arena,
                               const struct entry_sheet *sheet)
 {
@@ -72,7 +72,7 @@ static void mark_doubles(struct entry_book *entry, struct entry_sheet *sheet)
     }
 }
 
-/* What must be filled in, in rows that say anything. */
+/* Marks required cells that are empty, in rows that are not. */
 static void mark_missing(struct entry_book *entry, struct entry_sheet *sheet)
 {
     struct arena *arena = entry->book.arena;
@@ -110,7 +110,7 @@ static const char *decimal(struct arena *arena, int64_t number, int64_t unit)
     return text;
 }
 
-/* "from 0 to 100", as the texts have it. */
+/* "from 0 to 100", in the words of the texts. */
 static const char *limits_text(struct entry_book *entry,
                                const struct schema_field *field)
 {
@@ -139,7 +139,7 @@ static const char *limits_text(struct entry_book *entry,
     return text;
 }
 
-/* A condition that CELL, of FIELD, holds what its type allows. */
+/* A formula that is true when CELL, of FIELD, holds what its type allows. */
 static const char *type_condition(struct arena *arena,
                                   const struct schema_field *field,
                                   const char *cell)
@@ -200,7 +200,7 @@ static enum entry_word refusal_of(const struct schema_field *field)
     return WORD_REFUSED_UNIQUE;
 }
 
-/* Whether a double is refused in COLUMN: in the first column of the key that is
+/* True when COLUMN refuses duplicates: the first column of the key that is
    typed, not chosen. */
 static bool refuses_doubles(struct entry_book *entry,
                             const struct entry_sheet *sheet,
@@ -227,12 +227,13 @@ static void set_list(struct entry_book *entry, const struct entry_list *list,
                                              target ? WORD_REFUSED_REFERENCE
                                                     : WORD_REFUSED_LIST,
                                              &filling, 1));
-    /* Excel takes anything for a member of a list that has an empty cell,
-       unless empty entries are refused. */
+    /* Excel takes anything for a member of a list with an empty cell, unless
+       empty entries are refused. */
     check->ignore_blank = target ? LXW_VALIDATION_OFF : LXW_VALIDATION_ON;
 }
 
-/* A condition on the cell, with the message for who does not meet it. */
+/* Sets a condition on the cell, and the message for those who do not meet
+   it. */
 static void set_condition(struct entry_book *entry,
                           const struct entry_sheet *sheet, lxw_col_t column,
                           bool is_unique, lxw_data_validation *check)

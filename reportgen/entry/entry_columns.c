@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* A list that is longer is looked at in the drop-down. */
+/* A longer list is shown in the drop-down only. */
 enum { MOST_LISTED = 8 };
 
 struct note {
@@ -115,7 +115,7 @@ static const char *number_text(struct entry_book *entry,
     return text;
 }
 
-/* What an empty cell says, as people write it. */
+/* What an empty cell stands for, as people write it. */
 static const char *fallback_text(struct entry_book *entry,
                                  const struct schema_field *field)
 {
@@ -183,7 +183,7 @@ static size_t longest_label(const struct schema_values *values)
     return most;
 }
 
-/* Digits. */
+/* In digits. */
 static int width_of(const struct schema_field *field)
 {
     enum { NARROW = 12, FIGURE = 15, TEXT = 30, WIDEST = 40 };

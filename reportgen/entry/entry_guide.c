@@ -18,8 +18,8 @@ enum {
 
 /* ---- the guide ----------------------------------------------------------- */
 
-/* Rows of long texts are as high as their lines, which a spreadsheet that only
-   shows them does not find. */
+/* Makes a row as high as its lines: a program that only shows the sheet does
+   not do that by itself. */
 static void set_height(struct entry_book *entry, struct entry_sheet *sheet,
                        lxw_row_t row, size_t width, const char *text)
 {
@@ -70,8 +70,8 @@ static void link_to(struct entry_book *entry, struct entry_sheet *guide,
                    entry->formats.words);
 }
 
-/* A line each for the columns of SHEET.  No two headings stand in one row:
-   the reader shall not take the guide for a table. */
+/* Writes a line for each column of SHEET.  No two headings are in one row, so
+   that the reader does not take the guide for a table. */
 static lxw_row_t write_columns(struct entry_book *entry,
                                struct entry_sheet *guide,
                                const struct entry_sheet *sheet, lxw_row_t row)
@@ -144,8 +144,8 @@ const struct entry_list *entry_list_of(const struct entry_book *entry,
     return NULL;
 }
 
-/* The ids of TARGET grow as they are typed: how far they go is counted in the
-   hidden sheet, below the title of COLUMN. */
+/* The formula of TARGET's ids, which become more as they are typed: the hidden
+   sheet has the number of the last one, below the title of COLUMN. */
 static const char *ids_formula(struct entry_book *entry,
                                const struct schema_field *target,
                                lxw_col_t column)
@@ -194,8 +194,8 @@ void entry_plan_lists(struct entry_book *entry)
         }
 }
 
-/* The number of the last row, counted from the first of the data, that has an
-   id: a list with gaps is whole. */
+/* Writes the number of the last row with an id, counted from the first row of
+   data: a list may have gaps. */
 static void write_count(struct entry_book *entry, struct entry_sheet *lists,
                         const struct entry_list *list)
 {
@@ -225,7 +225,7 @@ static const char *label_of(const struct entry_book *entry,
     return field->values->values[i].label;
 }
 
-/* The lists stand side by side; rows are written one after the other. */
+/* The lists stand side by side, but rows have to be written in order. */
 void entry_write_lists(struct entry_book *entry)
 {
     struct entry_sheet *lists = &entry->sheets[entry->n_sheets - 1];

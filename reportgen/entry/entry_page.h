@@ -1,6 +1,6 @@
 /*
- * Entry page: the data-entry workbook being written, for the files that write
- * parts of it.
+ * Entry page: the data-entry workbook while it is written, for the files that
+ * write parts of it.
  *
  * Not for use outside entry/.
  */
@@ -10,42 +10,43 @@
 #include "entry/entry.h"
 #include "output/xlsx_page.h"
 
-/* Rows of a table's sheet, from 0; the example row is there when the schema
+/* The rows of a table's sheet, from 0; the example row exists when the schema
    has a word for it. */
 enum { ENTRY_TITLE, ENTRY_HINT, ENTRY_HEADINGS, ENTRY_EXAMPLE };
 
-/* As many rows below the headings are looked through for doubles and for ids
-   that are referred to; more when more are there from the start. */
+/* How many rows below the headings are checked for duplicates and for ids that
+   others refer to; more when there are more from the start. */
 enum { ENTRY_CHECKED_ROWS = 20000 };
 
 struct entry_column {
     const struct schema_field *field;
-    const char *heading; /* with its unit */
-    const char *note;    /* how to fill it in: sentences */
-    int width;           /* digits */
+    const char *heading; /* including its unit */
+    const char *note;    /* how to fill it in, in sentences */
+    int width;           /* in digits */
     lxw_format *format;
 };
 
 /* A sheet, and what was written to it. */
 struct entry_sheet {
-    const struct schema_table *table; /* NULL: guide, lists */
+    const struct schema_table *table; /* NULL for the guide and the lists */
     const char *name;
     const char *quoted; /* as formulas name it: 'Đề án' */
     lxw_worksheet *sheet;
     struct entry_column *columns;
     size_t n_columns;
-    lxw_row_t first_row; /* of the data */
+    lxw_row_t first_row; /* with data */
     int64_t n_rows;      /* of data */
     int64_t last_row;    /* that has a cell; -1: none */
     struct xlsx_counts counts;
 };
 
-/* What cells are chosen from: labels in a column of the hidden sheet, or the
-   ids in the sheet of another table, down to the last one there is. */
+/* What the cells of a column are chosen from: labels in a column of the hidden
+   sheet, or the ids in the sheet of another table, down to the last one. */
 struct entry_list {
-    const struct schema_field *field;  /* the first that is chosen from it */
-    const struct schema_field *target; /* whose ids they are, or NULL */
-    lxw_col_t column;                  /* of the hidden sheet */
+    const struct schema_field *field; /* the first that uses the list */
+    const struct schema_field
+        *target;      /* the ids are its values; NULL: labels */
+    lxw_col_t column; /* of the hidden sheet */
     const char *formula;
 };
 
@@ -58,7 +59,7 @@ struct entry_formats {
     lxw_format *words; /* of the guide: wrapped */
     lxw_format *bold;
     lxw_format *link;
-    lxw_format *missing; /* laid over cells by condition */
+    lxw_format *missing; /* overrides the look of cells by condition */
     lxw_format *twice;
 };
 
@@ -67,7 +68,7 @@ struct entry_book {
     const struct entry_options *options;
     struct entry_formats formats;
     struct entry_sheet *sheets;
-    size_t n_sheets; /* guide, tables, lists */
+    size_t n_sheets; /* the guide, the tables, the lists */
     struct entry_list *lists;
     size_t n_lists;
 };
@@ -80,10 +81,10 @@ struct entry_sheet *entry_sheet_of(struct entry_book *entry,
 lxw_col_t entry_column_of(const struct entry_sheet *sheet,
                           const struct schema_field *field);
 
-/* Counts a cell of ROW that is written; rows are written in order. */
+/* Counts a cell of ROW; rows are written in order. */
 void entry_count_cell(struct entry_sheet *sheet, lxw_row_t row);
 
-/* Write one cell, and count it.  A text is escaped as workbooks demand. */
+/* Write a cell and count it.  A text is escaped as workbooks require. */
 void entry_put_text(struct entry_book *entry, struct entry_sheet *sheet,
                     lxw_row_t row, lxw_col_t column, const char *text,
                     lxw_format *format);
@@ -91,24 +92,24 @@ void entry_put_number(struct entry_book *entry, struct entry_sheet *sheet,
                       lxw_row_t row, lxw_col_t column, double number,
                       lxw_format *format);
 
-/* The formula of cells FIRST..LAST of COLUMN in SHEET, all absolute. */
+/* The reference to cells FIRST..LAST of COLUMN in SHEET, all absolute. */
 const char *entry_range(struct arena *arena, const struct entry_sheet *sheet,
                         lxw_col_t column, lxw_row_t first, lxw_row_t last);
 
-/* The last row that checks look at. */
+/* The last row that is checked. */
 lxw_row_t entry_checked_row(const struct entry_sheet *sheet);
 
-/* The list that FIELD is chosen from; NULL: it is written freely. */
+/* The list that FIELD is chosen from; NULL when it is typed. */
 const struct entry_list *entry_list_of(const struct entry_book *entry,
                                        const struct schema_field *field);
 
 /* Sets heading, note, width and format of the columns of all tables. */
 void entry_make_columns(struct entry_book *entry);
 
-/* Finds the lists of all columns; they come before what refers to them. */
+/* Finds the lists of all columns, before anything refers to them. */
 void entry_plan_lists(struct entry_book *entry);
 
-/* The guide, the lists, the checks of SHEET, its rows. */
+/* Write the guide, the lists, the checks of SHEET, and its rows. */
 void entry_write_guide(struct entry_book *entry);
 void entry_write_lists(struct entry_book *entry);
 void entry_write_checks(struct entry_book *entry, struct entry_sheet *sheet);

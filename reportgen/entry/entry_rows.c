@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Excel's numbers have as many digits; its first day is 1900-03-01 at the
-   latest for every program. */
+/* The digits of Excel's numbers; before 1900-03-01 programs disagree about
+   days. */
 enum { DIGITS = 15, FIRST_DAY = -25508, DAY_ZERO = 25569 };
 
 struct rows {
@@ -44,7 +44,7 @@ static size_t count_digits(const char *text)
 }
 
 /* A figure that no number of a workbook holds exactly is written as text, in
-   Vietnamese notation: the reader reads it all the same. */
+   Vietnamese notation, which the reader understands too. */
 static void put_figure(struct rows *rows, lxw_col_t column, int64_t number)
 {
     const struct entry_column *info = &rows->sheet->columns[column];
@@ -84,8 +84,8 @@ static void put_date(struct rows *rows, lxw_col_t column, const char *iso)
                          rows->sheet->columns[column].format);
 }
 
-/* The same id of two folders is two things, which one sheet cannot tell
-   apart. */
+/* The same id from two folders stands for two things, which one sheet cannot
+   tell apart. */
 static void put_words(struct rows *rows, lxw_col_t column, const char *text)
 {
     struct book *book = &rows->entry->book;

@@ -1,6 +1,6 @@
 /*
- * Entry words: the texts of layouts/entry.ini, in Vietnamese wherever the
- * program runs, for those who fill a workbook in read no other language.
+ * Entry words: the texts of layouts/entry.ini.  They are in Vietnamese wherever
+ * the program runs, for the people who fill in workbooks.
  */
 #ifndef ENTRY_ENTRY_WORDS_H
 #define ENTRY_ENTRY_WORDS_H
@@ -27,25 +27,25 @@ struct entry_words {
     struct ini *ini;
 };
 
-/* Finds and reads the texts for a configuration in FOLDER (NULL: there is
-   none) into ARENA.  NULL after a report. */
+/* Finds the texts for a configuration in FOLDER (NULL: without one) and reads
+   them into ARENA.  NULL after a report. */
 struct entry_words *entry_words_read(struct arena *arena,
                                      const struct root *folder,
                                      struct diag *diag);
 
-/* What fills one pair of braces. */
+/* What replaces one name in braces. */
 struct entry_filling {
     const char *name;
     const char *text;
 };
 
-/* WORD with the N FILLINGS in the place of {NAME}, in ARENA. */
+/* WORD with the N FILLINGS in place of {NAME}, in ARENA. */
 const char *entry_words_fill(struct arena *arena,
                              const struct entry_words *words,
                              enum entry_word word,
                              const struct entry_filling *fillings, size_t n);
 
-/* The name of a unit of DONG; its number when it has none. */
+/* The name of the unit of DONG đồng; its number when it has none. */
 const char *entry_words_unit(struct arena *arena,
                              const struct entry_words *words, int64_t dong);
 

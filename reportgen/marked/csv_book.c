@@ -15,7 +15,8 @@ struct writing {
     size_t capacity;
 };
 
-/* Text that no cell holds is cut: the file is the original, not this copy. */
+/* A text that no cell holds is cut: this is a copy, the file is the
+   original. */
 static void write_cell(struct writing *writing, lxw_row_t row,
                        const struct cell *cell)
 {
@@ -48,7 +49,7 @@ static void note_line(struct writing *writing, uint32_t line)
     result->lines[result->n_rows++] = line;
 }
 
-/* Faults of the reading are told by who reads the file as data. */
+/* Faults of the reading are reported where the file is read as data. */
 static void write_rows(struct writing *writing,
                        const struct reader_options *options)
 {

@@ -16,8 +16,8 @@ struct joining {
     const struct mark *marks;
     size_t n;
     bool *done;              /* by mark: its cell had a comment */
-    size_t n_authors;        /* that were there */
-    const struct mark *here; /* of the comment that is read, or NULL */
+    size_t n_authors;        /* that existed before */
+    const struct mark *here; /* of the comment that is being read, or NULL */
     bool in_phonetic;
 };
 
@@ -63,7 +63,7 @@ static void find_mark(struct joining *joining, const char *ref)
     }
 }
 
-/* Behind the runs of a comment, and before what tells how they sound. */
+/* Joins the text after the runs of a comment, and before its phonetic text. */
 static void join_here(struct joining *joining, const char *prefix,
                       size_t offset)
 {
@@ -178,7 +178,8 @@ static const char shape_type[] =
     "path=\"m,l,21600r21600,l21600,xe\"><v:stroke joinstyle=\"miter\"/>"
     "<v:path gradientshapeok=\"t\" o:connecttype=\"rect\"/></v:shapetype>";
 
-/* A box for the comment on MARK, hidden until the pointer is on the cell. */
+/* Adds a box for the comment of MARK, which is hidden until the pointer is on
+   the cell. */
 static void add_box(struct strbuf *out, const struct mark *mark, size_t number)
 {
     enum { WIDTH = 4, LETTERS = 45, LEAST_LINES = 4, MOST_LINES = 14 };
@@ -220,8 +221,8 @@ static size_t highest_number(const struct strbuf *bytes)
     return highest;
 }
 
-/* The last "</xml>", whatever its prefix and whether the part is well formed,
-   which those of old programs are not. */
+/* The last "</xml>", whatever its prefix is and whether the part is
+   well-formed, which those of old programs are not. */
 static const char *find_end(const struct strbuf *bytes)
 {
     const char *end = NULL;

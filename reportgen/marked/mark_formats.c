@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLAIN_FILLS = 2 }; /* none and grey, which every workbook begins with */
+enum {
+    PLAIN_FILLS = 2
+}; /* none and grey, with which the fills of every workbook begin */
 
 static const struct {
     enum diag_level level;
@@ -50,7 +52,7 @@ struct stretch {
 struct survey {
     struct strbuf bytes;
     size_t n_fills;
-    struct stretch *formats; /* each xf of cellXfs with what is in it */
+    struct stretch *formats; /* each xf of cellXfs with its content */
     size_t n_formats, capacity;
     bool in_fills, in_formats;
     bool has_fills, has_formats;
@@ -111,7 +113,7 @@ bool mark_count_formats(struct mark_package *marking)
     struct survey survey = {0};
     int64_t part = xlsx_package_find(marking->package, marking->book.styles);
     bool ok = part < 0 || survey_styles(marking, part, &survey);
-    /* Without formats a cell has the one that every workbook begins with. */
+    /* Without formats, a cell has the one that every workbook begins with. */
     marking->n_formats = survey.n_formats > 0 ? survey.n_formats : 1;
     survey_free(&survey);
     return ok;
@@ -123,7 +125,7 @@ struct writing {
     struct mark_package *marking;
     const struct survey *survey;
     struct xml_edit edit;
-    size_t first_fill; /* of ours */
+    size_t first_fill; /* of those that are added */
     bool fills_done, formats_done;
 };
 
@@ -146,7 +148,7 @@ static size_t fill_of(const struct writing *writing, enum diag_level level)
     return writing->first_fill + i;
 }
 
-/* Adds a copy of XF (NULL: of the plain one) with another fill. */
+/* Adds a copy of XF (NULL: of the plain format) with another fill. */
 static void add_format(struct writing *writing, const struct stretch *xf,
                        const char *prefix, enum diag_level level)
 {
@@ -197,8 +199,8 @@ static void add_formats(struct writing *writing, const char *prefix)
                       prefix, words_xf, prefix, prefix);
 }
 
-/* What comes behind the formats in a part of styles, in the order of the
-   schema: what is missing is put before the first of them. */
+/* True for elements that come after the formats in a part of styles, in the
+   order of the schema: what is missing is inserted before the first of them. */
 static bool is_behind(const char *name, const char *const *order, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -292,7 +294,7 @@ static void write_end(void *context, const struct xml_tag *tag)
     xml_edit_go(&writing->edit, tag->is_whole ? writing->edit.at : tag->start);
     struct xml_tag opened = *tag;
     if (!tag->is_whole)
-        opened.start++; /* "</": the name is one byte further */
+        opened.start++; /* "</": the name is one byte further on */
     xml_edit_prefix(&writing->edit, &opened, prefix);
     if (tag->level == 1) {
         if (!writing->fills_done)

@@ -27,7 +27,7 @@ static void add_number(struct mark_package *marking, struct strbuf *out,
                       marking->words_format, number);
 }
 
-/* 'Danh mục'!B5, as links have it. */
+/* 'Danh mục'!B5, the form for links. */
 static const char *address(struct arena *arena, const char *sheet,
                            const char *cell)
 {

@@ -46,7 +46,7 @@ const char *mark_new_part(struct mark_package *marking, const char *before,
 
 /* ---- references ---------------------------------------------------------- */
 
-/* The list of the references of PART, which may not be there. */
+/* The name of the list of PART's references, which may not exist. */
 static const char *references_name(struct mark_package *marking,
                                    const char *part)
 {
@@ -208,8 +208,8 @@ static void look_at_type(void *context, const char *name,
                             extension[3] == '\0';
 }
 
-/* The elements to add have no prefix, nor have those of any program that is
-   known; where they do, the namespace is declared. */
+/* The added elements have no prefix, and neither have those of any known
+   program; where they have one, the namespace is declared. */
 static void add_types(struct appending *appending, const char *prefix)
 {
     struct mark_package *marking = appending->marking;
@@ -248,8 +248,8 @@ bool mark_write_content_types(struct mark_package *marking)
 /* ---- the workbook -------------------------------------------------------- */
 
 struct sheets_search {
-    unsigned long highest; /* number of a sheet */
-    size_t n;              /* all of them, charts too */
+    unsigned long highest; /* of a sheet */
+    size_t n;              /* of all sheets, including charts */
     size_t active;
     bool has_view;
     struct arena *arena;
@@ -328,13 +328,13 @@ static void add_sheet(struct placing *placing, const char *prefix)
     const char *name = placing->marking->source->words->texts[WORD_MARKED_LIST];
     strbuf_add_format(out, "<%ssheet name=\"", prefix);
     xml_add(out, name);
-    /* The prefix that other sheets use may be declared in each of them. */
+    /* The prefix that other sheets use may be declared in each of them only. */
     strbuf_add_format(out, "\" sheetId=\"%lu\" xmlns:rg=\"%s\" rg:id=\"%s\"/>",
                       placing->search->highest + 1,
                       placing->marking->types_base, placing->id);
 }
 
-/* What counts sheets from 0 counts one more. */
+/* Adds one to what counts sheets from 0. */
 static void count_on(struct placing *placing, const struct xml_tag *tag,
                      const char *name, size_t number)
 {

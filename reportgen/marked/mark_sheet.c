@@ -88,7 +88,7 @@ static int compare_marks(const void *a, const void *b)
     return one->column < two->column ? -1 : one->column > two->column;
 }
 
-/* What is shown of a merged cell is its first one.  Marks that fall on one cell
+/* A merged cell shows its first cell, so marks move there; marks on one cell
    become one. */
 static size_t move_to_first(struct mark_package *marking,
                             const struct survey *survey, struct mark *marks,
@@ -130,10 +130,11 @@ struct painting {
     const struct mark *marks;
     size_t n, next;
     uint32_t row, column;
-    size_t row_format; /* of cells that it does not have; SIZE_MAX: none */
+    size_t
+        row_format; /* of cells that the sheet does not have; SIZE_MAX: none */
     bool in_data, in_row;
     bool is_front;
-    const char *drawing; /* to be named; NULL: none */
+    const char *drawing; /* to be named, or NULL */
 };
 
 static size_t format_of_column(const struct painting *painting, uint32_t column)
@@ -158,7 +159,7 @@ static void add_cell(struct painting *painting, const char *prefix)
         mark_format(painting->marking, base, mark->level));
 }
 
-/* The rows before ROW that the sheet does not have. */
+/* Adds the rows before ROW that the sheet does not have. */
 static void add_rows(struct painting *painting, uint32_t row,
                      const char *prefix)
 {
@@ -175,7 +176,7 @@ static void add_rows(struct painting *painting, uint32_t row,
     }
 }
 
-/* The cells of the row before COLUMN that it does not have. */
+/* Adds the cells of the row before COLUMN that it does not have. */
 static void add_cells(struct painting *painting, uint32_t column,
                       const char *prefix)
 {
@@ -242,7 +243,7 @@ static void start_cell(struct painting *painting, const struct xml_tag *tag)
 
 /* ---- the rest of the sheet ----------------------------------------------- */
 
-/* The elements that come behind the drawing, in the order of the schema. */
+/* True for elements that come after the drawing, in the order of the schema. */
 static bool comes_behind(const char *name)
 {
     static const char *const names[] = {
@@ -301,7 +302,7 @@ static void paint_end(void *context, const struct xml_tag *tag)
     struct painting *painting = context;
     struct xml_tag name = *tag;
     char prefix[64];
-    name.start += !tag->is_whole; /* "</": the name is one byte further */
+    name.start += !tag->is_whole; /* "</": the name is one byte further on */
     if (painting->in_row && tag->level == 3) {
         if (!tag->is_whole && has_marks(painting, painting->row)) {
             xml_edit_prefix(&painting->edit, &name, prefix);

@@ -33,7 +33,8 @@ static void look_at_reference(void *context, const char *name,
     search->is_signed |= strstr(type, "/digital-signature/") != NULL;
 }
 
-/* A change would break the signature: it is the signer's to decide. */
+/* Refuses a signed package: a change would break the signature, which is the
+   signer's decision. */
 static bool look_at_package(struct mark_package *marking)
 {
     static const struct xml_handler handler = {.start = look_at_reference};
@@ -61,7 +62,7 @@ static bool is_same_sheet(struct arena *arena, const char *a, const char *b)
            strcmp(unicode_fold(arena, a), unicode_fold(arena, b)) == 0;
 }
 
-/* The cells of sheet NUMBER that have faults. */
+/* The marks of sheet NUMBER. */
 static struct mark *marks_of(struct mark_package *marking, size_t number,
                              size_t *n)
 {
@@ -83,8 +84,8 @@ static struct mark *marks_of(struct mark_package *marking, size_t number,
     return marks;
 }
 
-/* True when no sheet but ACTIVE is selected: several selected sheets are typed
-   into at the same time. */
+/* True when no other sheet than ACTIVE is selected: what is typed goes into all
+   selected sheets. */
 static bool is_alone(struct mark_package *marking, size_t active,
                      bool *mentioned)
 {
@@ -117,8 +118,8 @@ static bool mark_sheets(struct mark_package *marking, bool *is_front)
             xlsx_package_find(marking->package, marking->book.sheets[i].part);
         if (n == 0 || part < 0)
             continue;
-        /* The list is shown first where that changes no sheet that is not
-           changed anyway. */
+        /* The list is shown first unless that changes a sheet that need not be
+           changed. */
         bool gives_way = i == active && !others && !marking->is_marked;
         if (!mark_sheet(marking, i, marks, n, gives_way))
             return false;
@@ -148,7 +149,7 @@ static bool write_piece(void *context, const char *bytes, size_t size)
     return outfile_write(context, bytes, size);
 }
 
-/* Every part can be read, and the sheets that are there are there. */
+/* Checks that every part can be read, and that all sheets are there. */
 static bool verify(const struct mark_package *marking,
                    const struct outfile *file, struct diag *diag)
 {

@@ -28,7 +28,7 @@ void xml_edit_finish(struct xml_edit *edit)
     xml_edit_go(edit, edit->text->size);
 }
 
-/* Bytes of the name of the element that starts at NAME. */
+/* The size of the name of the element at NAME. */
 static size_t name_size(const char *name)
 {
     return strcspn(name, " \t\r\n/>");
@@ -47,8 +47,8 @@ void xml_edit_prefix(const struct xml_edit *edit, const struct xml_tag *tag,
     }
 }
 
-/* Where the value of the attribute NAME stands in TAG, quotes not counted; a
-   value holds no quote of its own kind and, in well-formed markup, no "<". */
+/* Finds the value of the attribute NAME in TAG, without its quotes.  A value
+   has no quote of its own kind and, in well-formed markup, no "<". */
 static bool find_value(const struct xml_edit *edit, const struct xml_tag *tag,
                        const char *name, size_t *start, size_t *end)
 {

@@ -1,6 +1,6 @@
 /*
- * XML edit: changes in the text of a part, by the places of its tags
- * (xml_walk()); what is not changed stays as it is.
+ * XML edit: changes in the text of a part, at the places of its tags
+ * (xml_walk()); everything else stays as it is.
  *
  * Not for use outside marked/.
  */
@@ -22,31 +22,30 @@ struct xml_edit {
 
 void xml_edit_start(struct xml_edit *edit, const struct strbuf *text);
 
-/* Takes the text up to OFFSET over; what is added to OUT next stands there. */
+/* Copies the text up to OFFSET; what is added to OUT next follows it. */
 void xml_edit_go(struct xml_edit *edit, size_t offset);
 
-/* Leaves out the text up to OFFSET. */
+/* Skips the text up to OFFSET. */
 void xml_edit_skip(struct xml_edit *edit, size_t offset);
 
-/* Takes the rest over. */
+/* Copies the rest. */
 void xml_edit_finish(struct xml_edit *edit);
 
-/* The prefix of the element of TAG with its colon, "" when it has none: PREFIX
-   holds 64 bytes. */
+/* The prefix of TAG's element with its colon, or ""; PREFIX has 64 bytes. */
 void xml_edit_prefix(const struct xml_edit *edit, const struct xml_tag *tag,
                      char prefix[64]);
 
-/* Goes past the start TAG with the attribute NAME set to VALUE. */
+/* Copies the start tag TAG with the attribute NAME set to VALUE. */
 void xml_edit_set(struct xml_edit *edit, const struct xml_tag *tag,
                   const char *name, const char *value);
 
-/* Goes past the start TAG, which is opened when it is whole ("<x/>": "<x>"):
-   the caller then closes it with xml_edit_close(). */
+/* Copies the start tag TAG, and opens an empty element ("<x/>" becomes "<x>"),
+   which the caller then closes by xml_edit_close(). */
 void xml_edit_open(struct xml_edit *edit, const struct xml_tag *tag);
 void xml_edit_close(struct xml_edit *edit, const struct xml_tag *tag);
 
-/* Adds TEXT as character data or value of an attribute, in ASCII: it fits a
-   part in any encoding. */
+/* Adds TEXT as character data or as the value of an attribute, in ASCII, which
+   fits a part in any encoding. */
 void xml_add(struct strbuf *buf, const char *text);
 
 #endif

@@ -17,10 +17,11 @@ struct deflater {
 };
 
 /* Measured on 500 pages of table cells and the 417 containers of their
-   elements: level 1 of libdeflate takes 40 % of the time of zlib's 3 for
-   pages of the same size, and half of zlib's 1 for containers 8 % smaller.
-   Level 5 would save another 10 and 20 % for two to three times the time; of
-   fonts and a profile 6 saves 1 %, and needs tables of its own. */
+   elements: level 1 of libdeflate takes 40 % of the time of zlib's level 3 for
+   pages of the same size, and half the time of zlib's level 1 for containers
+   that are 8 % smaller.  Level 5 would save another 10 and 20 % for two to
+   three times the time; for fonts and a profile, level 6 saves 1 % and needs
+   tables of its own. */
 enum { WHOLE_LEVEL = 1, PARTS_LEVEL = 6, ROOM = 16384 };
 
 struct deflater *deflater_create(void)

@@ -1,5 +1,5 @@
 /*
- * Deflate: compression of PDF streams, and back (libdeflate and zlib are
+ * Deflate: compresses PDF streams and expands them (libdeflate and zlib are
  * included here only).  The same bytes give the same stream, whatever was
  * compressed before them.
  */
@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A compressor keeps its tables between streams; owned by the caller. */
+/* A compressor, which keeps its tables between streams.  The caller owns it. */
 struct deflater;
 
 struct deflater *deflater_create(void);
@@ -22,21 +22,22 @@ void deflater_destroy(struct deflater *deflater);
 void deflate_whole(struct deflater *deflater, const void *bytes, size_t size,
                    struct strbuf *out);
 
-/* A stream that is given in parts, for what would be large to hold: images.
-   All output is added to OUT, which the caller keeps until deflater_end(). */
+/* For a stream that is given in parts, because it would be large to keep:
+   images.  All output is added to OUT, which has to live until
+   deflater_end(). */
 void deflater_begin(struct deflater *deflater, struct strbuf *out);
 void deflater_add(struct deflater *deflater, const void *bytes, size_t size);
 void deflater_end(struct deflater *deflater);
 
-/* The first SIZE_OUT bytes of a zlib stream; false when it is damaged before
-   that or shorter.  What follows is not looked at. */
+/* Expands the first SIZE_OUT bytes of a zlib stream; false when it is damaged
+   before that, or shorter.  The rest is not looked at. */
 bool inflate_start(const void *bytes, size_t size, void *out, size_t size_out);
 
-/* The same for a whole stream of exactly SIZE_OUT bytes, whose checksum is
+/* The same for a whole stream of exactly SIZE_OUT bytes; its checksum is
    compared too. */
 bool inflate_whole(const void *bytes, size_t size, void *out, size_t size_out);
 
-/* CRC-32 of BYTES, going on from CRC (0 at first). */
+/* Continues the CRC-32 (0 at first) with BYTES. */
 uint32_t checksum_add(uint32_t crc, const void *bytes, size_t size);
 
 #endif

@@ -1,11 +1,11 @@
 /*
- * Library version: guards what is read of a library beyond its interface.
+ * Library version: guards the use of what a library does not offer.
  *
  * libharu and libxlsxwriter have no call for some of what a report needs, so
- * that pdf_file.c and xlsx_private.c read and set members of their structs,
- * which any release may move.  Two checks fence this: at compile time the
- * header's release must be one whose structs were looked at, and at run time
- * the library loaded must be the release that the header was of.
+ * pdf_file.c and xlsx_private.c use members of their structs, which any release
+ * may move.  There are two checks: at compile time the header's release has to
+ * be one whose structs were compared, and at run time the loaded library has to
+ * be of the same release as the header.
  */
 #ifndef OUTPUT_LIBRARY_VERSION_H
 #define OUTPUT_LIBRARY_VERSION_H
@@ -14,8 +14,9 @@
 
 #include <stdbool.h>
 
-/* Whether the library NAME that runs is the release BUILT, that of the header
-   the program was compiled with.  False after a report (library-version). */
+/* Checks that the loaded library NAME, of release RUNNING, is the release
+   BUILT, with whose header the program was compiled.  False after a report
+   (library-version). */
 bool library_version_check(const char *name, const char *built,
                            const char *running, struct diag *diag);
 

@@ -4,14 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Adds TEXT under KEY, unless there is none. */
+/* Adds TEXT under KEY, unless it is empty. */
 static void add_text(json_t *object, const char *key, const char *text)
 {
     if (text && *text != '\0')
         json_object_set_new(object, key, json_string(text));
 }
 
-/* Adds NUMBER under KEY, unless it is unknown. */
+/* Adds NUMBER under KEY, unless it is not known. */
 static void add_number(json_t *object, const char *key, int64_t number)
 {
     if (number >= 0)
@@ -71,8 +71,8 @@ static json_t *files(const struct manifest_file *list, size_t n)
     return array;
 }
 
-/* An object a tally, with its measures; a figure stays text, as exact as the
-   dump prints it, for JSON's readers take numbers for doubles. */
+/* An object for each tally, with its measures.  A figure is a text, as exact as
+   in the dump, because readers of JSON take numbers for doubles. */
 static json_t *tallies(const struct manifest *manifest)
 {
     json_t *object = json_object();

@@ -20,7 +20,7 @@
 static const struct level {
     int part;
     char conformance;
-    bool tagged; /* and PDF/UA-1 */
+    bool tagged; /* also PDF/UA-1 */
 } levels[] = {
     [PDF_LEVEL_1A] = {1, 'A', true},
     [PDF_LEVEL_2A] = {2, 'A', true},
@@ -90,7 +90,7 @@ void pdf_destroy(struct pdf *pdf)
 
 /* ---- pages --------------------------------------------------------------- */
 
-/* A page is deflated at once: its operators are not kept. */
+/* Deflates a page at once: its operators are not kept. */
 static bool take_page(void *context, const struct page *page)
 {
     struct pdf *pdf = context;
@@ -131,7 +131,7 @@ static bool add_resources(struct pdf *pdf, struct diag *diag)
     return ok;
 }
 
-/* Information and XMP; returns the number of the latter. */
+/* Adds information and XMP; returns the number of the latter. */
 static uint32_t add_metadata(struct pdf *pdf)
 {
     const struct document *document = pdf->document;
@@ -169,8 +169,8 @@ static uint32_t add_profile(struct pdf *pdf)
                                stream->bytes, stream->size);
 }
 
-/* All entries of the catalog but the structure tree, whose number is known
-   last. */
+/* Adds all entries of the catalog except the structure tree, whose number is
+   known last. */
 static void add_catalog(struct pdf *pdf, struct strbuf *catalog,
                         const struct attachment *attachments, size_t n)
 {

@@ -48,7 +48,7 @@ static uint32_t add_specification(struct pdf_file *file, uint32_t stream,
     return number;
 }
 
-/* A key of the name tree, which is in the order of its bytes. */
+/* A key of the name tree, which is ordered by bytes. */
 struct key {
     struct strbuf name; /* UTF-16BE */
     uint32_t specification;

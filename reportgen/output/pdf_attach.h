@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Embeds ATTACHMENTS, dated CREATED (-1: 1 January 1980, as a zip file says
-   for "no date"), and adds /AF and /Names to the CATALOG's entries. */
+/* Embeds ATTACHMENTS, dated CREATED (-1: 1 January 1980, the usual value for
+   "no date" in zip files), and adds /AF and /Names to CATALOG. */
 void pdf_attach(struct pdf_file *file, struct deflater *deflater,
                 const struct attachment *attachments, size_t n, int64_t created,
                 struct strbuf *catalog);

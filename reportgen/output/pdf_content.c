@@ -11,15 +11,15 @@
 #define NO_SUBSET UINT32_MAX
 #define NO_MARK   (UINT32_MAX - 1)
 
-/* Artifacts whose kind readers are told; the others are TAG_ARTIFACT. */
+/* Artifacts whose kind is written for readers; the others are TAG_ARTIFACT. */
 #define RULES_MARK  (UINT32_MAX - 2)
 #define NUMBER_MARK (UINT32_MAX - 3)
 
-/* Most bytes that one character of a text item makes: ")kern(" and a change
-   of subset, and that one item makes besides. */
+/* The most bytes for one character of a text item (")kern(" and a change of
+   subset), and for everything else of an item. */
 enum { CHARACTER_ROOM = 56, ITEM_ROOM = 160 };
 
-/* The graphics state written so far, so that no operator repeats it. */
+/* The graphics state so far, so that no operator is repeated. */
 struct pen {
     struct strbuf *buf;
     struct pdf_fonts *fonts;
@@ -27,8 +27,8 @@ struct pen {
     struct pdf_marks *marks;
     const struct page *page;
     bool in_text;
-    bool in_figure;   /* whose mark holds text objects, not the reverse */
-    bool turned;      /* the last text was not level */
+    bool in_figure;   /* whose mark contains text objects, not the reverse */
+    bool turned;      /* the last text was not horizontal */
     int figure_marks; /* that the figure opened */
     tag_id open;      /* element of the open marked content, or NO_MARK */
     uint32_t mcid;    /* the next number */
@@ -94,7 +94,7 @@ static const char *kind_name(const struct page *page, tag_id tag)
     return tag < page->n_tags ? tag_kind_name(page->tags[tag].kind) : "P";
 }
 
-/* The operator that begins an artifact; NULL for an element. A page number is
+/* The operator that begins an artifact; NULL for an element.  A page number is
    the page's header (ISO 14289-1, 7.8). */
 static const char *artifact_operator(tag_id mark)
 {
@@ -130,8 +130,8 @@ static char *open_mark(struct pen *pen, char *p, tag_id tag)
     return p;
 }
 
-/* Text objects and marked content are not interleaved: a mark is closed
-   before a text object begins or ends.  In a figure, text objects come and go
+/* Begins or ends a text object.  Text objects and marked content do not
+   overlap: a mark is closed first.  In a figure, text objects come and go
    within one mark. */
 static char *set_in_text(struct pen *pen, char *p, bool in_text)
 {
@@ -211,7 +211,7 @@ static uint32_t next_character(const char **text, const char *end)
     return (uint32_t)c;
 }
 
-/* Write the blank at the end of a line: a reader that follows the structure
+/* Writes the blank at the end of a line: a reader that follows the structure
    must find the words separated (ISO 32000-1, 14.8.2.5). */
 static char *put_word_end(struct pen *pen, char *p, struct pdf_face *face,
                           const struct item *item)
@@ -221,7 +221,7 @@ static char *put_word_end(struct pen *pen, char *p, struct pdf_face *face,
     return p;
 }
 
-/* The string of an item, in as many pieces as it has subsets. */
+/* Writes the string of an item, in as many pieces as it has subsets. */
 static char *put_plain(struct pen *pen, char *p, struct pdf_face *face,
                        const struct item *item, unsigned code)
 {
@@ -243,7 +243,7 @@ static char *put_plain(struct pen *pen, char *p, struct pdf_face *face,
     return pdf_put_text(p, ")Tj\n");
 }
 
-/* The same with kerns; those after the last character move nothing. */
+/* The same with kerns; those after the last character have no effect. */
 static char *put_kerned(struct pen *pen, char *p, struct pdf_face *face,
                         const struct item *item, unsigned code)
 {
@@ -297,8 +297,8 @@ static void add_text(struct pen *pen, const struct item *item)
 
 /* ---- figures ------------------------------------------------------------- */
 
-/* Begins the single mark of a figure. An untagged file has no element for it
-   but still carries its words. */
+/* Begins the single mark of a figure.  An untagged file has no element for it
+   but has its words. */
 static void begin_figure(struct pen *pen, const struct item *item)
 {
     char *start = strbuf_reserve(pen->buf, ITEM_ROOM);
@@ -313,7 +313,7 @@ static void begin_figure(struct pen *pen, const struct item *item)
     }
     strbuf_set_size(pen->buf, pen->buf->size + (size_t)(p - start));
     if (item->text) {
-        /* Text extractors honour ActualText on a Span only. */
+        /* Programs that extract text use ActualText only on a Span. */
         strbuf_add_text(pen->buf, "/Span<</ActualText");
         pdf_add_text_string(pen->buf, item->text);
         strbuf_add_text(pen->buf, ">>BDC\n");
@@ -337,7 +337,7 @@ static void leave_figure(struct pen *pen, tag_id tag)
     strbuf_set_size(pen->buf, pen->buf->size + (size_t)(p - start));
 }
 
-/* A shape or an image; outside of a figure its element's own mark. */
+/* Adds a shape or an image, with its element's own mark outside of a figure. */
 static void add_shape(struct pen *pen, const struct item *item)
 {
     char *start = strbuf_reserve(pen->buf, ITEM_ROOM);
@@ -353,7 +353,7 @@ static void add_shape(struct pen *pen, const struct item *item)
 
 /* ---- rules --------------------------------------------------------------- */
 
-/* Round both edges instead of the thickness, so that rules that meet on paper
+/* Rounds both edges instead of the thickness, so that rules that meet on paper
    meet in the file. */
 static char *put_box(char *p, const struct item *item)
 {
@@ -418,7 +418,7 @@ static void add_item(struct pen *pen, const struct item *item)
         break;
     case ITEM_LINK:
     case ITEM_FIELD:
-        break; /* annotations, see pdf_links.h */
+        break; /* annotations: see pdf_links.h */
     }
 }
 

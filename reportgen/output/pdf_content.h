@@ -1,10 +1,10 @@
 /*
  * PDF content: the items of a page as drawing operators.
  *
- * In a tagged file each run of items of one structure element is a marked
- * content sequence, numbered from 0 on its page; the marks of all pages stay
- * here for the structure tree.  All of a figure is one sequence, which says in
- * words what it shows to those who extract text.
+ * In a tagged file, each run of items of one structure element is a marked
+ * content sequence, numbered from 0 on its page; the marks of all pages are
+ * kept here for the structure tree.  A figure is one sequence, which has in
+ * words what it shows, for those who extract text.
  */
 #ifndef OUTPUT_PDF_CONTENT_H
 #define OUTPUT_PDF_CONTENT_H
@@ -18,14 +18,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Where a figure stands on its page. */
+/* The position of a figure on its page. */
 struct pdf_figure {
     tag_id tag;
     mpt x, y, width, height;
 };
 
-/* The element of every marked content sequence of the file; those of page i
-   are elements[first[i]] to elements[first[i + 1] - 1], by number. */
+/* The elements of all marked content sequences of the file; those of page i are
+   elements[first[i]] to elements[first[i + 1] - 1], by number. */
 struct pdf_marks {
     tag_id *elements;
     uint32_t *first;

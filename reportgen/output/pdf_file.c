@@ -23,7 +23,7 @@
 /* Pages per node of the page tree; libharu's arrays hold 32,767. */
 enum { PAGES_IN_NODE = 64 };
 
-/* Contents of pages beyond so many bytes in all wait on the disk. */
+/* Contents of pages beyond this number of bytes wait on the disk. */
 enum { MOST_IN_MEMORY = 4 << 20 };
 
 struct file_page {
@@ -42,13 +42,13 @@ struct pdf_file {
     struct file_page *pages;
     size_t n_pages;
     size_t capacity;
-    size_t next_page;             /* while writing */
+    size_t next_page;             /* while the file is written */
     size_t next_contents;         /* the same */
     size_t in_memory;             /* bytes of contents */
     const struct outfile *beside; /* whose scratch file takes more; or NULL */
-    int scratch;                  /* -1: none yet */
+    int scratch;                  /* -1: there is none yet */
     int64_t scratch_size;
-    int scratch_error; /* errno of the first failure; 0: none */
+    int scratch_error; /* errno of the first failure; 0: there is none */
     char *common;
     char *catalog;
     unsigned fault;
@@ -78,7 +78,7 @@ static HPDF_STATUS write_text(HPDF_Stream stream, const char *text)
                              (HPDF_UINT)strlen(text));
 }
 
-/* The catalog's entries that libharu has no call for. */
+/* Writes the catalog's entries for which libharu has no call. */
 static HPDF_STATUS write_catalog(HPDF_Dict dict, HPDF_Stream stream)
 {
     const struct pdf_file *file = stream->attr;
@@ -120,8 +120,8 @@ void pdf_file_destroy(struct pdf_file *file)
 
 /* ---- pages --------------------------------------------------------------- */
 
-/* Entries of a page that libharu lacks or would write from floats. Pages are
-   written in the order they were added. */
+/* Writes entries of a page that libharu lacks or would write from floats.
+   Pages are written in the order in which they were added. */
 static HPDF_STATUS write_page(HPDF_Dict dict, HPDF_Stream stream)
 {
     struct pdf_file *file = stream->attr;
@@ -145,8 +145,8 @@ static HPDF_STATUS write_flate(HPDF_Dict dict, HPDF_Stream stream)
     return write_text(stream, "/Filter/FlateDecode");
 }
 
-/* Puts BYTES, already deflated, in place of the stream of DICT, in one block
-   of their size. */
+/* Replaces the stream of DICT by BYTES, which are deflated, in one block of
+   their size. */
 static void set_bytes(HPDF_Dict dict, const char *bytes, size_t size)
 {
     HPDF_Stream_Free(dict->stream);
@@ -304,7 +304,7 @@ void pdf_file_set_catalog(struct pdf_file *file, const char *entries)
 
 /* ---- ready-made objects -------------------------------------------------- */
 
-/* Such a dictionary owns its text through ATTR. */
+/* A dictionary with such text owns it through ATTR. */
 static HPDF_STATUS write_entries(HPDF_Dict dict, HPDF_Stream stream)
 {
     return write_text(stream, dict->attr);
@@ -371,9 +371,9 @@ uint32_t pdf_file_n_objects(const struct pdf_file *file)
     return file->doc->xref->entries->count - 1;
 }
 
-/* Streams cannot be packed. Keep the objects that navigation starts from, and
-   the lengths of streams, unpacked too, so that a damaged container does not
-   lose the pages. */
+/* True for an object that is not packed: streams cannot be.  The objects that
+   navigation starts from, and the lengths of streams, are kept unpacked too, so
+   that a damaged container does not lose the pages. */
 static bool stands_alone(const HPDF_Obj_Header *header)
 {
     if ((header->obj_class & HPDF_OCLASS_ANY) != HPDF_OCLASS_DICT)

@@ -18,13 +18,13 @@ enum {
 /* A font object of the file: at most 246 characters of a face. */
 struct pdf_subset {
     struct pdf_face *face;
-    uint32_t codes[256]; /* the character at each code; 0: none */
+    uint32_t codes[256]; /* the character of each code; 0: none */
 };
 
 struct pdf_face {
     struct pdf_fonts *fonts;
     const struct font *font;
-    unsigned newest; /* number of the subset that takes new characters */
+    unsigned newest; /* the number of the subset for new characters */
     uint32_t *blocks[N_BLOCKS]; /* subset << 8 | code of each character */
 };
 
@@ -89,15 +89,15 @@ struct pdf_face *pdf_fonts_face(struct pdf_fonts *fonts,
 
 /* ---- codes --------------------------------------------------------------- */
 
-/* Codes that need no escape in a literal string. 0 means "none"; 32 is reserved
-   for the blank. */
+/* True for codes that need no escape in a literal string. 0 means "none"; 32 is
+   reserved for the blank. */
 static bool is_usable(unsigned code)
 {
     return code != 0 && code != ' ' && code != '(' && code != ')' &&
            code != '\\' && code != '\n' && code != '\r';
 }
 
-/* Codes that ASCII leaves free: the upper half, then controls. */
+/* The codes that ASCII leaves free: the upper half, then control codes. */
 enum { N_CODES = 255, N_FREE_CODES = 159 };
 static unsigned code_at(unsigned place)
 {
@@ -106,8 +106,8 @@ static unsigned code_at(unsigned place)
                                   : 286 - place;
 }
 
-/* Characters with a code of their own beside ASCII: Vietnamese letters, the
-   punctuation of reports, and ASCII that no string shows as it is. */
+/* The characters with codes of their own apart from ASCII: Vietnamese letters,
+   the punctuation of reports, and the ASCII that no string shows as it is. */
 static const struct {
     uint16_t first, last;
 } at_home[] = {

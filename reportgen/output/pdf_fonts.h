@@ -1,12 +1,12 @@
 /*
- * PDF fonts: one-byte subsets of faces, and which code a character has.
+ * PDF fonts: one-byte subsets of faces, and the code of each character.
  *
- * A character gets a code when a page first shows it, so pages can be written
- * at once and subsets are made at the end.  Characters of Vietnamese reports
- * have the same code in every document.  A
- * face with more characters than fit in one subset has several.  Code 32 is
- * the blank in every subset, because viewers stretch that code alone (Tw); it
- * shows U+00A0 too, which justified lines stretch as well.
+ * A character gets a code when a page first shows it, so that pages can be
+ * written at once; subsets are made at the end.  Characters of Vietnamese
+ * reports have the same code in every document.  A face with more characters
+ * than one subset holds has several.  Code 32 is the blank in every subset,
+ * because viewers stretch only that code (Tw); it also shows U+00A0, which
+ * justified lines stretch as well.
  */
 #ifndef OUTPUT_PDF_FONTS_H
 #define OUTPUT_PDF_FONTS_H
@@ -27,17 +27,17 @@ struct pdf_face;
 struct pdf_fonts *pdf_fonts_create(void);
 void pdf_fonts_destroy(struct pdf_fonts *fonts);
 
-/* The codes of FONT in this document; the same pointer for the same font. */
+/* The codes of FONT in this document; always the same pointer for a font. */
 struct pdf_face *pdf_fonts_face(struct pdf_fonts *fonts,
                                 const struct font *font);
 
 /* The code of CHARACTER: subset number << 8 | code.  SUBSET is the number of
-   the subset in use, whose blank serves as well as any other. */
+   the current subset, whose blank is as good as any other. */
 unsigned pdf_face_code(struct pdf_face *face, unsigned subset,
                        uint32_t character);
 
-/* Makes the subsets and their objects, with what MEMO has kept; adds
-   "/F0 12 0 R/F1 13 0 R" to RESOURCES.  False after a report. */
+/* Makes the subsets and their objects, using what MEMO has, and adds "/F0 12 0
+   R/F1 13 0 R" to RESOURCES.  False after a report. */
 bool pdf_fonts_write(struct pdf_fonts *fonts, struct pdf_memo *memo,
                      struct pdf_file *file, struct deflater *deflater,
                      struct strbuf *resources, struct diag *diag);

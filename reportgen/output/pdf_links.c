@@ -27,7 +27,7 @@ struct link_target {
     mpt y;
 };
 
-/* A page from which numbers do not simply go on. */
+/* A page at which the numbers do not simply continue. */
 struct page_label {
     size_t page;
     int number;
@@ -44,7 +44,7 @@ struct pdf_links {
     struct page_label *labels;
     size_t n_labels;
     size_t label_capacity;
-    struct link_target *by_id; /* those with an id, sorted */
+    struct link_target *by_id; /* those with an id, sorted by it */
     size_t n_by_id;
     struct pdf_tagged_link *tagged;
     const char *fields; /* references to the signature fields, or NULL */
@@ -54,7 +54,7 @@ struct pdf_links {
     bool has_bookmarks;
 };
 
-/* Room for one more item of SIZE in a list of the arena. */
+/* Makes room for one more item of SIZE bytes in a list of the arena. */
 static void *grow(struct arena *arena, void *list, size_t n, size_t *capacity,
                   size_t size)
 {
@@ -77,7 +77,7 @@ struct pdf_links *pdf_links_create(struct arena *arena)
 
 /* ---- collecting ---------------------------------------------------------- */
 
-/* The text of the element that a box belongs to, or that lies in the box. */
+/* The text of the element to which a box belongs, or the text in the box. */
 static const char *words_of(struct arena *arena, const struct page *page,
                             const struct item *box)
 {
@@ -220,8 +220,8 @@ static void add_rectangle(struct strbuf *buf, const struct link_box *box)
     strbuf_add_char(buf, ']');
 }
 
-/* A signature field and its widget in one.  PDF/A wants every widget to have
-   an appearance: that of an empty field is empty. */
+/* Adds a signature field and its widget as one object.  PDF/A requires an
+   appearance of every widget: that of an empty field is empty. */
 static uint32_t add_field(struct pdf_links *links, struct pdf_file *file,
                           const struct link_box *box, bool tagged)
 {
@@ -250,7 +250,7 @@ static uint32_t add_field(struct pdf_links *links, struct pdf_file *file,
     return number;
 }
 
-/* The description of a link to SPOT: the words it covers or, when these are
+/* The description of a link to SPOT: the words that it covers or, if these are
    only a footnote mark, the name of its target. */
 static const char *words_for(const struct link_box *box,
                              const struct link_target *spot)
@@ -261,7 +261,7 @@ static const char *words_for(const struct link_box *box,
     return box->words ? box->words : named ? spot->bookmark : box->target;
 }
 
-/* Returns the number of the annotation, or 0 after a report. */
+/* Adds an annotation and returns its number, or 0 after a report. */
 static uint32_t add_annotation(struct pdf_links *links, struct pdf_file *file,
                                const struct link_box *box, bool tagged,
                                struct diag *diag)
@@ -297,8 +297,8 @@ static uint32_t add_annotation(struct pdf_links *links, struct pdf_file *file,
     return number;
 }
 
-/* The annotations of page INDEX, whose first box may be box FROM; returns the
-   first box of a later page. */
+/* Writes the annotations of page INDEX, the first of which may be box FROM;
+   returns the first box of a later page. */
 static size_t write_page(struct pdf_links *links, struct pdf_file *file,
                          size_t index, size_t from, bool tagged,
                          struct diag *diag)
@@ -327,7 +327,7 @@ static size_t write_page(struct pdf_links *links, struct pdf_file *file,
     return i;
 }
 
-/* A bookmark is the child of the last one of a lower level. */
+/* A bookmark is a child of the last one with a lower level. */
 static void write_bookmarks(const struct pdf_links *links,
                             struct pdf_file *file)
 {

@@ -1,9 +1,9 @@
 /*
- * PDF links: clickable boxes, places they lead to, bookmarks, page labels;
- * and empty signature fields, which are annotations too.
+ * PDF links: clickable boxes, the places that they lead to, bookmarks, page
+ * labels; and empty signature fields, which are annotations too.
  *
- * All are collected page by page, because a link may lead to a later page,
- * and become objects at the end.
+ * All are collected page by page, because a link may lead to a later page, and
+ * become objects at the end.
  */
 #ifndef OUTPUT_PDF_LINKS_H
 #define OUTPUT_PDF_LINKS_H
@@ -22,16 +22,16 @@ struct pdf_links;
 /* Everything lives in ARENA. */
 struct pdf_links *pdf_links_create(struct arena *arena);
 
-/* Takes what PAGE has of them. */
+/* Takes the links and targets of PAGE. */
 void pdf_links_add_page(struct pdf_links *links, const struct page *page);
 
 /* Makes annotations, bookmarks and labels, and the entries of each page,
-   with its keys to the structure tree when TAGGED.  A link to an unknown
+   including its keys for the structure tree when TAGGED.  A link to an unknown
    place is reported and left out. */
 void pdf_links_write(struct pdf_links *links, struct pdf_file *file,
                      bool tagged, struct diag *diag);
 
-/* The annotations made, for the structure tree. */
+/* The annotations that were made, for the structure tree. */
 const struct pdf_tagged_link *pdf_links_tagged(const struct pdf_links *links,
                                                size_t *n);
 

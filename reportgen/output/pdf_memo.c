@@ -10,7 +10,7 @@ enum { N_KEPT = 16 };
 
 struct pdf_memo {
     struct pdf_font_streams fonts[N_KEPT];
-    uint64_t used[N_KEPT]; /* the call that last gave each; 0: none */
+    uint64_t used[N_KEPT]; /* the last call that returned each; 0: none */
     uint64_t n_calls;
     char profile_sha256[65];
     struct pdf_stream profile;

@@ -12,9 +12,9 @@ struct cutter {
     const struct tag *tags;
     struct tag *copy;
     size_t n;
-    uint32_t *children; /* of each tag; of a table, all its rows */
+    uint32_t *children; /* of each tag; of a table: all its rows */
     uint32_t *placed;   /* of these, so far */
-    tag_id *holders;    /* that take the next child of each tag */
+    tag_id *holders;    /* for the next child of each tag */
 };
 
 static bool is_group(const struct tag *tag)
@@ -29,7 +29,7 @@ static tag_id table_of(const struct tag *tags, tag_id row)
     return is_group(&tags[parent]) ? tags[parent].parent : parent;
 }
 
-/* Count rows for their table; its groups stay when there are too many. */
+/* Counts rows for their table; its groups stay when there are too many. */
 static void count_children(struct cutter *cutter, size_t n_tags)
 {
     const struct tag *tags = cutter->tags;
@@ -53,7 +53,7 @@ static bool holds_divs(const struct tag *tag)
            tag->kind == TAG_BLOCK_QUOTE;
 }
 
-/* True when PARENT has more children than one array may hold. */
+/* True when PARENT has more children than one array holds. */
 static bool is_cut(const struct cutter *cutter, tag_id parent)
 {
     const struct tag *tag = &cutter->tags[parent];
@@ -62,8 +62,7 @@ static bool is_cut(const struct cutter *cutter, tag_id parent)
            (goes_on(tag) || holds_divs(tag));
 }
 
-/* The element that takes the next child of PARENT, made when the one before
-   is full. */
+/* The element for the next child of PARENT; a new one when the last is full. */
 static tag_id holder_of(struct cutter *cutter, tag_id parent)
 {
     const struct tag *tag = &cutter->tags[parent];
@@ -85,8 +84,8 @@ static tag_id holder_of(struct cutter *cutter, tag_id parent)
 struct tag *pdf_part1_tags(const struct tag *tags, size_t n_tags,
                            tag_id *numbers, size_t *n_new)
 {
-    /* Each full piece holds MOST_CHILDREN; the first Div of an element comes
-       with more than these. */
+    /* Each full piece has MOST_CHILDREN; the first Div of an element exists
+       only beyond these. */
     struct cutter cutter = {
         .tags = tags,
         .copy = calloc(n_tags + 2 * (n_tags / MOST_CHILDREN) + 1,

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-/* Bytes of a corner, and of all that stands around the corners. */
+/* Bytes for a corner, and for everything around the corners. */
 enum { POINT_ROOM = 40, PATH_ROOM = 160 };
 
 static char *put_point(char *p, mpt x, mpt y, const char *operator)

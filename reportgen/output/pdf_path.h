@@ -12,7 +12,7 @@
 /* Draws the path of ITEM. */
 void pdf_path_add(struct strbuf *buf, const struct item *item);
 
-/* Draws the image with this NUMBER into the box of ITEM. */
+/* Draws image NUMBER into the box of ITEM. */
 void pdf_path_add_image(struct strbuf *buf, const struct item *item,
                         unsigned number);
 

@@ -10,7 +10,7 @@ static const char *const profiles[] = {
     "/usr/share/color/icc/colord/sRGB.icc",
 };
 
-/* Places in the head of a profile (ISO 15076-1, 7.2). */
+/* Offsets in the head of a profile (ISO 15076-1, 7.2). */
 enum {
     VERSION_AT = 8,
     CLASS_AT = 12,

@@ -1,6 +1,6 @@
 /*
- * PDF profile: the colour space that PDF/A wants named (an ICC profile of
- * sRGB, from the machine's own).
+ * PDF profile: the colour space that PDF/A requires (an ICC profile of sRGB,
+ * one of the machine's own).
  */
 #ifndef OUTPUT_PDF_PROFILE_H
 #define OUTPUT_PDF_PROFILE_H
@@ -12,13 +12,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Reads the first profile that PDF/A of PART may name.  False after a report
+/* Reads the first profile that PDF/A of PART allows.  False after a report
    (color-profile). */
 bool pdf_profile_read(struct arena *arena, int part, struct infile *profile,
                       struct diag *diag);
 
-/* Whether BYTES are a profile of a screen or printer for RGB, of a version
-   that PART knows: 2 in part 1, up to 4 in the others. */
+/* True when BYTES are an RGB profile of a screen or printer in a version that
+   PART allows: 2 in part 1, up to 4 in the others. */
 bool pdf_profile_fits(const char *bytes, size_t size, int part);
 
 #endif

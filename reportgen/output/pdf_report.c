@@ -41,7 +41,7 @@ static bool add_section(void *writer, const struct section *section)
     return typesetter_section(report->typesetter, section);
 }
 
-/* Letters that a font lacks are reported, but end no typesetting. */
+/* Reports letters that a font lacks; typesetting goes on. */
 static bool finish(void *writer)
 {
     struct pdf_report *report = writer;

@@ -7,16 +7,16 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* A string of PDF/A-2 and -3 has 32,767 bytes at most, one of PDF/A-1 65,535
-   (ISO 19005-2, 6.1.13).  A longer text is cut short: an ellipsis stands for
-   its rest. */
+/* A string of PDF/A-2 and -3 has at most 32,767 bytes, one of PDF/A-1 65,535
+   (ISO 19005-2, 6.1.13).  A longer text is cut; an ellipsis stands for its
+   rest. */
 enum {
     MOST_BYTES = 32767,
     LAST_BYTES = 6, /* two UTF-16 units of a character and the ellipsis */
     ELLIPSIS = 0x2026
 };
 
-/* NUMBER / SCALE, which is 10^N_DECIMALS, without zeros at the end. */
+/* Writes NUMBER / SCALE, which is 10^N_DECIMALS, without trailing zeros. */
 static char *put_decimal(char *p, int32_t number, uint32_t scale,
                          int n_decimals)
 {
@@ -147,7 +147,7 @@ void pdf_add_name(struct strbuf *buf, const char *name)
     }
 }
 
-/* The parts of a moment by the clock of Vietnam (UTC+7, no summer time). */
+/* A moment on the clock of Vietnam (UTC+7, without summer time). */
 struct moment {
     struct date date;
     int hour, minute, second;

@@ -1,8 +1,8 @@
 /*
  * PDF syntax: numbers, strings and references as a PDF file spells them.
  *
- * All numbers are made from integers, so that a file has the same bytes
- * whatever the machine thinks of floating point.
+ * All numbers are made from integers, so that a file has the same bytes on
+ * every machine.
  */
 #ifndef OUTPUT_PDF_SYNTAX_H
 #define OUTPUT_PDF_SYNTAX_H
@@ -14,13 +14,13 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The fast ones write at P, which has room, and return where they stopped, as
-   digits_put() does: a number of hundredths and one of thousandths with no
-   idle zeros (13 bytes at most). */
+/* The fast functions write at P, which has room, and return the end, as
+   digits_put() does: a number of hundredths, and one of thousandths without
+   trailing zeros (at most 13 bytes). */
 char *pdf_put_hundredths(char *p, int32_t hundredths);
 char *pdf_put_thousandths(char *p, int32_t thousandths);
 
-/* Copies literal text to P; its size is then known to the compiler. */
+/* Copies literal text to P; the compiler knows its size. */
 static inline char *pdf_put_text(char *p, const char *text)
 {
     size_t size = strlen(text);
@@ -28,7 +28,7 @@ static inline char *pdf_put_text(char *p, const char *text)
     return p + size;
 }
 
-/* Position in hundredths of a point, rounded to the nearest. */
+/* LENGTH in hundredths of a point, rounded to the nearest. */
 int32_t pdf_hundredths(mpt length);
 
 /* Adds a length in points. */
@@ -41,7 +41,8 @@ void pdf_add_literal(struct strbuf *buf, const char *bytes, size_t size);
    ASCII. */
 void pdf_add_text_string(struct strbuf *buf, const char *text);
 
-/* UTF-16BE of TEXT with its mark, for libraries that take bytes. */
+/* Adds TEXT in UTF-16BE with its byte order mark, for libraries that take
+   bytes. */
 void pdf_add_utf16(struct strbuf *buf, const char *text);
 
 /* Adds the hexadecimal digits of BYTES. */
@@ -50,8 +51,8 @@ void pdf_add_hex(struct strbuf *buf, const char *bytes, size_t size);
 /* Adds a name such as "/application#2Fpdf". */
 void pdf_add_name(struct strbuf *buf, const char *name);
 
-/* Adds "D:20171214070000+07'00'" (XMP: "2017-12-14T07:00:00+07:00") for
-   SECONDS since 1970 UTC, in the time of Vietnam. */
+/* Adds SECONDS since 1970 UTC in Vietnam's time: "D:20171214070000+07'00'", in
+   XMP "2017-12-14T07:00:00+07:00". */
 void pdf_add_date(struct strbuf *buf, int64_t seconds);
 void pdf_add_xmp_date(struct strbuf *buf, int64_t seconds);
 

@@ -14,7 +14,7 @@ enum {
     PAGES_IN_LEAF = 16, /* of the parent tree */
     LINKS_IN_LEAF = 256,
     NAMES_IN_LEAF = 256,
-    ENTRY_ROOM = 48, /* bytes of one entry of /K, at most */
+    ENTRY_ROOM = 48, /* of one entry of /K, at most */
     KID_ROOM = 16    /* of one that is an element: "8388607 0 R " */
 };
 
@@ -31,17 +31,17 @@ struct words {
     tag_id tag;
     const char *alt;
     const char *id;
-    char made_id[16]; /* when the tag must have one and has none */
+    char made_id[16]; /* when the tag needs an id and has none */
 };
 
 struct pdf_tags {
     const struct tag *tags;
     size_t n_tags;
     struct tag *own_tags; /* for part 1 */
-    tag_id *numbers;      /* for part 1: what became of each tag */
+    tag_id *numbers;      /* for part 1: the new number of each tag */
     const struct pdf_marks *marks;
     struct pdf_tagged_link *links; /* by tag */
-    uint32_t *link_keys;           /* in the order given: index in LINKS */
+    uint32_t *link_keys;           /* in the order they came: index in LINKS */
     size_t n_links;
     struct words *words; /* by tag */
     size_t n_words;
@@ -49,7 +49,7 @@ struct pdf_tags {
     struct groups kids;
     struct groups content;
     uint32_t *first_mark;     /* the first in a tag or below it */
-    const struct words **ids; /* with an id, sorted by it, none twice */
+    const struct words **ids; /* those with an id, sorted by it, each id once */
     size_t n_ids;
     uint32_t first_object;
     uint32_t n_leaves;
@@ -77,7 +77,8 @@ static uint32_t first_leaf(const struct pdf_tags *tags)
 
 /* ---- ordering ------------------------------------------------------------ */
 
-/* Starts of groups from their sizes, which stand one place to the right. */
+/* Turns the sizes of groups, which stand one place to the right, into their
+   starts. */
 static void add_up(uint32_t *start, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -90,7 +91,8 @@ static void group_kids(struct pdf_tags *tags)
     size_t n = tags->n_tags;
     uint32_t *start = calloc(n + 2, sizeof *start);
     uint32_t *list = calloc(n + 1, sizeof *list);
-    /* Shifted by one more, so that filling moves each start to its place. */
+    /* The starts are shifted by one more place, so that filling the groups
+       moves them to where they belong. */
     for (size_t i = 1; i < n; i++)
         start[tags->tags[i].parent + 2]++;
     add_up(start + 1, n);
@@ -113,7 +115,7 @@ static void group_content(struct pdf_tags *tags)
     tags->content = (struct groups){start, list};
 }
 
-/* Parents come before their children, so one pass from the end does. */
+/* Parents come before their children, so one pass from the end is enough. */
 static void find_first_marks(struct pdf_tags *tags)
 {
     uint32_t *first = calloc(tags->n_tags, sizeof *first);
@@ -166,8 +168,8 @@ static void make_note_id(struct words *words)
     snprintf(words->made_id, sizeof words->made_id, "note-%u", words->tag);
 }
 
-/* Alternative texts and identifiers; a note must have one of its own
-   (ISO 14289-1, 7.9). */
+/* Collects alternative texts and identifiers; a note must have an identifier of
+   its own (ISO 14289-1, 7.9). */
 static void collect_words(struct pdf_tags *tags,
                           const struct typeset_result *result)
 {
@@ -243,8 +245,8 @@ static bool have_one_id(const struct words *a, const struct words *b)
     return strcmp(id_of(a), id_of(b)) == 0;
 }
 
-/* An identifier belongs to one element (ISO 32000-1, 14.7.2): when a table is
-   shown twice, the first one has it. */
+/* An identifier belongs to one element (ISO 32000-1, 14.7.2): of a table that
+   is shown twice, the first has it. */
 static void sort_ids(struct pdf_tags *tags)
 {
     tags->ids = calloc(tags->n_words + 1, sizeof *tags->ids);
@@ -263,7 +265,8 @@ static void sort_ids(struct pdf_tags *tags)
     }
 }
 
-/* The notes of a table that is shown twice have identifiers of their own. */
+/* Gives identifiers of their own to the notes of a table that is shown
+   twice. */
 static void part_note_ids(struct pdf_tags *tags)
 {
     const struct words **sorted = calloc(tags->n_words + 1, sizeof *sorted);
@@ -360,7 +363,7 @@ static uint32_t n_id_leaves(const struct pdf_tags *tags)
     return (uint32_t)((tags->n_ids + NAMES_IN_LEAF - 1) / NAMES_IN_LEAF);
 }
 
-/* Behind the parent tree stand the leaves of the tree of identifiers. */
+/* The leaves of the tree of identifiers follow the parent tree. */
 uint32_t pdf_tags_last_object(const struct pdf_tags *tags)
 {
     return parent_tree_object(tags) + n_id_leaves(tags);
@@ -368,8 +371,8 @@ uint32_t pdf_tags_last_object(const struct pdf_tags *tags)
 
 /* ---- elements ------------------------------------------------------------ */
 
-/* The position of the writer: elements come in order, and the pages of their
-   content almost so. */
+/* Where the writer is: elements come in order, and the pages of their content
+   nearly so. */
 struct cursor {
     const struct pdf_tags *tags;
     const struct pdf_file *file;
@@ -394,7 +397,7 @@ static char *put_reference(char *p, uint32_t object)
     return pdf_put_text(digits_put(p, object), " 0 R");
 }
 
-/* A mark on the element's own page is its number alone. */
+/* A mark on the element's own page is only its number. */
 static char *put_mark(struct cursor *at, char *p, uint32_t mark, size_t page)
 {
     size_t own = page_of(at, mark);
@@ -420,7 +423,7 @@ static char *put_link(struct cursor *at, char *p,
     return pdf_put_text(p, ">>");
 }
 
-/* The entries of /K: content and children as a reader meets them, then the
+/* Writes the entries of /K: content and children in reading order, then the
    annotations. */
 static char *put_entries(struct cursor *at, char *p, tag_id tag, size_t page,
                          size_t n_links)
@@ -474,7 +477,7 @@ static void add_attributes(struct strbuf *buf, const struct tag *tag)
     strbuf_add_text(buf, ">>");
 }
 
-/* The room of a figure on its page. */
+/* Adds the box of a figure on its page. */
 static void add_figure(struct cursor *at, struct strbuf *buf, tag_id tag)
 {
     const struct pdf_tags *tags = at->tags;
@@ -563,7 +566,7 @@ static void add_element(struct cursor *at, struct strbuf *buf, tag_id tag)
 
 /* ---- the parent tree and the root ---------------------------------------- */
 
-/* For each page, the elements of its marks. */
+/* Adds the elements of the marks of each page. */
 static void add_pages_leaf(const struct pdf_tags *tags, struct strbuf *buf,
                            size_t from, size_t to)
 {
@@ -584,7 +587,7 @@ static void add_pages_leaf(const struct pdf_tags *tags, struct strbuf *buf,
     strbuf_add_text(buf, "]>>");
 }
 
-/* For each annotation, its element. */
+/* Adds the element of each annotation. */
 static void add_links_leaf(const struct pdf_tags *tags, struct strbuf *buf,
                            size_t from, size_t to)
 {

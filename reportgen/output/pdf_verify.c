@@ -1,6 +1,6 @@
 /*
- * Rereads a PDF of this program from the disk, before it replaces the one of
- * an earlier run.  It knows the forms that pdf_writer.c writes, no others.
+ * Reads a PDF of this program again from the disk, before it replaces the one
+ * of an earlier run.  Knows only the forms that pdf_writer.c writes.
  */
 #include "base/infile.h"
 #include "output/deflate.h"
@@ -18,7 +18,7 @@
 
 enum { XREF_ROW = 7, MAX_DEPTH = 3, MAX_OBJECTS = 8388608, FAULT_SIZE = 120 };
 
-/* The file, and the first fault found. */
+/* The file, and the first fault in it. */
 struct check {
     const char *data;
     size_t size;
@@ -26,7 +26,7 @@ struct check {
     uint32_t n_objects;
     uint32_t root;
     char fault[FAULT_SIZE];
-    /* the container looked at last */
+    /* the last container that was looked at */
     uint32_t container;
     unsigned n_members;
     char *heads;
@@ -48,7 +48,7 @@ static bool text_at(const struct check *c, size_t offset, const char *text)
            memcmp(c->data + offset, text, size) == 0;
 }
 
-/* The digits at *OFFSET, which moves past them. */
+/* Reads the digits at *OFFSET, which moves past them. */
 static bool number_at(const struct check *c, size_t *offset, uint64_t *number)
 {
     size_t at = *offset;
@@ -61,8 +61,8 @@ static bool number_at(const struct check *c, size_t *offset, uint64_t *number)
     return any;
 }
 
-/* Where the value of KEY begins in the dictionary at OFFSET, which ends at
-   END; 0 when it has none. */
+/* Where the value of KEY begins in the dictionary at OFFSET, which ends at END;
+   0 when it is not there. */
 static size_t find_key(const struct check *c, size_t offset, size_t end,
                        const char *key)
 {
@@ -89,8 +89,8 @@ static bool key_number(const struct check *c, size_t offset, size_t end,
     return at != 0 && number_at(c, &at, number);
 }
 
-/* The end of the dictionary of the object at OFFSET: where its stream begins
-   or the object ends. */
+/* The end of the dictionary of the object at OFFSET: where its stream begins,
+   or where the object ends. */
 static size_t dict_end(const struct check *c, size_t offset)
 {
     for (size_t at = offset; at < c->size; at++) {
@@ -108,7 +108,7 @@ static size_t dict_end(const struct check *c, size_t offset)
     return c->size;
 }
 
-/* "NUMBER 0 obj" at OFFSET, and the end of another object before it. */
+/* Checks "NUMBER 0 obj" at OFFSET, and the end of another object before it. */
 static bool check_object(struct check *c, uint32_t number, size_t offset)
 {
     char head[24];
@@ -190,8 +190,8 @@ static bool open_container(struct check *c, uint32_t number)
            fail(c, "a container of objects is damaged", number);
 }
 
-/* The next number among HEADS, which end with a NUL; *HEAD moves past it and
-   the blank behind it. */
+/* The next number in HEADS, which ends with a NUL; *HEAD moves past it and the
+   blank after it. */
 static unsigned long read_head(const char **head)
 {
     unsigned long number = 0;
@@ -202,7 +202,7 @@ static unsigned long read_head(const char **head)
     return number;
 }
 
-/* The containers' members come in the order of their indexes. */
+/* The members of a container come in the order of their indexes. */
 static bool check_members(struct check *c, const unsigned char *rows)
 {
     const char *head = NULL;
@@ -292,8 +292,7 @@ static size_t object_at(const struct check *c, uint64_t number)
     return number < c->n_objects ? c->places[number] : 0;
 }
 
-/* Counts the pages below the node NUMBER of the page tree; -1 after a
-   fault. */
+/* Counts the pages below node NUMBER of the page tree; -1 after a fault. */
 static int64_t count_pages(struct check *c, uint64_t number, int depth)
 {
     size_t offset = object_at(c, number);

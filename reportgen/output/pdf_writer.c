@@ -9,12 +9,12 @@
 
 enum {
     FLUSH_SIZE = 1 << 16,
-    PACK_COUNT = 200,    /* objects of a container; < PLAIN */
-    PACK_SIZE = 1 << 15, /* its bytes, about */
+    PACK_COUNT = 200,    /* objects of a container; less than PLAIN */
+    PACK_SIZE = 1 << 15, /* about the bytes of a container */
     HEAD_ROOM = 32,      /* bytes of "number offset " */
-    PLAIN = 255,         /* index of an object with its own place */
+    PLAIN = 255,         /* the index of an object with its own place */
     MANY_OBJECTS = 100000,
-    XREF_ROW = 6,         /* bytes: 1 type, 4 place, 1 index */
+    XREF_ROW = 6,         /* bytes: type 1, place 4, index 1 */
     MAX_OBJECTS = 8388607 /* ISO 32000-1, Annex C */
 };
 
@@ -24,9 +24,10 @@ struct pdf_writer {
     struct strbuf buf;  /* bytes not yet written */
     uint64_t flushed;   /* bytes written */
     uint32_t crc;       /* of these */
-    uint32_t n_objects; /* in use, containers included */
+    uint32_t n_objects; /* in use, including containers */
     uint32_t capacity;
-    uint32_t *places; /* offset, or number of the container; 0: unused */
+    uint32_t
+        *places; /* the offset, or the number of the container; 0: unused */
     uint8_t *indexes; /* in the container, or PLAIN */
     bool packed;
     bool too_large;
@@ -212,9 +213,9 @@ static void write_xref_table(struct pdf_writer *w, uint32_t root, uint32_t info,
     strbuf_add_text(&w->buf, ">>\n");
 }
 
-/* Rows are stored as differences from the row above (PNG filter "up"): most
-   are then the same.  Those of many objects are deflated in parts: the table
-   would be held three times. */
+/* Rows are stored as differences from the row above (PNG filter "up"): most of
+   them are then the same.  Those of many objects are deflated in parts, since
+   the table would be in memory three times. */
 static void deflate_xref_rows(struct pdf_writer *w, struct strbuf *stream)
 {
     unsigned char above[XREF_ROW] = {0};

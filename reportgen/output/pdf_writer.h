@@ -1,5 +1,5 @@
 /*
- * PDF writer: numbered objects to a file that readers can navigate.
+ * PDF writer: writes numbered objects to a file that readers can navigate.
  *
  *     pdf_writer_create()      the header line
  *     pdf_writer_begin/end()   an object with its own place: streams, pages
@@ -7,9 +7,9 @@
  *                              stream when the level allows it
  *     pdf_writer_finish()      cross references, trailer, end
  *
- * 80,000 table cells are as many structure elements: five bytes of memory
- * each here, and some three bytes each in the file, which plain objects and
- * a plain cross-reference table would make seventy.
+ * 80,000 table cells are as many structure elements: each takes five bytes of
+ * memory here, and some three bytes of the file instead of the seventy of a
+ * plain object and its entry in a plain cross-reference table.
  */
 #ifndef OUTPUT_PDF_WRITER_H
 #define OUTPUT_PDF_WRITER_H
@@ -23,16 +23,16 @@
 
 struct pdf_writer;
 
-/* Starts a file on OUT.  N_OBJECTS is the highest number that the caller will
-   use (numbers from 1).  With PACKED (PDF 1.5 and later: not in PDF/A-1)
-   small objects are packed and the cross references are a stream. */
+/* Starts a file on OUT.  N_OBJECTS is the highest number (from 1) that the
+   caller will use.  If PACKED (PDF 1.5 and later, so not in PDF/A-1), small
+   objects are packed and the cross references are a stream. */
 struct pdf_writer *pdf_writer_create(struct outfile *out,
                                      struct deflater *deflater,
                                      uint32_t n_objects, bool packed);
 void pdf_writer_destroy(struct pdf_writer *writer);
 
-/* Begins object NUMBER; its bytes are added to the buffer returned, up to
-   pdf_writer_end(), which may empty that buffer. */
+/* Begins object NUMBER; its bytes are added to the buffer that is returned,
+   until pdf_writer_end(), which may empty the buffer. */
 struct strbuf *pdf_writer_begin(struct pdf_writer *writer, uint32_t number);
 void pdf_writer_end(struct pdf_writer *writer);
 
@@ -40,9 +40,9 @@ void pdf_writer_end(struct pdf_writer *writer);
 struct strbuf *pdf_writer_pack(struct pdf_writer *writer, uint32_t number);
 void pdf_writer_packed(struct pdf_writer *writer);
 
-/* Ends the file.  ROOT and INFO are the numbers of the catalog and of the
-   document information.  False after a report (pdf-too-large); a
-   write that failed is reported by outfile_close(). */
+/* Ends the file.  ROOT and INFO are the numbers of the catalog and the document
+   information.  False after a report (pdf-too-large); outfile_close() reports a
+   failed write. */
 bool pdf_writer_finish(struct pdf_writer *writer, uint32_t root, uint32_t info,
                        struct diag *diag);
 

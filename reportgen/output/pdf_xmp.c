@@ -42,7 +42,8 @@ static void add_escaped(struct strbuf *buf, const char *text)
         }
 }
 
-/* One property: BEFORE, the text escaped, AFTER; none when TEXT is NULL. */
+/* Adds one property: BEFORE, the escaped text, AFTER; nothing when TEXT is
+   NULL. */
 static void add_property(struct strbuf *buf, const char *before,
                          const char *text, const char *after)
 {
@@ -66,7 +67,7 @@ static void add_dates(struct strbuf *buf, int64_t created)
     }
 }
 
-/* PDF/A does not know PDF/UA's property and requires its description. */
+/* PDF/A does not know the property of PDF/UA and requires its description. */
 static const char accessibility[] =
     "<rdf:Description rdf:about=\"\""
     " xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\""

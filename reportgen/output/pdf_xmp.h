@@ -1,7 +1,7 @@
 /*
- * PDF metadata: the document information and its twin in XMP.
+ * PDF metadata: the document information and its copy in XMP.
  *
- * PDF/A wants both to say the same, so both are made from one struct.
+ * PDF/A requires that both say the same, so both are made from one struct.
  */
 #ifndef OUTPUT_PDF_XMP_H
 #define OUTPUT_PDF_XMP_H
@@ -14,15 +14,15 @@
 
 struct pdf_metadata {
     const char *title;
-    const char *author; /* NULL: none, as the next three */
+    const char *author; /* may be NULL, like the next three */
     const char *subject;
     const char *keywords;
     const char *language;
     const char *program; /* name and version */
-    int64_t created;     /* seconds since 1970 UTC, -1: none */
+    int64_t created;     /* in seconds since 1970 UTC; -1: none */
     int part;            /* PDF/A */
     char conformance;    /* 'A' or 'U' */
-    bool accessible;     /* PDF/UA-1 too */
+    bool accessible;     /* also PDF/UA-1 */
 };
 
 /* Fills the document information of FILE. */

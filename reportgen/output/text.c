@@ -7,7 +7,7 @@
 struct text_file {
     struct outfile *file;
     struct diag *diag;
-    bool started; /* a section stands there */
+    bool started; /* a section was written */
     int64_t size;
 };
 
@@ -18,7 +18,7 @@ static void *begin(const struct writer_setup *setup, struct outfile *file)
     return text;
 }
 
-/* Sections are parted by an empty line. */
+/* Separates sections by an empty line. */
 static bool add_section(void *writer, const struct section *section)
 {
     struct text_file *text = writer;

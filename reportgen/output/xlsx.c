@@ -15,24 +15,24 @@
 
 enum {
     BODY_SIZE = XLSX_BODY_SIZE,
-    MOST_CELLS_IN_MEMORY = 50000,  /* beyond, rows go to a file at once */
+    MOST_CELLS_IN_MEMORY = 50000,  /* beyond these, rows go to a file at once */
     DAY_OF_NO_DATE = 3652 * 86400, /* 1980-01-01 */
     CHART_ROWS = XLSX_CHART_ROWS,
     FEWEST_FILTERED = 10, /* rows that one does not see at a glance */
     NO_FILL = 0,
     ALMOST_BLACK = 0x010101,
-    HEAD_FILL = 0xDDDDDD, /* greys that print as such */
+    HEAD_FILL = 0xDDDDDD, /* greys that look different in print */
     GROUP_FILL = 0xEEEEEE
 };
 
-/* How cells look. */
+/* The look of a cell. */
 struct look {
     int size;
     unsigned flags; /* STYLE_BOLD, STYLE_ITALIC */
     uint8_t align;
     bool wraps;
     bool almost_black;
-    bool indented; /* one step off the edge to which it is aligned */
+    bool indented; /* one step away from the edge to which it is aligned */
     bool framed;
     lxw_color_t fill;
     const char *number_format; /* or NULL */
@@ -44,8 +44,8 @@ struct made_look {
     struct made_look *next;
 };
 
-/* Formats of table cells, made on first use: one per column, kind of row and
-   class of value. */
+/* The formats of table cells, made at first use: one for each column, kind of
+   row and class of value. */
 enum { MERGED = XLSX_CLASSES, N_CLASSES, N_KINDS = ROW_TOTAL + 1 };
 
 /* ---- failures ------------------------------------------------------------ */
@@ -80,7 +80,7 @@ static size_t excel_length(const struct strbuf *text)
     return n;
 }
 
-/* Whether a cell takes the text in BOOK's buffer; false after a report. */
+/* True when a cell takes the text in BOOK's buffer; false after a report. */
 static bool check_text(struct sheet_page *page)
 {
     struct book *book = page->book;
@@ -192,8 +192,8 @@ static lxw_format *format_for(struct book *book, const struct look *look)
     return made->format;
 }
 
-/* The number format of CLASS in COLUMN. A text column keeps what a reader
-   types as text, "0123" and "=A1" too; an empty cell among figures accepts
+/* The number format of CLASS in COLUMN.  A text column keeps what a reader
+   types as text, also "0123" and "=A1"; an empty cell among figures accepts
    figures. */
 static const char *number_format_of(struct arena *arena, int class,
                                     const struct table_column *column)
@@ -332,8 +332,8 @@ static void write_formula(struct sheet_page *page, size_t row, size_t column,
     strbuf_free(&formula);
 }
 
-/* Whether the cell in COLUMN of row I of the body may be a live formula.  Those
-   of a long list are sums of all of its rows, which stand above. */
+/* True when the cell in COLUMN of row I of the body may be a live formula.
+   Those of a long list are sums of all its rows, which stand above. */
 static bool is_formula(const struct sheet_page *page, size_t i, size_t column,
                        const struct table_cell *cell)
 {
@@ -345,7 +345,7 @@ static bool is_formula(const struct sheet_page *page, size_t i, size_t column,
            page->sums[column].sum == cell->value.as.integer;
 }
 
-/* Adds up what a total below a long list is to be the sum of. */
+/* Adds to the sums for the total below a long list. */
 static void add_to_sums(struct sheet_page *page, const struct table_row *row)
 {
     for (size_t j = 0; j < page->table->n_columns; j++) {
@@ -357,7 +357,7 @@ static void add_to_sums(struct sheet_page *page, const struct table_row *row)
     }
 }
 
-/* Row I of the body, column J. */
+/* Writes row I of the body, column J. */
 static void write_cell(struct sheet_page *page, const struct table_row *row,
                        size_t i, size_t j)
 {
@@ -407,7 +407,7 @@ static void write_head(struct sheet_page *page)
     }
 }
 
-/* The numbers of the formats of plain cells, asked for once. */
+/* The number of the format for plain cells, which is asked for once. */
 static int32_t format_number(struct sheet_page *page, int class, size_t column)
 {
     int32_t *number = &page->numbers[column * N_CLASSES + (size_t) class];
@@ -417,7 +417,8 @@ static int32_t format_number(struct sheet_page *page, int class, size_t column)
     return *number - 1;
 }
 
-/* A row of a long list, without the library's way from cell to cell. */
+/* Writes a row of a long list, without the library's way of writing each
+   cell. */
 static void write_list_row(struct sheet_page *page, const struct table_row *row,
                            size_t at, int height, struct arena *arena)
 {
@@ -478,7 +479,7 @@ static void write_body(struct sheet_page *page)
 
 /* ---- around the table ---------------------------------------------------- */
 
-/* A paragraph over all columns. */
+/* Writes a paragraph over all columns. */
 static void write_line(struct sheet_page *page, const struct xlsx_line *line,
                        lxw_row_t row)
 {
@@ -540,8 +541,8 @@ static double inches(int mm)
     return mm / 25.4;
 }
 
-/* A4 with the margins of the decree, one page wide, the head on every
-   page. */
+/* Sets up A4 with the margins of the decree (NĐ 30/2020/NĐ-CP, Annex I), one
+   page wide, with the head on every page. */
 static void set_up_print(struct sheet_page *page)
 {
     const struct xlsx_plan *plan = page->plan;
@@ -595,7 +596,8 @@ static void mark_codes(struct sheet_page *page)
                    page->sheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT, range));
 }
 
-/* Rows that a filter may hide one by one: the body's, from the first on. */
+/* Counts the rows that a filter may hide one by one, from the first of the body
+   on. */
 static size_t count_filtered(const struct table *table)
 {
     size_t n = 0;
@@ -692,7 +694,7 @@ static void write_sheet(struct book *book, const struct xlsx_plan *plan)
         xlsx_write_chart(&page);
 }
 
-/* The library's structs lack const, but it copies what it is given. */
+/* The structs of the library lack const, but it copies what they point to. */
 static void set_properties(struct book *book, const struct document *document,
                            int64_t created)
 {
@@ -714,7 +716,7 @@ void xlsx_set_normal_style(struct book *book)
     format_set_font_size(normal, BODY_SIZE);
 }
 
-/* The system's reason says more than the library's. */
+/* True for errors of the system, whose reason says more than the library's. */
 static bool is_cause(int error)
 {
     return error == ENOSPC || error == EDQUOT || error == EFBIG ||

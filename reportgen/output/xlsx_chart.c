@@ -7,10 +7,10 @@ enum {
     USUAL_HEIGHT = 288
 };
 
-/* Greys and hatches that a printer without colours holds apart. */
+/* Greys and hatches that a printer without colours keeps apart. */
 static const struct chart_look {
     lxw_color_t fill;
-    uint8_t pattern; /* in black upon FILL; 0: none */
+    uint8_t pattern; /* in black on FILL; 0: none */
     uint8_t dash;    /* of a line */
     uint8_t marker;
 } chart_looks[] = {
@@ -72,7 +72,7 @@ static void dress_series(lxw_chart_series *series, enum chart_kind kind,
         chart_series_set_fill(series, &fill);
 }
 
-/* Every slice of a pie has its own appearance; the library copies them. */
+/* Gives every slice of a pie its own look; the library copies them. */
 static void dress_slices(struct sheet_page *page, lxw_chart_series *series,
                          size_t n)
 {
@@ -112,7 +112,7 @@ static const char *literal(struct sheet_page *page, const char *name)
     return *name == '=' ? arena_printf(page->book->arena, " %s", name) : name;
 }
 
-/* Adds series I; its names and figures are cells of the table. */
+/* Adds series I, whose names and figures are cells of the table. */
 static void add_series(struct sheet_page *page, lxw_chart *chart,
                        const struct sheet_chart *info, size_t i)
 {
@@ -167,13 +167,13 @@ static void set_axes(struct sheet_page *page, lxw_chart *chart,
                                   LXW_CHART_AXIS_LABEL_POSITION_LOW);
     if (!lying)
         return;
-    /* Put the first category on top and the value axis at the bottom. */
+    /* Puts the first category at the top and the value axis at the bottom. */
     chart_axis_set_reverse(categories);
     chart_axis_set_crossing_max(categories);
 }
 
-/* The width of all columns as the library counts pixels, which decides the
-   cells that a chart reaches to. */
+/* The width of all columns in the pixels that the library counts, which decides
+   which cells a chart covers. */
 static double table_pixels(const struct xlsx_plan *plan)
 {
     enum { CHARACTER = 7, PADDING = 5 };

@@ -1,9 +1,9 @@
 /*
- * Xlsx letters: how wide the letters of Times New Roman are.
+ * Xlsx letters: the widths of Times New Roman's letters.
  *
- * A workbook embeds no font and needs none to be made; but rows get their
- * heights when it is made, and those depend on where texts wrap.  So the
- * advances of the one family that offices must use stand here.
+ * A workbook embeds no font, and making one needs none; but the heights of its
+ * rows depend on where texts wrap.  So this has the advances of the one family
+ * that offices must use (NĐ 30/2020/NĐ-CP, Annex I).
  *
  * Not for use outside output/.
  */
@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 /* The width of TEXT (SIZE bytes) in 1/1000 of the letter size; generous for
-   letters that no Vietnamese text has. */
+   letters that Vietnamese texts do not have. */
 int64_t xlsx_letters_width(const char *text, size_t size, bool bold);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * XLSX page: a workbook and a sheet of it being written, for the files that
- * write parts of a sheet.
+ * XLSX page: a workbook and one of its sheets while they are written, for the
+ * files that write parts of a sheet.
  */
 #ifndef OUTPUT_XLSX_PAGE_H
 #define OUTPUT_XLSX_PAGE_H
@@ -11,12 +11,13 @@
 
 #include <xlsxwriter.h>
 
-/* The family that offices must use; a workbook embeds no fonts. */
+/* The family that offices must use (NĐ 30/2020/NĐ-CP, Annex I); a workbook
+   embeds no fonts. */
 #define XLSX_FONT "Times New Roman"
 
 struct made_look;
 
-/* A workbook being written. */
+/* A workbook while it is written. */
 struct book {
     struct arena *arena;
     lxw_workbook *workbook; /* NULL: closed */
@@ -26,8 +27,8 @@ struct book {
     struct diag *diag;
     const struct document *document;
     struct outfile *file;
-    struct xlsx_counts *written; /* of the body, by sheet */
-    const char *path;            /* as messages name it */
+    struct xlsx_counts *written; /* in the body, by sheet */
+    const char *path;            /* its name in messages */
     bool ok;
 };
 
@@ -37,36 +38,36 @@ struct sheet_sum {
     bool large; /* it does not fit */
 };
 
-/* A sheet being written. */
+/* A sheet while it is written. */
 struct sheet_page {
     struct book *book;
     const struct xlsx_plan *plan;
     const struct table *table;
     lxw_worksheet *sheet;
-    lxw_format **formats; /* of cells, by column, row and class */
+    lxw_format **formats; /* of cells, by column, row kind and class */
     lxw_format *head;
     struct xlsx_counts *counts;
-    int32_t *numbers;       /* of these formats of plain rows, plus 1 */
-    struct sheet_sum *sums; /* of the columns of a long list */
+    int32_t *numbers;       /* of these formats in plain rows, plus 1 */
+    struct sheet_sum *sums; /* by column of a long list */
 };
 
-/* True when a call succeeded. Reports the first failure only, because the
-   others follow from it. */
+/* True when a call of the library succeeded.  Reports only the first failure,
+   since the others follow from it. */
 bool xlsx_check(struct book *book, lxw_error error);
 
-/* Sets the normal style.  Readers type in it, and the width of its digits (8
-   pixels, 6 points) is the unit of column widths. */
+/* Sets the normal style.  What readers type is in it, and the width of its
+   digits (8 pixels, 6 points) is the unit of column widths. */
 void xlsx_set_normal_style(struct book *book);
 
-/* Closes the workbook, which writes all of it; failures are reported. */
+/* Closes the workbook, which writes all of it.  Reports failures. */
 void xlsx_close(struct book *book);
 
-/* The library's name for a column of WIDTH mpt.  A file counts widths in
+/* The library's measure for a column of WIDTH mpt.  A file counts widths in
    digits of the normal style, 6 points each (xlsx_set_normal_style()); the
-   library rounds them to a seventh and puts five sevenths on top. */
+   library rounds them to a seventh and adds five sevenths. */
 double xlsx_column_width(int width);
 
-/* The chart of the sheet, below its table. */
+/* Writes the chart of the sheet, below its table. */
 void xlsx_write_chart(struct sheet_page *page);
 
 #endif

@@ -12,7 +12,7 @@ static bool is_hex(char c)
            (c >= 'A' && c <= 'F');
 }
 
-/* Whether TEXT starts with what Excel reads as an escaped character. */
+/* True when TEXT starts with what Excel reads as an escaped character. */
 static bool is_escape(const char *text, const char *end)
 {
     return end - text >= 7 && text[0] == '_' && text[1] == 'x' &&
@@ -159,7 +159,7 @@ enum xlsx_class xlsx_value(const struct table_cell *cell,
 
 /* ---- formulas ------------------------------------------------------------ */
 
-/* Adds a cell to a sum as Excel does: an empty or text cell adds nothing. KIND
+/* Adds a cell to a sum like Excel: an empty or text cell adds nothing.  KIND
    becomes the kind of the first number; another kind cannot be added. */
 static bool add_cell(const struct table_cell *cell, enum value_kind *kind,
                      int64_t *sum)
@@ -182,7 +182,7 @@ static bool sum_rows(const struct table *table, const struct table_cell *cell,
         return false;
     for (size_t i = cell->from; i <= cell->to; i++) {
         const struct table_cell *part = &table->rows[i].cells[column];
-        /* SUBTOTAL passes over other SUBTOTALs. */
+        /* SUBTOTAL ignores other SUBTOTALs. */
         if (part->formula == FORMULA_SUM_ROWS &&
             xlsx_formula_holds(table, i, column))
             continue;
@@ -207,8 +207,8 @@ static bool sum_columns(const struct table *table,
     return true;
 }
 
-/* Whether a workbook that divides gets, but for the last digits of its numbers,
-   what the cell says. */
+/* True when the workbook's division gives what the cell says, apart from the
+   last digits. */
 static bool is_quotient(const struct table *table, const struct table_row *row,
                         size_t column)
 {
@@ -264,7 +264,7 @@ static size_t count_blocks(struct block *const *blocks, size_t n_blocks)
     return n;
 }
 
-/* Paragraphs in reading order, those inside groups too. */
+/* Adds paragraphs in reading order, including those in groups. */
 static void add_blocks(struct xlsx_plan *plan, struct block *const *blocks,
                        size_t n_blocks)
 {

@@ -32,8 +32,7 @@ void xlsx_private_merge(lxw_worksheet *sheet, size_t row, size_t column,
     sheet->merged_range_count++;
 }
 
-/* REFERENCE with the sheet's name that it begins with in quotes, or NULL when
-   it has them. */
+/* REFERENCE with the name of its sheet in quotes, or NULL when it has them. */
 static char *quote(const char *reference)
 {
     if (!reference || *reference == '\'')
@@ -83,7 +82,7 @@ FILE *xlsx_private_rows(lxw_worksheet *sheet)
 void xlsx_private_add_row(lxw_worksheet *sheet, size_t at, const char *markup,
                           size_t size)
 {
-    lxw_worksheet_write_single_row(sheet); /* the one before, if it waits */
+    lxw_worksheet_write_single_row(sheet); /* the row before, if it waits */
     fwrite(markup, 1, size, sheet->optimize_tmpfile);
     if (at > sheet->dim_rowmax)
         sheet->dim_rowmax = (lxw_row_t)at;

@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_EXACT = 1000000000 }; /* whole numbers below it as digits */
+enum {
+    MOST_EXACT = 1000000000
+}; /* smaller whole numbers are written as digits */
 
 bool xlsx_rows_possible(const struct sheet_page *page)
 {

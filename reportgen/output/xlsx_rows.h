@@ -1,25 +1,24 @@
 /*
- * Xlsx rows: the rows of a long list as the markup of a sheet.
+ * Xlsx rows: writes the rows of a long list as the markup of a sheet.
  *
  * In constant memory the library keeps one row, and writes it to a file of the
- * sheet when the next one begins; each cell passes through a struct, a hash
- * and printf.  Plain rows of a list are put into that file here, in the same
- * form, in half the time.
+ * sheet when the next one begins; each cell passes through a struct, a hash and
+ * printf.  This writes the plain rows of a list to that file in the same form,
+ * in half the time.
  */
 #ifndef OUTPUT_XLSX_ROWS_H
 #define OUTPUT_XLSX_ROWS_H
 
 #include "output/xlsx_page.h"
 
-/* Whether the rows of PAGE can be written here: those of a long list in a
+/* True when the rows of PAGE can be written here: those of a long list, in a
    workbook that is written in constant memory. */
 bool xlsx_rows_possible(const struct sheet_page *page);
 
-/* Writes ROW, a plain row without formulas, as row AT of the sheet, HEIGHT
-   points high; FORMATS has the format of each cell, and TEXTS what cells of
-   texts say, as xlsx_text() gives it. */
+/* Writes a plain row without formulas, of which CELLS has each cell, as row AT
+   of the sheet, HEIGHT points high. */
 struct xlsx_row_cell {
-    int32_t format;   /* number of the cell's format */
+    int32_t format;   /* of the cell's format */
     bool is_text;     /* else NUMBER */
     const char *text; /* SIZE bytes; 0: the cell is empty */
     size_t size;

@@ -11,7 +11,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-/* A part that is longer goes to the disk. */
+/* A longer part goes to the disk. */
 enum { MOST_IN_MEMORY = 1 << 20 };
 
 /* The library gives no context to lxw_tmpfile(). */
@@ -20,11 +20,11 @@ static int first_error;
 static size_t n_files;
 
 struct scratch {
-    struct strbuf bytes; /* all, as long as FD is -1 */
+    struct strbuf bytes; /* everything, while FD is -1 */
     int fd;
     size_t at;
     FILE *file;
-    struct scratch *next; /* of those that are open */
+    struct scratch *next; /* in the list of open files */
 };
 
 static struct scratch *open_ones;
@@ -99,7 +99,7 @@ static void write_to_memory(struct scratch *scratch, const char *bytes,
     scratch->at = end;
 }
 
-/* 0 is a failure. */
+/* 0 means failure. */
 static ssize_t scratch_write(void *cookie, const char *bytes, size_t size)
 {
     struct scratch *scratch = cookie;
@@ -170,9 +170,9 @@ static int scratch_close(void *cookie)
     return 0;
 }
 
-/* Stands in front of libxlsxwriter's; FOLDER is not used.  NULL when it cannot
-   be made.  Declared here, since the library's header takes a pointer to const
-   from one release on. */
+/* Takes the place of libxlsxwriter's; FOLDER is not used.  NULL when the file
+   cannot be made.  Declared here, since the library's header takes a pointer to
+   const from some release on. */
 FILE *lxw_tmpfile(const char *folder);
 
 FILE *lxw_tmpfile(const char *folder)

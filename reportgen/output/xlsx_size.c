@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Lengths are mpt unless a name says points.  A row is as high as its lines
+/* Lengths are in mpt unless a name says points.  A row is as high as its lines
    and a column as wide as its words, with some reserve: programs that show a
    workbook round the letters' widths to the pixels of a screen. */
 enum {
@@ -13,26 +13,26 @@ enum {
     RESERVE_PERCENT = 104,
     BLANK = 250,          /* in 1/1000 of the letter size */
     PADDING = 4500,       /* of a cell, left and right together */
-    INDENT = 9000,        /* one step: three blanks of the body's size */
+    INDENT = 9000,        /* one step: three blanks in the body's size */
     AIR = 4000,           /* beside centred figures */
     LEAST_SIZE = 6,       /* points */
     ROW_PADDING = 3,      /* points, above and below together */
     HIGHEST_ROW = 409,    /* points; no program shows more */
     ROOM_PORTRAIT = 463,  /* points between the margins of A4, less 1% */
-    ROOM_LANDSCAPE = 707, /* points */
+    ROOM_LANDSCAPE = 707, /* in points */
     PAGE_PORTRAIT = 728,  /* points from top margin to bottom margin */
     PAGE_LANDSCAPE = 481,
     LEAST_SCALE = 70, /* percent, below which print is hard to read */
     SCALE_STEP = 5,
     MOST_LINES = 4,       /* in nine rows of ten, if the scale allows it */
     HEAD_LINES = 3,       /* over which a heading spreads, about */
-    ROWS_MEASURED = 2000, /* enough to know a column of text */
+    ROWS_MEASURED = 2000, /* enough for a column of texts */
     ROWS_TRIED = 300,     /* at each scale */
-    ROWS_SAMPLED = 10,    /* where single columns are shifted */
+    ROWS_SAMPLED = 10,    /* when single columns are shifted */
     MOST_PASSES = 3,
     SHORT_TEXT = 135000, /* stays on one line if it can */
-    LONG_WORD = 130000,  /* words beyond (addresses) may be broken */
-    CLAIM = 32,          /* of a point of text at weight 1 */
+    LONG_WORD = 130000,  /* longer words (addresses) may be broken */
+    CLAIM = 32,          /* for each point of text at weight 1 */
     MPT_PER_POINT = 1000
 };
 
@@ -48,15 +48,15 @@ static int at_most(int a, int b)
 
 /* ---- setting text in lines ----------------------------------------------- */
 
-/* Text of one size and weight as it fills the lines of a cell.  Lines end at
-   blanks; a word wider than the room is broken anywhere. */
+/* Text of one size and weight that fills the lines of a cell.  Lines end at
+   blanks; a word wider than the line is broken anywhere. */
 struct width_setter {
     int size; /* of the letters, in points */
     bool bold;
     int room; /* of a line */
     int n_lines;
     int line;  /* width of the last line */
-    int blank; /* that precedes the word, if the line goes on */
+    int blank; /* before the word, if the line goes on */
     int word;
     int widest;  /* line */
     int longest; /* word */
@@ -146,12 +146,12 @@ static int lines_of(const struct text *text, int size, bool bold, int room)
 /* ---- what a column needs ------------------------------------------------- */
 
 struct need {
-    int least;   /* for its words and figures */
-    int text;    /* for the body's texts on one line */
+    int least;   /* for words and figures */
+    int text;    /* for the texts of the body on one line */
     int natural; /* for these and the heading on one line */
     int most;
     int weight;
-    int64_t claim; /* to room, beside other columns */
+    int64_t claim; /* on room, compared with other columns */
 };
 
 static bool is_figure(const struct table_column *column)
@@ -159,7 +159,7 @@ static bool is_figure(const struct table_column *column)
     return column->number_format || column->unit > 1;
 }
 
-/* What a cell takes beside its text. */
+/* What a cell needs apart from its text. */
 static int beside_text(const struct table_column *column)
 {
     if (column->align != ALIGN_CENTER)
@@ -173,7 +173,7 @@ static bool is_number(const struct table_cell *cell)
            cell->value.kind != VALUE_BOOLEAN;
 }
 
-/* Decimals that CELL in COLUMN shows. */
+/* The decimals that CELL in COLUMN shows. */
 static int decimals_of(const struct table_cell *cell,
                        const struct table_column *column)
 {
@@ -183,7 +183,7 @@ static int decimals_of(const struct table_cell *cell,
     return point ? (int)strspn(point + 1, "0") : 0;
 }
 
-/* What the number format shows beyond the printed text: "480" stands as
+/* What the number format shows in addition to the printed text: "480" is
    "480.00" in a column of two decimals. */
 static int added_width(const struct table_cell *cell,
                        const struct table_column *column)
@@ -254,7 +254,7 @@ static void measure_texts(struct xlsx_plan *plan, size_t column,
     need->least += beside_text(info);
 }
 
-/* Headings take several lines at need, but not too many. */
+/* Headings may take several lines, but not too many. */
 static void measure_head_texts(const struct table *table, size_t column,
                                struct need *need)
 {
@@ -289,8 +289,8 @@ static int64_t square_root(int64_t number)
     return root;
 }
 
-/* Columns claim room by the length of their texts, so that all come to about
-   as many lines and rows are low; a weight shifts that, by its fourth root: 16
+/* Columns claim room by the length of their texts, so that all have about as
+   many lines and rows are low.  The fourth root of a weight changes that: 16
    stands for texts of double length. */
 static struct need measure_column(struct xlsx_plan *plan, size_t column)
 {
@@ -331,7 +331,7 @@ static int64_t share_widths(struct xlsx_plan *plan, const struct need *needs,
     return sum;
 }
 
-/* The largest share with which the columns fit into ROOM. */
+/* Finds the largest share with which the columns fit into ROOM. */
 static void fill(struct xlsx_plan *plan, const struct need *needs, int room)
 {
     int64_t low = 0;
@@ -346,7 +346,7 @@ static void fill(struct xlsx_plan *plan, const struct need *needs, int room)
     share_widths(plan, needs, low);
 }
 
-/* Room that no text asks for goes to the columns with a weight. */
+/* Gives room that no text needs to the columns with a weight. */
 static void stretch(struct xlsx_plan *plan, const struct need *needs, int room)
 {
     int64_t free_room = room;
@@ -372,7 +372,7 @@ static int spanned_width(const struct xlsx_plan *plan, size_t column,
     return width > NO_END ? NO_END : (int)width;
 }
 
-/* Whether the text of a cell is known to fit into ROOM on one line. */
+/* True when the text of a cell is known to fit into ROOM on one line. */
 static bool fits_whole(const struct xlsx_plan *plan,
                        const struct table_row *row, size_t column, int room)
 {
@@ -383,7 +383,7 @@ static bool fits_whole(const struct xlsx_plan *plan,
     return whole > 0 && whole <= room;
 }
 
-/* A number stays on its line. */
+/* A number stays on one line. */
 static int cell_lines(const struct xlsx_plan *plan, const struct table_row *row,
                       size_t column)
 {
@@ -417,7 +417,7 @@ static bool rows_are_low(const struct xlsx_plan *plan)
     return high * 10 <= tried;
 }
 
-/* Short texts keep their line: they would be the last to gain by a break. */
+/* Short texts keep their line: they would gain least from a break. */
 static void keep_short_texts(const struct xlsx_plan *plan, struct need *needs)
 {
     for (size_t i = 0; i < plan->n_columns; i++)
@@ -426,7 +426,7 @@ static void keep_short_texts(const struct xlsx_plan *plan, struct need *needs)
                 at_least(needs[i].least, at_most(needs[i].text, needs[i].most));
 }
 
-/* Whether the columns fit when print has SCALE percent. */
+/* True when the columns fit in print at SCALE percent. */
 static bool try_scale(struct xlsx_plan *plan, const struct need *needs,
                       int room, int scale)
 {
@@ -436,8 +436,8 @@ static bool try_scale(struct xlsx_plan *plan, const struct need *needs,
     return spanned_width(plan, 0, plan->n_columns) <= scaled;
 }
 
-/* As large as print can be: full size unless words do not fit then or rows
-   become towers. */
+/* Finds the largest scale: full size, unless words do not fit or rows become
+   too high. */
 static bool find_scale(struct xlsx_plan *plan, const struct need *needs,
                        int room)
 {
@@ -450,8 +450,8 @@ static bool find_scale(struct xlsx_plan *plan, const struct need *needs,
     return fits;
 }
 
-/* Lines after the first, of a few rows from all over the table (of a long list,
-   from its beginning); LIMIT when there are as many. */
+/* The lines after the first in a few rows from all over the table (of a long
+   list: from its beginning); LIMIT when there are as many. */
 static int sample_lines(const struct xlsx_plan *plan, int limit)
 {
     const struct table *table = plan->sheet->table;
@@ -464,7 +464,7 @@ static int sample_lines(const struct xlsx_plan *plan, int limit)
     return at_most(lines, limit);
 }
 
-/* Moves some room from column FROM to column TO where that saves lines. */
+/* Moves some room from column FROM to column TO if that saves lines. */
 static bool move_room(struct xlsx_plan *plan, const struct need *needs,
                       size_t from, size_t to, int *lines)
 {
@@ -486,8 +486,8 @@ static bool move_room(struct xlsx_plan *plan, const struct need *needs,
     return false;
 }
 
-/* Claims are a guess at what makes rows low: where a word more or less on a
-   line makes them lower, the columns change hands. */
+/* Claims only guess what makes rows low: where a word more on a line makes them
+   lower, room moves from one column to another. */
 static void save_lines(struct xlsx_plan *plan, const struct need *needs)
 {
     int lines = sample_lines(plan, NO_END);
@@ -501,7 +501,7 @@ static void save_lines(struct xlsx_plan *plan, const struct need *needs)
     }
 }
 
-/* The first rows of the table: those of a long list are made for it. */
+/* Takes the first rows of the table; those of a long list are made for this. */
 static void take_sample(struct arena *arena, struct xlsx_plan *plan)
 {
     const struct table *table = plan->sheet->table;
@@ -547,7 +547,7 @@ static int height_of(int n_lines, int size)
     return height > HIGHEST_ROW ? HIGHEST_ROW : (int)height;
 }
 
-/* A cell over several rows adds what they lack to its last. */
+/* A cell over several rows adds what they lack to the last of them. */
 static void measure_head_cell(struct xlsx_plan *plan, size_t row, size_t column)
 {
     const struct table_cell *cell =
@@ -565,7 +565,7 @@ static void measure_head_cell(struct xlsx_plan *plan, size_t row, size_t column)
     plan->heights[last] = at_least(plan->heights[last], needed);
 }
 
-/* Cells of one row first: the rows above are then known. */
+/* Cells of one row come first: the rows above are then known. */
 static void measure_head(struct xlsx_plan *plan)
 {
     const struct table *table = plan->sheet->table;

@@ -11,12 +11,12 @@
 /* More than any part of a workbook that the library writes. */
 static const uint64_t MOST_BYTES = UINT64_C(1) << 34;
 
-/* A workbook under examination. */
+/* A workbook while it is examined. */
 struct examination {
     struct zipfile *zip;
     struct place place; /* the published name */
     struct diag *diag;
-    struct diag *faults; /* of the archive, in the words of its readers */
+    struct diag *faults; /* of the archive, in the words of its reader */
 };
 
 /* ---- what a sheet holds -------------------------------------------------- */
@@ -37,8 +37,8 @@ static void count_element(void *context, const char *name,
 }
 
 /* The sheet of a long list, whose markup is not parsed: its elements are
-   counted by their names alone, at several times the speed.  That the library
-   wrote all of it, the counts, the check sum and the end say. */
+   counted by name, which is several times as fast.  The counts, the check sum
+   and the end show that the library wrote all of it. */
 struct tag_counter {
     struct xlsx_counts *counts;
     char name[16]; /* of the tag being read: "c", "/worksheet" */
@@ -129,8 +129,8 @@ static bool ends_with(const char *text, const char *end)
     return size >= strlen(end) && strcmp(text + size - strlen(end), end) == 0;
 }
 
-/* Passes on the first fault that a reader of the archive found.  What the
-   system refused is told as that, else the archive is damaged. */
+/* Reports the first fault that the reader of the archive found: what the system
+   refused as such, otherwise the archive is damaged. */
 static bool report_damage(const struct examination *examination)
 {
     size_t n;

@@ -1,9 +1,9 @@
 /*
- * Xlsx verify: a workbook that was just written, read again.
+ * Xlsx verify: reads a workbook again that was just written.
  *
- * The library drops failing writes silently, so every part is checked (zip
- * directory, check sums, well-formed XML), and the rows, cells and formulas of
- * each sheet are counted.
+ * The library ignores failed writes, so every part is checked (zip directory,
+ * check sums, well-formed XML), and the rows, cells and formulas of each sheet
+ * are counted.
  */
 #ifndef OUTPUT_XLSX_VERIFY_H
 #define OUTPUT_XLSX_VERIFY_H
@@ -15,15 +15,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What a sheet must hold. */
+/* What a sheet has to contain. */
 struct xlsx_expected {
     const char *name;
     struct xlsx_counts counts;
     bool is_long; /* its markup is not parsed, only its elements are counted */
 };
 
-/* Checks the closed FILE, a workbook of N_SHEETS sheets that hold what SHEETS
-   says and of N_CHARTS charts.  False after a report. */
+/* Checks the closed FILE, a workbook with N_SHEETS sheets that contain what
+   SHEETS says, and with N_CHARTS charts.  False after a report. */
 bool xlsx_verify_sheets(const struct outfile *file,
                         const struct xlsx_expected *sheets, size_t n_sheets,
                         size_t n_charts, struct diag *diag);
