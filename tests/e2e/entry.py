@@ -15,7 +15,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from tap import ROOT, Tap, has, plain_environment, run  # noqa: E402
+from tap import ROOT, Tap, end_all, has, plain_environment, run  # noqa: E402
 
 import openpyxl  # noqa: E402
 
@@ -250,7 +250,8 @@ def by_libreoffice(path, filled):
          f"-env:UserInstallation=file://{folder}/lo",
          f"--accept=pipe,name={pipe};urp"],
         env=plain_environment(HOME=folder), stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True)
     try:
         done = run([python, os.path.join(folder, "type.py"), pipe, path,
                     filled, os.path.join(folder, "typed.json")], timeout=120)
@@ -258,8 +259,7 @@ def by_libreoffice(path, filled):
                   (done.stdout, done.stderr), ("", ""))
         office.wait(60)
     finally:
-        office.kill()
-        office.wait()
+        end_all(office)
     return None
 
 

@@ -4,13 +4,14 @@ is: totals, group rows, footnotes, the filter and the chart of the sheet.
 
 usage: large_lists.py PROGRAM
 """
+import json
 import os
 import sys
 import tempfile
 
 import openpyxl
 
-from tap import ROOT, Tap, plain_environment, run
+from tap import ROOT, Tap, kept, plain_environment, run
 
 tap = Tap()
 program = os.path.abspath(sys.argv[1])
@@ -108,6 +109,11 @@ def make(folder, n_rows, options, head):
 def facts(folder, n_rows):
     """What the sheet says, with the number of rows taken out of it."""
     path = os.path.join(folder, "out", "out.xlsx")
+    return json.loads(kept(["facts", str(n_rows)], path, lambda: json.dumps(
+        read_facts(path, n_rows)).encode()))
+
+
+def read_facts(path, n_rows):
     sheet = openpyxl.load_workbook(path).worksheets[0]
     cached = openpyxl.load_workbook(path, data_only=True).worksheets[0]
     totals, figures = [], 0

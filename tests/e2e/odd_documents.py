@@ -119,6 +119,9 @@ DOCUMENTS = {
     "a chart without words": ("![Tròn](chart:round)\n\n" + SEE, FEW),
     "no rows": ("# Mục\n\n" + SEE, []),
 }
+# Arrays are limited in PDF 1.4 (1a), and not in 1.7 (2a).  Of a long document
+# 2u has nothing else, as it has no structure, and 3a is 2a with attachments.
+LONG_AT = ("1a", "2a")
 MISSING = {
     "an emoji": ("# Mục\n\nMột 😀.\n\n" + SEE, FEW, "body.md:3"),
     "a Chinese letter in data": (SEE, FEW + [("Máy 中", 1)], "layout.ini"),
@@ -168,7 +171,8 @@ with tempfile.TemporaryDirectory() as work:
             folder = os.path.join(work, re.sub(r"\W", "", name))
             done, pdf = report(folder, level, body, rows)
             if tap.check(f"{name}, {level}: is written",
-                         done.returncode == 0, done.stderr):
+                         done.returncode == 0, done.stderr) and (
+                             level in LONG_AT or len(rows) < 1000):
                 judge(f"{name}, {level}", level, pdf)
             if name == "footnotes" and level == "2a":
                 # Seven notes of the text; three of the table, which is shown twice.

@@ -3,6 +3,7 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import unicodedata
@@ -52,6 +53,16 @@ def run(command, **options):
                           errors="replace", check=False, **options)
 
 
+def end_all(process):
+    """Kills PROCESS, which leads a session of its own, and what it has started:
+    soffice is a script around the program that works."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
+
+
 def is_sanitized(program):
     """Whether PROGRAM has the sanitizers in it, which take some signals and the
     allocator for themselves."""
@@ -87,25 +98,75 @@ def has(tool):
     return shutil.which(tool) is not None
 
 
-def verdict(command, path):
-    """Exit status and output of COMMAND, of tests/validators/, on the file at
-    PATH.  Of the same bytes the same validator says the same: within a run of
+def kept(command, path, find):
+    """The bytes that FIND() gives, which are what COMMAND makes of the file at
+    PATH.  Of the same bytes the same program says the same: within a run of
     all tests, whose folder is in REPORTGEN_VERDICTS, the builds with and
     without sanitizers ask once."""
-    tool = [os.path.join(ROOT, "tests", "validators", command[0]),
-            *command[1:]]
     folder = os.environ.get("REPORTGEN_VERDICTS")
+    if not folder:
+        return find()
     with open(path, "rb") as file:
-        key = hashlib.sha256(" ".join(tool).encode() + b"\0" + file.read())
-    kept = os.path.join(folder, key.hexdigest()) if folder else None
-    if kept and os.path.exists(kept):
-        with open(kept, encoding="utf-8") as file:
-            status, _, found = file.read().partition("\n")
-        return int(status), found
-    done = run([*tool, path])
-    found = done.stdout + done.stderr
-    if kept:
-        with open(f"{kept}.{os.getpid()}", "w", encoding="utf-8") as file:
-            file.write(f"{done.returncode}\n{found}")
-        os.replace(f"{kept}.{os.getpid()}", kept)
-    return done.returncode, found
+        key = hashlib.sha256("\0".join(command).encode() + b"\0" + file.read())
+    found = os.path.join(folder, key.hexdigest())
+    if not os.path.exists(found):
+        part = f"{found}.{os.getpid()}"
+        with open(part, "wb") as file:
+            file.write(find())
+        os.replace(part, found)
+    with open(found, "rb") as file:
+        return file.read()
+
+
+def reading(command, path, *more):
+    """What COMMAND, one of another maker, prints of the file at PATH, between
+    it and the words MORE."""
+    return kept([*command, *more], path, lambda: run(
+        [*command, path, *more]).stdout.encode()).decode()
+
+
+def verdict(command, path):
+    """Exit status and output of COMMAND, of tests/validators/, on the file at
+    PATH."""
+    def ask():
+        done = run([os.path.join(ROOT, "tests", "validators", command[0]),
+                    *command[1:], path])
+        return f"{done.returncode}\n{done.stdout}{done.stderr}".encode()
+
+    status, _, found = kept(command, path, ask).decode().partition("\n")
+    return int(status), found
+
+
+def recalculated(workbooks, folder):
+    """The bytes of LibreOffice's own copies of WORKBOOKS by their paths, made
+    in FOLDER by one start of it.  One that it does not open has none."""
+    def convert():
+        """Of all workbooks, by the first that nobody has asked about."""
+        if not copies:
+            for i, path in enumerate(workbooks):
+                shutil.copy(path, os.path.join(folder, f"recalculated{i}.xlsx"))
+            run(["soffice", "--headless",
+                 f"-env:UserInstallation=file://{folder}/lo", "--convert-to",
+                 "xlsx", "--outdir", os.path.join(folder, "libreoffice"),
+                 *(os.path.join(folder, f"recalculated{i}.xlsx")
+                   for i in range(len(workbooks)))],
+                env=plain_environment(HOME=folder))
+            for i, path in enumerate(workbooks):
+                copies[path] = read_bytes(os.path.join(
+                    folder, "libreoffice", f"recalculated{i}.xlsx"))
+        return copies
+
+    copies = {}
+    workbooks = list(workbooks)
+    found = {path: kept(["soffice"], path, lambda p=path: convert()[p])
+             for path in workbooks}
+    return {path: copy for path, copy in found.items() if copy}
+
+
+def read_bytes(path):
+    """The bytes of the file at PATH; none when there is no such file."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return b""
