@@ -1,13 +1,15 @@
 # A bare root of a Debian release, and tests in it.  Sourced with SUITE FOLDER
 # [PROCESSOR] by scripts that then call `inside` and `is`; the root goes to
-# FOLDER and stays there for the next run.  One that cannot be had within ten
-# minutes (no network, no root, no debootstrap) is one skipped test.
+# FOLDER and stays there for the next run, a bare one of the release to
+# ~/.cache/reportgen.  One that cannot be had within ten minutes (no network, no
+# root, no debootstrap) is one skipped test.
 suite=$1
 mkdir -p "$2"
 root=$(cd "$2" && pwd)/root
 log=$(dirname "$root")/log
 processor=${3:-}
 name="Debian $suite${processor:+ $processor}"
+began=$SECONDS
 passed=0
 failed=0
 : > "$log"
@@ -24,7 +26,7 @@ skip() { # WHY
 }
 # Runs a command with what is left of the ten minutes.
 within() {
-    local left=$((600 - SECONDS))
+    local left=$((began + 600 - SECONDS))
     [ "$left" -gt 0 ] || return 124
     timeout "$left" "$@" < /dev/null >> "$log" 2>&1
 }
@@ -63,13 +65,30 @@ mirror() {
     apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' \
         'Origin: Debian' 'Label: Debian' 2>> "$log" | head -n 1
 }
+# Making a root takes minutes: a bare one of each release is kept, and copied.
 if [ ! -e "$root/.made" ]; then
-    echo "# $name: making the root"
     rm -rf "$root"
-    from=$(mirror)
-    [ -n "$from" ] || skip "this machine's apt names no mirror of Debian"
-    within "${isolated[@]}" debootstrap --variant=minbase --include=make \
-        "$suite" "$root" "$from" || skip "debootstrap did not finish"
+    kept=${XDG_CACHE_HOME:-$HOME/.cache}/reportgen
+    bare=$kept/debian-$suite.tar
+    mkdir -p "$kept"
+    exec 8> "$bare.lock"
+    flock 8
+    if [ ! -e "$bare" ]; then
+        echo "# $name: making the root"
+        from=$(mirror)
+        [ -n "$from" ] || skip "this machine's apt names no mirror of Debian"
+        rm -rf "$bare.making"
+        within "${isolated[@]}" debootstrap --variant=minbase --include=make \
+            "$suite" "$bare.making" "$from" ||
+            skip "debootstrap did not finish"
+        tar -c --numeric-owner --xattrs -f "$bare.tmp" -C "$bare.making" . &&
+            mv "$bare.tmp" "$bare" || skip "the root could not be kept"
+        rm -rf "$bare.making"
+    fi
+    exec 8>&-
+    mkdir "$root"
+    tar -x --numeric-owner --xattrs -f "$bare" -C "$root" ||
+        skip "the root could not be unpacked"
     touch "$root/.made"
 fi
 cp /etc/resolv.conf "$root/etc/resolv.conf" 2>> "$log"
