@@ -92,6 +92,7 @@ base_SRC = \
 	key_map.c \
 	legacy.c \
 	limits.c \
+	lines.c \
 	memory_file.c \
 	near_name.c \
 	nearest.c \

@@ -1,6 +1,7 @@
 #include "config/config.h"
 
 #include "base/limits.h"
+#include "base/lines.h"
 #include "config/output_name.h"
 
 #include <libintl.h>
@@ -37,6 +38,7 @@ struct known_key {
 };
 
 static read_value read_text;
+static read_value read_lines;
 static read_value read_located;
 static read_value read_word;
 static read_value read_boolean;
@@ -67,6 +69,7 @@ static const struct known_key known_keys[] = {
     {"report", "summary", read_text, FIELD(summary), false, NULL, NULL},
     {"period", "closing", read_closing, FIELD(period.closing), false,
      "calendar", closings},
+    {"period", "name", read_located, FIELD(period_name), false, NULL, NULL},
     {"period", "empty", read_empty, FIELD(empty_allowed), false, "warned",
      empties},
     {"period", "decided_by", read_located, FIELD(decided_by), false, NULL,
@@ -78,8 +81,8 @@ static const struct known_key known_keys[] = {
      notations},
     {"dataset", "ids", read_ids, FIELD(ids), false, "folder", ids},
     {"dataset", "places_on", read_date, FIELD(places_on), false, NULL, NULL},
-    {"agency", "superior", read_text, FIELD(superior), false, NULL, NULL},
-    {"agency", "name", read_text, FIELD(agency), true, NULL, NULL},
+    {"agency", "superior", read_lines, FIELD(superior), false, NULL, NULL},
+    {"agency", "name", read_lines, FIELD(agency), true, NULL, NULL},
     {"agency", "full_name", read_nothing, 0, false, NULL, NULL},
     {"agency", "place", read_text, FIELD(place), true, NULL, NULL},
     {"agency", "area", read_nothing, 0, false, NULL, NULL},
@@ -125,6 +128,14 @@ static void read_text(struct reading *reading, const struct known_key *key,
     (void)reading;
     (void)key;
     *(const char **)field = entry->value;
+}
+
+/* A bar ends the line. */
+static void read_lines(struct reading *reading, const struct known_key *key,
+                       const struct ini_entry *entry, void *field)
+{
+    (void)key;
+    *(const char **)field = lines_mark(reading->arena, entry->value);
 }
 
 static void read_located(struct reading *reading, const struct known_key *key,
@@ -595,6 +606,42 @@ static void read_list(struct reading *reading, const char *name,
 
 /* ---- the period ---------------------------------------------------------- */
 
+/* Whether the name of the period is for the one that --period asks for: one of
+   the same kind, that can be told from its neighbours. */
+static bool name_fits(const struct config *config, const char *value,
+                      enum period_closing closing, struct date today)
+{
+    struct period written;
+    const char *reason;
+    return strchr(config->period_name.text, '{') && value &&
+           period_parse(value, closing, today, &written, &reason) &&
+           written.kind == config->period.kind;
+}
+
+/* Checks the name of the period, and drops it when it is for another than
+   OVERRIDES ask for. */
+static void check_period_name(struct reading *reading,
+                              const struct config_overrides *overrides)
+{
+    struct config *config = reading->config;
+    struct config_text *name = &config->period_name;
+    const struct ini_entry *value = ini_entry(config->ini, "period", "value");
+    if (!name->text)
+        return;
+    if (!period_pattern_is_valid(name->text))
+        diag_report(reading->diag, DIAG_BAD_VALUE, name->place, name->text,
+                    "name",
+                    "{year} | {to_year} | {part} | {part_roman} | "
+                    "{first} | {last}");
+    else if (reading->relative && !strchr(name->text, '{'))
+        diag_report(reading->diag, DIAG_BAD_VALUE, name->place, name->text,
+                    "name", "{year} ...");
+    else if (overrides->period &&
+             !name_fits(config, value ? value->value : NULL,
+                        config->period.closing, overrides->today))
+        name->text = NULL;
+}
+
 static void read_period(struct reading *reading,
                         const struct config_overrides *overrides)
 {
@@ -620,6 +667,7 @@ static void read_period(struct reading *reading,
                     gettext(reason));
     else if (period_is_relative(spec))
         reading->relative = spec;
+    check_period_name(reading, overrides);
 }
 
 /* ---- the whole ----------------------------------------------------------- */
@@ -701,7 +749,7 @@ static void fill_in(struct reading *reading)
     if (config->period.year != 0)
         name_output(reading);
     if (!config->author)
-        config->author = config->agency;
+        config->author = lines_join(reading->arena, config->agency);
     if (config->places_on.year == 0)
         config->places_on = config->period.window.last;
 }

@@ -91,6 +91,10 @@ struct config {
     /* [period] */
     struct period period;
     struct place period_place;
+    struct config_text
+        period_name;               /* pattern of its name, "năm học
+                                      {year}-{to_year}"; without a placeholder it
+                                      names this period alone.  NULL: the form's */
     bool empty_allowed;            /* a period without rows causes no warning */
     struct config_text decided_by; /* text NULL: the schema's own field */
 
@@ -117,8 +121,9 @@ struct config {
     const char *each_full_label;
 
     /* [agency] */
-    const char *superior; /* NULL when the body has none */
-    const char *agency;
+    const char *superior; /* NULL when the body has none; LINE_END
+                             (base/lines.h) ends a line */
+    const char *agency;   /* the same */
     const char *place;
     const char *unit; /* what PLACE is, "tỉnh"; NULL: unknown */
     const char *home; /* PLACE with its unit, "tỉnh Cà Mau"; NULL: unknown */

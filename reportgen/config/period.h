@@ -115,4 +115,8 @@ bool period_pattern_is_valid(const char *pattern);
 void period_format_name(struct strbuf *buf, const struct period *period,
                         const struct period_names *names);
 
+/* The same by PATTERN, whatever the kind of PERIOD. */
+void period_format_pattern(struct strbuf *buf, const struct period *period,
+                           const char *pattern);
+
 #endif

@@ -235,7 +235,13 @@ bool period_pattern_is_valid(const char *pattern)
 void period_format_name(struct strbuf *buf, const struct period *period,
                         const struct period_names *names)
 {
-    for (const char *p = pattern_for(period, names); *p != '\0';) {
+    period_format_pattern(buf, period, pattern_for(period, names));
+}
+
+void period_format_pattern(struct strbuf *buf, const struct period *period,
+                           const char *pattern)
+{
+    for (const char *p = pattern; *p != '\0';) {
         size_t size;
         const struct placeholder *placeholder = find_placeholder(p, &size);
         if (placeholder) {

@@ -1,6 +1,7 @@
 #include "document/annex.h"
 
 #include "base/limits.h"
+#include "base/lines.h"
 #include "template/condition.h"
 
 #include <string.h>
@@ -84,7 +85,9 @@ static bool read_contents(const struct render *render,
             return false;
         }
     }
-    annex->title = render_line(render, title->value, title->value_place);
+    annex->title_lines = render_line(
+        render, lines_mark(render->arena, title->value), title->value_place);
+    annex->title = lines_join(render->arena, annex->title_lines);
     return annex->title != NULL;
 }
 
@@ -106,7 +109,7 @@ static bool read_annex(const struct render *render, struct ini_section *section,
         good &= annex->sheet != NULL;
     }
     if (!annex->title)
-        annex->title = annex->key;
+        annex->title = annex->title_lines = annex->key;
     annex->faulty = !good;
     annexes->failed |= !good;
     return wanted;

@@ -22,9 +22,10 @@
 #include "figures/layout_tables.h"
 
 struct annex {
-    const char *key;  /* "schemes" */
-    const char *name; /* "Phụ lục I"; the title if it has no number */
-    const char *title;
+    const char *key;   /* "schemes" */
+    const char *name;  /* "Phụ lục I"; the title if it has no number */
+    const char *title; /* on one line */
+    const char *title_lines;    /* LINE_END (base/lines.h) ends a line */
     struct layout_table *table; /* or NULL */
     struct layout_chart *chart; /* or NULL */
     const char *sheet;

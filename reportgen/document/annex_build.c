@@ -13,8 +13,8 @@ static struct block **heading_of(const struct render *render,
                                  const struct form_facts *facts, size_t *n)
 {
     return form_annex_heading(render->arena, render->form, render->config,
-                              facts, annex->key, annex->title, annex->number,
-                              annexes->n_numbered, n);
+                              facts, annex->key, annex->title_lines,
+                              annex->number, annexes->n_numbered, n);
 }
 
 static bool build_section(const struct render *render, struct annexes *annexes,

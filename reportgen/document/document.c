@@ -1,5 +1,6 @@
 #include "document/document.h"
 
+#include "base/lines.h"
 #include "config/search_path.h"
 #include "document/annex_build.h"
 #include "document/body.h"
@@ -43,7 +44,8 @@ static bool read_title(const struct render *render, const char *key,
                     key);
         return false;
     }
-    *line = render_line(render, entry->value, entry->value_place);
+    *line = render_line(render, lines_mark(render->arena, entry->value),
+                        entry->value_place);
     return *line != NULL;
 }
 
@@ -102,7 +104,7 @@ static bool build_report(const struct render *render, struct annexes *annexes,
     append_all(arena, &blocks, body.blocks, body.n_blocks);
     part = form_closing(arena, render->form, render->config, &n);
     append_all(arena, &blocks, part, n);
-    section->title = facts->summary;
+    section->title = lines_join(arena, facts->summary);
     section->setup = *form_page(render->form, false);
     section->blocks = blocks.blocks;
     section->n_blocks = blocks.n_blocks;
@@ -116,13 +118,13 @@ static void set_properties(const struct render *render,
                            struct document *document)
 {
     struct arena *arena = render->arena;
-    document->title =
-        arena_printf(arena, "%s %s", form_type_word(arena, facts->type_name),
-                     facts->summary);
+    const char *summary = lines_join(arena, facts->summary);
+    document->title = arena_printf(
+        arena, "%s %s", form_type_word(arena, facts->type_name), summary);
     document->author = render->config->author
                            ? render->config->author
                            : form_agency_name(arena, render->config);
-    document->subject = facts->summary;
+    document->subject = summary;
     document->language = form_language(render->form);
     document->date = render->config->date;
 }

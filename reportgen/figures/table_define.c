@@ -4,13 +4,13 @@
 #include "figures/table_definition.h"
 
 #include "base/limits.h"
+#include "base/lines.h"
 #include "base/unicode.h"
 #include "figures/table_notes.h"
 #include "figures/table_others.h"
 #include "figures/table_rows.h"
 #include "schema/schema.h"
 #include "template/condition.h"
-#include "template/template.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -320,12 +320,12 @@ bool table_read_column(const struct render *render, const struct tally *tally,
 {
     *column = (struct column_definition){.decimals = DECIMALS_UNSET,
                                          .place = entry->value_place};
-    const char *bar = entry->value + template_size_before_bar(entry->value);
+    const char *bar = entry->value + lines_size_before_bar(entry->value);
     if (*bar == '\0') {
         diag_report(render->diag, DIAG_TABLE_COLUMN_FORM, column->place);
         return false;
     }
-    const char *rest = bar + 1, *second = rest + template_size_before_bar(rest);
+    const char *rest = bar + 1, *second = rest + lines_size_before_bar(rest);
     size_t value_size = (size_t)(second - rest);
     const char *head =
         trimmed(render->arena, entry->value, (size_t)(bar - entry->value));
@@ -393,7 +393,7 @@ static bool check_star(const struct render *render,
     static const char *const marks[] = {"{key}", "{label}", "{short}"};
     const size_t n_marks = sizeof marks / sizeof *marks;
     const char *text = key->entry->value;
-    const char *bar = text + template_size_before_bar(text);
+    const char *bar = text + lines_size_before_bar(text);
     bool head = false, value = false;
     for (const char *at = text; (at = strchr(at, '{'));) {
         if (at[1] == '{') { /* a tag, to its end */

@@ -1,7 +1,7 @@
 #include "figures/table_notes.h"
 
+#include "base/lines.h"
 #include "markup/footnotes.h"
-#include "template/template.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +53,7 @@ static const char *last_bar(const char *text)
 {
     const char *bar = NULL;
     size_t size;
-    for (; *(text + (size = template_size_before_bar(text))); text += size + 1)
+    for (; *(text + (size = lines_size_before_bar(text))); text += size + 1)
         bar = text + size;
     return bar;
 }

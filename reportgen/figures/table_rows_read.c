@@ -3,11 +3,11 @@
  */
 #include "figures/table_rows.h"
 
+#include "base/lines.h"
 #include "expression/scan.h"
 #include "figures/table_notes.h"
 #include "tally/tally_figure.h"
 #include "template/condition.h"
-#include "template/template.h"
 
 #include <string.h>
 
@@ -49,7 +49,7 @@ static const char *next_cell(struct row_reader *reader, struct place *place)
     *place = reader->entry->value_place;
     if (!start)
         return "";
-    size_t size = template_size_before_bar(start);
+    size_t size = lines_size_before_bar(start);
     reader->at = start[size] == '|' ? start + size + 1 : NULL;
     while (size > 0 && *start == ' ') {
         start++;

@@ -365,11 +365,54 @@ static void read_chart_words(struct ini *ini, struct chart_words *words)
             ini_text(ini, "chart", texts[i].key, texts[i].fallback);
 }
 
+/* "gần | below | 100" */
+static bool read_about_word(struct arena *arena, const struct ini_entry *entry,
+                            struct about_word *word)
+{
+    static const char *const sides[] = {[ABOUT_EITHER] = "either",
+                                        [ABOUT_BELOW] = "below",
+                                        [ABOUT_ABOVE] = "above"};
+    size_t n;
+    const char **parts = ini_split(arena, entry->value, '|', &n);
+    char *end;
+    if (n < 2 || n > 3)
+        return false;
+    const long permille = strtol(n == 3 ? parts[2] : "0", &end, 10);
+    if (*end != '\0' || permille < 0 || permille > 1000)
+        return false;
+    word->text = parts[0];
+    word->permille = (int)permille;
+    for (size_t i = 0; i < sizeof sides / sizeof *sides; i++)
+        if (strcmp(parts[1], sides[i]) == 0) {
+            word->side = (enum about_side)i;
+            return true;
+        }
+    return false;
+}
+
+static void read_about(struct arena *arena, struct ini *ini,
+                       struct about_words *about, struct diag *diag)
+{
+    struct ini_section *section = ini_section(ini, "about");
+    const size_t n = section ? section->n_entries : 0;
+    about->words = ARENA_ARRAY(arena, struct about_word, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct ini_entry *entry = &section->entries[i];
+        entry->used = true;
+        if (read_about_word(arena, entry, &about->words[about->n_words]))
+            about->n_words++;
+        else
+            diag_report(diag, DIAG_FORM_ABOUT, entry->value_place,
+                        entry->value);
+    }
+}
+
 static void read_wording(struct arena *arena, struct ini *ini,
                          struct form_wording *wording, struct diag *diag)
 {
     read_texts(ini, wording);
     read_chart_words(ini, &wording->chart);
+    read_about(arena, ini, &wording->about, diag);
     wording->bullets = ini_split(arena, ini_text(ini, "list", "bullets", "-"),
                                  ' ', &wording->n_bullets);
     read_columns(arena, ini, "head", wording->head_columns, diag);
@@ -581,6 +624,11 @@ const char *form_separator(const struct form *form, bool before_last)
 const char *form_heavy_separator(const struct form *form)
 {
     return form->wording.heavy_separator;
+}
+
+const struct about_words *form_about(const struct form *form)
+{
+    return &form->wording.about;
 }
 
 const char *form_stop(const struct form *form, bool last)

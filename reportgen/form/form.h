@@ -58,7 +58,7 @@ const char *form_within_period(struct arena *arena, const struct form *form,
    configuration. */
 struct form_facts {
     const char *type_name; /* "BÁO CÁO" */
-    const char *summary;   /* trích yếu */
+    const char *summary; /* trích yếu; LINE_END (base/lines.h) ends a line */
 };
 
 /* Blocks above the body: head, title, addressees, legal bases; and below it:
@@ -161,6 +161,19 @@ const char *form_separator(const struct form *form, bool before_last);
 
 /* Between items that hold one of the other separators: "; ". */
 const char *form_heavy_separator(const struct form *form);
+
+/* Words before a figure that is printed rounder than it is. */
+enum about_side { ABOUT_EITHER, ABOUT_BELOW, ABOUT_ABOVE };
+struct about_word {
+    const char *text;     /* "gần" */
+    enum about_side side; /* where the exact figure lies */
+    int permille;         /* of the printed one, that it may be away; 0: any */
+};
+struct about_words {
+    struct about_word *words; /* the first that fits is said */
+    size_t n_words;
+};
+const struct about_words *form_about(const struct form *form);
 
 /* Behind the items of a list that stand each on its own line: ";", and "."
    behind the last. */

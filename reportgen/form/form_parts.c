@@ -3,6 +3,7 @@
  */
 #include "form/form_rules.h"
 
+#include "base/lines.h"
 #include "base/unicode.h"
 
 #include <ctype.h>
@@ -53,7 +54,7 @@ static const char *capitalize(struct arena *arena, const char *text,
 
 const char *form_type_word(struct arena *arena, const char *type_name)
 {
-    return capitalize(arena, type_name, false);
+    return capitalize(arena, lines_join(arena, type_name), false);
 }
 
 const char *form_agency_name(struct arena *arena, const struct config *config)
@@ -61,9 +62,9 @@ const char *form_agency_name(struct arena *arena, const struct config *config)
     const char *full = ini_text(config->ini, "agency", "full_name", NULL);
     if (full || !config->agency)
         return full ? full : "";
-    bool all_upper =
-        strcmp(config->agency, unicode_upper(arena, config->agency)) == 0;
-    return all_upper ? capitalize(arena, config->agency, true) : config->agency;
+    const char *name = lines_join(arena, config->agency);
+    const bool all_upper = strcmp(name, unicode_upper(arena, name)) == 0;
+    return all_upper ? capitalize(arena, name, true) : name;
 }
 
 /* Runs of two or more blanks keep their width. */
@@ -120,17 +121,34 @@ static const char *fill(const struct parts *parts, const char *pattern,
 
 /* ---- blocks -------------------------------------------------------------- */
 
+/* Adds the lines of TEXT (base/lines.h) on lines of their own. */
+static void add_lines(struct arena *arena, struct run_list *runs,
+                      const char *text)
+{
+    while (text) {
+        const char *line;
+        const size_t size = lines_first(text, &line, &text);
+        if (size == 0)
+            continue;
+        if (runs->n_runs > 0)
+            runs_add(arena, runs, "", 0)->flags = RUN_LINE_BREAK;
+        runs_add(arena, runs, line, size);
+    }
+}
+
 /* A paragraph in the style NAME, letters upper when the style says so, blanks
    held by the form's rules. */
 static struct block *paragraph(const struct parts *parts, const char *name,
                                enum role role, const char *text)
 {
     const struct style *style = form_style(parts->form, name);
+    struct run_list runs = {0};
     if (style->flags & STYLE_UPPER)
         text = unicode_upper(parts->arena, text);
-    struct text runs = text_plain(parts->arena, text);
-    form_bind_text(parts->arena, parts->form, &runs);
-    return block_paragraph(parts->arena, role, style, runs);
+    add_lines(parts->arena, &runs, text);
+    struct text lines = runs_text(&runs);
+    form_bind_text(parts->arena, parts->form, &lines);
+    return block_paragraph(parts->arena, role, style, lines);
 }
 
 static void add(const struct parts *parts, struct block_list *list,
@@ -205,18 +223,15 @@ static void add_head(const struct parts *parts, const struct form_facts *facts,
                   columns(parts, wording->head_columns, &number, &date));
 }
 
-/* FIRST and SECOND on lines of their own in one paragraph: one heading to a
-   reader who hears the document. */
+/* FIRST and SECOND on lines of their own in one paragraph, each of one line or
+   more: one heading to a reader who hears the document. */
 static struct block *two_lines(const struct parts *parts, const char *style,
                                enum role role, const char *first,
                                const char *second)
 {
     struct run_list runs = {0};
-    runs_add(parts->arena, &runs, first, strlen(first));
-    if (second && *second) {
-        runs_add(parts->arena, &runs, "", 0)->flags = RUN_LINE_BREAK;
-        runs_add(parts->arena, &runs, second, strlen(second));
-    }
+    add_lines(parts->arena, &runs, first);
+    add_lines(parts->arena, &runs, second);
     struct text text = runs_text(&runs);
     form_bind_text(parts->arena, parts->form, &text);
     return block_paragraph(parts->arena, role, form_style(parts->form, style),
@@ -460,11 +475,12 @@ struct block **form_annex_heading(struct arena *arena, const struct form *form,
     struct block *head;
     if (number == 0) {
         head = paragraph(&parts, "annex_title", ROLE_H1, upper);
-        head->bookmark = title;
+        head->bookmark = lines_join(arena, title);
     } else {
         const char *name = form_annex_name(arena, form, number, n_annexes);
         head = two_lines(&parts, "annex_title", ROLE_H1, name, upper);
-        head->bookmark = arena_printf(arena, "%s. %s", name, title);
+        head->bookmark =
+            arena_printf(arena, "%s. %s", name, lines_join(arena, title));
     }
     blocks_append(arena, &list, head);
     head->id = arena_printf(arena, "annex-%s", key);

@@ -39,7 +39,8 @@ struct form_wording {
     const char *caption, *caption_word, *rounded, *yes, *no, *no_group;
     const char *note_word;
     const char *separator, *last_separator, *heavy_separator, *stop, *last_stop;
-    const char *within;   /* what happened in a period: "trong {name}" */
+    const char *within; /* what happened in a period: "trong {name}" */
+    struct about_words about;
     const char **bullets; /* by depth, the last one for all deeper ones */
     size_t n_bullets;
     int32_t head_columns[2], addressee_columns[2], closing_columns[2];

@@ -1,5 +1,6 @@
 #include "template/expand.h"
 
+#include "base/lines.h"
 #include "base/unicode.h"
 
 #include <string.h>
@@ -62,24 +63,31 @@ static bool is_from_to(const struct period *period)
             (period->part != 1 || period->year != period->to_year));
 }
 
+/* The name of PERIOD: by PATTERN, or by the form where that is NULL. */
 static void set_period_name(struct arena *arena, struct data *object,
-                            const struct form *form,
+                            const struct form *form, const char *pattern,
                             const struct period *period)
 {
     struct strbuf buf = STRBUF_INIT;
-    period_format_name(&buf, period, form_period_names(form));
+    if (pattern)
+        period_format_pattern(&buf, period, pattern);
+    else
+        period_format_name(&buf, period, form_period_names(form));
     const char *name = arena_strndup(arena, strbuf_text(&buf), buf.size);
     set_text(arena, object, "name", name);
-    set_text(arena, object, "within",
-             form_within_period(arena, form, name, is_from_to(period)));
+    set_text(
+        arena, object, "within",
+        form_within_period(arena, form, name, !pattern && is_from_to(period)));
     strbuf_free(&buf);
     set_date(arena, object, "first", period->window.first);
     set_date(arena, object, "last", period->window.last);
 }
 
 static struct data *period_data(struct arena *arena, const struct form *form,
-                                const struct period *period)
+                                const struct config *config)
 {
+    const struct period *period = &config->period;
+    const char *pattern = config->period_name.text;
     struct data *object = data_object(arena);
     struct data *last_year = data_object(arena);
     struct period same = period_same_last_year(period);
@@ -94,7 +102,7 @@ static struct data *period_data(struct arena *arena, const struct form *form,
     set_text(arena, object, "previous_code",
              arena_strdup(arena, strbuf_text(&code)));
     strbuf_free(&code);
-    set_period_name(arena, object, form, period);
+    set_period_name(arena, object, form, pattern, period);
     set_year(arena, object, "year", to);
     set_year(arena, object, "previous_year", to - 1);
     set_year(arena, object, "next_year", to + 1);
@@ -112,7 +120,8 @@ static struct data *period_data(struct arena *arena, const struct form *form,
     data_set(arena, object, "months",
              months > 0 ? data_value(arena, value_integer(months))
                         : data_null(arena));
-    set_period_name(arena, last_year, form, &same);
+    set_period_name(arena, last_year, form,
+                    pattern && strchr(pattern, '{') ? pattern : NULL, &same);
     data_set(arena, object, "last_year", last_year);
     return object;
 }
@@ -142,9 +151,9 @@ static struct data *agency_data(struct arena *arena,
         home);
     set_text(arena, object, "short_name",
              ini_text(config->ini, "agency", "short_name", short_name));
-    set_text(arena, object, "name", config->agency);
+    set_text(arena, object, "name", lines_join(arena, config->agency));
     set_text(arena, object, "full_name", form_agency_name(arena, config));
-    set_text(arena, object, "superior", config->superior);
+    set_text(arena, object, "superior", lines_join(arena, config->superior));
     set_text(arena, object, "place", config->place);
     set_text(arena, object, "area", area);
     set_text(arena, object, "unit", config->unit);
@@ -248,7 +257,7 @@ struct data *expand_data(struct arena *arena, const struct config *config,
     for (size_t i = 0; i < tallies->n_tallies; i++)
         data_set(arena, root, tallies->tallies[i].name,
                  expand_tally(arena, form, &tallies->tallies[i], root));
-    data_set(arena, root, "period", period_data(arena, form, &config->period));
+    data_set(arena, root, "period", period_data(arena, form, config));
     data_set(arena, root, "agency", agency_data(arena, config));
     data_set(arena, root, "document", document_data(arena, config, type_name));
     data_set(arena, root, "signer", signer_data(arena, config));

@@ -48,6 +48,7 @@ static const struct filter {
     {"number", "number [DECIMALS]", filter_number, 0, 1, FIGURES, false},
     {"plain", "plain [DECIMALS]", filter_plain, 0, 1, FIGURES | YEARS, false},
     {"pad", "pad [DIGITS]", filter_pad, 0, 1, COUNTS, false},
+    {"about", "about [BASE]", filter_about, 0, 1, FIGURES, true},
     {"words", "words", filter_words, 0, 0, COUNTS | SUMS | YEARS, false},
     {"from_words", "from_words", filter_from_words, 0, 0, ALL, true},
     {"roman", "roman", filter_roman, 0, 0, COUNTS, false},

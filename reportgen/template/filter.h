@@ -7,6 +7,7 @@
  *     percent [d]   points [d]    of X           per X    ratios
  *     amount [d]                                          money and its unit
  *     number [d]    plain [d]     pad [n]                 counts
+ *     about [B]                                           "gần 3 tỷ"
  *     words         roman         letter                  numbers as words
  *     from_words                                          and back
  *     date          longdate      month          year     dates
@@ -31,6 +32,7 @@
 #include "base/figure_source.h"
 #include "base/strbuf.h"
 #include "base/value.h"
+#include "form/form.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -45,10 +47,12 @@ struct join_words {
 /* What filters need to know of the office's style and of other names. */
 struct filter_context {
     struct arena *arena;
-    bool pad_counts;
+    bool pad_counts;   /* what no filter prints */
+    bool plain_counts; /* the style pads none: "pad" leaves them as they are */
     const char *billion_word;
     bool southern_words;
-    struct join_words join; /* without members: ", " everywhere */
+    struct join_words join;          /* without members: ", " everywhere */
+    const struct about_words *about; /* or NULL: none */
     /* Looks up a PATH argument; false after a report when the name is
        nowhere.  NULL where no names can be used. */
     bool (*lookup)(void *lookup_context, const char *path, struct value *value,
@@ -62,7 +66,10 @@ struct filtered {
     struct value value;
     struct origin origin; /* of VALUE */
     const char *text;
-    bool rounded; /* TEXT says less than VALUE */
+    bool rounded;       /* TEXT says less than VALUE */
+    struct ratio shown; /* the exact figure in the unit of TEXT */
+    const char *after;  /* what follows it in TEXT: "%"; NULL: TEXT is not a
+                           figure that a filter has just printed */
 };
 
 /* Applies one filter, "percent 1", to STATE.  False after a report at

@@ -31,9 +31,9 @@ typedef bool filter_function(struct filter_call *call);
 /* Numbers (filter_number.c). */
 filter_function filter_thousand, filter_million, filter_billion, filter_dong,
     filter_amount, filter_missing, filter_rounded, filter_percent,
-    filter_points, filter_of, filter_per, filter_number, filter_plain,
-    filter_pad, filter_abs, filter_minus, filter_plus, filter_rises,
-    filter_above, filter_below;
+    filter_points, filter_about, filter_of, filter_per, filter_number,
+    filter_plain, filter_pad, filter_abs, filter_minus, filter_plus,
+    filter_rises, filter_above, filter_below;
 
 /* Words, texts and dates (filter_text.c). */
 filter_function filter_words, filter_from_words, filter_roman, filter_letter,

@@ -47,6 +47,8 @@ static bool print_figure(struct filter_call *call, struct ratio figure,
         !number_format(&buf, figure.numerator, figure.denominator, style);
     strbuf_add_text(&buf, after);
     call->state->text = filter_keep(call->context, &buf);
+    call->state->shown = figure;
+    call->state->after = after;
     return true;
 }
 
@@ -202,8 +204,8 @@ bool filter_plain(struct filter_call *call)
     return print_number(call, true);
 }
 
-/* Without an argument pad as offices pad counts, 1 to 9 only; with one pad as
-   codes are padded, 0 too. */
+/* Without an argument pad as offices pad counts, 1 to 9 only, where the style
+   pads them; with one pad as codes are padded, 0 too. */
 bool filter_pad(struct filter_call *call)
 {
     struct number_style style = {.min_digits = 2};
@@ -214,9 +216,116 @@ bool filter_pad(struct filter_call *call)
     } else if (call->state->value.as.integer <= 0) {
         style.min_digits = 0;
     }
+    if (call->n_arguments == 0 && call->context->plain_counts)
+        style.min_digits = 0;
     struct strbuf buf = STRBUF_INIT;
     number_format(&buf, call->state->value.as.integer, 1, &style);
     call->state->text = filter_keep(call->context, &buf);
+    return true;
+}
+
+/* The multiple of BASE next to FIGURE; false when it does not fit. */
+static bool round_to(struct ratio figure, struct ratio base,
+                     struct ratio *rounded)
+{
+    struct ratio times;
+    if (!ratio_divide(figure, base, &times) || times.numerator == INT64_MIN)
+        return false;
+    const bool negative = times.numerator < 0;
+    const int64_t size = negative ? -times.numerator : times.numerator;
+    const int64_t rest = size % times.denominator;
+    const int64_t n =
+        size / times.denominator + (rest >= times.denominator - rest);
+    return ratio_multiply(base, (struct ratio){negative ? -n : n, 1}, rounded);
+}
+
+/* The word for EXACT where ROUNDED is printed: the first that is for this side
+   and as near as it asks for; "" where none is.  False when a number does not
+   fit. */
+static bool find_about(const struct about_words *words, struct ratio exact,
+                       struct ratio rounded, const char **found)
+{
+    struct ratio distance, limit;
+    if (rounded.numerator < 0) {
+        exact.numerator = -exact.numerator;
+        rounded.numerator = -rounded.numerator;
+    }
+    const bool below = ratio_compare(exact, rounded) < 0;
+    *found = "";
+    if (below ? !ratio_subtract(rounded, exact, &distance)
+              : !ratio_subtract(exact, rounded, &distance))
+        return false;
+    for (size_t i = 0; words && i < words->n_words; i++) {
+        const struct about_word *word = &words->words[i];
+        if (word->side == (below ? ABOUT_ABOVE : ABOUT_BELOW))
+            continue;
+        if (word->permille > 0 &&
+            !ratio_multiply(rounded, (struct ratio){word->permille, 1000},
+                            &limit))
+            return false;
+        if (word->permille == 0 || ratio_compare(distance, limit) <= 0) {
+            *found = word->text;
+            return true;
+        }
+    }
+    return true;
+}
+
+/* The number to which "about" rounds, in the printed unit. */
+static bool read_base(struct filter_call *call, struct ratio *base)
+{
+    struct value value = value_integer(1);
+    struct origin origin;
+    if (call->n_arguments > 0 && !filter_operand(call, 0, &value, &origin))
+        return false;
+    if (value.kind != VALUE_INTEGER && value.kind != VALUE_RATIO)
+        return filter_bad_argument(call);
+    *base = value_as_ratio(&value);
+    return base->numerator > 0 || filter_bad_argument(call);
+}
+
+/* "gần 3 tỷ": the figure as it is printed, rounder than it is, and the word
+   that says so.  One that would round to nothing stays as it is. */
+bool filter_about(struct filter_call *call)
+{
+    struct filtered *state = call->state;
+    struct ratio base, rounded;
+    const char *word;
+    if (state->value.kind == VALUE_NULL)
+        return true;
+    if (!value_is_figure(&state->value))
+        return filter_bad_type(call, state->value.kind);
+    if (state->text && !state->after) {
+        diag_report(call->diag, DIAG_FILTER_AFTER_TEXT, call->place,
+                    call->name);
+        return false;
+    }
+    if (!read_base(call, &base))
+        return false;
+    const struct ratio exact =
+        state->text ? state->shown : value_as_ratio(&state->value);
+    if (!round_to(exact, base, &rounded))
+        return filter_out_of_range(call);
+    if (rounded.numerator == 0)
+        return true;
+    const bool same = ratio_compare(exact, rounded) == 0;
+    if (same)
+        word = "";
+    else if (!find_about(call->context->about, exact, rounded, &word))
+        return filter_out_of_range(call);
+    struct number_style style = {.max_decimals = NUMBER_ALL_DECIMALS};
+    if (!state->text && state->value.kind == VALUE_INTEGER &&
+        call->context->pad_counts && exact.numerator > 0)
+        style.min_digits = 2;
+    struct strbuf buf = STRBUF_INIT;
+    strbuf_add_text(&buf, word);
+    if (*word != '\0')
+        strbuf_add_char(&buf, ' ');
+    number_format(&buf, rounded.numerator, rounded.denominator, &style);
+    strbuf_add_text(&buf, state->text ? state->after : "");
+    state->text = filter_keep(call->context, &buf);
+    state->rounded = !same;
+    state->after = NULL;
     return true;
 }
 

@@ -121,6 +121,7 @@ static bool set_printed(struct filter_call *call, const char *text)
     if (call->state->value.kind == VALUE_TEXT)
         call->state->value.as.text = text;
     call->state->text = text;
+    call->state->after = NULL;
     return true;
 }
 
@@ -176,10 +177,24 @@ static bool begins_with_any(const char *text, const char *words)
     return false;
 }
 
+/* True when a letter behind the first of the first word is a capital: "ISO
+   9001", "THCS". */
+static bool has_inner_capital(struct arena *arena, const char *text)
+{
+    const char *rest = text;
+    const char *end = text + strcspn(text, " ");
+    if (unicode_next(&rest, end) < 0)
+        return false;
+    const char *inner = arena_strndup(arena, rest, (size_t)(end - rest));
+    return strcmp(inner, unicode_lower(arena, inner)) != 0;
+}
+
 bool filter_lower_first(struct filter_call *call)
 {
     if (call->n_arguments > 0 &&
         !begins_with_any(printed(call), call->arguments[0].text))
+        return true;
+    if (has_inner_capital(call->context->arena, printed(call)))
         return true;
     return change_first(call, unicode_lower);
 }

@@ -26,13 +26,16 @@ static struct template_options options_for(const struct render *render,
                                            enum template_escape escape)
 {
     const struct config *config = render->config;
-    return (struct template_options){.escape = escape,
-                                     .strict_names = true,
-                                     .zero_is_false = true,
-                                     .pad_counts = config->pad_counts,
-                                     .billion_word = config->billion_word,
-                                     .southern_words = config->southern_words,
-                                     .join = join_words(render->form)};
+    return (struct template_options){
+        .escape = escape,
+        .strict_names = true,
+        .zero_is_false = true,
+        .pad_counts = config->pad_counts,
+        .billion_word = config->billion_word,
+        .southern_words = config->southern_words,
+        .plain_counts = !config->pad_counts,
+        .join = join_words(render->form),
+        .about = render->form ? form_about(render->form) : NULL};
 }
 
 struct lookup {
@@ -54,13 +57,15 @@ struct filter_context render_filters(const struct render *render,
 {
     struct lookup *lookup = ARENA_NEW(render->arena, struct lookup);
     *lookup = (struct lookup){render, place};
-    return (struct filter_context){.arena = render->arena,
-                                   .pad_counts = false,
-                                   .billion_word = render->config->billion_word,
-                                   .southern_words =
-                                       render->config->southern_words,
-                                   .lookup = look_up,
-                                   .lookup_context = lookup};
+    return (struct filter_context){
+        .arena = render->arena,
+        .pad_counts = false,
+        .plain_counts = !render->config->pad_counts,
+        .about = render->form ? form_about(render->form) : NULL,
+        .billion_word = render->config->billion_word,
+        .southern_words = render->config->southern_words,
+        .lookup = look_up,
+        .lookup_context = lookup};
 }
 
 static const char *load_partial(void *context, const char *name,

@@ -705,7 +705,9 @@ bool template_render(struct arena *arena, const char *path, uint32_t first_line,
                                       .pad_counts = options->pad_counts,
                                       .billion_word = options->billion_word,
                                       .southern_words = options->southern_words,
+                                      .plain_counts = options->plain_counts,
                                       .join = options->join,
+                                      .about = options->about,
                                       .lookup = look_up,
                                       .lookup_context = renderer},
                           .stack = {data},
@@ -725,16 +727,4 @@ bool template_look_up(struct data *data, const char *path, struct place place,
                                 .stack = {data},
                                 .depth = 1};
     return look_up(&renderer, path, value, origin);
-}
-
-/* ---- parts of a line ----------------------------------------------------- */
-
-size_t template_size_before_bar(const char *text)
-{
-    const char *at = text;
-    while (*(at += strcspn(at, "|{")) == '{') {
-        const char *end = at[1] == '{' ? strstr(at, "}}") : NULL;
-        at = end ? end + 2 : at + 1;
-    }
-    return (size_t)(at - text);
 }

@@ -39,9 +39,11 @@ struct template_options {
     bool mark_figures;     /* surround each figure by marks, see below */
     uint32_t first_column; /* of the text in its first line; 0: 1 */
     bool pad_counts;       /* filter-less integers below 10 print as "08" */
+    bool plain_counts;     /* "pad" leaves them as they are */
     const char *billion_word;
     bool southern_words;
     struct join_words join;
+    const struct about_words *about;
     template_partial *partial;
     void *partial_context;
 };
@@ -79,9 +81,5 @@ bool template_render(struct arena *arena, const char *path, uint32_t first_line,
 bool template_look_up(struct data *data, const char *path, struct place place,
                       struct arena *arena, struct diag *diag,
                       struct value *value, struct origin *origin);
-
-/* How many bytes of TEXT stand before its first bar that is in no tag; a tag
-   may hold filters. */
-size_t template_size_before_bar(const char *text);
 
 #endif

@@ -44,8 +44,16 @@ static struct outcome apply(struct value value, const char *chain)
     struct outcome outcome = {.arena = arena_create(),
                               .diag = diag_create(NULL, NULL, false),
                               .state.value = value};
-    struct filter_context context = {
-        .arena = outcome.arena, .pad_counts = true, .lookup = look_up};
+    static struct about_word words[] = {
+        {"xấp xỉ", ABOUT_EITHER, 5}, {"gần", ABOUT_BELOW, 100},
+        {"hơn", ABOUT_ABOVE, 50},    {"trên", ABOUT_ABOVE, 100},
+        {"khoảng", ABOUT_EITHER, 0},
+    };
+    static const struct about_words about = {words, 5};
+    struct filter_context context = {.arena = outcome.arena,
+                                     .pad_counts = true,
+                                     .about = &about,
+                                     .lookup = look_up};
     outcome.applied =
         chain[0] == '\0' || filter_apply_chain(&context, chain, &outcome.state,
                                                PLACE_NONE, outcome.diag);
@@ -236,6 +244,9 @@ static void test_dates_and_texts(void **state)
     check(value_text("Ứng dụng máy"), "lower_first", "ứng dụng máy");
     check(value_text("Xã Tam Kim"), "lower_first \"Huyện, Xã\"", "xã Tam Kim");
     check(value_text("Thoại Sơn"), "lower_first \"Huyện, Xã\"", "Thoại Sơn");
+    check(value_text("ISO 9001"), "lower_first", "ISO 9001");
+    check(value_text("THCS Lê Lợi"), "lower_first", "THCS Lê Lợi");
+    check(value_text("Công ty ISO"), "lower_first", "công ty ISO");
     check(value_text("Xã"), "lower_first \"Huyện, Xã\"", "Xã");
     check(value_text("Quận 1"), "lower_first \"Quận\"", "Quận 1");
     check(value_text(""), "default \"không | có\"", "không | có");
@@ -294,6 +305,31 @@ static void test_bad_arguments(void **state)
     check_fault(value_integer(4000), "roman", DIAG_FIGURE_OVERFLOW);
 }
 
+static void test_about(void **state)
+{
+    (void)state;
+    check(value_money(2950000000), "billion | about", "gần 3");
+    check(value_money(2990000000), "amount | about", "xấp xỉ 3 tỷ");
+    check(value_money(3100000000), "amount | about", "hơn 3 tỷ");
+    check(value_money(3240000000), "amount | about", "trên 3 tỷ");
+    check(value_money(1400000000), "amount | about", "khoảng 1 tỷ");
+    check(value_money(3000000000), "amount | about", "3 tỷ");
+    check(value_ratio(897, 1000), "percent | about 5", "xấp xỉ 90%");
+    check(value_ratio(875, 1000), "percent | about 10", "gần 90%");
+    check(value_ratio(9249, 10000), "percent | about 5", "hơn 90%");
+    check(value_ratio(1025, 1000), "percent | about 0.5", "102,5%");
+    check(value_ratio(-875, 1000), "percent | about 10", "gần -90%");
+    check(value_integer(66), "about 10", "gần 70");
+    check(value_integer(1234), "about 100", "hơn 1.200");
+    check(value_integer(7), "about 2", "khoảng 08"); /* halves go up */
+    check(value_integer(4), "about 10", "04");
+    check(value_integer(66), "about 10 | capital", "Gần 70");
+    check(VALUE_NONE, "about 10", "");
+    check_fault(value_integer(1), "about 0", DIAG_BAD_FILTER_ARGUMENT);
+    check_fault(value_integer(1), "words | about", DIAG_FILTER_AFTER_TEXT);
+    check_fault(value_text("x"), "about", DIAG_FILTER_TYPE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -302,6 +338,7 @@ int main(void)
         cmocka_unit_test(test_rounded),
         cmocka_unit_test(test_percent),
         cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_about),
         cmocka_unit_test(test_signs),
         cmocka_unit_test(test_dates_and_texts),
         cmocka_unit_test(test_values_are_kept),
