@@ -208,6 +208,7 @@ dataset_SRC = \
 	proven.c \
 	pushdown.c \
 	pushdown_check.c \
+	pushdown_fetch.c \
 	pushdown_relation.c \
 	repeats.c \
 	roll_up.c \

@@ -31,10 +31,10 @@ struct report {
     const struct schema *schema;
     struct field_words *words; /* of the layout */
     struct store *store;
-    struct pushdown
-        *pushdown;         /* where the rows stay; NULL: they are in STORE */
-    bool has_shared_store; /* STORE belongs to other reports too */
-    bool shows_origins;    /* origins are printed, so the rows have to stay */
+    struct pushdown *pushdown; /* where the rows stay; NULL: in STORE */
+    bool has_tallied;          /* TALLIES are what could be made */
+    bool has_shared_store;     /* STORE belongs to other reports too */
+    bool shows_origins;        /* they are printed, so the rows stay */
     struct tallies *tallies;
     struct document *document;
     struct fontset *fonts;

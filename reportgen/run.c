@@ -167,48 +167,67 @@ static bool make_dataset_of_value(struct report *report)
            each_cut(report->store, field, report->job->value.key, report->diag);
 }
 
-/* Reports what was found while sums were made at the server: everything when
-   they were made (MADE), otherwise only what could not be asked there. */
-static void pass_on(struct report *report, const struct diag *found, bool made)
+static void pass_on(struct report *report, const struct diag *found)
 {
     size_t n;
     const struct diag_message *messages = diag_messages(found, &n);
     for (size_t i = 0; i < n; i++)
-        if (made || messages[i].code == DIAG_PUSHDOWN_NOT)
-            diag_pass_on(report->diag, &messages[i], messages[i].place);
+        diag_pass_on(report->diag, &messages[i], messages[i].place);
 }
 
-/* Sums the rows where they lie.  False when they have to be loaded after all,
-   with a note of the reason. */
-static bool sum_at_server(struct report *report)
+/* Makes the tallies, as many of them at the server as it can make; STORE knows
+   of its rows.  False, and nothing is told, when it could not make one of them
+   after all, or nothing answers any more. */
+static bool make_tallies_there(struct report *report, struct store *store)
 {
     struct diag *found = diag_create(NULL, NULL, false);
-    const char *why;
-    report->store =
-        dataset_leave(report->arena, report->config, report->schema,
-                      report->words, found, &report->pushdown, &why);
+    const size_t n_before = pushdown_n_given_up(report->pushdown);
+    if (report->shows_origins)
+        pushdown_fetch_all(report->pushdown);
+    tallies_plan(report->arena, report->config, report->layout.ini, store,
+                 report->pushdown);
+    report->store = dataset_fetch(report->arena, report->config, report->schema,
+                                  report->words, report->pushdown, found);
     if (report->store)
         report->tallies =
             tallies_compute(report->arena, report->config, report->layout.ini,
                             report->store, report->pushdown, found);
-    bool made = report->store && report->tallies && !diag_failed(found);
-    pass_on(report, found, made);
+    bool made = pushdown_n_given_up(report->pushdown) == n_before &&
+                !pushdown_has_failed(report->pushdown);
+    if (made)
+        pass_on(report, found);
     diag_destroy(found);
-    const struct place place = {.file = report->config->path};
-    size_t n;
-    if (made) {
-        pushdown_queries(report->pushdown, &n);
-        diag_report(report->diag, DIAG_PUSHDOWN_DONE, place, (long long)n);
-        return true;
+    if (!made) {
+        store_destroy(report->store);
+        report->store = NULL;
+        report->tallies = NULL;
     }
-    diag_report(report->diag, DIAG_PUSHDOWN_REFUSED, place,
-                why ? why : gettext("see above, or the faults of the rows"));
-    store_destroy(report->store);
-    pushdown_close(report->pushdown);
-    report->store = NULL;
-    report->pushdown = NULL;
-    report->tallies = NULL;
-    return false;
+    return made;
+}
+
+/* Sums the rows where they lie.  False when all are to be read after all, with
+   a note of the reason. */
+static bool sum_at_server(struct report *report)
+{
+    const char *why;
+    struct store *known =
+        dataset_leave(report->arena, report->config, report->schema,
+                      report->words, &report->pushdown, &why);
+    bool made = false;
+    while (known && !made && !pushdown_has_failed(report->pushdown))
+        made = make_tallies_there(report, known);
+    store_destroy(known);
+    const struct place place = {.file = report->config->path};
+    if (!made) {
+        diag_report(report->diag, DIAG_PUSHDOWN_REFUSED, place,
+                    why ? why : gettext("the server does not answer"));
+        pushdown_close(report->pushdown);
+        report->pushdown = NULL;
+        return false;
+    }
+    pushdown_report(report->pushdown, place, report->diag);
+    report->has_tallied = true;
+    return true;
 }
 
 static bool make_dataset(struct report *report, bool may_sum_at_server)
@@ -217,7 +236,7 @@ static bool make_dataset(struct report *report, bool may_sum_at_server)
         return false;
     if (may_sum_at_server && !report->job->field &&
         pushdown_is_wanted(report->config) && sum_at_server(report))
-        return true;
+        return report->store != NULL;
     if (report->job->field)
         return make_dataset_of_value(report);
     report->store = dataset_load(report->arena, report->config, report->schema,
@@ -227,7 +246,7 @@ static bool make_dataset(struct report *report, bool may_sum_at_server)
 
 static bool make_tallies(struct report *report)
 {
-    if (!report->tallies)
+    if (!report->has_tallied)
         report->tallies =
             tallies_compute(report->arena, report->config, report->layout.ini,
                             report->store, NULL, report->diag);

@@ -129,13 +129,9 @@ static void load_one(struct dataset *dataset,
         .places_on = dataset->config->places_on,
         .last_day = dataset->config->period.window.last,
         .decides = decides(dataset, table)};
-    const char *headings =
-        dataset->pushdown ? pushdown_headings(dataset->arena, source) : NULL;
-    if (headings) {
-        from.options.where = headings;
-        from.bound = pushdown_bind;
-        from.bound_context = dataset->pushdown;
-    }
+    if (dataset->pushdown &&
+        !pushdown_look(dataset->pushdown, table, source, &from))
+        return;
     from.words = dataset->words;
     from.ignored = ignored_of(dataset, table, &from.n_ignored);
     faults->place = (struct place){.file = path, .kind = PLACE_TEXT};
@@ -260,6 +256,24 @@ static void load_sources(struct dataset *dataset)
     check_required(dataset);
 }
 
+/* What the rows tell only all together.  False after a report. */
+static bool finish_rows(struct dataset *dataset)
+{
+    struct store *store = dataset->store;
+    struct diag *diag = dataset->diag;
+    roll_up_check_copies(store, diag);
+    return identity_unify(store, dataset->faults, diag) &&
+           copied_rows_tell(store, diag) && id_scope_part_ids(store, diag) &&
+           store_seal(store, diag) &&
+           near_ids_tell(store, dataset->faults, diag);
+}
+
+static void close_faults(struct dataset *dataset)
+{
+    for (size_t i = 0; i < dataset->schema->n_tables; i++)
+        faults_close(&dataset->faults[i]);
+}
+
 struct store *dataset_load(struct arena *arena, const struct config *config,
                            const struct schema *schema,
                            const struct field_words *words, struct diag *diag)
@@ -273,19 +287,13 @@ struct store *dataset_load(struct arena *arena, const struct config *config,
     if (!start_dataset(&dataset))
         return NULL;
     load_sources(&dataset);
-    roll_up_check_copies(dataset.store, diag);
-    if (!identity_unify(dataset.store, dataset.faults, diag) ||
-        !copied_rows_tell(dataset.store, diag) ||
-        !id_scope_part_ids(dataset.store, diag) ||
-        !store_seal(dataset.store, diag) ||
-        !near_ids_tell(dataset.store, dataset.faults, diag)) {
+    if (!finish_rows(&dataset)) {
         store_destroy(dataset.store);
         return NULL;
     }
     validate(dataset.store, dataset.faults);
     roll_up_check_expected(dataset.store, config, diag);
-    for (size_t i = 0; i < schema->n_tables; i++)
-        faults_close(&dataset.faults[i]);
+    close_faults(&dataset);
     return dataset.store;
 }
 
@@ -311,31 +319,62 @@ void dataset_visit_sources(struct arena *arena, const struct config *config,
 
 struct store *dataset_leave(struct arena *arena, const struct config *config,
                             const struct schema *schema,
-                            const struct field_words *words, struct diag *diag,
+                            const struct field_words *words,
                             struct pushdown **pushdown, const char **why)
+{
+    struct diag *unheard = diag_create(NULL, NULL, false);
+    struct dataset dataset = {.arena = arena,
+                              .config = config,
+                              .schema = schema,
+                              .store =
+                                  store_create(arena, schema, words, unheard),
+                              .words = words,
+                              .diag = unheard};
+    *pushdown = dataset.pushdown = pushdown_create(arena, config, schema);
+    *why = NULL;
+    bool stays = start_dataset(&dataset);
+    if (stays) {
+        load_sources(&dataset);
+        close_faults(&dataset);
+        stays = pushdown_check(*pushdown, why) &&
+                store_seal(dataset.store, unheard);
+    }
+    if (stays)
+        pushdown_tell_store(*pushdown, dataset.store);
+    else
+        store_destroy(dataset.store);
+    diag_destroy(unheard);
+    return stays ? dataset.store : NULL;
+}
+
+struct store *dataset_fetch(struct arena *arena, const struct config *config,
+                            const struct schema *schema,
+                            const struct field_words *words,
+                            struct pushdown *pushdown, struct diag *diag)
 {
     struct dataset dataset = {.arena = arena,
                               .config = config,
                               .schema = schema,
                               .store = store_create(arena, schema, words, diag),
                               .words = words,
-                              .diag = diag};
-    *why = NULL;
-    *pushdown = NULL;
-    if (!dataset.store)
+                              .diag = diag,
+                              .pushdown = pushdown};
+    if (!start_dataset(&dataset))
         return NULL;
-    *pushdown = dataset.pushdown =
-        pushdown_create(arena, config, dataset.store);
-    if (start_dataset(&dataset)) {
-        load_sources(&dataset);
-        for (size_t i = 0; i < schema->n_tables; i++)
-            faults_close(&dataset.faults[i]);
-        if (!diag_failed(diag) && pushdown_check(*pushdown, why) &&
-            store_seal(dataset.store, diag))
-            return dataset.store;
+    pushdown_prepare(pushdown, store_forms(dataset.store));
+    for (size_t i = 0; i < schema->n_tables; i++)
+        dataset.faults[i].is_checked =
+            pushdown_has(pushdown, &schema->tables[i]);
+    load_sources(&dataset);
+    if (!finish_rows(&dataset)) {
+        store_destroy(dataset.store);
+        return NULL;
     }
-    store_destroy(dataset.store);
-    return NULL;
+    validate(dataset.store, dataset.faults);
+    pushdown_tell_store(pushdown, dataset.store);
+    roll_up_check_expected(dataset.store, config, diag);
+    close_faults(&dataset);
+    return dataset.store;
 }
 
 /* ---- the dataset as text ------------------------------------------------- */

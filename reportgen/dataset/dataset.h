@@ -37,14 +37,20 @@ void dataset_visit_sources(struct arena *arena, const struct config *config,
 
 struct pushdown;
 
-/* The same where all rows stay at a server (pushdown.h): returns a sealed store
-   without rows, which knows of them what it would know.  NULL when the rows
-   cannot stay there; *WHY is the reason, or reports tell it.  The caller closes
-   *PUSHDOWN in any case. */
+/* The same where rows stay at a server (pushdown.h).  A sealed store without
+   any of them, which knows of them what it would know.  NULL when none can stay
+   there: *WHY says why.  *PUSHDOWN is to be closed in any case. */
 struct store *dataset_leave(struct arena *arena, const struct config *config,
                             const struct schema *schema,
-                            const struct field_words *words, struct diag *diag,
+                            const struct field_words *words,
                             struct pushdown **pushdown, const char **why);
+
+/* The store of the same dataset, with the rows that PUSHDOWN says are needed
+   here, of the snapshot of its server.  NULL after a report. */
+struct store *dataset_fetch(struct arena *arena, const struct config *config,
+                            const struct schema *schema,
+                            const struct field_words *words,
+                            struct pushdown *pushdown, struct diag *diag);
 
 /* Adds the dataset as text: one line for each row, with its place and the
    values as stored. */

@@ -151,7 +151,7 @@ bool near_ids_tell(struct store *store, struct faults *faults,
         const struct schema_table *table = &schema->tables[i];
         const struct schema_field *id = id_of(table);
         int64_t n_rows = store_n_rows(store, table);
-        if (id && n_rows > 1 && n_rows <= MOST_ROWS &&
+        if (id && n_rows > 1 && n_rows <= MOST_ROWS && !faults[i].is_checked &&
             !look_at(store, id, &faults[i], diag))
             return false;
     }

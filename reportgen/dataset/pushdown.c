@@ -45,10 +45,8 @@ bool pushdown_is_wanted(const struct config *config)
     return false;
 }
 
-/* The table or query that SOURCE names at a PostgreSQL server, without blanks
-   around it and a final semicolon; NULL for any other kind of source. */
-static const char *wanted_of(struct arena *arena,
-                             const struct config_source *source)
+const char *pushdown_wanted(struct arena *arena,
+                            const struct config_source *source)
 {
     const size_t prefix = strlen(PUSHDOWN_PREFIX);
     if (strncasecmp(source->where, PUSHDOWN_PREFIX, prefix) != 0)
@@ -69,29 +67,19 @@ static const char *rows_of(struct arena *arena, const char *wanted)
                : arena_printf(arena, "(SELECT * FROM %s)", wanted);
 }
 
-const char *pushdown_headings(struct arena *arena,
-                              const struct config_source *source)
-{
-    const char *wanted = source->pushdown ? wanted_of(arena, source) : NULL;
-    return wanted
-               ? arena_printf(arena,
-                              PUSHDOWN_PREFIX "SELECT * FROM %s AS q LIMIT 0",
-                              rows_of(arena, wanted))
-               : NULL;
-}
-
 struct pushdown *pushdown_create(struct arena *arena,
                                  const struct config *config,
-                                 struct store *store)
+                                 const struct schema *schema)
 {
     struct pushdown *pushdown = ARENA_NEW(arena, struct pushdown);
     *pushdown = (struct pushdown){.arena = arena,
                                   .config = config,
-                                  .store = store,
-                                  .schema = store_schema(store),
+                                  .schema = schema,
                                   .unheard = diag_create(NULL, NULL, false)};
     pushdown->tables =
-        ARENA_ARRAY(arena, struct remote_table, pushdown->schema->n_tables + 1);
+        ARENA_ARRAY(arena, struct remote_table, schema->n_tables + 1);
+    for (size_t i = 0; i < schema->n_tables; i++)
+        pushdown->tables[i].table = &schema->tables[i];
     return pushdown;
 }
 
@@ -101,8 +89,9 @@ struct remote_table *pushdown_table(const struct pushdown *pushdown,
     return &pushdown->tables[table - pushdown->schema->tables];
 }
 
-void pushdown_bind(void *context, const struct schema_table *table,
-                   const struct binding *binding, const struct value *fallbacks)
+/* Keeps how the columns of a source are bound: intake_source.bound. */
+static void bind(void *context, const struct schema_table *table,
+                 const struct binding *binding, const struct value *fallbacks)
 {
     struct pushdown *pushdown = context;
     struct remote_table *remote = pushdown_table(pushdown, table);
@@ -113,39 +102,85 @@ void pushdown_bind(void *context, const struct schema_table *table,
         remote->units[i] = bind_unit_of(binding, &table->fields[i]);
 }
 
-/* The pushdown is for all sources or none: a tally may join any tables. */
-static bool take_sources(struct pushdown *pushdown)
+bool pushdown_look(struct pushdown *pushdown, const struct schema_table *table,
+                   const struct config_source *source,
+                   struct intake_source *from)
+{
+    struct arena *arena = pushdown->arena;
+    const struct remote_table *remote = pushdown_table(pushdown, table);
+    const char *wanted = pushdown_wanted(arena, source);
+    const bool stays = pushdown->is_checked ? remote->state == REMOTE_STAYS
+                                            : source->pushdown && wanted;
+    if (!stays && !pushdown->is_checked)
+        return false;
+    if (wanted && pushdown->is_open && !pushdown->failed)
+        from->options.link = &pushdown->link;
+    if (!stays || (pushdown->is_checked && remote->needs_all))
+        return true;
+    if (pushdown->is_checked && remote->needs) {
+        from->options.where =
+            arena_printf(arena, PUSHDOWN_PREFIX "%s", remote->query);
+        return true;
+    }
+    from->options.where =
+        arena_printf(arena, PUSHDOWN_PREFIX "SELECT * FROM %s AS q LIMIT 0",
+                     rows_of(arena, wanted));
+    from->bound = bind;
+    from->bound_context = pushdown;
+    return true;
+}
+
+/* The rows of REMOTE are loaded here; the first reason counts. */
+static void read_here(struct remote_table *remote, const char *why)
+{
+    remote->state = REMOTE_READ;
+    remote->relation = NULL;
+    remote->has_field = NULL;
+    if (!remote->why)
+        remote->why = why;
+}
+
+static void take_source(struct pushdown *pushdown,
+                        const struct config_source *source,
+                        struct remote_table *remote)
+{
+    struct arena *arena = pushdown->arena;
+    const char *wanted = pushdown_wanted(arena, source);
+    const bool comes_again = remote->state != REMOTE_NONE;
+    remote->state = REMOTE_STAYS;
+    remote->is_wanted |= source->pushdown;
+    remote->has_field = ARENA_ARRAY(arena, bool, remote->table->n_fields + 1);
+    remote->has_empty = ARENA_ARRAY(arena, bool, remote->table->n_fields + 1);
+    if (!source->pushdown || !wanted || !remote->numbers) {
+        read_here(remote, arena_printf(arena,
+                                       gettext("source “%s” is not left at the "
+                                               "server"),
+                                       source->key));
+    } else if (comes_again || source->expect) {
+        read_here(remote,
+                  arena_printf(arena,
+                               gettext("table “%s” has several sources, "
+                                       "or says who is expected"),
+                               source->table));
+    } else {
+        remote->name = query_is_written(wanted) ? NULL : wanted;
+        remote->rows = rows_of(arena, wanted);
+    }
+}
+
+static void take_sources(struct pushdown *pushdown)
 {
     const struct config *config = pushdown->config;
     for (size_t i = 0; i < config->n_sources; i++) {
         const struct config_source *source = &config->sources[i];
         const struct schema_table *table =
             schema_find_table(pushdown->schema, source->table);
-        struct remote_table *remote =
-            !table ? NULL : pushdown_table(pushdown, table);
-        const char *wanted = wanted_of(pushdown->arena, source);
-        if (!remote || !source->pushdown || !wanted || !remote->numbers)
-            return pushdown_refuse(
-                pushdown, arena_printf(pushdown->arena,
-                                       gettext("source “%s” is not left at the "
-                                               "server"),
-                                       source->key));
-        if (remote->table || source->expect)
-            return pushdown_refuse(
-                pushdown,
-                arena_printf(pushdown->arena,
-                             gettext("table “%s” has several sources, "
-                                     "or says who is expected"),
-                             source->table));
-        remote->table = table;
-        remote->name = query_is_written(wanted) ? NULL : wanted;
-        remote->rows = rows_of(pushdown->arena, wanted);
-        remote->has_field =
-            ARENA_ARRAY(pushdown->arena, bool, table->n_fields + 1);
-        remote->has_empty =
-            ARENA_ARRAY(pushdown->arena, bool, table->n_fields + 1);
+        if (table)
+            take_source(pushdown, source, pushdown_table(pushdown, table));
     }
-    return true;
+    for (size_t i = 0; i < pushdown->schema->n_tables; i++)
+        if (pushdown->tables[i].state == REMOTE_NONE)
+            pushdown_make_empty(pushdown, &pushdown->tables[i]);
 }
 
 /* ---- queries ------------------------------------------------------------- */
@@ -293,35 +328,89 @@ bool pushdown_take_number(void *context, const struct store_cell *cells,
 typedef bool check_function(struct pushdown *pushdown,
                             struct remote_table *remote);
 
-static bool check_all(struct pushdown *pushdown, check_function *check)
+/* Runs one step for all tables that stay so far. */
+static void check_all(struct pushdown *pushdown, check_function *check)
 {
-    for (size_t i = 0; i < pushdown->schema->n_tables; i++)
-        if (pushdown->tables[i].table && !check(pushdown, &pushdown->tables[i]))
-            return false;
-    return true;
+    for (size_t i = 0; i < pushdown->schema->n_tables; i++) {
+        struct remote_table *remote = &pushdown->tables[i];
+        if (remote->state != REMOTE_STAYS)
+            continue;
+        pushdown->why = NULL;
+        if (!check(pushdown, remote))
+            read_here(remote, pushdown->why);
+    }
 }
 
-static bool tell_store(struct pushdown *pushdown, struct remote_table *remote)
+/* What is loaded is looked at together with what it depends on, and with what
+   depends on it: a faulty row is dropped here, and its id is known. */
+static void spread_reading(struct pushdown *pushdown)
 {
-    store_know_remote(pushdown->store, remote->table, remote->n_rows,
-                      remote->has_empty, remote->repeats);
-    return true;
+    const struct schema *schema = pushdown->schema;
+    bool changed = true;
+    while (changed) {
+        changed = false;
+        for (size_t i = 0; i < schema->n_tables; i++) {
+            struct remote_table *remote = &pushdown->tables[i];
+            for (size_t k = 0;
+                 k < schema->n_tables && remote->state == REMOTE_STAYS; k++) {
+                if (pushdown->tables[k].state != REMOTE_READ ||
+                    !(pushdown_depends(pushdown, &schema->tables[i],
+                                       &schema->tables[k]) ||
+                      pushdown_depends(pushdown, &schema->tables[k],
+                                       &schema->tables[i])))
+                    continue;
+                pushdown->why = NULL;
+                pushdown_refuse_table(
+                    pushdown, remote,
+                    N_("its rows are checked together with those of a table "
+                       "that is read"));
+                read_here(remote, pushdown->why);
+                remote->depends = changed = true;
+            }
+        }
+    }
 }
 
 bool pushdown_check(struct pushdown *pushdown, const char **why)
 {
-    bool good = take_sources(pushdown) &&
-                check_all(pushdown, pushdown_find_partition) &&
-                check_all(pushdown, pushdown_read_columns) &&
-                check_all(pushdown, pushdown_make_relation) &&
-                check_all(pushdown, pushdown_check_cells) &&
-                check_all(pushdown, pushdown_check_key) &&
-                check_all(pushdown, pushdown_check_entity) &&
-                check_all(pushdown, pushdown_check_references) &&
-                check_all(pushdown, pushdown_check_rules) &&
-                check_all(pushdown, tell_store);
-    *why = pushdown->why;
-    return good;
+    static check_function *const checks[] = {
+        pushdown_find_partition,   pushdown_read_columns,
+        pushdown_make_relation,    pushdown_check_cells,
+        pushdown_check_key,        pushdown_check_entity,
+        pushdown_check_references, pushdown_check_rules};
+    bool any = false;
+    take_sources(pushdown);
+    for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
+        check_all(pushdown, checks[i]);
+    spread_reading(pushdown);
+    pushdown->is_checked = true;
+    *why = NULL;
+    for (size_t i = 0; i < pushdown->schema->n_tables; i++) {
+        const struct remote_table *remote = &pushdown->tables[i];
+        any |= remote->state == REMOTE_STAYS;
+        if (!*why && remote->state == REMOTE_READ && !remote->depends)
+            *why = remote->why;
+    }
+    return any && !pushdown->failed;
+}
+
+bool pushdown_has(const struct pushdown *pushdown,
+                  const struct schema_table *table)
+{
+    return pushdown_table(pushdown, table)->state == REMOTE_STAYS;
+}
+
+void pushdown_tell_store(struct pushdown *pushdown, struct store *store)
+{
+    pushdown->n_read = 0;
+    for (size_t i = 0; i < pushdown->schema->n_tables; i++) {
+        const struct remote_table *remote = &pushdown->tables[i];
+        if (remote->state != REMOTE_STAYS)
+            continue;
+        pushdown->n_read += (uint64_t)store_n_rows(store, remote->table);
+        store_know_remote(store, remote->table, remote->n_rows,
+                          remote->has_empty, remote->repeats);
+    }
 }
 
 /* ---- for tallies --------------------------------------------------------- */
@@ -363,6 +452,48 @@ const struct pushdown_query *pushdown_queries(const struct pushdown *pushdown,
 {
     *n = pushdown->n_queries;
     return pushdown->queries;
+}
+
+void pushdown_give_up(struct pushdown *pushdown, const char *tally,
+                      const char *why)
+{
+    struct given_up *given_up = ARENA_NEW(pushdown->arena, struct given_up);
+    *given_up = (struct given_up){arena_strdup(pushdown->arena, tally),
+                                  arena_strdup(pushdown->arena, why),
+                                  pushdown->given_up};
+    pushdown->given_up = given_up;
+    pushdown->n_given_up++;
+}
+
+const char *pushdown_given_up(const struct pushdown *pushdown,
+                              const char *tally)
+{
+    const struct given_up *given_up = pushdown->given_up;
+    while (given_up && strcmp(given_up->tally, tally) != 0)
+        given_up = given_up->next;
+    return given_up ? given_up->why : NULL;
+}
+
+size_t pushdown_n_given_up(const struct pushdown *pushdown)
+{
+    return pushdown->n_given_up;
+}
+
+bool pushdown_has_failed(const struct pushdown *pushdown)
+{
+    return pushdown->failed;
+}
+
+void pushdown_report(const struct pushdown *pushdown, struct place place,
+                     struct diag *diag)
+{
+    for (size_t i = 0; i < pushdown->schema->n_tables; i++) {
+        const struct remote_table *remote = &pushdown->tables[i];
+        if (remote->state == REMOTE_READ && remote->is_wanted)
+            diag_report(diag, DIAG_PUSHDOWN_REFUSED, place, remote->why);
+    }
+    diag_report(diag, DIAG_PUSHDOWN_DONE, place, (long long)pushdown->n_queries,
+                (long long)pushdown->n_read);
 }
 
 void pushdown_close(struct pushdown *pushdown)

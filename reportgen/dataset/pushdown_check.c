@@ -1,7 +1,10 @@
 #include "dataset/pushdown_inside.h"
 
+#include "schema/sql_words.h"
+
 #include <libintl.h>
 #include <string.h>
+#include <strings.h>
 
 #define N_(text) text
 
@@ -22,10 +25,12 @@ static bool must_be_none(struct pushdown *pushdown,
 
 /* ---- cells --------------------------------------------------------------- */
 
-/* Ids that have only one form: the intake makes look-alike forms equal, which
-   the server cannot do.  Capitals of ASCII and Đ, digits, and signs between
-   them. */
-#define PLAIN_ID "^[0-9A-ZĐ]([0-9A-ZĐ./_-]*[0-9A-ZĐ])?$"
+/* Ids that look like no other but for small letters: the intake makes
+   look-alike forms equal, which the server cannot do.  Letters of ASCII and Đ,
+   digits, and signs between them. */
+#define PLAIN_ID      "^[0-9A-Za-zĐđ]([0-9A-Za-zĐđ./_-]*[0-9A-Za-zĐđ])?$"
+#define SMALL_LETTERS "abcdefghijklmnopqrstuvwxyzđ"
+#define CAPITALS      "ABCDEFGHIJKLMNOPQRSTUVWXYZĐ"
 
 static bool is_compared(const struct pushdown *pushdown,
                         const struct schema_field *field)
@@ -113,6 +118,11 @@ static bool take_counts(void *context, const struct store_cell *cells,
                 N_("some of its cells need a closer look"));
         at += 2;
     }
+    for (size_t i = 0; i < remote->table->n_fields; i++)
+        if (remote->table->fields[i].of)
+            remote->has_empty[i] =
+                remote->has_empty[remote->table->fields[i].of -
+                                  remote->table->fields];
     return false;
 }
 
@@ -161,9 +171,36 @@ static const char *names_of(struct arena *arena,
     return text;
 }
 
+/* No two ids differ by small letters alone; what refers to one is written as it
+   is (pushdown_check_references()). */
+static bool check_forms(struct pushdown *pushdown, struct remote_table *remote)
+{
+    const struct schema_table *table = remote->table;
+    for (size_t i = 0; i < table->n_fields; i++) {
+        const struct schema_field *field = &table->fields[i];
+        if (remote->numbers[i] > 0 && is_compared(pushdown, field) &&
+            schema_find_root(pushdown->schema, field) == field &&
+            !must_be_none(
+                pushdown, remote,
+                arena_printf(
+                    pushdown->arena,
+                    "SELECT count(*) FROM (SELECT 1 FROM %s AS t GROUP "
+                    "BY translate(t.\"%s\", '%s', '%s') HAVING "
+                    "min(t.\"%s\" COLLATE \"C\") <> max(t.\"%s\" "
+                    "COLLATE \"C\") LIMIT 1) AS d",
+                    remote->relation, field->name, SMALL_LETTERS, CAPITALS,
+                    field->name, field->name),
+                N_("an id is written in several ways")))
+            return false;
+    }
+    return true;
+}
+
 bool pushdown_check_key(struct pushdown *pushdown, struct remote_table *remote)
 {
     const struct schema_table *table = remote->table;
+    if (!check_forms(pushdown, remote))
+        return false;
     return table->n_key == 0 ||
            must_be_none(
                pushdown, remote,
@@ -238,7 +275,7 @@ bool pushdown_check_references(struct pushdown *pushdown,
         const struct remote_table *to = pushdown_table(pushdown, target->table);
         if (remote->numbers[i] == 0 && remote->fallbacks[i].kind == VALUE_NULL)
             continue;
-        if (!to->table)
+        if (!to->relation)
             return pushdown_refuse_field(
                 pushdown, field, N_("what it refers to is not at the server"));
         if (!must_be_none(
@@ -336,4 +373,38 @@ bool pushdown_check_rules(struct pushdown *pushdown,
             return false;
     }
     return true;
+}
+
+/* Whether a condition of RULE names TABLE. */
+static bool rule_names(const struct schema_rule *rule,
+                       const struct schema_table *table)
+{
+    for (size_t i = 0; i <= rule->n_conditions; i++) {
+        const struct schema_text *text =
+            i < rule->n_conditions ? &rule->conditions[i] : &rule->check;
+        const char *next = text->text, *word;
+        size_t size;
+        while (next && (word = sql_next_word(&next, &size)))
+            if (strncasecmp(word, table->name, size) == 0 &&
+                table->name[size] == '\0')
+                return true;
+    }
+    return false;
+}
+
+bool pushdown_depends(const struct pushdown *pushdown,
+                      const struct schema_table *a,
+                      const struct schema_table *b)
+{
+    const struct schema *schema = pushdown->schema;
+    for (size_t i = 0; i < a->n_fields; i++) {
+        const struct schema_field *target =
+            schema_find_reference(schema, &a->fields[i]);
+        if (target && target->table == b)
+            return true;
+    }
+    for (size_t i = 0; i < schema->n_rules; i++)
+        if (schema->rules[i].table == a && rule_names(&schema->rules[i], b))
+            return true;
+    return false;
 }

@@ -1,6 +1,7 @@
 #include "dataset/pushdown_inside.h"
 
 #include "base/unicode.h"
+#include "schema/place_map.h"
 
 #include <libintl.h>
 #include <string.h>
@@ -16,6 +17,39 @@ static bool take_nothing(void *context, const struct store_cell *cells,
     return true;
 }
 
+/* Adds a quoted name, and a comma. */
+static bool take_name(void *context, const struct store_cell *cells,
+                      size_t n_cells)
+{
+    struct strbuf *names = context;
+    (void)n_cells;
+    strbuf_add_text(names, "q.");
+    strbuf_add_quoted(names, cells[0].text, '"');
+    strbuf_add_text(names, ", ");
+    return true;
+}
+
+/* Finds the order in which a table is read: by its primary key. */
+static bool find_order(struct pushdown *pushdown, struct remote_table *remote)
+{
+    struct strbuf sql = STRBUF_INIT, names = STRBUF_INIT;
+    strbuf_add_text(
+        &sql, "SELECT a.attname::text FROM pg_index i JOIN pg_attribute a "
+              "ON a.attrelid = i.indrelid AND a.attnum = ANY(i.indkey) "
+              "WHERE i.indisprimary AND i.indrelid = to_regclass(");
+    strbuf_add_quoted(&sql, remote->name, '\'');
+    strbuf_add_text(&sql, ") ORDER BY array_position(i.indkey::int2[], "
+                          "a.attnum)");
+    bool good = pushdown_ask(pushdown, strbuf_text(&sql), take_name, &names);
+    if (good && names.size > 0) {
+        strbuf_set_size(&names, names.size - strlen(", "));
+        remote->order = arena_strdup(pushdown->arena, strbuf_text(&names));
+    }
+    strbuf_free(&sql);
+    strbuf_free(&names);
+    return good;
+}
+
 static bool take_text(void *context, const struct store_cell *cells,
                       size_t n_cells)
 {
@@ -27,7 +61,7 @@ static bool take_text(void *context, const struct store_cell *cells,
 }
 
 /* Finds the one column by which the server divides the table; partitions by
-   several columns or by expressions are not of use. */
+   several columns or by expressions are not of use.  Finds its order too. */
 bool pushdown_find_partition(struct pushdown *pushdown,
                              struct remote_table *remote)
 {
@@ -46,7 +80,7 @@ bool pushdown_find_partition(struct pushdown *pushdown,
         remote->partition = arena_strdup(pushdown->arena, strbuf_text(&found));
     strbuf_free(&sql);
     strbuf_free(&found);
-    return good;
+    return good && find_order(pushdown, remote);
 }
 
 bool pushdown_read_columns(struct pushdown *pushdown,
@@ -98,7 +132,7 @@ static bool has_type(const struct schema_field *field, uint32_t type)
     case FIELD_DATE:
         return type == POSTGRES_DATE;
     case FIELD_BOOLEAN:
-        return type == POSTGRES_BOOL;
+        return type == POSTGRES_BOOL || postgres_type_is_text(type);
     default:
         return postgres_type_is_whole(type);
     }
@@ -148,61 +182,93 @@ static void add_fallback(struct strbuf *sql, const struct schema_field *field,
     }
 }
 
-/* The words that stand in the column of an enum, each as a branch of a CASE. */
-struct codes {
+/* The words that stand in a column, each as a branch of a CASE. */
+struct words {
     struct pushdown *pushdown;
     const struct schema_field *field;
     struct strbuf *sql;
+    size_t n;
     bool failed;
 };
 
-static bool take_code(void *context, const struct store_cell *cells,
-                      size_t n_cells)
+/* Few words are turned into others where they lie. */
+enum { MOST_WORDS = 1000 };
+
+/* Adds what FOLDED, a word of an enum or a boolean, means; false: nothing. */
+static bool add_code(struct words *words, const char *folded)
 {
-    struct codes *codes = context;
-    const struct schema_values *values = codes->field->values;
-    struct arena *arena = codes->pushdown->arena;
-    const char *folded = unicode_fold(arena, cells[0].text);
-    (void)n_cells;
+    const struct schema *schema = words->pushdown->schema;
+    const struct schema_values *values = words->field->values;
+    if (words->field->type == FIELD_BOOLEAN) {
+        const int truth = schema_find_truth(schema, folded);
+        strbuf_add_text(words->sql, truth == 1 ? "true" : "false");
+        return truth >= 0;
+    }
     for (size_t i = 0; i < values->n_values; i++) {
         const struct schema_value *value = &values->values[i];
         if (!schema_is_spelt(&value->spellings, folded))
             continue;
-        if (value->valid_from.year != 0 || value->valid_to.year != 0)
-            break;
-        strbuf_add_text(codes->sql, " WHEN ");
-        strbuf_add_quoted(codes->sql, cells[0].text, '\'');
-        strbuf_add_format(codes->sql, " THEN %zu::bigint", i);
-        return true;
+        strbuf_add_format(words->sql, "%zu::bigint", i);
+        return value->valid_from.year == 0 && value->valid_to.year == 0;
     }
-    codes->failed = true;
-    pushdown_refuse_field(codes->pushdown, codes->field,
-                          N_("a value is not in the list, or not always"));
     return false;
 }
 
+/* Adds the place that TEXT was, as it is on the day that counts. */
+static bool add_place(struct words *words, const char *text)
+{
+    struct arena *arena = words->pushdown->arena;
+    const struct schema_value *found = place_map_find(
+        words->field->places, arena, text, words->pushdown->config->places_on);
+    if (found)
+        strbuf_add_quoted(words->sql, found->code, '\'');
+    return found != NULL;
+}
+
+static bool take_word(void *context, const struct store_cell *cells,
+                      size_t n_cells)
+{
+    struct words *words = context;
+    (void)n_cells;
+    strbuf_add_text(words->sql, " WHEN ");
+    strbuf_add_quoted(words->sql, cells[0].text, '\'');
+    strbuf_add_text(words->sql, " THEN ");
+    words->failed = !(words->field->of
+                          ? add_place(words, cells[0].text)
+                          : add_code(words, unicode_fold(words->pushdown->arena,
+                                                         cells[0].text))) ||
+                    ++words->n > MOST_WORDS;
+    if (words->failed)
+        pushdown_refuse_field(words->pushdown, words->field,
+                              words->field->of
+                                  ? N_("a place is not on the map")
+                                  : N_("a value is not in the list, or not "
+                                       "always"));
+    return !words->failed;
+}
+
 /* Adds "CASE column WHEN 'Quốc gia' THEN 0 ... END", which turns the words of
-   FIELD's column into positions in its list. */
-static bool add_codes(struct pushdown *pushdown,
+   COLUMN into what FIELD has for them: positions in a list, truths, places. */
+static bool add_words(struct pushdown *pushdown,
                       const struct remote_table *remote,
                       const struct schema_field *field, const char *column,
                       struct strbuf *sql)
 {
     struct strbuf cases = STRBUF_INIT;
-    struct codes codes = {pushdown, field, &cases, false};
+    struct words words = {pushdown, field, &cases, 0, false};
     bool good =
-        pushdown_ask(
-            pushdown,
-            arena_printf(pushdown->arena,
-                         "SELECT DISTINCT %s::text FROM %s AS q WHERE %s IS "
-                         "NOT NULL ORDER BY 1 LIMIT 1000",
-                         column, remote->rows, column),
-            take_code, &codes) &&
-        !codes.failed;
+        pushdown_ask(pushdown,
+                     arena_printf(pushdown->arena,
+                                  "SELECT DISTINCT %s::text FROM %s AS "
+                                  "q WHERE %s IS NOT NULL ORDER BY 1 "
+                                  "LIMIT %d",
+                                  column, remote->rows, column, MOST_WORDS + 1),
+                     take_word, &words) &&
+        !words.failed;
     if (good && cases.size > 0)
         strbuf_add_format(sql, "CASE %s%s END", column, strbuf_text(&cases));
     else if (good)
-        strbuf_add_text(sql, "NULL::bigint");
+        strbuf_add_format(sql, "NULL::%s", type_word(field));
     strbuf_free(&cases);
     return good;
 }
@@ -234,8 +300,10 @@ static bool add_field(struct pushdown *pushdown, struct remote_table *remote,
     strbuf_free(&name);
     bool good = true;
     strbuf_add_text(sql, falls_back ? "coalesce(" : "");
-    if (field->type == FIELD_ENUM)
-        good = add_codes(pushdown, remote, field, column, sql);
+    if (field->type == FIELD_ENUM ||
+        (field->type == FIELD_BOOLEAN &&
+         postgres_type_is_text(remote->column_types[number - 1])))
+        good = add_words(pushdown, remote, field, column, sql);
     else if (!postgres_type_is_whole(remote->column_types[number - 1]))
         strbuf_add_text(sql, column);
     else if (remote->units[i] == 1)
@@ -251,6 +319,36 @@ static bool add_field(struct pushdown *pushdown, struct remote_table *remote,
     return good;
 }
 
+/* Adds the place that is looked up of another field. */
+static bool add_place_field(struct pushdown *pushdown,
+                            struct remote_table *remote,
+                            const struct schema_field *field,
+                            struct strbuf *sql)
+{
+    struct strbuf recorded = STRBUF_INIT;
+    bool good = add_field(pushdown, remote, field->of, &recorded) &&
+                add_words(pushdown, remote, field, strbuf_text(&recorded), sql);
+    remote->has_field[field - remote->table->fields] = good;
+    strbuf_free(&recorded);
+    return good;
+}
+
+void pushdown_make_empty(struct pushdown *pushdown, struct remote_table *remote)
+{
+    const struct schema_table *table = remote->table;
+    struct strbuf sql = STRBUF_INIT;
+    remote->has_field = ARENA_ARRAY(pushdown->arena, bool, table->n_fields + 1);
+    strbuf_add_text(&sql, "(SELECT ");
+    for (size_t i = 0; i < table->n_fields; i++) {
+        remote->has_field[i] = true;
+        strbuf_add_format(&sql, "NULL::%s AS \"%s\", ",
+                          type_word(&table->fields[i]), table->fields[i].name);
+    }
+    strbuf_add_text(&sql, "1 AS \"_part\" WHERE false)");
+    remote->relation = arena_strdup(pushdown->arena, strbuf_text(&sql));
+    strbuf_free(&sql);
+}
+
 bool pushdown_make_relation(struct pushdown *pushdown,
                             struct remote_table *remote)
 {
@@ -258,9 +356,8 @@ bool pushdown_make_relation(struct pushdown *pushdown,
     bool good = true;
     for (size_t i = 0; good && i < remote->table->n_fields; i++) {
         const struct schema_field *field = &remote->table->fields[i];
-        if (field->of)
-            continue; /* the server does not have the map of places */
-        good = add_field(pushdown, remote, field, &sql);
+        good = field->of ? add_place_field(pushdown, remote, field, &sql)
+                         : add_field(pushdown, remote, field, &sql);
         strbuf_add_format(&sql, " AS \"%s\", ", field->name);
     }
     if (remote->partition) {

@@ -1,6 +1,7 @@
 #include "expression/write_postgres.h"
 
 #include "expression/function.h"
+#include "expression/missing.h"
 #include "expression/once.h"
 
 #include <libintl.h>
@@ -14,6 +15,7 @@ struct writer {
     const struct postgres_server *server;
     struct postgres_stages *stages;
     bool in_aggregate; /* what is written is of each record */
+    bool as_key;       /* ids are written as what sorts like them */
     const char **why;
 };
 
@@ -69,6 +71,38 @@ static bool is_id(const struct writer *writer, const struct expression *node)
     return node->kind == EXPRESSION_FIELD &&
            schema_tells_rows_apart(schema,
                                    schema_find_root(schema, node->field));
+}
+
+/* True for an id, and for the first or last of several. */
+static bool is_key(const struct writer *writer, const struct expression *node)
+{
+    if (node->kind == EXPRESSION_SELECT)
+        return is_key(writer, node->select->item);
+    if (node->kind == EXPRESSION_CALL &&
+        node->function->aggregate == AGGREGATE_EXTREME && node->n_parts == 1)
+        return is_key(writer, node->parts[0]);
+    return is_id(writer, node);
+}
+
+/* Ids hold these characters alone, which is checked.  Their order is that of
+   Vietnamese (unicode.h), in which small letters count only between ids that
+   are otherwise the same; no two ids are. */
+static void add_key(const struct writer *writer, const char *alias,
+                    const char *name)
+{
+    static const char *const letters[] = {"ABCDĐEFGHIJKLMNOPQRSTUVWXYZ",
+                                          "abcdđefghijklmnopqrstuvwxyz"};
+    static const char first[] = "_-./0123456789";
+    enum { N_FIRST = sizeof first - 1, N_LETTERS = 27, RANK = '0' };
+    add(writer, "translate(");
+    add_column(writer, alias, name);
+    strbuf_add_format(writer->sql, ", '%s%s%s', '", first, letters[0],
+                      letters[1]);
+    for (int i = 0; i < N_FIRST + N_LETTERS; i++)
+        strbuf_add_char(writer->sql, (char)(RANK + i));
+    for (int i = N_FIRST; i < N_FIRST + N_LETTERS; i++)
+        strbuf_add_char(writer->sql, (char)(RANK + i));
+    add(writer, "') COLLATE \"C\"");
 }
 
 /* Whether A and B may be compared as JOINED where the data lie. */
@@ -130,15 +164,18 @@ static bool write_comparison(struct writer *writer,
     if ((node->op == OPERATOR_IS || node->op == OPERATOR_IS_NOT) &&
         node->parts[1]->kind == EXPRESSION_NULL)
         return write_null_test(writer, node);
-    if (orders && is_text(node->joined))
+    struct writer side = *writer;
+    side.as_key = orders && is_text(node->joined);
+    if (side.as_key
+            ? !is_key(writer, node->parts[0]) || !is_key(writer, node->parts[1])
+            : !check_texts(writer, node->joined, node->parts[0],
+                           node->parts[1]))
         return refuse(writer, N_("it compares texts"));
-    if (!check_texts(writer, node->joined, node->parts[0], node->parts[1]))
-        return false;
     add(writer, "(");
-    if (!write_as(writer, node->parts[0], node->joined))
+    if (!write_as(&side, node->parts[0], node->joined))
         return false;
     strbuf_add_format(writer->sql, " %s ", operators[node->op]);
-    if (!write_as(writer, node->parts[1], node->joined))
+    if (!write_as(&side, node->parts[1], node->joined))
         return false;
     add(writer, ")");
     return true;
@@ -239,6 +276,7 @@ static bool write_select(struct writer *around,
     add(writer, select->distinct ? "(SELECT DISTINCT " : "(SELECT ");
     if (!write_as(writer, select->item, type))
         return false;
+    own.as_key = false;
     for (size_t i = 0; i < select->n_froms; i++) {
         const struct expression_from *from = &select->froms[i];
         add(writer, i == 0          ? " FROM "
@@ -403,25 +441,35 @@ static void part_stages(struct writer *writer, size_t from, const char *combine)
     strbuf_add_format(writer->sql, "%s(\"_p%zu\")", combine, stages->n++);
 }
 
-static bool is_taken_once(const struct writer *writer,
+static bool is_taken_once(const struct expression_scope *scope,
                           const struct expression_source *by)
 {
-    const struct expression_scope *scope = writer->scope;
     return by && (by->from || !scope->may_repeat ||
                   scope->may_repeat(scope->context, by->table));
 }
 
+static bool is_same(const struct expression_source *a,
+                    const struct expression_source *b)
+{
+    return a && b && strcmp(a->alias, b->alias) == 0;
+}
+
+/* Of a thing that several records tell of the greatest figure is taken, since
+   all are the same. */
 static bool write_term(struct writer *writer,
                        const struct expression_term *term, unsigned scale)
 {
-    if (is_taken_once(writer, term->by))
+    const bool once = is_taken_once(writer->scope, term->by);
+    if (once && (!writer->stages || writer->in_aggregate ||
+                 !is_same(writer->stages->once, term->by)))
         return refuse(writer, N_("a sum takes what several records tell "
                                  "once"));
     struct writer inner = *writer;
     inner.in_aggregate = true;
     add(writer, "coalesce(");
     const size_t from = writer->sql->size;
-    add(writer, term->n_conditions > 0 ? "sum(CASE WHEN " : "sum(");
+    add(writer, once ? "max(" : "sum(");
+    add(writer, term->n_conditions > 0 ? "CASE WHEN " : "");
     for (size_t i = 0; i < term->n_conditions; i++) {
         add(writer, i > 0 ? " AND " : "");
         if (!write_truth(&inner, term->conditions[i]))
@@ -449,12 +497,134 @@ static bool write_terms(struct writer *writer, const struct expression *node,
     return true;
 }
 
-/* What can be told apart where the data lie: ids, and values of other types
-   than text. */
+/* A choice between texts that are written in the layout, and values of a list:
+   each is a small number, that of the value in its list or, behind those, that
+   of the text. */
+enum { MOST_CHOICES = 63 };
+
+struct choices {
+    const struct schema_values *values; /* of a list, if there are any */
+    const char *texts[MOST_CHOICES];
+    size_t n_texts;
+};
+
+static size_t n_listed(const struct choices *choices)
+{
+    return choices->values ? choices->values->n_values : 0;
+}
+
+/* The number of TEXT, which is added where it is new; all values of a list are
+   known by then. */
+static size_t number_of(struct choices *choices, const char *text)
+{
+    const struct schema_value *value =
+        choices->values ? schema_find_value(choices->values, text) : NULL;
+    size_t i = 0;
+    if (value)
+        return (size_t)(value - choices->values->values);
+    while (i < choices->n_texts && strcmp(choices->texts[i], text) != 0)
+        i++;
+    if (i == choices->n_texts && i < MOST_CHOICES)
+        choices->texts[choices->n_texts++] = text;
+    return n_listed(choices) + i;
+}
+
+/* True when NODE is such a choice; notes the list of its values. */
+static bool is_choice(const struct expression *node, struct choices *choices)
+{
+    if (node->kind == EXPRESSION_NULL || node->kind == EXPRESSION_STRING)
+        return true;
+    if (node->kind == EXPRESSION_FIELD && node->type.kind == TYPE_CODE) {
+        if (choices->values && choices->values != node->type.values)
+            return false;
+        choices->values = node->type.values;
+        return true;
+    }
+    if (node->kind != EXPRESSION_CASE || node->has_operand)
+        return false;
+    for (size_t i = 1; i < node->n_parts; i += 2)
+        if (!is_choice(node->parts[i], choices))
+            return false;
+    return !node->has_else ||
+           is_choice(node->parts[node->n_parts - 1], choices);
+}
+
+static bool write_choice(struct writer *writer, const struct expression *node,
+                         struct choices *choices)
+{
+    size_t i = 0;
+    if (node->kind == EXPRESSION_STRING) {
+        strbuf_add_format(writer->sql, "%zu::bigint",
+                          number_of(choices, node->text));
+        return true;
+    }
+    if (node->kind != EXPRESSION_CASE)
+        return write_node(writer, node, node->type);
+    add(writer, "CASE");
+    for (; i + 1 < node->n_parts; i += 2) {
+        add(writer, " WHEN ");
+        if (!write_truth(writer, node->parts[i]))
+            return false;
+        add(writer, " THEN ");
+        if (!write_choice(writer, node->parts[i + 1], choices))
+            return false;
+    }
+    add(writer, node->has_else ? " ELSE " : "");
+    if (node->has_else && !write_choice(writer, node->parts[i], choices))
+        return false;
+    add(writer, " END");
+    return true;
+}
+
+static bool write_filter(struct writer *inner, const struct expression *node)
+{
+    if (!node->filter)
+        return true;
+    add(inner, " FILTER (WHERE ");
+    if (!write_truth(inner, node->filter))
+        return false;
+    add(inner, ")");
+    return true;
+}
+
+/* How many of few things there are.  In two stages each part gives the set of
+   those that it has, a bit each, and the bits of all are counted. */
+static bool write_few(struct writer *writer, const struct expression *node,
+                      struct choices *choices)
+{
+    const bool staged = writer->stages && !writer->in_aggregate;
+    struct writer inner = *writer;
+    inner.in_aggregate = true;
+    add(writer, staged ? "coalesce(length(replace(" : "");
+    const size_t from = writer->sql->size;
+    add(writer, staged ? "bit_or(1::bigint << (" : "count(DISTINCT (");
+    if (!write_choice(&inner, node->parts[0], choices))
+        return false;
+    add(writer, staged ? ")::int)" : "))");
+    if (!write_filter(&inner, node))
+        return false;
+    if (staged) {
+        part_stages(writer, from, "bit_or");
+        add(writer, "::bit(64)::text, '0', '')), 0)");
+    }
+    if (choices->n_texts < MOST_CHOICES &&
+        (!staged || n_listed(choices) + choices->n_texts <= MOST_CHOICES))
+        return true;
+    return refuse(writer, N_("it counts too many different values"));
+}
+
+/* A place that a map gives has one name. */
+static bool is_place(const struct expression *node)
+{
+    return node->kind == EXPRESSION_FIELD && node->field->of;
+}
+
+/* What can be told apart where the data lie: ids, places, and values of other
+   types than text. */
 static bool can_count(const struct writer *writer,
                       const struct expression *node)
 {
-    if (!is_text(node->type))
+    if (!is_text(node->type) || is_place(node))
         return true;
     if (node->kind == EXPRESSION_FIELD)
         return is_id(writer, node);
@@ -467,19 +637,36 @@ static bool can_count(const struct writer *writer,
            node->parts[node->n_parts - 1]->kind == EXPRESSION_NULL;
 }
 
-/* Things that are in one partition each: the entity itself, chosen or not. */
-static bool is_entity(const struct postgres_stages *stages,
-                      const struct expression *node)
+/* Things that are in one part each: the entity itself, or what the parts are
+   of, chosen or not. */
+static bool is_in_one_part(const struct postgres_stages *stages,
+                           const struct expression *node)
 {
+    const struct expression_source *once = stages->once;
+    if (node->kind == EXPRESSION_FIELD && once && once->from)
+        return node->field == once->reference &&
+               is_same(node->source, once->from);
     if (node->kind == EXPRESSION_FIELD)
         return stages->entity && !node->source->from &&
                node->field == stages->entity;
     if (node->kind != EXPRESSION_CASE || node->has_operand || node->has_else)
         return false;
     for (size_t i = 1; i < node->n_parts; i += 2)
-        if (!is_entity(stages, node->parts[i]))
+        if (!is_in_one_part(stages, node->parts[i]))
             return false;
     return true;
+}
+
+/* A text of which each group has one form: the least is as good as any. */
+static bool has_one_form(const struct writer *writer,
+                         const struct expression *node)
+{
+    const struct schema_field *one_of = writer->server->one_of;
+    const struct schema_field *field = node->field;
+    return one_of && node->kind == EXPRESSION_FIELD && !node->source->from &&
+           !node->source->is_inner && one_of == field->table->entity &&
+           (field_is_consistent(field) ||
+            table_has_single_entities(field->table));
 }
 
 static bool write_aggregate(struct writer *writer,
@@ -488,16 +675,20 @@ static bool write_aggregate(struct writer *writer,
     const struct expression *argument = node->star ? NULL : node->parts[0];
     const bool counts = node->function->aggregate == AGGREGATE_COUNT;
     const bool extreme = node->function->aggregate == AGGREGATE_EXTREME;
+    struct choices choices = {0};
     if (node->function->aggregate == AGGREGATE_TEXT ||
-        (extreme && (is_text(node->type) || node->type.kind == TYPE_CODE)))
+        (extreme && (is_text(node->type) || node->type.kind == TYPE_CODE) &&
+         !writer->as_key && !has_one_form(writer, argument)))
         return refuse(writer, N_("it compares texts"));
     if (extreme && node->type.kind == TYPE_TRUTH)
         return refuse(writer, N_("it calls a function that the server does not "
                                  "have"));
+    if (node->distinct && is_choice(argument, &choices))
+        return write_few(writer, node, &choices);
     if (node->distinct && !can_count(writer, argument))
         return refuse(writer, N_("it compares texts"));
     if (node->distinct && writer->stages && !writer->in_aggregate &&
-        !is_entity(writer->stages, argument))
+        !is_in_one_part(writer->stages, argument))
         return refuse(writer, N_("it counts things that may be in several "
                                  "partitions"));
     struct writer inner = *writer;
@@ -509,16 +700,13 @@ static bool write_aggregate(struct writer *writer,
                       node->distinct ? "DISTINCT " : "");
     if (node->star)
         add(writer, "*");
-    else if (!(counts ? write_as(&inner, argument, argument->type)
-                      : write_number(&inner, argument, scale)))
+    else if (!(counts || is_text(argument->type)
+                   ? write_as(&inner, argument, argument->type)
+                   : write_number(&inner, argument, scale)))
         return false;
     add(writer, ")");
-    if (node->filter) {
-        add(writer, " FILTER (WHERE ");
-        if (!write_truth(&inner, node->filter))
-            return false;
-        add(writer, ")");
-    }
+    if (!write_filter(&inner, node))
+        return false;
     part_stages(writer, from, extreme ? node->function->name : "sum");
     add(writer,
         counts && writer->stages && !writer->in_aggregate ? ", 0)" : ")");
@@ -540,7 +728,10 @@ static bool write_field(struct writer *writer, const struct expression *node)
     if (!writer->server->has_field(writer->server->context, node->field))
         return refuse(writer, N_("it needs a field that the server does not "
                                  "give"));
-    add_column(writer, node->source->alias, node->field->name);
+    if (writer->as_key)
+        add_key(writer, node->source->alias, node->field->name);
+    else
+        add_column(writer, node->source->alias, node->field->name);
     return true;
 }
 
@@ -692,15 +883,70 @@ bool postgres_write(struct strbuf *sql, const struct expression_scope *scope,
                     const struct postgres_server *server,
                     struct postgres_stages *stages, const char **why)
 {
-    struct writer writer = {sql, scope, server, stages, false, why};
+    struct writer writer = {sql, scope, server, stages, false, false, why};
     return write_as(&writer, node, node->type);
+}
+
+const struct expression_source *
+postgres_once(const struct expression_scope *scope,
+              const struct expression *node)
+{
+    const struct expression_source *once = NULL;
+    for (size_t i = 0; !once && i < node->n_terms; i++)
+        if (is_taken_once(scope, node->terms[i].by))
+            once = node->terms[i].by;
+    for (size_t i = 0; !once && node->n_terms == 0 && i < node->n_parts; i++)
+        once = postgres_once(scope, node->parts[i]);
+    return once;
+}
+
+void postgres_write_key(struct strbuf *sql,
+                        const struct expression_source *once)
+{
+    strbuf_add_format(
+        sql, "\"%s\".\"%s\"", once->from ? once->from->alias : once->alias,
+        once->from ? once->reference->name : once->table->entity->name);
+}
+
+bool postgres_write_missing(struct strbuf *sql,
+                            const struct expression_scope *scope,
+                            const struct expression *node,
+                            const struct expression *condition,
+                            const struct postgres_server *server,
+                            struct postgres_stages *stages, const char **why)
+{
+    struct writer writer = {sql, scope, server, stages, false, false, why};
+    struct writer inner = writer;
+    const struct expression_source *by = expression_missing_reference(node);
+    if (!by && !table_has_single_entities(scope->table))
+        by = scope->sources[0];
+    inner.in_aggregate = true;
+    if (by && stages &&
+        !(is_same(stages->once, by) ||
+          (!by->from && stages->entity == by->table->entity)))
+        return refuse(&writer, N_("it counts things that may be in several "
+                                  "partitions"));
+    add(&writer, "coalesce(");
+    const size_t from = sql->size;
+    add(&writer, by ? "count(DISTINCT CASE WHEN " : "count(CASE WHEN ");
+    if (!write_truth(&inner, condition))
+        return false;
+    add(&writer, " THEN ");
+    if (by)
+        postgres_write_key(sql, by);
+    else
+        add(&writer, "1");
+    add(&writer, " END)");
+    part_stages(&writer, from, "sum");
+    add(&writer, ", 0)");
+    return true;
 }
 
 bool postgres_write_from(struct strbuf *sql,
                          const struct expression_scope *scope,
                          const struct postgres_server *server, const char **why)
 {
-    struct writer writer = {sql, scope, server, NULL, false, why};
+    struct writer writer = {sql, scope, server, NULL, false, false, why};
     add(&writer, " FROM ");
     if (!write_relation(&writer, scope->table, scope->table->name))
         return false;

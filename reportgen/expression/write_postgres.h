@@ -28,17 +28,23 @@ struct postgres_server {
     const void *context;
     struct date first, last; /* the parameters of a query */
     int first_year, last_year;
+    /* All records of a group are of one thing that this field names, so that a
+       text of it has one form in the group; NULL: of any. */
+    const struct schema_field *one_of;
 };
 
-/* Aggregates in two stages: what the inner query computes of each group and
-   partition (", expression AS _pN" each), of which the outer one makes what was
+/* Aggregates in two stages: what the inner query computes of each part of a
+   group (", expression AS _pN" each), of which the outer one makes what was
    asked for. */
 struct postgres_stages {
     struct strbuf inner;
     size_t n;
-    /* Things of which each is in one partition alone, so that their numbers add
-       up; NULL: of none is it known. */
+    /* Things of which each is in one part alone, so that their numbers add up;
+       NULL: of none is it known. */
     const struct schema_field *entity;
+    /* Each part has the records of one thing of this source, of which a sum
+       takes once what they all tell; NULL: parts are partitions. */
+    const struct expression_source *once;
 };
 
 /* Adds NODE, whose numbers are times 10^type.scale.  STAGES may be NULL: in one
@@ -48,6 +54,25 @@ bool postgres_write(struct strbuf *sql, const struct expression_scope *scope,
                     const struct expression *node,
                     const struct postgres_server *server,
                     struct postgres_stages *stages, const char **why);
+
+/* What a sum in NODE takes once, so that it needs stages with ONCE; NULL: all
+   sums take each record. */
+const struct expression_source *
+postgres_once(const struct expression_scope *scope,
+              const struct expression *node);
+
+/* Adds the column that tells apart the things of ONCE. */
+void postgres_write_key(struct strbuf *sql,
+                        const struct expression_source *once);
+
+/* Adds how many things the sums of the measure NODE pass over, since CONDITION
+   is true of them (missing.h).  Fails as postgres_write() does. */
+bool postgres_write_missing(struct strbuf *sql,
+                            const struct expression_scope *scope,
+                            const struct expression *node,
+                            const struct expression *condition,
+                            const struct postgres_server *server,
+                            struct postgres_stages *stages, const char **why);
 
 /* Adds " FROM relation LEFT JOIN ..." of all that the expressions of SCOPE
    name. */

@@ -23,6 +23,7 @@ struct faults {
     size_t n_more_notes; /* including warnings */
     bool is_incomplete;  /* rows are missing, and it is not known which */
     bool is_configured;  /* the dataset has a source for the table */
+    bool is_checked;     /* its rows were looked at where they lie */
 };
 
 /* True when a message of CODE may still be printed; otherwise it is counted. */

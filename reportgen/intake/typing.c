@@ -177,11 +177,8 @@ static int find_boolean(const struct schema *schema,
                         const struct schema_field *field, const char *folded)
 {
     (void)field;
-    if (is_among(schema->true_words, schema->n_true_words, folded))
-        return 1;
-    if (is_among(schema->false_words, schema->n_false_words, folded))
-        return 0;
-    return NO_MEANING;
+    const int truth = schema_find_truth(schema, folded);
+    return truth < 0 ? NO_MEANING : truth;
 }
 
 /* What was probably meant: the nearest label, or the first few. */

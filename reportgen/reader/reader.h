@@ -39,14 +39,17 @@ struct cell {
 };
 
 struct reader;
+struct postgres_link;
 
 struct reader_options {
-    const char *where;    /* from [dataset], with its path resolved */
-    const char *name;     /* in messages */
-    const char *encoding; /* NULL: by byte order mark, else UTF-8 */
-    struct place place;   /* of the line in the configuration */
-    const char
-        *connection; /* to a database server; NULL: that of the environment */
+    const char *where;      /* from [dataset], with its path resolved */
+    const char *name;       /* in messages */
+    const char *encoding;   /* NULL: by byte order mark, else UTF-8 */
+    struct place place;     /* of the line in the configuration */
+    const char *connection; /* to a server; NULL: that of the environment */
+    /* The same, where it is being spoken to already: the rows are those of its
+       snapshot.  NULL: by CONNECTION. */
+    struct postgres_link *link;
 };
 
 struct reader_class {

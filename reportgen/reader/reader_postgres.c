@@ -19,14 +19,17 @@ static const char prefix[] = "postgresql:";
 
 struct reader {
     struct reader_options options;
-    const char *name; /* in messages */
-    struct postgres_link link;
+    const char *name;           /* in messages */
+    struct postgres_link *link; /* OWN, or that of the options */
+    struct postgres_link own;
     size_t at; /* the next row, in the bytes of the frame */
     struct row_cells row;
     uint32_t line;
     bool started;
     bool ended;
-    bool failed; /* after a report */
+    bool failed;             /* after a report */
+    const char *name_before; /* what the link of the options had */
+    struct diag *diag_before;
 };
 
 static size_t postgres_path_size(const char *where)
@@ -42,13 +45,44 @@ static bool postgres_accepts(const char *where)
 
 /* ---- opening ------------------------------------------------------------- */
 
+/* Somebody else's link is left as it was found: nothing is on its way. */
+static void leave(struct reader *reader)
+{
+    struct postgres_link *link = reader->link;
+    bool good = !reader->failed;
+    while (good && link->frame.kind == FRAME_ROWS)
+        good = postgres_link_receive(link);
+    link->name = reader->name_before;
+    link->diag = reader->diag_before;
+}
+
 static void postgres_close(struct reader *reader)
 {
     if (!reader)
         return;
-    postgres_link_close(&reader->link);
+    if (reader->link == &reader->own)
+        postgres_link_close(reader->link);
+    else
+        leave(reader);
     row_cells_free(&reader->row);
     free(reader);
+}
+
+/* Asks for the rows, and takes the first frame of them. */
+static bool ask(struct reader *reader, struct diag *diag)
+{
+    const char *wanted = reader->options.where + sizeof prefix - 1;
+    struct postgres_link *link = reader->options.link;
+    reader->link = link ? link : &reader->own;
+    if (!link)
+        return postgres_link_open(&reader->own, reader->row.scratch,
+                                  reader->name, reader->options.connection,
+                                  wanted, diag);
+    reader->name_before = link->name;
+    reader->diag_before = link->diag;
+    link->name = reader->name;
+    link->diag = diag;
+    return postgres_link_next(link, wanted);
 }
 
 static struct reader *postgres_open(struct arena *arena,
@@ -60,10 +94,9 @@ static struct reader *postgres_open(struct arena *arena,
     reader->name = arena_strdup(arena, options->name);
     row_cells_init(&reader->row);
     reader->row.keeps_hyphens = cell_text_keeps_hyphens(&reader->options);
-    if (postgres_link_open(&reader->link, reader->row.scratch, reader->name,
-                           options->connection,
-                           options->where + sizeof prefix - 1, diag))
+    if (ask(reader, diag))
         return reader;
+    reader->failed = true;
     postgres_close(reader);
     return NULL;
 }
@@ -72,16 +105,16 @@ static struct reader *postgres_open(struct arena *arena,
 static bool receive(struct reader *reader)
 {
     reader->at = 0;
-    return postgres_link_receive(&reader->link);
+    return postgres_link_receive(reader->link);
 }
 
 /* ---- rows ---------------------------------------------------------------- */
 
 static void add_names(struct reader *reader)
 {
-    const char *name = strbuf_text(&reader->link.names);
+    const char *name = strbuf_text(&reader->link->names);
     row_cells_begin(&reader->row, 0);
-    for (int i = 0; i < reader->link.n_columns; i++) {
+    for (int i = 0; i < reader->link->n_columns; i++) {
         row_cells_add(&reader->row, name, strlen(name));
         name += strlen(name) + 1;
     }
@@ -145,17 +178,17 @@ static void add_value(struct reader *reader, uint32_t type, char *value,
    a line end after the last; NULL is "\N". */
 static void read_row(struct reader *reader)
 {
-    char *value = reader->link.bytes.data + reader->at;
-    char *end = memchr(value, '\n', reader->link.bytes.size - reader->at);
+    char *value = reader->link->bytes.data + reader->at;
+    char *end = memchr(value, '\n', reader->link->bytes.size - reader->at);
     size_t bad;
     if (!end)
-        end = reader->link.bytes.data + reader->link.bytes.size;
-    reader->at = (size_t)(end - reader->link.bytes.data) + 1;
+        end = reader->link->bytes.data + reader->link->bytes.size;
+    reader->at = (size_t)(end - reader->link->bytes.data) + 1;
     bool has_escapes = memchr(value, '\\', (size_t)(end - value)) != NULL;
     bool is_sound = !memchr(value, '\0', (size_t)(end - value)) &&
                     unicode_is_valid(value, (size_t)(end - value), &bad);
     row_cells_begin(&reader->row, ++reader->line);
-    for (int i = 0; i < reader->link.n_columns; i++) {
+    for (int i = 0; i < reader->link->n_columns; i++) {
         char *stop = memchr(value, '\t', (size_t)(end - value));
         if (!stop)
             stop = end;
@@ -164,7 +197,7 @@ static void read_row(struct reader *reader)
         if (has_escapes && strcmp(value, "\\N") == 0)
             row_cells_add(&reader->row, NULL, 0);
         else
-            add_value(reader, reader->link.types[i], value,
+            add_value(reader, reader->link->types[i], value,
                       has_escapes ? unescape(value, size) : size, is_sound);
         value = stop < end ? stop + 1 : end;
     }
@@ -182,12 +215,12 @@ static int postgres_next(struct reader *reader, struct cell **cells,
     while (!found) {
         if (reader->ended)
             return 0;
-        if (reader->link.frame.kind == FRAME_END) {
+        if (reader->link->frame.kind == FRAME_END) {
             reader->ended = true;
             row_cells_end(&reader->row);
             return 0;
         }
-        if (reader->at < reader->link.bytes.size) {
+        if (reader->at < reader->link->bytes.size) {
             read_row(reader);
             found = row_cells_finish(&reader->row);
         } else {
@@ -208,7 +241,7 @@ static void postgres_rewind(struct reader *reader, bool quiet)
     (void)quiet;
     if (reader->failed)
         return;
-    while (good && reader->link.frame.kind == FRAME_ROWS)
+    while (good && reader->link->frame.kind == FRAME_ROWS)
         good = receive(reader);
     reader->started = false;
     reader->line = 0;
@@ -216,7 +249,7 @@ static void postgres_rewind(struct reader *reader, bool quiet)
     row_cells_init(&reader->row);
     reader->row.keeps_hyphens = cell_text_keeps_hyphens(&reader->options);
     reader->failed = !good ||
-                     !postgres_link_send(&reader->link, FRAME_AGAIN, "", 0) ||
+                     !postgres_link_send(reader->link, FRAME_AGAIN, "", 0) ||
                      !receive(reader);
 }
 

@@ -203,6 +203,9 @@ bool schema_is_referred_to(const struct schema *schema,
 bool schema_is_spelt(const struct schema_spellings *spellings,
                      const char *folded);
 
+/* What FOLDED says of a boolean: 1, 0, or -1 when it is no word for it. */
+int schema_find_truth(const struct schema *schema, const char *folded);
+
 /* The value of CODE, or NULL. */
 const struct schema_value *schema_find_value(const struct schema_values *values,
                                              const char *code);

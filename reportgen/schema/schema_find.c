@@ -108,6 +108,22 @@ bool schema_is_spelt(const struct schema_spellings *spellings,
     return false;
 }
 
+static bool is_among(const char *const *words, size_t n, const char *folded)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(words[i], folded) == 0)
+            return true;
+    return false;
+}
+
+int schema_find_truth(const struct schema *schema, const char *folded)
+{
+    if (is_among(schema->true_words, schema->n_true_words, folded))
+        return 1;
+    return is_among(schema->false_words, schema->n_false_words, folded) ? 0
+                                                                        : -1;
+}
+
 const struct schema_value *schema_find_value(const struct schema_values *values,
                                              const char *code)
 {

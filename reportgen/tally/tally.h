@@ -131,11 +131,17 @@ struct tallies {
 
 struct pushdown;
 
-/* Computes all tallies of LAYOUT over STORE or, when PUSHDOWN
-   (dataset/pushdown.h) is not NULL, at the server that has the rows.  Returns
-   NULL when anything was reported: faults of definitions and of SQL, at their
-   place in the layout, and what a server cannot be asked.  The tallies live in
-   ARENA. */
+/* Tells PUSHDOWN (dataset/pushdown.h) which rows the tallies of LAYOUT need
+   that its server cannot make.  STORE knows of the rows, and may have none. */
+void tallies_plan(struct arena *arena, const struct config *config,
+                  struct ini *layout, struct store *store,
+                  struct pushdown *pushdown);
+
+/* Computes all tallies of LAYOUT over STORE, or where its rows are left
+   (PUSHDOWN; NULL: they are in STORE).  Faults of definitions and of SQL are
+   reported at their place in the layout, and what cannot be asked of a server;
+   NULL when any was found, or when the server could not make a tally after all
+   (pushdown_n_given_up()). */
 struct tallies *tallies_compute(struct arena *arena,
                                 const struct config *config, struct ini *layout,
                                 struct store *store, struct pushdown *pushdown,

@@ -1,5 +1,6 @@
 #include "base/nearest.h"
 #include "base/unicode.h"
+#include "dataset/pushdown.h"
 #include "dataset/roll_up.h"
 #include "tally/tally.h"
 #include "tally/tally_attach.h"
@@ -170,7 +171,11 @@ static bool note_undated(struct computing *computing,
 {
     if (!query->date || query->kind == TALLY_NONE)
         return true;
-    const struct builder *builder = &computing->builder;
+    /* Only some rows of a table that stays at the server may be here. */
+    struct builder own = computing->builder;
+    const struct builder *builder = &own;
+    if (own.pushdown && !tally_push_has_days(builder, definition, query))
+        own.pushdown = NULL;
     const char *sql = tally_sql_undated(builder->arena, query);
     if (is_noted(computing, sql))
         return true;
@@ -204,15 +209,23 @@ static bool note_undated(struct computing *computing,
 
 /* ---- all tallies --------------------------------------------------------- */
 
+/* Whether the server of BUILDER makes DEFINITION; notes why not. */
+static bool is_pushed(const struct builder *builder,
+                      const struct tally_definition *definition)
+{
+    const char *why = pushdown_given_up(builder->pushdown, definition->name);
+    if (definition->sql)
+        why = gettext("it is a statement of the layout's own");
+    else if (definition->is_list)
+        why = gettext("it lists records");
+    return why ? tally_push_refuse(builder, definition, why)
+               : tally_push_groups(builder, definition, NULL, NULL);
+}
+
 static bool build(const struct builder *builder,
                   const struct tally_definition *definition,
                   struct tally *tally)
 {
-    if (builder->pushdown && (definition->sql || definition->is_list))
-        return tally_push_refuse(
-            builder, definition,
-            definition->sql ? gettext("it is a statement of the layout's own")
-                            : gettext("it lists records"));
     if (definition->sql)
         return build_statement(builder, definition, tally);
     return definition->is_list ? build_list(builder, definition, tally)
@@ -222,7 +235,8 @@ static bool build(const struct builder *builder,
 static bool compute(struct computing *computing, struct ini_section *section,
                     struct tally *tally)
 {
-    const struct builder *builder = &computing->builder;
+    struct builder own = computing->builder;
+    const struct builder *builder = &own;
     struct tally_definition *definition =
         ARENA_NEW(builder->arena, struct tally_definition);
     if (!tally_define(builder->arena, computing->config, computing->layout,
@@ -240,6 +254,8 @@ static bool compute(struct computing *computing, struct ini_section *section,
                       builder->diag))
         return false;
     tally->keeps_rows = ini_section_entry(section, "shares") != NULL;
+    if (own.pushdown && !is_pushed(builder, definition))
+        own.pushdown = NULL;
     if (!build(builder, definition, tally))
         return false;
     for (size_t i = 0; i < definition->n_queries; i++)
@@ -344,6 +360,26 @@ struct tallies *tallies_compute(struct arena *arena,
     find_absentees(&computing);
     collator_close(collator);
     return computed ? computing.tallies : NULL;
+}
+
+void tallies_plan(struct arena *arena, const struct config *config,
+                  struct ini *layout, struct store *store,
+                  struct pushdown *pushdown)
+{
+    struct diag *unheard = diag_create(NULL, NULL, false);
+    const struct builder builder = {arena, store, unheard, NULL, pushdown};
+    for (size_t i = 0; i < layout->n_sections; i++) {
+        struct ini_section *section = &layout->sections[i];
+        struct tally_definition *definition;
+        if (!is_tally(section))
+            continue;
+        definition = ARENA_NEW(arena, struct tally_definition);
+        if (tally_define(arena, config, layout, section, store, unheard,
+                         definition) &&
+            !is_pushed(&builder, definition))
+            tally_push_fetch(&builder, definition);
+    }
+    diag_destroy(unheard);
 }
 
 /* ---- finding ------------------------------------------------------------- */

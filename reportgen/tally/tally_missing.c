@@ -44,8 +44,18 @@ static bool take_row(void *context, const struct store_cell *cells,
     return false;
 }
 
-/* The place of FIELD's cell if the field is one of the row's own, else of the
-   row. */
+/* The source of TABLE's rows. */
+static size_t source_of(struct store *store, const struct schema_table *table)
+{
+    size_t i = 0;
+    while (i + 1 < store_n_sources(store) &&
+           strcmp(store_source(store, i)->table, table->name) != 0)
+        i++;
+    return i;
+}
+
+/* The cell of FIELD where it is one of the row's own, else the row; where rows
+   lie at a server, their source. */
 static bool place_of_first(const struct builder *builder,
                            const struct tally_definition *definition,
                            const struct tally_query *query,
@@ -54,10 +64,12 @@ static bool place_of_first(const struct builder *builder,
     struct first_row row = {0};
     struct store_parameter parameters[SQL_PARAMETERS * MOST_QUERIES];
     size_t n = tally_sql_parameters(builder->arena, definition, parameters);
-    if (!store_query(builder->store,
-                     tally_sql_first_missing(builder->arena, query, item),
-                     item->place, parameters, n, NULL, take_row, &row,
-                     builder->diag))
+    if (builder->pushdown)
+        row.source = source_of(builder->store, query->scope.table);
+    else if (!store_query(builder->store,
+                          tally_sql_first_missing(builder->arena, query, item),
+                          item->place, parameters, n, NULL, take_row, &row,
+                          builder->diag))
         return false;
     *place = store_place(
         builder->store, row.source, row.line,

@@ -11,9 +11,10 @@
 
 #include "tally/tally_build.h"
 
-/* Asks the server of BUILDER for all groups and totals of DEFINITION; ROW gets
-   cells in the form of tally_sql_groups().  False after a report: what cannot
-   be asked of a server is pushdown-not. */
+/* Asks the server of BUILDER for all groups and totals of DEFINITION; ROW is
+   given cells as tally_sql_groups() has them; NULL: nothing is asked, what can
+   be asked is found out.  False after a report (pushdown-not) of what cannot be
+   asked of a server. */
 bool tally_push_groups(const struct builder *builder,
                        const struct tally_definition *definition,
                        store_row *row, void *context);
@@ -34,6 +35,17 @@ bool tally_push_outside(const struct builder *builder,
                         const struct tally_query *query,
                         const struct period *period, store_row *row,
                         void *context);
+
+/* Whether the days of QUERY can be asked for so: its condition has nothing that
+   only the store knows. */
+bool tally_push_has_days(const struct builder *builder,
+                         const struct tally_definition *definition,
+                         const struct tally_query *query);
+
+/* Tells the pushdown of BUILDER which rows DEFINITION needs, which is computed
+   here. */
+void tally_push_fetch(const struct builder *builder,
+                      const struct tally_definition *definition);
 
 /* Reports that DEFINITION cannot be asked of a server, and WHY; returns
    false. */
