@@ -415,7 +415,8 @@ config_UNIT = \
 	search_path
 reader_UNIT = \
 	stored_number \
-	reader_csv
+	reader_csv \
+	workbook_seeds
 schema_UNIT = \
 	place_map \
 	schema
@@ -724,10 +725,12 @@ fuzz:
 
 fuzz-programs: $(B)/reportgen $(FUZZ:%=$(B)/fuzz_%)
 
-$(B)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.c tests/fuzz/fuzz.h \
+# fuzz_NAME_mutate.c, where there is one, says how inputs change.
+$(B)/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/fuzz*.[ch]) \
 		$(call archives_for,marked)
 	$(Q)$(CC) $(ALL_CPPFLAGS) -Itests/fuzz $(ALL_CFLAGS) \
 		$(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< tests/fuzz/fuzz.c \
+		$(wildcard $(<:.c=_mutate.c)) \
 		$(call archives_for,marked) $(call libs_for,marked)
 
 # ---- checks on the source ------------------------------------------------

@@ -364,6 +364,7 @@ def soak(run):
         run.cases("random rounds with sanitizers", asan, ["oracle/random"],
                   **rounds(500, 2000))
     run.command("fuzz", "fuzz", "FUZZ_SECONDS=60")
+    run.command("fuzz of workbooks", "fuzz", "FUZZ=xlsx", "FUZZ_SECONDS=1800")
 
 
 def everything(run):

@@ -8,6 +8,7 @@ Each is written part by part (workbook_parts.py) and read as the table of a
 small schema; what the dump of the dataset says is compared with what the
 programs of offices show of such a file.
 """
+import hashlib
 import io
 import os
 import re
@@ -35,9 +36,20 @@ def put(name, data):
         file.write(data if isinstance(data, bytes) else data.encode())
 
 
+def keep(data, name):
+    """Leaves DATA where the fuzz entry looks for seeds, if it asks for them."""
+    place = os.environ.get("REPORTGEN_KEEP_BOOKS")
+    if place:
+        ending = os.path.splitext(name)[1]
+        with open(os.path.join(place, hashlib.sha1(data).hexdigest() + ending),
+                  "wb") as file:
+            file.write(data)
+
+
 def read(data, part="", name="b.xlsx", **environment):
     """(status, rows as texts, messages) of the workbook DATA."""
     put(name, data)
+    keep(data, name)
     put("report.ini", CONFIGURATION.format(source=name + part))
     ended = run([PROGRAM, "dump", "dataset", "report.ini"], cwd=folder,
                 env=plain_environment(REPORTGEN_PATH=f"{folder}:{ROOT}",

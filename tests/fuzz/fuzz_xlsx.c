@@ -1,16 +1,24 @@
-/* The parts of a workbook, below the archive and its check sums: bytes are a
-   list of parts, each a number, a size of two bytes and its text. */
+/*
+ * The parts of a workbook, below the archive and its check sums.
+ *
+ * An input is a byte that chooses what of the workbook is read, a byte for how
+ * its parts are packed, and a list of parts (fuzz_xlsx.h).  fuzz_xlsx_mutate.c
+ * changes one part, or how parts stand together, and leaves the list whole.
+ */
+#include "fuzz_xlsx.h"
+
+#include "base/strbuf.h"
 #include "fuzz.h"
 #include "reader/reader.h"
+#include "reader/xlsx_package.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <zip.h>
 
-static const char *const names[] = {
+static const char *const names[FUZZ_XLSX_NAMES] = {
     "xl/workbook.xml",
     "xl/_rels/workbook.xml.rels",
     "xl/worksheets/sheet1.xml",
@@ -20,42 +28,82 @@ static const char *const names[] = {
     "xl/tables/table1.xml",
     "xl/worksheets/sheet2.xml",
     "_rels/.rels",
+    "XL\\Workbook.xml", /* other case and slashes */
+    "xl/../workbook.xml",
+    "[Content_Types].xml",
 };
 
 static const char *const targets[] = {
-    "", "#Sheet1", "#Bang1", "#2", "#Sheet1!B2:D9", "#vung", "#none"};
+    "",      "#Sheet1",      "#Bang1",        "#2",       "#Sheet1!B2:D9",
+    "#vung", "#none",        "#Sheet1!D9:B2", "#!A1:B2",  "#Sheet1!C:D",
+    "#9",    "#Sheet1!B2:Z", "#Số liệu",      "#'a b'!A", "##"};
 
 enum {
-    N_NAMES = sizeof names / sizeof *names,
     N_TARGETS = sizeof targets / sizeof *targets,
-    MOST_ROWS = 2000
+    MOST_ROWS = 2000,
+    WHOLE_FILE = 0xff /* of how parts are packed: there are none */
 };
 
-/* Writes the parts in DATA to PATH, each name once; false when there are
-   none. */
-static bool write_book(const char *path, const uint8_t *data, size_t size)
+size_t fuzz_xlsx_parts(const uint8_t *data, size_t size,
+                       struct fuzz_xlsx_part *parts)
+{
+    size_t n = 0;
+    while (size > 3 && n < FUZZ_XLSX_PARTS) {
+        size_t length = (size_t)data[1] << 8 | data[2];
+        length = length < size - 3 ? length : size - 3;
+        parts[n++] = (struct fuzz_xlsx_part){data[0] % FUZZ_XLSX_NAMES,
+                                             data + 3, length};
+        data += 3 + length;
+        size -= 3 + length;
+    }
+    return n;
+}
+
+/* The parts as those see them that change a workbook. */
+static void read_parts(struct arena *arena, const char *path)
+{
+    struct strbuf text = STRBUF_INIT;
+    struct diag *diag = diag_create(NULL, NULL, false);
+    struct xlsx_package *package =
+        xlsx_package_open(arena, path, "book.xlsx", diag);
+    for (size_t i = 0; package && i < FUZZ_XLSX_NAMES; i++) {
+        int64_t part = xlsx_package_find(package, names[i]);
+        if (part < 0)
+            continue;
+        PROMISE(xlsx_package_part_name(package, part));
+        (void)xlsx_package_read(package, part, &text, diag);
+    }
+    PROMISE(!package || xlsx_package_zip(package));
+    xlsx_package_close(package);
+    strbuf_free(&text);
+    diag_destroy(diag);
+}
+
+/* Writes the parts in DATA to PATH; false when there are none. */
+static bool write_book(const char *path, bool packs, const uint8_t *data,
+                       size_t size)
 {
     static const char root[] =
         "<Relationships><Relationship Id=\"a\" Type=\"x/officeDocument\" "
         "Target=\"xl/workbook.xml\"/></Relationships>";
-    bool has[N_NAMES] = {false};
+    struct fuzz_xlsx_part parts[FUZZ_XLSX_PARTS];
+    size_t n = fuzz_xlsx_parts(data, size, parts);
+    bool has_root = false;
     zip_t *zip = zip_open(path, ZIP_CREATE | ZIP_TRUNCATE, NULL);
-    while (size > 3) {
-        size_t name = data[0] % N_NAMES;
-        size_t n = (size_t)data[1] << 8 | data[2];
-        data += 3, size -= 3;
-        n = n < size ? n : size;
-        if (!has[name])
-            zip_file_add(zip, names[name], zip_source_buffer(zip, data, n, 0),
-                         0);
-        has[name] = true;
-        data += n, size -= n;
+    PROMISE(zip);
+    for (size_t i = 0; i < n; i++) {
+        has_root |= parts[i].name == FUZZ_XLSX_ROOT;
+        zip_source_t *source =
+            zip_source_buffer(zip, parts[i].bytes, parts[i].size, 0);
+        if (zip_file_add(zip, names[parts[i].name], source, 0) < 0)
+            zip_source_free(source); /* the name comes twice */
     }
-    if (!has[N_NAMES - 1])
-        zip_file_add(zip, names[N_NAMES - 1],
+    if (!has_root)
+        zip_file_add(zip, names[FUZZ_XLSX_ROOT],
                      zip_source_buffer(zip, root, sizeof root - 1, 0), 0);
     for (size_t i = 0; i < (size_t)zip_get_num_entries(zip, 0); i++)
-        zip_set_file_compression(zip, i, ZIP_CM_STORE, 0);
+        zip_set_file_compression(zip, i, packs ? ZIP_CM_DEFLATE : ZIP_CM_STORE,
+                                 0);
     if (zip_close(zip) == 0)
         return true;
     zip_discard(zip);
@@ -75,20 +123,11 @@ static void read_rows(struct reader *reader)
         }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void read_book(struct arena *arena, const char *path, uint8_t target)
 {
-    static char path[64];
-    if (size < 4)
-        return 0;
-    if (path[0] == '\0')
-        snprintf(path, sizeof path, "/tmp/fuzz-%ld.xlsx", (long)getpid());
-    if (!write_book(path, data + 1, size - 1))
-        return 0;
-    struct arena *arena = arena_create();
     struct diag *diag = diag_create(NULL, NULL, false);
     const struct reader_options options = {
-        .where =
-            arena_printf(arena, "%s%s", path, targets[data[0] % N_TARGETS]),
+        .where = arena_printf(arena, "%s%s", path, targets[target % N_TARGETS]),
         .name = "book.xlsx"};
     struct reader *reader = reader_xlsx.open(arena, &options, diag);
     PROMISE(reader || diag_failed(diag));
@@ -97,10 +136,31 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         while (reader_xlsx.go_on(reader))
             read_rows(reader);
         reader_xlsx.rewind(reader, true);
+        read_rows(reader);
         PROMISE(reader_xlsx.sha256(reader));
     }
     reader_xlsx.close(reader);
     diag_destroy(diag);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static char path[64];
+    if (size < FUZZ_XLSX_HEAD)
+        return 0;
+    if (path[0] == '\0')
+        snprintf(path, sizeof path, "/tmp/fuzz-%ld.xlsx", (long)getpid());
+    FILE *file = data[1] == WHOLE_FILE ? fopen(path, "wb") : NULL;
+    if (file) {
+        fwrite(data + FUZZ_XLSX_HEAD, 1, size - FUZZ_XLSX_HEAD, file);
+        fclose(file);
+    } else if (!write_book(path, data[1] & 1, data + FUZZ_XLSX_HEAD,
+                           size - FUZZ_XLSX_HEAD)) {
+        return 0;
+    }
+    struct arena *arena = arena_create();
+    read_parts(arena, path);
+    read_book(arena, path, data[0]);
     arena_destroy(arena);
     unlink(path);
     return 0;

@@ -22,8 +22,12 @@ for text in 1.628,5 1628.5 -0,125 1.234.567 05/6/2017 2017-Q3 2014..2018 \
 done
 "$build/reportgen" entry khuyen-cong -o "$build/seeds/entry.xlsx" --overwrite \
     --from samples/kien-giang-2017/report.ini > /dev/null || exit
+# Workbooks of every shape that the tests make.
+mkdir -p "$build/seeds/books"
+REPORTGEN_KEEP_BOOKS=$build/seeds/books tests/e2e/workbook_shapes.py \
+    "$build/reportgen" > "$build/seeds/books.log" || exit
 tests/fuzz/xlsx_seeds.py "$build/seeds/xlsx" "$build"/seeds/made/*.xlsx \
-    "$build/seeds/entry.xlsx" || exit
+    "$build/seeds/entry.xlsx" "$build"/seeds/books/* || exit
 unset ASAN_OPTIONS
 
 seeds_of() {
