@@ -133,12 +133,15 @@ static void set_properties(const struct render *render,
 static void set_inputs(const struct render *render, struct document *document)
 {
     const struct render_inputs *noted = render->inputs;
-    document->n_inputs = noted->n_inputs + 1;
+    size_t n;
+    const struct document_input *files =
+        form_inputs(render->arena, render->form, &n);
+    document->n_inputs = noted->n_inputs + n;
     document->inputs =
         ARENA_ARRAY(render->arena, struct document_input, document->n_inputs);
-    document->inputs[0] = form_input(render->arena, render->form);
+    memcpy(document->inputs, files, n * sizeof *files);
     if (noted->n_inputs > 0)
-        memcpy(document->inputs + 1, noted->inputs,
+        memcpy(document->inputs + n, noted->inputs,
                noted->n_inputs * sizeof *noted->inputs);
 }
 

@@ -1,6 +1,7 @@
 #include "form/form.h"
 
 #include "base/unicode.h"
+#include "config/ini_extend.h"
 #include "form/form_rules.h"
 
 #include <limits.h>
@@ -302,6 +303,9 @@ static void read_texts(struct ini *ini, struct form_wording *wording)
     } texts[] = {
         {"head", "country", &wording->country},
         {"head", "motto", &wording->motto},
+        {"head", "agency_mark", &wording->agency_mark},
+        {"head", "title_mark", &wording->title_mark},
+        {"head", "summary", &wording->summary},
         {"head", "number", &wording->number},
         {"head", "number_plain", &wording->number_plain},
         {"head", "date", &wording->date},
@@ -428,6 +432,8 @@ static void read_wording(struct arena *arena, struct ini *ini,
         (int32_t)read_integer(ini, "head", "agency_rule", 1000, 400, diag);
     wording->title_rule =
         (int32_t)read_integer(ini, "head", "title_rule", 1000, 400, diag);
+    wording->recipients_rule =
+        (int32_t)read_integer(ini, "closing", "recipients_rule", 1000, 0, diag);
     wording->annex_rule =
         (int32_t)read_integer(ini, "annex", "rule", 1000, 250, diag);
     struct ini_section *head = ini_section(ini, "head");
@@ -526,13 +532,15 @@ static void read_contents(struct ini *ini, struct form_contents *contents,
 struct form *form_read(struct arena *arena, struct input input,
                        struct diag *diag)
 {
-    struct ini *ini = ini_read(arena, input, diag);
+    static const struct ini_family family = {"form", "forms/", ".ini", NULL,
+                                             DIAG_FORM_NOT_FOUND};
+    struct ini *ini = ini_read_extended(arena, input, &family, diag);
     if (!ini)
         return NULL;
     size_t before = diag_count(diag, DIAG_ERROR);
     struct form *form = ARENA_NEW(arena, struct form);
+    form->ini = ini;
     form->path = ini->path;
-    form->sha256 = ini->sha256;
     form->language = read_language(ini, diag);
     ini_text(ini, "form", "name", NULL);
     read_styles(arena, ini, form, diag);
@@ -543,20 +551,30 @@ struct form *form_read(struct arena *arena, struct input input,
     read_period_names(ini, &form->period_names);
     read_contents(ini, &form->contents, diag);
     nobreak_read(arena, ini, &form->nobreak);
+    form_components_read(arena, ini, form, diag);
     ini_report_unused(ini, diag);
     return diag_count(diag, DIAG_ERROR) == before ? form : NULL;
 }
 
 /* ---- asked by other parts ------------------------------------------------ */
 
-struct document_input form_input(struct arena *arena, const struct form *form)
+struct document_input *form_inputs(struct arena *arena, const struct form *form,
+                                   size_t *n_inputs)
 {
-    const char *slash = strrchr(form->path, '/');
-    struct document_input input = {.role = "form"};
-    input.name =
-        arena_printf(arena, "forms/%s", slash ? slash + 1 : form->path);
-    memcpy(input.sha256, form->sha256, sizeof input.sha256);
-    return input;
+    *n_inputs = 0;
+    for (const struct ini *ini = form->ini; ini; ini = ini->base)
+        ++*n_inputs;
+    struct document_input *inputs =
+        ARENA_ARRAY(arena, struct document_input, *n_inputs);
+    size_t n = 0;
+    for (const struct ini *ini = form->ini; ini; ini = ini->base) {
+        const char *slash = strrchr(ini->path, '/');
+        inputs[n].role = "form";
+        inputs[n].name =
+            arena_printf(arena, "forms/%s", slash ? slash + 1 : ini->path);
+        memcpy(inputs[n++].sha256, ini->sha256, sizeof ini->sha256);
+    }
+    return inputs;
 }
 
 const struct period_names *form_period_names(const struct form *form)

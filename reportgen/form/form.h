@@ -2,9 +2,10 @@
  * Form: the page form of a decree, from layouts/forms/NAME.ini.
  *
  * Geometry, styles, heading numbering, page-number rule, no-break words and
- * the components above and below the body (Quốc hiệu, Số, Kính gửi, Nơi
- * nhận...), each with its article in the file's comments.  Another decree is
- * another file.
+ * which components stand above and below the body, in which rows (Quốc hiệu,
+ * Số, Kính gửi, Nơi nhận...), each with its article in the file's comments.
+ * Another decree is another file; [form] extends = nd30 says only where it
+ * differs.
  */
 #ifndef FORM_FORM_H
 #define FORM_FORM_H
@@ -22,8 +23,10 @@ struct form;
 struct form *form_read(struct arena *arena, struct input input,
                        struct diag *diag);
 
-/* Name, role and digest of the file that FORM was read from. */
-struct document_input form_input(struct arena *arena, const struct form *form);
+/* Names, roles and digests of the *N_INPUTS files that FORM was read from: its
+   own, and those that it extends. */
+struct document_input *form_inputs(struct arena *arena, const struct form *form,
+                                   size_t *n_inputs);
 
 /* A style by name.  form_read() has checked that all styles that a document
    uses are there; NULL for other names. */

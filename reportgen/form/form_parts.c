@@ -4,6 +4,7 @@
 #include "form/form_rules.h"
 
 #include "base/lines.h"
+#include "base/nearest.h"
 #include "base/unicode.h"
 
 #include <ctype.h>
@@ -14,12 +15,14 @@ struct parts {
     const struct form *form;
     const struct form_wording *wording;
     const struct config *config;
+    const struct form_facts *facts; /* NULL below the text */
 };
 
 static struct parts parts_of(struct arena *arena, const struct form *form,
-                             const struct config *config)
+                             const struct config *config,
+                             const struct form_facts *facts)
 {
-    return (struct parts){arena, form, &form->wording, config};
+    return (struct parts){arena, form, &form->wording, config, facts};
 }
 
 /* ---- words --------------------------------------------------------------- */
@@ -90,9 +93,9 @@ static int year_of_issue(const struct period *period)
 
 /* PATTERN with the number, date, agency of the document; what is not known
    yet is left blank, but the year. */
-static const char *fill(const struct parts *parts, const char *pattern,
-                        const struct form_facts *facts)
+static const char *fill(const struct parts *parts, const char *pattern)
 {
+    const struct form_facts *facts = parts->facts;
     struct arena *arena = parts->arena;
     const struct config *config = parts->config;
     const struct form_wording *wording = parts->wording;
@@ -114,6 +117,7 @@ static const char *fill(const struct parts *parts, const char *pattern,
         {"year", arena_printf(arena, "%d", year)},
         {"type", facts ? form_type_word(arena, facts->type_name) : ""},
         {"agency", form_agency_name(arena, config)},
+        {"summary", facts ? facts->summary : ""},
     };
     size_t n = sizeof placeholders / sizeof *placeholders;
     return hold_blanks(arena, form_fill(arena, pattern, placeholders, n));
@@ -159,16 +163,22 @@ static void add(const struct parts *parts, struct block_list *list,
 }
 
 /* A rule belongs to the text above it; keep both with what follows. */
-static void add_rule(const struct parts *parts, struct block_list *list,
-                     int32_t permille)
+static void add_rule_at(const struct parts *parts, struct block_list *list,
+                        int32_t permille, enum align align)
 {
     if (permille == 0)
         return;
     struct block *rule =
-        block_rule(parts->arena, permille, ALIGN_CENTER,
+        block_rule(parts->arena, permille, align,
                    parts->wording->rule_thickness, parts->wording->rule_gap);
     rule->keep_next = true;
     blocks_append(parts->arena, list, rule);
+}
+
+static void add_rule(const struct parts *parts, struct block_list *list,
+                     int32_t permille)
+{
+    add_rule_at(parts, list, permille, ALIGN_CENTER);
 }
 
 static struct block *group(const struct parts *parts,
@@ -197,30 +207,58 @@ static struct block *columns(const struct parts *parts, const int32_t widths[2],
 
 /* ---- the head ------------------------------------------------------------ */
 
-/* Boxes 1 to 4 of the decree.  Number and date are a row of their own, so
-   that they stand level whatever stands above them. */
-static void add_head(const struct parts *parts, const struct form_facts *facts,
-                     struct block_list *list)
+static void add_superior(const struct parts *parts, struct block_list *list)
 {
-    const struct form_wording *wording = parts->wording;
-    const struct config *config = parts->config;
-    struct block_list left = {0}, right = {0}, number = {0}, date = {0};
-    add(parts, &left, "superior", ROLE_P, config->superior);
-    add(parts, &left, "agency", ROLE_P, config->agency);
-    add_rule(parts, &left, wording->agency_rule);
-    add(parts, &right, "country", ROLE_P, wording->country);
-    add(parts, &right, "motto", ROLE_P, wording->motto);
-    add_rule(parts, &right, wording->motto_rule);
-    struct block *top = columns(parts, wording->head_columns, &left, &right);
-    top->keep_next = true;
-    blocks_append(parts->arena, list, top);
-    bool has_symbol = config->symbol && *config->symbol;
-    add(parts, &number, "number", ROLE_P,
-        fill(parts, has_symbol ? wording->number : wording->number_plain,
-             facts));
-    add(parts, &date, "date", ROLE_P, fill(parts, wording->date, facts));
-    blocks_append(parts->arena, list,
-                  columns(parts, wording->head_columns, &number, &date));
+    add(parts, list, "superior", ROLE_P, parts->config->superior);
+}
+
+static void add_agency(const struct parts *parts, struct block_list *list)
+{
+    add(parts, list, "agency", ROLE_P, parts->config->agency);
+}
+
+static void add_agency_rule(const struct parts *parts, struct block_list *list)
+{
+    add_rule(parts, list, parts->wording->agency_rule);
+}
+
+static void add_agency_mark(const struct parts *parts, struct block_list *list)
+{
+    add(parts, list, "agency_mark", ROLE_P, parts->wording->agency_mark);
+}
+
+static void add_country(const struct parts *parts, struct block_list *list)
+{
+    add(parts, list, "country", ROLE_P, parts->wording->country);
+}
+
+static void add_motto(const struct parts *parts, struct block_list *list)
+{
+    add(parts, list, "motto", ROLE_P, parts->wording->motto);
+}
+
+static void add_motto_rule(const struct parts *parts, struct block_list *list)
+{
+    add_rule(parts, list, parts->wording->motto_rule);
+}
+
+static void add_number(const struct parts *parts, struct block_list *list)
+{
+    const char *symbol = parts->config->symbol;
+    add(parts, list, "number", ROLE_P,
+        fill(parts, symbol && *symbol ? parts->wording->number
+                                      : parts->wording->number_plain));
+}
+
+static void add_date(const struct parts *parts, struct block_list *list)
+{
+    add(parts, list, "date", ROLE_P, fill(parts, parts->wording->date));
+}
+
+/* What a letter without a type is about: its heading. */
+static void add_summary(const struct parts *parts, struct block_list *list)
+{
+    add(parts, list, "summary", ROLE_H1, fill(parts, parts->wording->summary));
 }
 
 /* FIRST and SECOND on lines of their own in one paragraph, each of one line or
@@ -238,14 +276,23 @@ static struct block *two_lines(const struct parts *parts, const char *style,
                            text);
 }
 
-static void add_title(const struct parts *parts, const struct form_facts *facts,
-                      struct block_list *list)
+static void add_title(const struct parts *parts, struct block_list *list)
 {
-    blocks_append(parts->arena, list,
-                  two_lines(parts, "title", ROLE_H1,
-                            unicode_upper(parts->arena, facts->type_name),
-                            facts->summary));
+    blocks_append(
+        parts->arena, list,
+        two_lines(parts, "title", ROLE_H1,
+                  unicode_upper(parts->arena, parts->facts->type_name),
+                  parts->facts->summary));
+}
+
+static void add_title_rule(const struct parts *parts, struct block_list *list)
+{
     add_rule(parts, list, parts->wording->title_rule);
+}
+
+static void add_title_mark(const struct parts *parts, struct block_list *list)
+{
+    add(parts, list, "title_mark", ROLE_P, parts->wording->title_mark);
 }
 
 /* ---- addressees and legal bases ------------------------------------------ */
@@ -309,20 +356,6 @@ static void add_legal_bases(const struct parts *parts, struct block_list *list)
             end_with(parts->arena, bases->items[i].text,
                      i + 1 < bases->n_items ? parts->wording->legal_separator
                                             : parts->wording->legal_end));
-}
-
-struct block **form_opening(struct arena *arena, const struct form *form,
-                            const struct config *config,
-                            const struct form_facts *facts, size_t *n_blocks)
-{
-    struct parts parts = parts_of(arena, form, config);
-    struct block_list list = {0};
-    add_head(&parts, facts, &list);
-    add_title(&parts, facts, &list);
-    add_addressees(&parts, &list);
-    add_legal_bases(&parts, &list);
-    *n_blocks = list.n_blocks;
-    return list.blocks;
 }
 
 /* ---- the end ------------------------------------------------------------- */
@@ -408,25 +441,229 @@ static struct block *signature_room(const struct parts *parts)
     return room;
 }
 
+static void add_recipients_label(const struct parts *parts,
+                                 struct block_list *list)
+{
+    add(parts, list, "recipients_label", ROLE_P, parts->wording->recipients);
+}
+
+static void add_recipients_rule(const struct parts *parts,
+                                struct block_list *list)
+{
+    add_rule_at(parts, list, parts->wording->recipients_rule, ALIGN_LEFT);
+}
+
+static void add_recipients(const struct parts *parts, struct block_list *list)
+{
+    blocks_append(parts->arena, list, recipient_list(parts));
+}
+
+static void add_authority(const struct parts *parts, struct block_list *list)
+{
+    const struct config_list *authority = &parts->config->authority;
+    const char *style = form_style(parts->form, "signer_authority")
+                            ? "signer_authority"
+                            : "signer_title";
+    for (size_t i = 0; i < authority->n_items; i++)
+        add(parts, list, style, ROLE_P, authority->items[i].text);
+}
+
+static void add_signer_title(const struct parts *parts, struct block_list *list)
+{
+    add(parts, list, "signer_title", ROLE_P, parts->config->title);
+}
+
+static void add_room(const struct parts *parts, struct block_list *list)
+{
+    blocks_append(parts->arena, list, signature_room(parts));
+}
+
+static void add_signer_name(const struct parts *parts, struct block_list *list)
+{
+    add(parts, list, "signer_name", ROLE_P, parts->config->name);
+}
+
+/* ---- the foot of the first page ------------------------------------------ */
+
+static void add_address(const struct parts *parts, struct block_list *list)
+{
+    const char *address = parts->config->address;
+    if (!address || *address == '\0')
+        return;
+    struct block *rule = block_rule(parts->arena, 1000, ALIGN_CENTER,
+                                    parts->wording->rule_thickness, 0);
+    rule->rule.of_text_width = true;
+    blocks_append(parts->arena, list, rule);
+    add(parts, list, "address", ROLE_P, address);
+}
+
+/* ---- rows of components -------------------------------------------------- */
+
+/* What a form may have, and the style that it must then define besides those
+   that all forms have. */
+static const struct component {
+    const char *name;
+    void (*add)(const struct parts *parts, struct block_list *list);
+    const char *style;
+} components[] = {
+    {"superior", add_superior, NULL},
+    {"agency", add_agency, NULL},
+    {"agency_rule", add_agency_rule, NULL},
+    {"agency_mark", add_agency_mark, "agency_mark"},
+    {"country", add_country, NULL},
+    {"motto", add_motto, NULL},
+    {"motto_rule", add_motto_rule, NULL},
+    {"number", add_number, NULL},
+    {"date", add_date, NULL},
+    {"summary", add_summary, "summary"},
+    {"title", add_title, NULL},
+    {"title_rule", add_title_rule, NULL},
+    {"title_mark", add_title_mark, "title_mark"},
+    {"addressees", add_addressees, NULL},
+    {"legal", add_legal_bases, NULL},
+    {"recipients_label", add_recipients_label, NULL},
+    {"recipients_rule", add_recipients_rule, NULL},
+    {"recipients", add_recipients, NULL},
+    {"authority", add_authority, NULL},
+    {"signer_title", add_signer_title, NULL},
+    {"room", add_room, NULL},
+    {"signer_name", add_signer_name, NULL},
+    {"address", add_address, NULL},
+};
+
+enum { N_COMPONENTS = sizeof components / sizeof *components };
+
+struct component_reading {
+    struct arena *arena;
+    const struct form *form;
+    struct diag *diag;
+};
+
+/* The components that TEXT, a part of ENTRY, names. */
+static void read_components(const struct component_reading *reading,
+                            const struct ini_entry *entry, const char *text,
+                            struct component_list *list)
+{
+    size_t n;
+    const char **names = ini_split(reading->arena, text, ' ', &n);
+    list->components = ARENA_ARRAY(reading->arena, uint8_t, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct nearest nearest = NEAREST_INIT;
+        size_t k = 0;
+        for (; k < N_COMPONENTS && strcmp(components[k].name, names[i]) != 0;
+             k++)
+            nearest_offer(&nearest, names[i], strlen(names[i]),
+                          components[k].name);
+        if (k == N_COMPONENTS) {
+            diag_report(reading->diag, DIAG_FORM_COMPONENT, entry->value_place,
+                        names[i], nearest_hint(&nearest));
+            continue;
+        }
+        list->components[list->n_components++] = (uint8_t)k;
+        if (components[k].style &&
+            !form_style(reading->form, components[k].style))
+            diag_report(reading->diag, DIAG_FORM_STYLE_MISSING,
+                        entry->value_place, components[k].style);
+    }
+}
+
+/* "NAME NAME", or "NAME NAME | NAME" in two columns. */
+static void read_row(const struct component_reading *reading,
+                     const struct ini_entry *entry, struct component_row *row)
+{
+    const char *bar = strchr(entry->value, '|');
+    const size_t size =
+        bar ? (size_t)(bar - entry->value) : strlen(entry->value);
+    read_components(reading, entry,
+                    arena_strndup(reading->arena, entry->value, size),
+                    &row->left);
+    row->in_columns = bar != NULL;
+    if (bar)
+        read_components(reading, entry, bar + 1, &row->right);
+}
+
+/* The rows PART.1, PART.2 ... in the order of the file. */
+static void read_rows(const struct component_reading *reading,
+                      struct ini_section *section, const char *part,
+                      struct component_rows *rows)
+{
+    const size_t size = strlen(part);
+    rows->rows =
+        ARENA_ARRAY(reading->arena, struct component_row, section->n_entries);
+    for (size_t i = 0; i < section->n_entries; i++) {
+        struct ini_entry *entry = &section->entries[i];
+        if (strncmp(entry->key, part, size) != 0 || entry->key[size] != '.')
+            continue;
+        entry->used = true;
+        read_row(reading, entry, &rows->rows[rows->n_rows++]);
+    }
+}
+
+void form_components_read(struct arena *arena, struct ini *ini,
+                          struct form *form, struct diag *diag)
+{
+    const struct component_reading reading = {arena, form, diag};
+    struct ini_section *section = ini_section(ini, "components");
+    if (!section) {
+        diag_report(diag, DIAG_FORM_NO_COMPONENTS,
+                    (struct place){.file = ini->path});
+        return;
+    }
+    read_rows(&reading, section, "opening", &form->opening);
+    read_rows(&reading, section, "closing", &form->closing);
+    read_rows(&reading, section, "footer", &form->footer);
+}
+
+static struct block_list add_components(const struct parts *parts,
+                                        const struct component_list *list)
+{
+    struct block_list blocks = {0};
+    for (size_t i = 0; i < list->n_components; i++)
+        components[list->components[i]].add(parts, &blocks);
+    return blocks;
+}
+
+/* Adds ROWS to LIST; rows of columns, as wide as WIDTHS say, that follow one
+   another stay together. */
+static void add_rows(const struct parts *parts,
+                     const struct component_rows *rows, const int32_t widths[2],
+                     struct block_list *list)
+{
+    for (size_t i = 0; i < rows->n_rows; i++) {
+        const struct component_row *row = &rows->rows[i];
+        const struct block_list left = add_components(parts, &row->left);
+        if (!row->in_columns) {
+            for (size_t k = 0; k < left.n_blocks; k++)
+                blocks_append(parts->arena, list, left.blocks[k]);
+            continue;
+        }
+        const struct block_list right = add_components(parts, &row->right);
+        struct block *block = columns(parts, widths, &left, &right);
+        block->keep_next = i + 1 < rows->n_rows && rows->rows[i + 1].in_columns;
+        blocks_append(parts->arena, list, block);
+    }
+}
+
+struct block **form_opening(struct arena *arena, const struct form *form,
+                            const struct config *config,
+                            const struct form_facts *facts, size_t *n_blocks)
+{
+    struct parts parts = parts_of(arena, form, config, facts);
+    struct block_list list = {0};
+    add_rows(&parts, &form->opening, form->wording.head_columns, &list);
+    *n_blocks = list.n_blocks;
+    return list.blocks;
+}
+
 struct block **form_closing(struct arena *arena, const struct form *form,
                             const struct config *config, size_t *n_blocks)
 {
-    struct parts parts = parts_of(arena, form, config);
-    const struct form_wording *wording = parts.wording;
-    struct block_list list = {0}, left = {0}, right = {0};
-    add(&parts, &left, "recipients_label", ROLE_P, wording->recipients);
-    blocks_append(arena, &left, recipient_list(&parts));
-    for (size_t i = 0; i < config->authority.n_items; i++)
-        add(&parts, &right, "signer_title", ROLE_P,
-            config->authority.items[i].text);
-    add(&parts, &right, "signer_title", ROLE_P, config->title);
-    blocks_append(arena, &right, signature_room(&parts));
-    add(&parts, &right, "signer_name", ROLE_P, config->name);
-    struct block *space = block_space(arena, wording->closing_before);
+    struct parts parts = parts_of(arena, form, config, NULL);
+    struct block_list list = {0};
+    struct block *space = block_space(arena, form->wording.closing_before);
     space->keep_next = true;
     blocks_append(arena, &list, space);
-    blocks_append(arena, &list,
-                  columns(&parts, wording->closing_columns, &left, &right));
+    add_rows(&parts, &form->closing, form->wording.closing_columns, &list);
     *n_blocks = list.n_blocks;
     return list.blocks;
 }
@@ -434,15 +671,9 @@ struct block **form_closing(struct arena *arena, const struct form *form,
 struct block **form_footer(struct arena *arena, const struct form *form,
                            const struct config *config, size_t *n_blocks)
 {
-    struct parts parts = parts_of(arena, form, config);
+    struct parts parts = parts_of(arena, form, config, NULL);
     struct block_list list = {0};
-    if (config->address && *config->address) {
-        struct block *rule = block_rule(arena, 1000, ALIGN_CENTER,
-                                        parts.wording->rule_thickness, 0);
-        rule->rule.of_text_width = true;
-        blocks_append(arena, &list, rule);
-        add(&parts, &list, "address", ROLE_P, config->address);
-    }
+    add_rows(&parts, &form->footer, form->wording.head_columns, &list);
     *n_blocks = list.n_blocks;
     return list.blocks;
 }
@@ -469,7 +700,7 @@ struct block **form_annex_heading(struct arena *arena, const struct form *form,
                                   const char *key, const char *title,
                                   int number, int n_annexes, size_t *n_blocks)
 {
-    struct parts parts = parts_of(arena, form, config);
+    struct parts parts = parts_of(arena, form, config, facts);
     struct block_list list = {0};
     const char *upper = unicode_upper(arena, title);
     struct block *head;
@@ -486,7 +717,7 @@ struct block **form_annex_heading(struct arena *arena, const struct form *form,
     head->id = arena_printf(arena, "annex-%s", key);
     head->outline_level = 1;
     add(&parts, &list, "annex_reference", ROLE_P,
-        fill(&parts, parts.wording->annex_reference, facts));
+        fill(&parts, parts.wording->annex_reference));
     add_rule(&parts, &list, parts.wording->annex_rule);
     *n_blocks = list.n_blocks;
     return list.blocks;

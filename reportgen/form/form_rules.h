@@ -27,7 +27,9 @@ struct nobreak_rules {
 /* Wordings and measures of the components. */
 struct form_wording {
     const char *country, *motto;
+    const char *agency_mark, *title_mark;
     const char *number, *number_plain, *date;
+    const char *summary;                  /* {summary}: "V/v {summary}" */
     const char *number_blank, *day_blank; /* no-break spaces */
     const char *addressees;
     const char *legal_separator, *legal_end;
@@ -45,13 +47,32 @@ struct form_wording {
     size_t n_bullets;
     int32_t head_columns[2], addressee_columns[2], closing_columns[2];
     int32_t motto_rule, agency_rule, title_rule, annex_rule; /* permille */
+    int32_t recipients_rule;
     mpt rule_thickness, rule_gap;
     mpt closing_before, closing_room;
 };
 
+/* The components of one row, by their numbers in the table of form_parts.c. */
+struct component_list {
+    uint8_t *components;
+    size_t n_components;
+};
+
+/* A row of components: over the text's width, or in two columns. */
+struct component_row {
+    struct component_list left; /* all of them, when the row has no columns */
+    struct component_list right;
+    bool in_columns;
+};
+
+struct component_rows {
+    struct component_row *rows;
+    size_t n_rows;
+};
+
 struct form {
+    const struct ini *ini; /* with what it extends */
     const char *path;
-    const char *sha256; /* of the file */
     const char *language;
     struct style *styles;
     size_t n_styles;
@@ -61,7 +82,13 @@ struct form {
     struct form_wording wording;
     struct nobreak_rules nobreak;
     struct form_contents contents;
+    struct component_rows opening, closing, footer;
 };
+
+/* Reads [components]: what stands above the text, below it and at the foot of
+   the first page.  FORM has its styles. */
+void form_components_read(struct arena *arena, struct ini *ini,
+                          struct form *form, struct diag *diag);
 
 /* A name and what stands for it in a pattern. */
 struct placeholder {
