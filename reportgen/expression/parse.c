@@ -63,6 +63,37 @@ static bool take(struct parser *parser, const char *word)
     return true;
 }
 
+/* The size of the day around the stroke of TOKEN, "1/2/2020", and where it
+   begins; 0 when there is none. */
+static size_t day_around(const struct parser *parser, const struct token *token,
+                         const char **day)
+{
+    static const char digits[] = "0123456789";
+    const char *month = token->text + 1;
+    const size_t n_month = strspn(month, digits);
+    const char *from = token->text;
+    while (from > parser->start && strchr(digits, from[-1]))
+        from--;
+    if (from == token->text || n_month == 0 || month[n_month] != '/')
+        return 0;
+    const char *year = month + n_month + 1;
+    *day = from;
+    return (size_t)(year + strspn(year, digits) - from);
+}
+
+/* A quotient where none can stand, or a day without quotes. */
+static void refuse_stroke(const struct parser *parser,
+                          const struct token *token, struct place place)
+{
+    const char *day;
+    const size_t size = day_around(parser, token, &day);
+    if (size == 0)
+        diag_report(parser->diag, DIAG_EXPRESSION_DIVISION, place);
+    else
+        diag_report(parser->diag, DIAG_EXPRESSION_DAY, place,
+                    arena_strndup(parser->arena, day, size));
+}
+
 /* Says what is wrong with the token that cannot stand here. */
 static void *refuse(struct parser *parser)
 {
@@ -76,7 +107,7 @@ static void *refuse(struct parser *parser)
     else if (token->kind == TOKEN_OPEN_STRING)
         diag_report(parser->diag, DIAG_EXPRESSION_STRING, place);
     else if (token->kind == TOKEN_REFUSED && token->text[0] == '/')
-        diag_report(parser->diag, DIAG_EXPRESSION_DIVISION, place);
+        refuse_stroke(parser, token, place);
     else if (token->kind == TOKEN_CLOSE && parser->n_open == 0)
         diag_report(parser->diag, DIAG_EXPRESSION_PARENTHESIS, place);
     else

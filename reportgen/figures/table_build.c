@@ -490,14 +490,38 @@ static void add_group_row(struct table_builder *builder,
                      group->key ? group->key : group->label, row->cells);
 }
 
-/* A table without figures has nothing to add up. */
-static bool has_any_total(const struct table_builder *builder)
+/* True when no column of a list can have a total, whatever the data. */
+static bool has_no_sums(const struct table_builder *builder)
 {
     const struct table_definition *definition = builder->definition;
+    for (size_t i = 0; i < definition->n_columns; i++) {
+        const struct tally_column *column =
+            &builder->tally->columns[definition->columns[i].index];
+        const bool is_quotient =
+            column->kind == VALUE_RATIO && column->scale == 0;
+        if (has_total(builder, i) && !column->no_total &&
+            (value_traits[column->kind].adds_up || is_quotient))
+            return false;
+    }
+    return builder->tally->is_list;
+}
+
+/* Whether the table has a row of totals; one without figures has nothing to
+   add up. */
+static bool needs_total_row(const struct table_builder *builder)
+{
+    const struct table_definition *definition = builder->definition;
+    if (!definition->total)
+        return false;
     for (size_t i = 0; i < definition->n_columns; i++)
         if (has_total(builder, i) &&
             total_value(builder, &definition->columns[i]).kind != VALUE_NULL)
             return true;
+    if (has_no_sums(builder))
+        diag_report(
+            builder->render->diag, DIAG_TABLE_NO_TOTAL, definition->place,
+            table_notes_plain(builder->render->arena, definition->total),
+            definition->name);
     return false;
 }
 
@@ -757,7 +781,7 @@ static struct table *build_stream(struct table_builder *builder, bool *rounded)
     struct table_decimals *decimals = table_decimals_create(arena, definition);
     if (!measure_list(list, totals, decimals))
         return NULL;
-    if (definition->total && has_any_total(builder)) {
+    if (needs_total_row(builder)) {
         table->foot = ARENA_NEW(arena, struct table_row);
         table->n_foot = 1;
         make_cells(builder, ROW_TOTAL, table->foot);
@@ -802,7 +826,7 @@ struct table *table_build(const struct render *render,
         add_grouped_rows(&builder);
     else
         add_plain_rows(&builder);
-    if (definition->total && has_any_total(&builder))
+    if (needs_total_row(&builder))
         fill_total_row(&builder, add_row(&builder, ROW_TOTAL));
     table_fix_decimals(render->arena, definition, table);
     set_number_formats(&builder);

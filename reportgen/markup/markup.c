@@ -345,6 +345,23 @@ static cmark_node *only_image(cmark_node *node)
     return only ? child : NULL;
 }
 
+/* A head with other cells than the line below it has makes no table. */
+static void refuse_broken_table(struct markup *markup, cmark_node *node)
+{
+    const int first = cmark_node_get_start_line(node);
+    const int last = cmark_node_get_end_line(node);
+    for (int line = first + 1; line <= last; line++) {
+        if (!markup_source_is_rule(&markup->source, line))
+            continue;
+        markup->line = (uint32_t)line - 1;
+        diag_report(markup->diag, DIAG_TEXT_TABLE_CELLS, place_here(markup),
+                    markup_source_cells(&markup->source, line - 1),
+                    markup_source_cells(&markup->source, line));
+        fail(markup);
+        return;
+    }
+}
+
 static void add_paragraph(struct markup *markup, cmark_node *node,
                           const char *style, struct block_list *list)
 {
@@ -357,6 +374,7 @@ static void add_paragraph(struct markup *markup, cmark_node *node,
         return;
     }
     struct place place = place_here(markup);
+    refuse_broken_table(markup, node);
     struct text text = text_of(markup, node);
     if (text.n_runs == 0)
         return;

@@ -216,3 +216,19 @@ size_t markup_source_cells(const struct markup_source *source, int line)
     }
     return n;
 }
+
+bool markup_source_is_rule(const struct markup_source *source, int line)
+{
+    if (line < 1 || (size_t)line > source->n_lines)
+        return false;
+    const char *at = source->lines[line - 1];
+    const char *end = line_end(at, source->text + source->size);
+    bool stroke = false, dash = false;
+    for (; at < end; at++) {
+        stroke |= *at == '|';
+        dash |= *at == '-';
+        if (*at != '|' && *at != '-' && *at != ':' && !is_blank(*at))
+            return false;
+    }
+    return stroke && dash;
+}

@@ -38,4 +38,7 @@ int markup_source_number(const struct markup_source *source, int line,
 /* The cells of the row of a table in LINE. */
 size_t markup_source_cells(const struct markup_source *source, int line);
 
+/* Whether LINE is one that stands below the head of a table: |---|--:|. */
+bool markup_source_is_rule(const struct markup_source *source, int line);
+
 #endif
