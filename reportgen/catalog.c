@@ -1,6 +1,5 @@
 #include "catalog.h"
 
-#include "base/arena.h"
 #include "base/strbuf.h"
 #include "base/wildcard.h"
 #include "config/search_path.h"
@@ -127,6 +126,43 @@ static void print_entries(const struct catalog *catalog, struct strbuf *text)
     }
 }
 
+/* What FOLDERS hold of the kind of CATALOG. */
+static void find_entries(struct catalog *catalog,
+                         const struct search_folder *folders, size_t n_folders)
+{
+    for (size_t i = 0; i < n_folders; i++) {
+        add_folder(catalog,
+                   arena_printf(catalog->arena, "%s/%s", folders[i].path,
+                                catalog->kind->folder));
+        if (!folders[i].only_kinds)
+            add_folder(catalog, folders[i].path);
+    }
+}
+
+const char *catalog_kind_name(enum catalog_kind kind)
+{
+    return kinds[kind].name;
+}
+
+const char **catalog_names(struct arena *arena, enum catalog_kind kind,
+                           size_t *n)
+{
+    struct diag *unheard = diag_create(NULL, NULL, false);
+    struct catalog catalog = {
+        .arena = arena, .kind = &kinds[kind], .diag = unheard};
+    size_t n_folders;
+    const struct search_folder *folders =
+        search_path_folders(arena, &n_folders);
+    find_entries(&catalog, folders, n_folders);
+    diag_destroy(unheard);
+    const char **names =
+        ARENA_ARRAY(arena, const char *, catalog.n_entries + 1);
+    for (size_t i = 0; i < catalog.n_entries; i++)
+        names[i] = catalog.entries[i].name;
+    *n = catalog.n_entries;
+    return names;
+}
+
 void catalog_print(enum catalog_kind kind, struct diag *diag)
 {
     struct arena *arena = arena_create();
@@ -143,12 +179,7 @@ void catalog_print(enum catalog_kind kind, struct diag *diag)
             continue;
         struct catalog catalog = {
             .arena = arena, .kind = &kinds[k], .diag = diag};
-        for (size_t i = 0; i < n_folders; i++) {
-            add_folder(&catalog, arena_printf(arena, "%s/%s", folders[i].path,
-                                              kinds[k].folder));
-            if (!folders[i].only_kinds)
-                add_folder(&catalog, folders[i].path);
-        }
+        find_entries(&catalog, folders, n_folders);
         print_entries(&catalog, &text);
     }
     standard_output_write(strbuf_text(&text), text.size);

@@ -5,9 +5,11 @@
 #ifndef CATALOG_H
 #define CATALOG_H
 
+#include "base/arena.h"
 #include "base/diag.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum catalog_kind {
     CATALOG_LAYOUTS,
@@ -21,6 +23,14 @@ enum catalog_kind {
 /* Finds the kind called NAME on the command line ("layouts").  False when there
    is none. */
 bool catalog_kind_named(const char *name, enum catalog_kind *kind);
+
+/* The name of KIND on the command line. */
+const char *catalog_kind_name(enum catalog_kind kind);
+
+/* The names of all of KIND that are found, in the arena, each as often as it is
+   there; what cannot be read is passed over. */
+const char **catalog_names(struct arena *arena, enum catalog_kind kind,
+                           size_t *n);
 
 /* Prints to standard output the folders that are searched, in order, and all
    files of KIND (N_CATALOG_KINDS: of every kind) in them, a line for each:

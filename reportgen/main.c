@@ -9,6 +9,7 @@
 #include "base/strbuf.h"
 #include "batch.h"
 #include "catalog.h"
+#include "complete.h"
 #include "config/period.h"
 #include "describe.h"
 #include "language.h"
@@ -355,6 +356,10 @@ int main(int argc, char **argv)
     handle_signals();
     language_choose();
 
+    if (argc > 1 && strcmp(argv[1], "complete") == 0) {
+        complete_print((size_t)argc - 2, (const char *const *)argv + 2);
+        return standard_output_close() == 0 ? STATUS_OK : STATUS_IO;
+    }
     struct arena *arena = arena_create();
     struct diag *diag = diag_create(NULL, NULL, false);
     struct options options;

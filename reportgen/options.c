@@ -646,6 +646,37 @@ bool options_parse(int argc, char **argv, struct arena *arena,
     return !diag_failed(diag);
 }
 
+bool options_nth(size_t n, enum command command, struct option_words *words)
+{
+    for (size_t i = 0; i < N_ENTRIES; i++) {
+        const struct option_entry *entry = &entries[i];
+        if (command != COMMAND_NONE && (entry->commands >> command & 1) == 0)
+            continue;
+        if (n-- > 0)
+            continue;
+        const char *expected = entry->expected;
+        *words = (struct option_words){
+            entry->name, entry->letter, entry->argument,
+            expected && strstr(expected, " | ") ? expected : NULL,
+            gettext(entry->help)};
+        return true;
+    }
+    return false;
+}
+
+const char *options_command(size_t n, enum command *command)
+{
+    if (n >= sizeof commands / sizeof *commands)
+        return NULL;
+    *command = commands[n].command;
+    return commands[n].name;
+}
+
+const char *options_stage(size_t n)
+{
+    return n < sizeof stages / sizeof *stages ? stages[n] : NULL;
+}
+
 void options_print_help(FILE *stream)
 {
     fputs(gettext("Usage:\n"

@@ -54,6 +54,26 @@ struct options {
 bool options_parse(int argc, char **argv, struct arena *arena,
                    struct options *options, struct diag *diag);
 
+/* An option as the help has it. */
+struct option_words {
+    const char *name;     /* "output" */
+    char letter;          /* or 0 */
+    const char *argument; /* its name, or NULL: it takes none */
+    const char *choices;  /* "human | json": what it may be; NULL: free */
+    const char *help;     /* translated */
+};
+
+/* Option N of those that COMMAND takes; with COMMAND_NONE of all.  False: there
+   are not so many. */
+bool options_nth(size_t n, enum command command, struct option_words *words);
+
+/* The name of command N, or NULL after the last one. */
+const char *options_command(size_t n, enum command *command);
+
+/* The name of the N-th word that may follow "dump", or NULL after the last
+   one. */
+const char *options_stage(size_t n);
+
 /* Prints the text of --help. */
 void options_print_help(FILE *stream);
 

@@ -38,7 +38,7 @@ install() {
     is "messages are in Vietnamese" "${inside[@]}" \
         'printf "[report]\n" > /tmp/r.ini
         apt-get install -y --no-install-recommends locales-all
-        LC_ALL=vi_VN.UTF-8 reportgen check /tmp/r.ini 2>&1 | grep -F "lỗi:"'
+        LC_ALL=vi_VN.UTF-8 reportgen check /tmp/r.ini 2>&1 | grep -F "còn thiếu"'
     is "manual pages are found" "${inside[@]}" \
         'ls /usr/share/man/man1/reportgen.1* ||
         grep -rq path-exclude=/usr/share/man /etc/dpkg'

@@ -39,7 +39,7 @@ is "the bundle is installed without a network" "${without_network[@]}" \
     'rm -rf /var/lib/apt/lists && sh /bundle/install.sh'
 is "a report is made there" "${without_network[@]}" \
     'LC_ALL=C.UTF-8 reportgen run -o /out \
-    /usr/share/doc/reportgen-doc/examples/kien-giang-2017/report.ini'
+    /usr/share/doc/reportgen/examples/kien-giang-2017/report.ini'
 is "installed again, it changes nothing" "${without_network[@]}" \
     'sh /bundle/install.sh | grep -F "nothing to install"'
 # The next run begins with a bare root again.

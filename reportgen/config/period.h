@@ -50,6 +50,9 @@ struct period {
     struct window window;
 };
 
+/* The words of relative periods, "last-month" first; they end with NULL. */
+extern const char *const period_relative_words[];
+
 /* Parses SPEC.  Only relative specs need TODAY (year 0: not given).  On failure
    returns false and sets *REASON to a static English msgid. */
 bool period_parse(const char *spec, enum period_closing closing,

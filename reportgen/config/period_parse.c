@@ -195,6 +195,16 @@ static bool parse_range(const char *spec, const char *dots,
     return true;
 }
 
+/* Of these kinds, in this order: the last ones, then those of today. */
+static const enum period_kind kinds[] = {PERIOD_MONTH, PERIOD_QUARTER,
+                                         PERIOD_HALF, PERIOD_YEAR};
+
+enum { N_KINDS = sizeof kinds / sizeof *kinds };
+
+const char *const period_relative_words[2 * N_KINDS + 1] = {
+    "last-month", "last-quarter", "last-half", "last-year",
+    "this-month", "this-quarter", "this-half", "this-year"};
+
 bool period_is_relative(const char *spec)
 {
     return strncmp(spec, "last-", 5) == 0 || strncmp(spec, "this-", 5) == 0;
@@ -206,19 +216,9 @@ static bool parse_relative(const char *spec, enum period_closing closing,
                            struct date today, struct period *period,
                            const char **reason)
 {
-    static const struct {
-        const char *name;
-        enum period_kind kind;
-    } kinds[] = {
-        {"month", PERIOD_MONTH},
-        {"quarter", PERIOD_QUARTER},
-        {"half", PERIOD_HALF},
-        {"year", PERIOD_YEAR},
-    };
-    bool last = strncmp(spec, "last-", 5) == 0;
     *reason = reason_form;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (strcmp(spec + 5, kinds[i].name) != 0)
+    for (size_t i = 0; period_relative_words[i]; i++) {
+        if (strcmp(spec, period_relative_words[i]) != 0)
             continue;
         *reason = NULL;
         if (today.year == 0)
@@ -227,9 +227,9 @@ static bool parse_relative(const char *spec, enum period_closing closing,
             *reason = reason_year;
         if (*reason)
             return false;
-        *period =
-            period_of(kinds[i].kind, closing, reporting_month(today, closing));
-        if (last)
+        *period = period_of(kinds[i % N_KINDS], closing,
+                            reporting_month(today, closing));
+        if (i < N_KINDS)
             *period = period_previous(period);
         return true;
     }

@@ -32,6 +32,19 @@ for page in doc/*.[1-8]; do
         test -s "$usr/share/man/man${page##*.}/${page##*/}"
 done
 
+# shellcheck disable=SC1090
+completes() {
+    # bash-completion looks for a file of the command's name.
+    (PATH=$usr/bin:$PATH
+        . "$usr/share/bash-completion/completions/reportgen"
+        COMP_LINE="reportgen descr" COMP_POINT=15
+        _reportgen
+        [ "${COMPREPLY[*]}" = describe ])
+}
+good "bash completes the commands of the installed program" completes
+good "zsh's completion is installed" \
+    test -s "$usr/share/zsh/vendor-completions/_reportgen"
+
 # Elsewhere: no source tree is found from here.
 mv "$usr" "$folder/moved"
 cp -R samples/kien-giang-2017 "$folder/sample"
