@@ -56,8 +56,8 @@ bool table_notes_missing(const struct render *render,
                          struct ini_section *section,
                          struct table_definition *definition);
 
-/* A note "HEAD: TEXT." to the head of BEARER, of a column at PLACE that was left
-   out because all its rows say TEXT. */
+/* A note "HEAD: TEXT." to the head of BEARER, of a column at PLACE that was
+   left out because all its rows say TEXT. */
 void table_notes_same(const struct render *render,
                       struct table_definition *definition,
                       struct column_definition *bearer, const char *head,
