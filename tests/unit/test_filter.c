@@ -95,6 +95,13 @@ static struct value day(int year, int month, int day_of_month)
         (struct date){(int16_t)year, (int8_t)month, (int8_t)day_of_month});
 }
 
+static struct value average_of_money(int64_t sum, int64_t n)
+{
+    struct value value = value_ratio(sum, n);
+    value.of_money = true;
+    return value;
+}
+
 static void test_money(void **state)
 {
     (void)state;
@@ -108,8 +115,8 @@ static void test_money(void **state)
     check(value_money(-1500000), "million", "-1,5");
     check(value_money(INT64_MAX), "dong", "9.223.372.036.854.775.807");
     check(value_money(1628500000), "", "1.628.500.000");
-    check(value_ratio(980000000, 6), "million", "163,33");
-    check(value_ratio(980000000, 6), "million 1", "163,3");
+    check(average_of_money(980000000, 6), "million", "163,33");
+    check(average_of_money(980000000, 6), "million 1", "163,3");
 }
 
 /* The unit that a reader would say; with a last place given, what is rounded
@@ -135,8 +142,8 @@ static void test_amounts(void **state)
     check(value_money(-1500000000), "amount", "-1,5 tỷ");
     check(value_money(1500000), "amount 1..1", "1,5 triệu");
     check(value_money(0), "amount", "0 triệu");
-    check(value_ratio(980000000, 6), "amount", "163,33 triệu");
-    check(value_ratio(9800000000, 6), "amount 0", "1,633 tỷ");
+    check(average_of_money(980000000, 6), "amount", "163,33 triệu");
+    check(average_of_money(9800000000, 6), "amount 0", "1,633 tỷ");
 }
 
 static void test_rounded(void **state)
@@ -275,14 +282,15 @@ static void test_faults(void **state)
     check_fault(value_text("x"), "million", DIAG_FILTER_TYPE);
     check_fault(value_integer(1), "million", DIAG_FILTER_TYPE);
     check_fault(value_money(1), "percent", DIAG_FILTER_TYPE);
-    check_fault(value_money(1), "of n", DIAG_FILTER_TYPE);
-    check_fault(value_integer(1), "minus plan", DIAG_FILTER_TYPE);
+    check_fault(value_money(1), "of n", DIAG_FILTER_UNLIKE);
+    check_fault(value_integer(1), "minus plan", DIAG_FILTER_UNLIKE);
+    check_fault(value_ratio(1, 2), "million", DIAG_FILTER_TYPE);
+    check_fault(value_ratio(1, 2), "amount", DIAG_FILTER_TYPE);
     /* A number beside an amount would be so many đồng. */
-    check_fault(value_money(150), "above 150", DIAG_FILTER_TYPE);
-    struct value average = value_ratio(150, 7);
-    average.of_money = true;
-    check_fault(average, "above 150", DIAG_FILTER_TYPE);
-    check_fault(average, "minus n", DIAG_FILTER_TYPE);
+    check_fault(value_money(150), "above 150", DIAG_FILTER_UNLIKE);
+    struct value average = average_of_money(150, 7);
+    check_fault(average, "above 150", DIAG_FILTER_UNLIKE);
+    check_fault(average, "minus n", DIAG_FILTER_UNLIKE);
     check_fault(value_integer(1), "milion", DIAG_UNKNOWN_FILTER);
 }
 
