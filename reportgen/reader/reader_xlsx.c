@@ -194,6 +194,8 @@ static void tell_unseen(struct reader *reader)
 static int xlsx_next(struct reader *reader, struct cell **cells,
                      size_t *n_cells)
 {
+    if (!reader->sheet) /* it could not be opened, after a report */
+        return -1;
     for (;;) {
         int found = xlsx_sheet_next(reader->sheet, cells, n_cells);
         if (found == 0)

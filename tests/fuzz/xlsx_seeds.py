@@ -55,7 +55,8 @@ FORMATS = ["0%", "0.00%", "@", "h:mm:ss", "[h]:mm", "[Red]0.0;-0.0", "General",
 
 
 def own_parts():
-    """A workbook with a table, names, and cells under formats of all kinds."""
+    """A workbook with a table, names, cells under formats of all kinds, and a
+    sheet that is not there."""
     formats = "".join(f'<numFmt numFmtId="{164 + i}" formatCode="'
                       + code.replace('"', "&quot;") + '"/>'
                       for i, code in enumerate(FORMATS))
@@ -74,11 +75,13 @@ def own_parts():
     texts = [
         f'<workbook xmlns="{MAIN}" xmlns:r="x"><workbookPr date1904="1"/><sheets>'
         '<sheet name="Sheet1" sheetId="1" r:id="rId1"/><sheet name="Ẩn" sheetId='
-        '"2" state="hidden" r:id="rId9"/></sheets><definedNames><definedName '
+        '"2" state="hidden" r:id="rId8"/><sheet name="Hai" sheetId="3" r:id="rId9"'
+        '/></sheets><definedNames><definedName '
         'name="vung">Sheet1!$A$1:$C$9</definedName><definedName name="none">#REF!'
         "</definedName></definedNames></workbook>",
         '<Relationships><Relationship Id="rId1" Type="x/worksheet" Target='
-        '"worksheets/sheet%31.xml"/><Relationship Id="rId2" Type="x/styles" '
+        '"worksheets/sheet%31.xml"/><Relationship Id="rId9" Type="x/worksheet" '
+        'Target="worksheets/sheet2.xml"/><Relationship Id="rId2" Type="x/styles" '
         'Target="/xl/./styles.xml"/><Relationship Id="rId3" Type="x/hyperlink" '
         'Target="../../x" TargetMode="External"/><Relationship Id="rId4" '
         'Type="x/y" Target="../../../x"/></Relationships>',
