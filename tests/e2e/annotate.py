@@ -17,6 +17,7 @@ import tempfile
 import zipfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from small_reports import SCHEMES_REPORT  # noqa: E402
 from tap import ROOT, Tap, has, plain_environment, run  # noqa: E402
 from workbook_parts import (MAIN, STRICT, STRICT_MAIN, archive, inline,  # noqa: E402,E501
                             number, parts, relations, row, sheet, styles,
@@ -29,22 +30,6 @@ from openpyxl.styles import Border, Font, PatternFill, Side  # noqa: E402
 PROGRAM = os.path.abspath(sys.argv[1])
 tap = Tap()
 LIST = "xl/worksheets/reportgen-faults.xml"
-REPORT = """[report]
-layout = annual-report
-summary = "Kết quả năm 2017"
-[period]
-value = 2017
-[dataset]
-schema = khuyen-cong
-{sources}
-[agency]
-name = "SỞ CÔNG THƯƠNG"
-place = "Kiên Giang"
-[signer]
-title = "GIÁM ĐỐC"
-[output]
-name = report
-"""
 HEADS = ["Mã đề án", "Tên đề án", "Nội dung", "Nguồn", "Trạng thái",
          "Ngày nghiệm thu", "Kinh phí hỗ trợ (triệu đồng)"]
 ROWS = [
@@ -61,7 +46,7 @@ RED = "FFFFC7CE"
 def annotate(folder, sources, *words):
     config = os.path.join(folder, "report.ini")
     with open(config, "w", encoding="utf-8") as file:
-        file.write(REPORT.format(sources=sources))
+        file.write(SCHEMES_REPORT.format(sources=sources))
     return run([PROGRAM, "check", config, "--annotate",
                 os.path.join(folder, "out"), *words],
                env=plain_environment())

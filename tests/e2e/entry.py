@@ -15,6 +15,8 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from office_script import OPEN_OFFICE  # noqa: E402
+from small_reports import SCHEMES_REPORT  # noqa: E402
 from tap import ROOT, Tap, end_all, has, plain_environment, run  # noqa: E402
 
 import openpyxl  # noqa: E402
@@ -24,23 +26,6 @@ PROGRAM = os.path.abspath(sys.argv[1])
 SAMPLES = os.path.join(ROOT, "samples")
 SHEETS = {}  # table: sheet
 SCHEMA = os.path.join(ROOT, "layouts", "schema", "khuyen-cong.ini")
-
-REPORT = """[report]
-layout = annual-report
-summary = "Kết quả năm 2017"
-[period]
-value = 2017
-[dataset]
-schema = khuyen-cong
-{sources}
-[agency]
-name = "SỞ CÔNG THƯƠNG"
-place = "Kiên Giang"
-[signer]
-title = "GIÁM ĐỐC"
-[output]
-name = report
-"""
 
 
 def program(*words, **more):
@@ -179,25 +164,8 @@ def by_openpyxl(path, filled):
     book.save(filled)
 
 
-SCRIPT = '''
-import json, sys, time, uno
-from com.sun.star.beans import PropertyValue
-from com.sun.star.connection import NoConnectException
-pipe, path, filled, entries = sys.argv[1:]
-local = uno.getComponentContext()
-resolver = local.ServiceManager.createInstanceWithContext(
-    "com.sun.star.bridge.UnoUrlResolver", local)
-for attempt in range(240):
-    try:
-        context = resolver.resolve(
-            "uno:pipe,name=" + pipe + ";urp;StarOffice.ComponentContext")
-        break
-    except NoConnectException:
-        time.sleep(0.25)
-desktop = context.ServiceManager.createInstanceWithContext(
-    "com.sun.star.frame.Desktop", context)
-def option(name, value):
-    p = PropertyValue(); p.Name = name; p.Value = value; return p
+SCRIPT = OPEN_OFFICE + '''
+path, filled, entries = sys.argv[2:]
 document = desktop.loadComponentFromURL("file://" + path, "_blank", 0,
                                         (option("Hidden", True),))
 for sheet, row, column, value in json.load(open(entries)):
@@ -272,7 +240,7 @@ def filled_in(folder, who, how):
         return
     config = os.path.join(folder, f"{who}.ini")
     with open(config, "w", encoding="utf-8") as file:
-        file.write(REPORT.format(sources="".join(
+        file.write(SCHEMES_REPORT.format(sources="".join(
             f'{table} = "{who}.xlsx#{SHEETS[table]}"\n'
             for table in ("schemes", "beneficiaries"))))
     found, messages = rows(config)
@@ -289,7 +257,7 @@ def left_example(folder):
     sheet.cell(5, columns["Đơn vị phối hợp"]).value = "VD: Phòng Kinh tế"
     book.save(os.path.join(folder, "left.xlsx"))
     with open(os.path.join(folder, "left.ini"), "w", encoding="utf-8") as file:
-        file.write(REPORT.format(
+        file.write(SCHEMES_REPORT.format(
             sources=f'schemes = "left.xlsx#{SHEETS["schemes"]}"\n'))
     done = program("dump", "dataset", os.path.join(folder, "left.ini"))
     tap.check("an example that was left in a record is told",
@@ -398,7 +366,8 @@ def refused(folder):
                        f"DA-1,{name},Khác,KCQG,Phê duyệt\n")
     config = os.path.join(folder, "two.ini")
     with open(config, "w", encoding="utf-8") as file:
-        file.write(REPORT.format(sources='schemes = "*/schemes.csv"\n'))
+        file.write(SCHEMES_REPORT.format(
+            sources='schemes = "*/schemes.csv"\n'))
     expect("ids of two folders are not mixed",
            ["khuyen-cong", "-o", os.path.join(folder, "x.xlsx"), "--from",
             config], 65, "entry-shared-id")

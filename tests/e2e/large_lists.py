@@ -11,39 +11,17 @@ import tempfile
 
 import openpyxl
 
+from small_reports import NUMBERS_LAYOUT, NUMBERS_REPORT, NUMBERS_SCHEMA
 from tap import ROOT, Tap, kept, plain_environment, run
 
 tap = Tap()
 program = os.path.abspath(sys.argv[1])
 
-SCHEMA = """[schema]
-name = num
-[table.t]
-label = "T"
-key = "id"
-period_by = day
-[field.t.id]
-heading = "id"
-type = text
-required = yes
-[field.t.day]
-heading = "day"
-type = date
-[field.t.m]
-heading = "m"
-type = money
-unit = dong
-[field.t.s]
+SCHEMA = NUMBERS_SCHEMA + """[field.t.s]
 heading = "s"
 type = text
 """
-LAYOUT = """[layout]
-name = l
-form = nd30
-schema = num
-body = body.md
-type_name = "BÁO CÁO"
-[tally.a]
+LAYOUT = NUMBERS_LAYOUT + """[tally.a]
 from = t
 columns = "id, s, m"
 [table.a]
@@ -58,26 +36,6 @@ note.1 = "Tính bằng đồng."
 title = "A"
 table = a
 sheet = A
-"""
-REPORT = """[report]
-layout = .
-summary = "S"
-[period]
-value = 2020
-closing = calendar
-[dataset]
-schema = num
-notation = vietnamese
-t = t.csv
-[agency]
-name = "SỞ"
-place = "Kiên Giang"
-[document]
-symbol = BC
-[signer]
-title = "GIÁM ĐỐC"
-[output]
-name = out
 """
 VARIANTS = {
     "total": ('total = "Cộng"', ""),
@@ -97,7 +55,7 @@ def write(folder, name, text):
 def make(folder, n_rows, options, head):
     write(folder, "schema/num.ini", SCHEMA)
     write(folder, "layout.ini", LAYOUT.format(options=options, head=head))
-    write(folder, "report.ini", REPORT)
+    write(folder, "report.ini", NUMBERS_REPORT)
     write(folder, "body.md", "[](annex:a)\n")
     write(folder, "t.csv", "id;day;m;s\n" + "".join(
         f"R{i};1/2/2020;{i * 7};{'ABC'[i * 3 // n_rows]}\n"

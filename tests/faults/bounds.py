@@ -19,6 +19,8 @@ import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
                                 os.pardir, "e2e"))
+from small_reports import (NUMBERS_LAYOUT as LAYOUT, NUMBERS_REPORT,  # noqa: E402,E501
+                           NUMBERS_SCHEMA)
 from tap import ROOT, Tap, plain_environment  # noqa: E402
 
 SOAK = os.environ.get("REPORTGEN_SOAK") == "1"
@@ -26,24 +28,7 @@ CPU_SECONDS = 60
 MEMORY = 512 << 20
 MB = 1 << 20
 
-SCHEMA = """[schema]
-name = num
-[table.t]
-label = "T"
-key = "id"
-period_by = day
-[field.t.id]
-heading = "id"
-type = text
-required = yes
-[field.t.day]
-heading = "day"
-type = date
-[field.t.m]
-heading = "m"
-type = money
-unit = dong
-[field.t.n]
+SCHEMA = NUMBERS_SCHEMA + """[field.t.n]
 heading = "n"
 type = integer
 [field.t.s]
@@ -57,38 +42,11 @@ values = ev
 a = "Alpha"
 b = "Beta"
 """
-LAYOUT = """[layout]
-name = l
-form = nd30
-schema = num
-body = body.md
-type_name = "BÁO CÁO"
-"""
 TALLY = """[tally.a]
 from = t
 columns = "id, s, m, n"
 """
-REPORT = """[report]
-layout = .
-summary = "S"
-[period]
-value = 2020
-closing = calendar
-[dataset]
-schema = num
-notation = vietnamese
-t = t.csv
-[agency]
-name = "SỞ"
-place = "Kiên Giang"
-[document]
-symbol = BC
-[signer]
-title = "GIÁM ĐỐC"
-[output]
-name = out
-formats = "pdf, xlsx"
-"""
+REPORT = NUMBERS_REPORT + 'formats = "pdf, xlsx"\n'
 
 
 def rows(n, text="x", distinct=False):
