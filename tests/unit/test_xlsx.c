@@ -611,7 +611,6 @@ static void values_keep_their_kind(void **state)
     close_bench(&bench);
 }
 
-/* A scheme with two sources counts once in the total: no formula then. */
 /* Parts to the left and the right of their total: C and E for D. */
 static void parts_may_stand_apart(void **state)
 {
@@ -677,6 +676,7 @@ static void quotients_are_live(void **state)
     close_bench(&bench);
 }
 
+/* A scheme with two sources counts once in the total: no formula then. */
 static void a_total_that_is_no_sum_is_a_number(void **state)
 {
     struct bench bench;
