@@ -27,5 +27,5 @@ if [ -z "$wanted" ]; then
 fi
 # shellcheck disable=SC2086
 DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-    --no-download $wanted
+    $wanted
 echo "installed: $(reportgen --version)"
