@@ -78,7 +78,7 @@ ALL_LDFLAGS = $(HARDENING_LDFLAGS) $(POSITION_LDFLAGS) -Wl,--as-needed \
 # ---- sources, a list a stage; a stage may use only those above it -----
 
 STAGES = base config reader schema expression intake dataset tally tree form \
-	template markup figures document typeset output entry marked
+	template markup figures document typeset output entry marked explain
 
 base_SRC = \
 	arena.c \
@@ -230,6 +230,7 @@ tally_SRC = \
 	tally_define.c \
 	tally_differ.c \
 	tally_dump.c \
+	tally_evidence.c \
 	tally_figure.c \
 	tally_group.c \
 	tally_groups.c \
@@ -309,6 +310,7 @@ typeset_SRC = \
 	contents_pages.c \
 	drawing.c \
 	figure.c \
+	figure_places.c \
 	flow.c \
 	font.c \
 	fontset.c \
@@ -372,6 +374,13 @@ marked_SRC = \
 	mark_sheet.c \
 	marked.c \
 	xml_edit.c
+explain_SRC = \
+	explanation.c \
+	find.c \
+	numbers.c \
+	show.c \
+	show_json.c \
+	words.c
 main_SRC = \
 	annotate.c \
 	batch.c \
@@ -379,6 +388,7 @@ main_SRC = \
 	complete.c \
 	describe.c \
 	entry_command.c \
+	explain_command.c \
 	init_command.c \
 	language.c \
 	main.c \
@@ -500,11 +510,11 @@ template_UNIT_LIBS = -ljansson -lcmark-gfm
 ifdef STATIC
 ARCHIVED = -licui18n -licuuc -licudata -lexpat -lnettle -liniparser -lcsv \
 	-lsqlite3 -lcmark-gfm -lcmark-gfm-extensions -ljansson -ldeflate
-PROGRAM_LIBS = $(foreach l,$(call libs_for,marked),$(if $(filter \
+PROGRAM_LIBS = $(foreach l,$(call libs_for,explain),$(if $(filter \
 	$l,$(ARCHIVED)),$(l:-l%=-l:lib%.a),$l)) -l:libstdc++.a \
 	-static-libgcc -lm -Wl,--gc-sections
 else
-PROGRAM_LIBS = $(call libs_for,marked)
+PROGRAM_LIBS = $(call libs_for,explain)
 endif
 
 # ---- packages ----------------------------------------------------------
@@ -592,9 +602,9 @@ $(B)/obj/%.o: reportgen/%.c $(B)/.flags | $(B)/.packages
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(B)/reportgen: $(main_OBJ) $(call archives_for,marked)
+$(B)/reportgen: $(main_OBJ) $(call archives_for,explain)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ \
-		$(main_OBJ) $(call archives_for,marked) $(PROGRAM_LIBS)
+		$(main_OBJ) $(call archives_for,explain) $(PROGRAM_LIBS)
 
 # What speaks with PostgreSQL is a program of its own, so that its libraries are
 # not loaded at each start (reader/postgres_frames.h).
@@ -728,11 +738,11 @@ fuzz-programs: $(B)/reportgen $(FUZZ:%=$(B)/fuzz_%)
 
 # fuzz_NAME_mutate.c, where there is one, says how inputs change.
 $(B)/fuzz_%: tests/fuzz/fuzz_%.c $(wildcard tests/fuzz/fuzz*.[ch]) \
-		$(call archives_for,marked)
+		$(call archives_for,explain)
 	$(Q)$(CC) $(ALL_CPPFLAGS) -Itests/fuzz $(ALL_CFLAGS) \
 		$(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $< tests/fuzz/fuzz.c \
 		$(wildcard $(<:.c=_mutate.c)) \
-		$(call archives_for,marked) $(call libs_for,marked)
+		$(call archives_for,explain) $(call libs_for,explain)
 
 # ---- checks on the source ------------------------------------------------
 

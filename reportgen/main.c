@@ -12,6 +12,7 @@
 #include "complete.h"
 #include "config/period.h"
 #include "describe.h"
+#include "explain_command.h"
 #include "language.h"
 #include "options.h"
 #include "standard_error.h"
@@ -170,6 +171,19 @@ static enum exit_status begin_report(const struct options *options)
     return status;
 }
 
+static enum exit_status explain_number(const struct options *options)
+{
+    const struct batch_options *batch = &options->batch;
+    struct explain_command command = options->explain;
+    struct diag *diag =
+        diag_create(batch->sink, batch->sink_context, batch->strict);
+    command.run = batch->run;
+    explain_command(&command, diag);
+    enum exit_status status = diag_status(diag);
+    diag_destroy(diag);
+    return status;
+}
+
 /* Runs the commands that need no configuration. */
 static enum exit_status work_by_name(const struct options *options)
 {
@@ -204,6 +218,8 @@ static enum exit_status obey(const struct options *options)
         return make_entry(options);
     case COMMAND_INIT:
         return begin_report(options);
+    case COMMAND_EXPLAIN:
+        return explain_number(options);
     case COMMAND_VERIFY:
     case COMMAND_LIST:
     case COMMAND_DESCRIBE:

@@ -18,7 +18,7 @@
 enum {
     IN_REPORTS = IN(RUN) | IN(CHECK),
     IN_STAGES = IN_REPORTS | IN(DUMP),
-    IN_DATA = IN_STAGES | IN(ENTRY),
+    IN_DATA = IN_STAGES | IN(ENTRY) | IN(EXPLAIN),
     IN_FILES = IN_REPORTS | IN(ENTRY),
     IN_PERIODS = IN_DATA | IN(PERIOD),
     IN_DAYS = IN_PERIODS | IN(INIT),
@@ -53,10 +53,11 @@ struct option_entry {
     const char *help;
 };
 
-static take_argument take_output, take_jobs, take_period, take_closing,
-    take_today, take_each, take_only, take_shard, take_dry_run, take_strict,
-    take_progress, take_annotate, take_from, take_overwrite, take_layout,
-    take_place, take_log, take_quiet, take_verbose, take_help, take_version;
+static take_argument take_format, take_output, take_jobs, take_period,
+    take_closing, take_today, take_each, take_only, take_shard, take_dry_run,
+    take_strict, take_progress, take_annotate, take_from, take_overwrite,
+    take_layout, take_place, take_log, take_quiet, take_verbose, take_help,
+    take_version;
 
 static const struct option_entry entries[] = {
     {"output", 'o', take_output, IN_FILES, "DIR",
@@ -93,6 +94,8 @@ static const struct option_entry entries[] = {
      N_("begin a report of this layout (default: annual-report)")},
     {"place", 0, take_place, IN(INIT), "NAME", N_("the name of a place"),
      N_("fill in the agency of this place")},
+    {"format", 0, take_format, IN(EXPLAIN), "FORMAT", "text | json",
+     N_("print text for people or JSON: text or json")},
     {"strict", 0, take_strict, IN_DATA, NULL, NULL,
      N_("count warnings as errors")},
     {"progress", 0, take_progress, IN_REPORTS, "WHEN", "auto | always | never",
@@ -116,7 +119,7 @@ static const struct {
     {"dump", COMMAND_DUMP},         {"period", COMMAND_PERIOD},
     {"entry", COMMAND_ENTRY},       {"init", COMMAND_INIT},
     {"verify", COMMAND_VERIFY},     {"list", COMMAND_LIST},
-    {"describe", COMMAND_DESCRIBE},
+    {"describe", COMMAND_DESCRIBE}, {"explain", COMMAND_EXPLAIN},
 };
 
 /* The operands of a command, unless they are configurations. */
@@ -126,6 +129,7 @@ static const char *operand_of(enum command command)
            : command == COMMAND_ENTRY    ? "SCHEMA"
            : command == COMMAND_INIT     ? "DIR"
            : command == COMMAND_VERIFY   ? "DIR"
+           : command == COMMAND_EXPLAIN  ? "REPORT WHAT"
            : command == COMMAND_DESCRIBE ? "SCHEMA | LAYOUT"
                                          : "CONFIG.ini";
 }
@@ -300,6 +304,14 @@ static bool take_log(struct parse *parse, const char *argument)
     int word = find_word(words, sizeof words / sizeof *words, argument);
     if (word >= 0)
         parse->options->printer.format = (enum log_format)word;
+    return word >= 0;
+}
+
+static bool take_format(struct parse *parse, const char *argument)
+{
+    static const char *const words[] = {"text", "json"};
+    const int word = find_word(words, sizeof words / sizeof *words, argument);
+    parse->options->explain.as_json = word == 1;
     return word >= 0;
 }
 
@@ -510,6 +522,21 @@ static void take_init(struct parse *parse)
                             "breaks"));
 }
 
+/* A report, and what of it. */
+static void take_explain(struct parse *parse)
+{
+    struct options *options = parse->options;
+    options->explain.report = options->operands[0];
+    if (options->n_operands < 2) {
+        report_missing(parse, "WHAT");
+        return;
+    }
+    options->explain.what = options->operands[1];
+    if (options->n_operands > 2)
+        diag_report(parse->diag, DIAG_NEEDLESS_OPERAND, PLACE_NONE,
+                    options->operands[2]);
+}
+
 /* Takes the kind after "list"; without one it is all. */
 static void take_kind(struct parse *parse)
 {
@@ -534,7 +561,7 @@ static void take_operands(struct parse *parse)
         report_missing(
             parse,
             "run | check | dump | period | entry | init | verify | list | "
-            "describe");
+            "describe | explain");
         return;
     }
     const char *command = *options->operands++;
@@ -557,6 +584,8 @@ static void take_operands(struct parse *parse)
         take_entry(parse);
     if (options->command == COMMAND_INIT && !diag_failed(parse->diag))
         take_init(parse);
+    if (options->command == COMMAND_EXPLAIN && !diag_failed(parse->diag))
+        take_explain(parse);
 }
 
 /* ---- time ---------------------------------------------------------------- */
@@ -697,6 +726,9 @@ void options_print_help(FILE *stream)
                   "  reportgen verify DIR...                      compare "
                   "files with their\n"
                   "                   manifests\n"
+                  "  reportgen explain REPORT WHAT [OPTION...]    say where a "
+                  "printed number\n"
+                  "                   comes from\n"
                   "  reportgen list [KIND]                        print which "
                   "layouts, schemas,\n"
                   "                   forms, places and fonts there are, and "

@@ -13,6 +13,7 @@
 #include "catalog.h"
 #include "config/period.h"
 #include "entry_command.h"
+#include "explain_command.h"
 #include "init_command.h"
 #include "message.h"
 
@@ -31,6 +32,7 @@ enum command {
     COMMAND_VERIFY,
     COMMAND_LIST,
     COMMAND_DESCRIBE,
+    COMMAND_EXPLAIN,
     COMMAND_HELP,
     COMMAND_VERSION
 };
@@ -40,11 +42,12 @@ struct options {
     struct batch_options batch;
     enum run_stage stage; /* COMMAND_DUMP */
     struct message_printer printer;
-    enum period_closing closing; /* COMMAND_PERIOD */
-    struct entry_command entry;  /* COMMAND_ENTRY */
-    struct init_command init;    /* COMMAND_INIT */
-    enum catalog_kind kind;      /* COMMAND_LIST; N_CATALOG_KINDS: all */
-    const char *const *operands; /* configurations, periods, names */
+    enum period_closing closing;    /* COMMAND_PERIOD */
+    struct entry_command entry;     /* COMMAND_ENTRY */
+    struct init_command init;       /* COMMAND_INIT */
+    struct explain_command explain; /* COMMAND_EXPLAIN */
+    enum catalog_kind kind;         /* COMMAND_LIST; N_CATALOG_KINDS: all */
+    const char *const *operands;    /* configurations, period specs, names */
     size_t n_operands;
 };
 

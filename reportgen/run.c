@@ -313,7 +313,10 @@ static bool prepare(struct report *report, enum run_stage last)
     bool layout = read_layout(report);
     report->words = field_words_read(report->arena, report->layout.ini,
                                      report->options->each);
-    if (!make_dataset(report, layout && last >= RUN_STAGE_TALLIES) || !layout)
+    /* Origins need the rows themselves. */
+    const bool may_sum_at_server =
+        layout && last >= RUN_STAGE_TALLIES && !report->shows_origins;
+    if (!make_dataset(report, may_sum_at_server) || !layout)
         return false;
     if (report->options->verbose)
         tell_rows(report);
@@ -396,6 +399,23 @@ bool run_report(struct run_shared *shared, struct arena *arena,
     else if (ok)
         ok = publish(&report, result);
     tell_letters(&report);
+    drop_store(&report);
+    return ok;
+}
+
+bool run_with(struct run_shared *shared, struct arena *arena,
+              const struct run_job *job, const struct run_options *options,
+              run_use *use, void *context, struct diag *diag)
+{
+    struct report report = {.shared = shared,
+                            .arena = arena,
+                            .options = options,
+                            .job = job,
+                            .diag = diag,
+                            .shows_origins = true};
+    budget_start(arena);
+    const bool ok = prepare(&report, RUN_STAGE_PAGES) && open_fonts(&report) &&
+                    use(context, &report);
     drop_store(&report);
     return ok;
 }

@@ -73,6 +73,16 @@ struct config_text run_output_name(struct arena *arena,
                                    const struct run_job *job,
                                    const struct run_options *options);
 
+struct report;
+
+/* Makes the document of JOB and hands all that it was made of to USE, the rows
+   included, with the fonts for its pages; publishes nothing.  False after a
+   report, or when USE says so. */
+typedef bool run_use(void *context, struct report *report);
+bool run_with(struct run_shared *shared, struct arena *arena,
+              const struct run_job *job, const struct run_options *options,
+              run_use *use, void *context, struct diag *diag);
+
 /* Where run_dump() stops. */
 enum run_stage {
     RUN_STAGE_DATASET,

@@ -5,7 +5,7 @@
 set -eu
 cd "$(dirname "$0")/../reportgen"
 
-order="base config reader schema expression intake dataset tally tree form template markup figures document typeset output entry marked"
+order="base config reader schema expression intake dataset tally tree form template markup figures document typeset output entry marked explain"
 faults=0
 
 fault() {

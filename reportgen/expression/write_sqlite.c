@@ -286,12 +286,14 @@ static void write_once(const struct writer *writer,
     add(writer, "))");
 }
 
-static void write_term(const struct writer *writer,
-                       const struct expression_term *term, unsigned scale)
+/* What TERM takes of a record: its value, or NULL of one that it passes
+   over. */
+static void write_taken_by(const struct writer *writer,
+                           const struct expression_term *term, unsigned scale)
 {
     bool once = is_repeated(writer, term->by);
     bool chooses = once || term->n_conditions > 0;
-    add(writer, chooses ? "coalesce(sum(CASE WHEN " : "coalesce(sum(");
+    add(writer, chooses ? "CASE WHEN " : "");
     write_conditions(writer, term);
     if (once) {
         add(writer, term->n_conditions > 0 ? " AND " : "");
@@ -299,7 +301,15 @@ static void write_term(const struct writer *writer,
     }
     add(writer, chooses ? " THEN " : "");
     write_scaled(writer, term->value, scale);
-    add(writer, chooses ? " END), 0)" : "), 0)");
+    add(writer, chooses ? " END" : "");
+}
+
+static void write_term(const struct writer *writer,
+                       const struct expression_term *term, unsigned scale)
+{
+    add(writer, "coalesce(sum(");
+    write_taken_by(writer, term, scale);
+    add(writer, "), 0)");
 }
 
 /* A sum over nothing is 0. */
@@ -482,6 +492,28 @@ void sqlite_write(struct strbuf *sql, const struct expression_scope *scope,
 {
     struct writer writer = {sql, scope, query};
     write_scaled(&writer, node, node->type.scale);
+}
+
+void sqlite_write_taken(struct strbuf *sql,
+                        const struct expression_scope *scope,
+                        const struct expression *node, size_t term,
+                        const struct sqlite_query *query)
+{
+    struct writer writer = {sql, scope, query};
+    if (node->n_terms > 0) {
+        write_taken_by(&writer, &node->terms[term], node->type.scale);
+        return;
+    }
+    if (node->filter) {
+        add(&writer, "CASE WHEN ");
+        write_scaled(&writer, node->filter, 0);
+        add(&writer, " THEN ");
+    }
+    if (node->star)
+        add(&writer, "1");
+    else
+        write_scaled(&writer, node->parts[0], node->parts[0]->type.scale);
+    add(&writer, node->filter ? " END" : "");
 }
 
 /* ---- tables -------------------------------------------------------------- */

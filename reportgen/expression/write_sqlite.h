@@ -28,6 +28,14 @@ void sqlite_write(struct strbuf *sql, const struct expression_scope *scope,
                   const struct expression *node,
                   const struct sqlite_query *query);
 
+/* Adds what NODE, a call of an aggregate, takes of a record: the value that it
+   adds up, counts or compares, NULL of a record that it passes over; of a sum
+   that was taken apart (once.h), what its term number TERM takes. */
+void sqlite_write_taken(struct strbuf *sql,
+                        const struct expression_scope *scope,
+                        const struct expression *node, size_t term,
+                        const struct sqlite_query *query);
+
 /* Adds " FROM table LEFT JOIN ..." of all that the expressions of SCOPE name;
    of a table with several records an entity the first stands for all. */
 void sqlite_write_from(struct strbuf *sql,

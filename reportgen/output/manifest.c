@@ -1,6 +1,7 @@
 #include "output/manifest.h"
 
-#include <jansson.h>
+#include "base/json_library.h"
+
 #include <stdlib.h>
 #include <string.h>
 

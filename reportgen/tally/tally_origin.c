@@ -174,10 +174,8 @@ static bool has_keys(const struct origin_row *row, const struct tally *tally,
     return true;
 }
 
-/* The records of a list that stand below a head: their text in a column is the
-   first key of ROW. */
-static bool below_head(const struct tally *tally, const struct tally_row *row,
-                       const struct figure_key *key)
+bool tally_below_head(const struct tally *tally, const struct tally_row *row,
+                      const struct figure_key *key)
 {
     int column = key->field ? tally_find_column(tally, key->field) : -1;
     if (column < 0)
@@ -239,7 +237,7 @@ static bool find_rows(struct tally_origins *origins, const struct tally *tally,
         const struct tally_row *rows = tally_rows(tally);
         for (size_t i = 0; i < tally->n_rows; i++) {
             const struct tally_row *shown = &rows[i];
-            if (below_head(tally, shown, &row->keys[0]))
+            if (tally_below_head(tally, shown, &row->keys[0]))
                 add_row(found, row_at(asked, (struct place_of_record){
                                                  shown->source, shown->line}));
         }
@@ -253,17 +251,11 @@ static bool find_rows(struct tally_origins *origins, const struct tally *tally,
 
 /* ---- telling ------------------------------------------------------------- */
 
-/* The fields that an expression uses from each source of its scope, including
-   the references that lead to the sources. */
-struct used_fields {
-    bool *marked[MOST_JOINS + 1]; /* by field; NULL: none */
-};
-
 static void mark_field(struct arena *arena,
                        const struct expression_scope *scope,
                        const struct expression_source *source,
                        const struct schema_field *field,
-                       struct used_fields *used)
+                       struct tally_used_fields *used)
 {
     for (size_t i = 0; i < scope->n_sources; i++) {
         if (scope->sources[i] != source)
@@ -277,16 +269,16 @@ static void mark_field(struct arena *arena,
     }
 }
 
-static void mark_fields(struct arena *arena, const struct expression *tree,
-                        const struct expression_scope *scope,
-                        struct used_fields *used)
+void tally_mark_fields(struct arena *arena, const struct expression *tree,
+                       const struct expression_scope *scope,
+                       struct tally_used_fields *used)
 {
     if (tree->kind == EXPRESSION_FIELD)
         mark_field(arena, scope, tree->source, tree->field, used);
     for (size_t i = 0; i < tree->n_parts; i++)
-        mark_fields(arena, tree->parts[i], scope, used);
+        tally_mark_fields(arena, tree->parts[i], scope, used);
     if (tree->filter)
-        mark_fields(arena, tree->filter, scope, used);
+        tally_mark_fields(arena, tree->filter, scope, used);
 }
 
 static void tell_columns(const struct tally_origins *origins,
@@ -397,9 +389,9 @@ static void tell_records(struct tally_origins *origins, struct strbuf *buf,
         return;
     }
     const struct expression_scope *scope = &query->scope;
-    struct used_fields used = {{NULL}};
+    struct tally_used_fields used = {{NULL}};
     if (item && item->tree)
-        mark_fields(origins->arena, item->tree, scope, &used);
+        tally_mark_fields(origins->arena, item->tree, scope, &used);
     strbuf_add_format(buf, "%*sfrom: %s\n", depth, "", source->table);
     strbuf_add_format(buf, "%*smeasure: %s\n", depth, "",
                       source->expression ? source->expression

@@ -31,6 +31,22 @@ const struct tally_query *tally_query_of(const struct tallies *tallies,
                                          const struct tally **tally,
                                          const struct tally_item **item);
 
+/* The fields that an expression takes from each source of its scope, among
+   them the references that lead to them. */
+struct tally_used_fields {
+    bool *marked[MOST_JOINS + 1]; /* by field; NULL: none */
+};
+
+/* Marks in USED, made in ARENA, what TREE takes. */
+void tally_mark_fields(struct arena *arena, const struct expression *tree,
+                       const struct expression_scope *scope,
+                       struct tally_used_fields *used);
+
+/* Whether ROW of a list stands below the head of KEY: its text in the column of
+   the key is that of the key. */
+bool tally_below_head(const struct tally *tally, const struct tally_row *row,
+                      const struct figure_key *key);
+
 /* Adds to BUF what ORIGIN is made of, one thing in a line: the measure, the
    condition, the days, and where the records stand: "schemes.csv:2-4,9 column
    12 (support)", in the order of the dataset, together with those that

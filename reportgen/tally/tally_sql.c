@@ -294,26 +294,78 @@ const char *tally_sql_list(struct arena *arena,
 
 /* ---- other statements ---------------------------------------------------- */
 
+static void add_rows_select(struct strbuf *sql,
+                            const struct tally_definition *definition,
+                            const struct tally_query *query)
+{
+    const char *table = query->scope.table->name;
+    strbuf_add_format(sql, "SELECT \"%s\".\"_source\", \"%s\".\"_line\"", table,
+                      table);
+    for (size_t i = 0; i < definition->n_groups; i++) {
+        strbuf_add_text(sql, ", ");
+        add_group(sql, query, &query->groups[i]);
+    }
+    for (size_t i = 1; i < query->scope.n_sources; i++) {
+        const char *alias = query->scope.sources[i]->alias;
+        strbuf_add_format(sql, ", \"%s\".\"_source\", \"%s\".\"_line\"", alias,
+                          alias);
+    }
+}
+
 const char *tally_sql_rows(struct arena *arena,
                            const struct tally_definition *definition,
                            const struct tally_query *query)
 {
-    const char *table = query->scope.table->name;
     struct strbuf sql = STRBUF_INIT;
-    strbuf_add_format(&sql, "SELECT \"%s\".\"_source\", \"%s\".\"_line\"",
-                      table, table);
-    for (size_t i = 0; i < definition->n_groups; i++) {
-        strbuf_add_text(&sql, ", ");
-        add_group(&sql, query, &query->groups[i]);
-    }
-    for (size_t i = 1; i < query->scope.n_sources; i++) {
-        const char *alias = query->scope.sources[i]->alias;
-        strbuf_add_format(&sql, ", \"%s\".\"_source\", \"%s\".\"_line\"", alias,
-                          alias);
-    }
+    add_rows_select(&sql, definition, query);
     add_from(&sql, query);
     add_where(&sql, query);
-    strbuf_add_format(&sql, " ORDER BY \"%s\".\"_row\"", table);
+    strbuf_add_format(&sql, " ORDER BY \"%s\".\"_row\"",
+                      query->scope.table->name);
+    return keep(arena, &sql);
+}
+
+static void add_taken(struct strbuf *sql, const struct tally_query *query,
+                      const struct tally_sql_taken *taken, unsigned level)
+{
+    struct level_query asked = {query, level};
+    struct sqlite_query again = {add_rows, add_groups, &asked};
+    if (taken->is_aggregate)
+        sqlite_write_taken(sql, &query->scope, taken->tree, taken->term,
+                           &again);
+    else
+        sqlite_write(sql, &query->scope, taken->tree, &again);
+}
+
+const char *tally_sql_shown_rows(struct arena *arena,
+                                 const struct tally_definition *definition,
+                                 const struct tally_query *query,
+                                 const struct tally_sql_shown *shown)
+{
+    const struct schema_table *table = query->scope.table;
+    struct strbuf sql = STRBUF_INIT;
+    add_rows_select(&sql, definition, query);
+    if (table->entity)
+        strbuf_add_format(&sql, ", \"%s\".\"%s\"", table->name,
+                          table->entity->name);
+    else
+        strbuf_add_text(&sql, ", NULL");
+    for (size_t i = 0; i < shown->n_taken; i++) {
+        strbuf_add_text(&sql, ", ");
+        add_taken(&sql, query, &shown->taken[i], shown->level);
+    }
+    for (size_t i = 0; i < shown->n_fields; i++)
+        strbuf_add_format(&sql, ", \"%s\".\"%s\"",
+                          shown->fields[i].source->alias,
+                          shown->fields[i].field->name);
+    add_from(&sql, query);
+    add_where(&sql, query);
+    if (shown->line > 0)
+        strbuf_add_format(
+            &sql, " AND \"%s\".\"_source\" = %u AND \"%s\".\"_line\" = %u",
+            table->name, (unsigned)shown->source, table->name,
+            (unsigned)shown->line);
+    strbuf_add_format(&sql, " ORDER BY \"%s\".\"_row\"", table->name);
     return keep(arena, &sql);
 }
 

@@ -50,6 +50,38 @@ const char *tally_sql_rows(struct arena *arena,
                            const struct tally_definition *definition,
                            const struct tally_query *query);
 
+/* What an aggregate, or one term of a sum (once.h), takes of each row; of a
+   list TREE is the column. */
+struct tally_sql_taken {
+    const struct expression *tree;
+    bool is_aggregate;
+    size_t term;
+};
+
+/* A field of a row, or of what one of its references leads to. */
+struct tally_sql_field {
+    const struct expression_source *source;
+    const struct schema_field *field;
+};
+
+/* What is shown of the rows of a query. */
+struct tally_sql_shown {
+    const struct tally_sql_taken *taken;
+    size_t n_taken;
+    const struct tally_sql_field *fields;
+    size_t n_fields;
+    unsigned level;  /* of the figure: by which groups it is */
+    uint32_t source; /* only this row: number of its source */
+    uint32_t line;   /* line in it; 0: all rows */
+};
+
+/* The columns of tally_sql_rows(), then whose row it is (NULL: its own), what
+   is taken, the fields. */
+const char *tally_sql_shown_rows(struct arena *arena,
+                                 const struct tally_definition *definition,
+                                 const struct tally_query *query,
+                                 const struct tally_sql_shown *shown);
+
 /* ITEM for each value of KEY, a field of QUERY's table, and for each group in
    LEVEL: key, figure, _source, _line and _row of the first record, a value for
    each group. */

@@ -60,7 +60,10 @@ size_t line_make_items(struct line_hanger *hanger, const struct line *line,
                               .word_space = line->word_space,
                               .text = piece->text,
                               .n_bytes = piece->n_bytes,
-                              .kerns = piece->kerns};
+                              .kerns = piece->kerns,
+                              .runs = piece->runs,
+                              .n_runs = piece->n_runs,
+                              .from = piece->from};
         text->tag = tag_of(hanger, piece->run);
         if (piece->run->link)
             items[n++] = link_box(piece, text);

@@ -131,6 +131,8 @@ struct item {
     uint32_t n_bytes;
     uint16_t turn; /* of text, degrees */
     const int16_t *kerns;
+    const struct run *runs; /* see struct piece: where figures begin */
+    uint32_t n_runs, from;
     bool word_ends;   /* the blank or line end behind it is not drawn */
     bool page_number; /* an artifact of the page's upper margin */
     union {

@@ -17,6 +17,7 @@ struct setting {
     struct setter *setter;
     const struct style *style;
     struct place place;
+    const struct text *figures; /* the text; NULL: it has no figures */
     struct measured measured;
     mpt first, rest;      /* measures: of the first line, of the others */
     unsigned char *kinds; /* break before each byte; NULL: not yet asked */
@@ -210,6 +211,11 @@ static void make_pieces(struct setting *s, uint32_t first, uint32_t stop,
         piece->run = span->run;
         piece->text = m->text + m->bytes[at];
         piece->n_bytes = m->bytes[end] - m->bytes[at];
+        if (s->figures) {
+            piece->runs = s->figures->runs;
+            piece->n_runs = (uint32_t)s->figures->n_runs;
+            piece->from = m->bytes[at];
+        }
         piece->kerns = copy_kerns(s, at, end);
         piece->x = to_mpt(m->x[at] - origin) + stretched;
         if (line->word_space != 0)
@@ -349,6 +355,10 @@ static bool begin(struct setting *s, struct arena *arena, struct setter *setter,
     s->setter = setter;
     s->style = style;
     s->place = place;
+    s->figures = NULL;
+    for (size_t i = 0; i < text->n_runs && !s->figures; i++)
+        if (text->runs[i].figure)
+            s->figures = text;
     s->kinds = NULL;
     s->parts = NULL;
     s->n_parts = s->capacity_parts = s->capacity_lines = 0;

@@ -44,6 +44,11 @@ struct piece {
     uint32_t n_bytes;
     const int16_t *kerns; /* one a character, or NULL when all are 0 */
     const struct run *run;
+    const struct run *runs; /* of the whole text, N_RUNS of them, where some
+                               are figures; else NULL */
+    uint32_t n_runs;
+    uint32_t from; /* byte of the text that the piece begins with; a line break
+                      is one */
 };
 
 /* A justified line is exactly as wide as its measure; WORD_SPACE being whole
