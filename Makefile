@@ -375,6 +375,8 @@ marked_SRC = \
 	marked.c \
 	xml_edit.c
 explain_SRC = \
+	differ.c \
+	differ_show.c \
 	explanation.c \
 	find.c \
 	numbers.c \
@@ -387,6 +389,7 @@ main_SRC = \
 	catalog.c \
 	complete.c \
 	describe.c \
+	diff_command.c \
 	entry_command.c \
 	explain_command.c \
 	init_command.c \

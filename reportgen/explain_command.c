@@ -16,13 +16,6 @@ struct work {
     struct diag *diag;
 };
 
-static bool drop_page(void *context, const struct page *page)
-{
-    (void)context;
-    (void)page;
-    return true;
-}
-
 static bool print(struct strbuf *buf)
 {
     const bool done = standard_output_write(strbuf_text(buf), buf->size);
@@ -121,7 +114,7 @@ static void explain_one(const struct work *work, const struct report *report,
 static bool set_pages(struct report *report, struct figure_places *places)
 {
     const struct page_sink sink =
-        figure_places_sink(places, (struct page_sink){.page = drop_page});
+        figure_places_sink(places, (struct page_sink){.page = NULL});
     return typeset_document(report->arena, report->document, report->fonts,
                             report->breaker, &sink, &report->pages,
                             report->diag);

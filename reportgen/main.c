@@ -12,6 +12,7 @@
 #include "complete.h"
 #include "config/period.h"
 #include "describe.h"
+#include "diff_command.h"
 #include "explain_command.h"
 #include "language.h"
 #include "options.h"
@@ -184,6 +185,19 @@ static enum exit_status explain_number(const struct options *options)
     return status;
 }
 
+static enum exit_status compare_reports(const struct options *options)
+{
+    const struct batch_options *batch = &options->batch;
+    struct diff_command command = options->diff;
+    struct diag *diag =
+        diag_create(batch->sink, batch->sink_context, batch->strict);
+    command.run = batch->run;
+    const bool differs = diff_command(&command, diag);
+    enum exit_status status = diag_status(diag);
+    diag_destroy(diag);
+    return status == STATUS_OK && differs ? STATUS_DIFFERS : status;
+}
+
 /* Runs the commands that need no configuration. */
 static enum exit_status work_by_name(const struct options *options)
 {
@@ -220,6 +234,8 @@ static enum exit_status obey(const struct options *options)
         return begin_report(options);
     case COMMAND_EXPLAIN:
         return explain_number(options);
+    case COMMAND_DIFF:
+        return compare_reports(options);
     case COMMAND_VERIFY:
     case COMMAND_LIST:
     case COMMAND_DESCRIBE:

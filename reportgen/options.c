@@ -18,7 +18,7 @@
 enum {
     IN_REPORTS = IN(RUN) | IN(CHECK),
     IN_STAGES = IN_REPORTS | IN(DUMP),
-    IN_DATA = IN_STAGES | IN(ENTRY) | IN(EXPLAIN),
+    IN_DATA = IN_STAGES | IN(ENTRY) | IN(EXPLAIN) | IN(DIFF),
     IN_FILES = IN_REPORTS | IN(ENTRY),
     IN_PERIODS = IN_DATA | IN(PERIOD),
     IN_DAYS = IN_PERIODS | IN(INIT),
@@ -94,7 +94,7 @@ static const struct option_entry entries[] = {
      N_("begin a report of this layout (default: annual-report)")},
     {"place", 0, take_place, IN(INIT), "NAME", N_("the name of a place"),
      N_("fill in the agency of this place")},
-    {"format", 0, take_format, IN(EXPLAIN), "FORMAT", "text | json",
+    {"format", 0, take_format, IN(EXPLAIN) | IN(DIFF), "FORMAT", "text | json",
      N_("print text for people or JSON: text or json")},
     {"strict", 0, take_strict, IN_DATA, NULL, NULL,
      N_("count warnings as errors")},
@@ -120,6 +120,7 @@ static const struct {
     {"entry", COMMAND_ENTRY},       {"init", COMMAND_INIT},
     {"verify", COMMAND_VERIFY},     {"list", COMMAND_LIST},
     {"describe", COMMAND_DESCRIBE}, {"explain", COMMAND_EXPLAIN},
+    {"diff", COMMAND_DIFF},
 };
 
 /* The operands of a command, unless they are configurations. */
@@ -130,6 +131,7 @@ static const char *operand_of(enum command command)
            : command == COMMAND_INIT     ? "DIR"
            : command == COMMAND_VERIFY   ? "DIR"
            : command == COMMAND_EXPLAIN  ? "REPORT WHAT"
+           : command == COMMAND_DIFF     ? "OLD NEW"
            : command == COMMAND_DESCRIBE ? "SCHEMA | LAYOUT"
                                          : "CONFIG.ini";
 }
@@ -312,6 +314,7 @@ static bool take_format(struct parse *parse, const char *argument)
     static const char *const words[] = {"text", "json"};
     const int word = find_word(words, sizeof words / sizeof *words, argument);
     parse->options->explain.as_json = word == 1;
+    parse->options->diff.as_json = word == 1;
     return word >= 0;
 }
 
@@ -537,6 +540,21 @@ static void take_explain(struct parse *parse)
                     options->operands[2]);
 }
 
+/* Two reports. */
+static void take_diff(struct parse *parse)
+{
+    struct options *options = parse->options;
+    options->diff.old = options->operands[0];
+    if (options->n_operands < 2) {
+        report_missing(parse, "NEW");
+        return;
+    }
+    options->diff.now = options->operands[1];
+    if (options->n_operands > 2)
+        diag_report(parse->diag, DIAG_NEEDLESS_OPERAND, PLACE_NONE,
+                    options->operands[2]);
+}
+
 /* Takes the kind after "list"; without one it is all. */
 static void take_kind(struct parse *parse)
 {
@@ -561,7 +579,7 @@ static void take_operands(struct parse *parse)
         report_missing(
             parse,
             "run | check | dump | period | entry | init | verify | list | "
-            "describe | explain");
+            "describe | explain | diff");
         return;
     }
     const char *command = *options->operands++;
@@ -586,6 +604,8 @@ static void take_operands(struct parse *parse)
         take_init(parse);
     if (options->command == COMMAND_EXPLAIN && !diag_failed(parse->diag))
         take_explain(parse);
+    if (options->command == COMMAND_DIFF && !diag_failed(parse->diag))
+        take_diff(parse);
 }
 
 /* ---- time ---------------------------------------------------------------- */
@@ -729,6 +749,9 @@ void options_print_help(FILE *stream)
                   "  reportgen explain REPORT WHAT [OPTION...]    say where a "
                   "printed number\n"
                   "                   comes from\n"
+                  "  reportgen diff OLD NEW [OPTION...]           say what two "
+                  "reports say\n"
+                  "                   differently, and why\n"
                   "  reportgen list [KIND]                        print which "
                   "layouts, schemas,\n"
                   "                   forms, places and fonts there are, and "

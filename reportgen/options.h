@@ -12,6 +12,7 @@
 #include "batch.h"
 #include "catalog.h"
 #include "config/period.h"
+#include "diff_command.h"
 #include "entry_command.h"
 #include "explain_command.h"
 #include "init_command.h"
@@ -33,6 +34,7 @@ enum command {
     COMMAND_LIST,
     COMMAND_DESCRIBE,
     COMMAND_EXPLAIN,
+    COMMAND_DIFF,
     COMMAND_HELP,
     COMMAND_VERSION
 };
@@ -45,6 +47,7 @@ struct options {
     enum period_closing closing;    /* COMMAND_PERIOD */
     struct entry_command entry;     /* COMMAND_ENTRY */
     struct init_command init;       /* COMMAND_INIT */
+    struct diff_command diff;       /* COMMAND_DIFF */
     struct explain_command explain; /* COMMAND_EXPLAIN */
     enum catalog_kind kind;         /* COMMAND_LIST; N_CATALOG_KINDS: all */
     const char *const *operands;    /* configurations, period specs, names */

@@ -23,6 +23,7 @@ enum diag_level { DIAG_NOTE, DIAG_WARNING, DIAG_ERROR, DIAG_FATAL };
 /* Exit statuses of the program (sysexits.h numbers; part of the contract). */
 enum exit_status {
     STATUS_OK = 0,
+    STATUS_DIFFERS = 1, /* what "diff" found; no message calls for it */
     STATUS_USAGE = 64,
     STATUS_BAD_DATA = 65,
     STATUS_NO_INPUT = 66,

@@ -192,7 +192,8 @@ static bool take_page(void *context, const struct page *page)
             add_row(places, page, item, at);
         add_figures(places, item, at);
     }
-    return places->inner.page(places->inner.context, page);
+    return !places->inner.page ||
+           places->inner.page(places->inner.context, page);
 }
 
 struct page_sink figure_places_sink(struct figure_places *places,

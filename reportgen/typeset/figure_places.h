@@ -33,7 +33,7 @@ struct figure_at {
 struct figure_places *figure_places_open(bool with_rows);
 void figure_places_close(struct figure_places *places);
 
-/* Passes pages on to INNER. */
+/* Passes pages on to INNER, whose page() may be NULL. */
 struct page_sink figure_places_sink(struct figure_places *places,
                                     struct page_sink inner);
 

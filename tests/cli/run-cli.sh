@@ -29,8 +29,8 @@ usage() { # MESSAGE WORD...
 
 # ---- usage -------------------------------------------------------------
 
-usage 'missing-operand: “run | check | dump | period | entry | init | verify | list | describe | explain” is missing; see “reportgen --help”'
-usage 'unknown-command: unknown command “make”; the commands are run, check, dump, period, entry, init, verify, list, describe and explain' make
+usage 'missing-operand: “run | check | dump | period | entry | init | verify | list | describe | explain | diff” is missing; see “reportgen --help”'
+usage 'unknown-command: unknown command “make”; the commands are run, check, dump, period, entry, init, verify, list, describe, explain and diff' make
 usage 'missing-operand: “CONFIG.ini” is missing; see “reportgen --help”' run
 usage 'missing-operand: “CONFIG.ini” is missing; see “reportgen --help”' check --strict
 usage 'missing-operand: “SPEC” is missing; see “reportgen --help”' period
@@ -102,13 +102,13 @@ expect "JSON messages" 64 "" \
     '{"code":"bad-argument","level":"error","file":null,"line":null,"column":null,"text":"“\"\\\u0007�” is not a valid argument for “--closing”; it must be calendar | nd09"}' \
     period 2017 --log json --closing $'"\\\a\xff'
 expect "a message is one line" 64 "" \
-    'reportgen: error: unknown-command: unknown command “a b”; the commands are run, check, dump, period, entry, init, verify, list, describe and explain' \
+    'reportgen: error: unknown-command: unknown command “a b”; the commands are run, check, dump, period, entry, init, verify, list, describe, explain and diff' \
     $'a\nb'
 expect "a message drives no terminal and turns no text" 64 "" \
-    'reportgen: error: unknown-command: unknown command “a\u001B[2Jb\u009B1mc\u202Etxt\u2066\u200B\xE1.ệ”; the commands are run, check, dump, period, entry, init, verify, list, describe and explain' \
+    'reportgen: error: unknown-command: unknown command “a\u001B[2Jb\u009B1mc\u202Etxt\u2066\u200B\xE1.ệ”; the commands are run, check, dump, period, entry, init, verify, list, describe, explain and diff' \
     $'a\e[2Jb\xc2\x9b1mc\xe2\x80\xaetxt\xe2\x81\xa6\xe2\x80\x8b\xe1.\xe1\xbb\x87'
 expect "nor does one in JSON" 64 "" \
-    '{"code":"unknown-command","level":"error","file":null,"line":null,"column":null,"text":"unknown command “a\u001b\u009b\u202e\udb40\udc01”; the commands are run, check, dump, period, entry, init, verify, list, describe and explain"}' \
+    '{"code":"unknown-command","level":"error","file":null,"line":null,"column":null,"text":"unknown command “a\u001b\u009b\u202e\udb40\udc01”; the commands are run, check, dump, period, entry, init, verify, list, describe, explain and diff"}' \
     $'a\e\xc2\x9b\xe2\x80\xae\xf3\xa0\x80\x81' --log json
 expect "a configuration whose name is not UTF-8" 65 "" \
     'b\xE1o.ini: error: file-name: the name of the file or of its folder is not UTF-8; rename it' \
