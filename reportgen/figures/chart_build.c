@@ -310,7 +310,8 @@ static void check_whole(const struct maker *maker, struct ratio sum)
     const struct cell_format format = cell_format_of(table, column);
     struct arena *arena = maker->render->arena;
     struct ratio whole;
-    if (column->source == SOURCE_VALUE && tally_has_totals(table->tally) &&
+    if (column->source == SOURCE_VALUE && table->tally->total &&
+        tally_has_totals(table->tally) &&
         amount_of(&table->tally->total[column->index], format.unit, &whole) &&
         ratio_compare(sum, whole) != 0)
         diag_report(maker->render->diag, DIAG_CHART_WHOLE,
