@@ -195,6 +195,8 @@ intake_SRC = \
 	place_lookup.c \
 	plausible.c \
 	row_kind.c \
+	row_unit.c \
+	titles.c \
 	typing.c
 dataset_SRC = \
 	dataset.c \
@@ -205,6 +207,7 @@ dataset_SRC = \
 	id_scope.c \
 	letter_places.c \
 	near_ids.c \
+	part_rows.c \
 	proven.c \
 	pushdown.c \
 	pushdown_check.c \

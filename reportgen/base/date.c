@@ -229,7 +229,8 @@ static bool parse_year_first(const char *text, struct date *date)
     return date_is_valid(*date);
 }
 
-static bool parse_day_first(const char *text, struct date *date)
+/* d/m and a year of N_DIGITS; of two it is one of this century. */
+static bool parse_day_first(const char *text, int n_digits, struct date *date)
 {
     static const char *const days[] = {"ngày", "Ngày", "NGÀY", NULL};
     static const char *const years[] = {"năm", "Năm", "NĂM", NULL};
@@ -248,10 +249,37 @@ static bool parse_day_first(const char *text, struct date *date)
     if ((first == '\0' && !is_named) ||
         (second == '\0' && !is_named && !is_year) ||
         (second != '\0' && second != first) ||
-        read_digits(&text, 4, &year) != 4 || !is_time(text))
+        read_digits(&text, 4, &year) != n_digits || !is_time(text))
         return false;
-    *date = (struct date){(int16_t)year, (int8_t)month, (int8_t)day};
+    *date = (struct date){(int16_t)(n_digits == 2 ? 2000 + year : year),
+                          (int8_t)month, (int8_t)day};
     return date_is_valid(*date);
+}
+
+bool date_parse_short(const char *text, struct date *date)
+{
+    struct date read;
+    skip_blanks(&text);
+    if (!parse_day_first(text, 2, &read))
+        return false;
+    *date = read;
+    return true;
+}
+
+bool date_is_month_first(const char *text)
+{
+    int month, day, year;
+    skip_blanks(&text);
+    if (read_digits(&text, 2, &month) == 0)
+        return false;
+    char separator = take_separator(&text);
+    if (separator == '\0' || read_digits(&text, 2, &day) == 0 ||
+        take_separator(&text) != separator || day <= 12)
+        return false;
+    int n = read_digits(&text, 4, &year);
+    struct date date = {(int16_t)(n == 2 ? 2000 + year : year), (int8_t)month,
+                        (int8_t)day};
+    return (n == 2 || n == 4) && date_is_valid(date) && is_time(text);
 }
 
 bool date_parse_written(const char *text, struct date *date)
@@ -260,7 +288,7 @@ bool date_parse_written(const char *text, struct date *date)
     if (date_parse(text, date))
         return true;
     skip_blanks(&text);
-    if (!parse_year_first(text, &read) && !parse_day_first(text, &read))
+    if (!parse_year_first(text, &read) && !parse_day_first(text, 4, &read))
         return false;
     *date = read;
     return true;

@@ -45,6 +45,13 @@ bool date_parse(const char *text, struct date *date);
    names its zone may be another day, and are refused. */
 bool date_parse_written(const char *text, struct date *date);
 
+/* d/m/yy, with a year of two digits, taken for one of this century. */
+bool date_parse_short(const char *text, struct date *date);
+
+/* m/d/yyyy or m/d/yy, as Excel writes it in America, of a day that can be read
+   in no other way. */
+bool date_is_month_first(const char *text);
+
 /* "2017-12-14". TEXT has room for 11 bytes. */
 void date_format_iso(struct date date, char text[11]);
 

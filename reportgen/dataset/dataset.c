@@ -8,6 +8,7 @@
 #include "dataset/id_scope.h"
 #include "dataset/identity.h"
 #include "dataset/near_ids.h"
+#include "dataset/part_rows.h"
 #include "dataset/pushdown.h"
 #include "dataset/roll_up.h"
 #include "dataset/table_load.h"
@@ -109,12 +110,42 @@ static const struct schema_field *decides(const struct dataset *dataset,
                              : schema_find_field(table, table->period_by);
 }
 
-/* Loads one of the sources that a line of [dataset] stands for. */
+/* The place of an office that reports of one; that of a ministry is where it
+   stands. */
+static const char *home_of(const struct config *config)
+{
+    static const char *const above[] = {"bộ ", "chính phủ", "cục ", "ubtw"};
+    const char *const offices[] = {config->superior, config->agency};
+    struct arena *scratch = arena_create();
+    bool is_above = false;
+    for (size_t i = 0; i < sizeof offices / sizeof *offices; i++) {
+        const char *lower =
+            !offices[i] ? "" : unicode_lower(scratch, offices[i]);
+        for (size_t k = 0; k < sizeof above / sizeof *above; k++)
+            is_above |= strncmp(lower, above[k], strlen(above[k])) == 0;
+    }
+    arena_destroy(scratch);
+    return is_above ? NULL : config->place;
+}
+
+/* True when no other line of [dataset] is one of the table. */
+static bool is_only_line(const struct config *config,
+                         const struct config_source *source)
+{
+    for (size_t i = 0; i < config->n_sources; i++)
+        if (&config->sources[i] != source &&
+            strcmp(config->sources[i].table, source->table) == 0)
+            return false;
+    return true;
+}
+
+/* One source among those that a line of [dataset] stands for; IS_ONLY: no other
+   has rows of its table and of whom it is. */
 static void load_one(struct dataset *dataset,
                      const struct config_source *source,
                      const struct schema_table *table,
                      const struct reader_class *class, const char *name,
-                     const char *path)
+                     const char *path, bool is_only)
 {
     struct faults *faults = &dataset->faults[table - dataset->schema->tables];
     struct intake_source from = {
@@ -126,9 +157,11 @@ static void load_one(struct dataset *dataset,
         .notation = notation_of(dataset->config, source),
         .fills =
             fill_fields(dataset->arena, dataset->config, table, source, name),
-        .places_on = dataset->config->places_on,
-        .last_day = dataset->config->period.window.last,
-        .decides = decides(dataset, table)};
+        .titles = {.period = dataset->config->period.window,
+                   .home = home_of(dataset->config),
+                   .places_on = dataset->config->places_on,
+                   .decides = decides(dataset, table),
+                   .is_only = is_only}};
     if (dataset->pushdown &&
         !pushdown_look(dataset->pushdown, table, source, &from))
         return;
@@ -155,6 +188,13 @@ static void pass_on(const struct dataset *dataset,
             diag_pass_on(dataset->diag, &messages[i], messages[i].place);
 }
 
+static bool in_same_folder(const char *a, const char *b)
+{
+    const char *slash = strrchr(a, '/');
+    size_t size = !slash ? 0 : (size_t)(slash - a) + 1;
+    return strncmp(a, b, size) == 0 && !strchr(b + size, '/');
+}
+
 /* Loads all files that match; what follows their path is the same for each.
    False when they cannot all be found. */
 static bool load_matches(struct dataset *dataset,
@@ -177,7 +217,12 @@ static bool load_matches(struct dataset *dataset,
     for (size_t i = 0; i < n_matches; i++)
         load_one(dataset, source, table, class,
                  arena_printf(arena, "%s%s", matches[i].name, behind),
-                 arena_printf(arena, "%s%s", matches[i].path, behind));
+                 arena_printf(arena, "%s%s", matches[i].path, behind),
+                 is_only_line(dataset->config, source) &&
+                     (i == 0 ||
+                      !in_same_folder(matches[i - 1].path, matches[i].path)) &&
+                     (i + 1 == n_matches ||
+                      !in_same_folder(matches[i].path, matches[i + 1].path)));
     return true;
 }
 
@@ -216,7 +261,8 @@ static void load_source(struct dataset *dataset,
         load_one(dataset, source, table, class, source->where,
                  path_size == 0 ? source->where /* no file */
                                 : config_path(dataset->arena, dataset->config,
-                                              source->where));
+                                              source->where),
+                 is_only_line(dataset->config, source));
     else if (!load_matches(dataset, source, table, class, path_size))
         faults->is_incomplete = true;
 }
@@ -292,6 +338,7 @@ struct store *dataset_load(struct arena *arena, const struct config *config,
         return NULL;
     }
     validate(dataset.store, dataset.faults);
+    part_rows_tell(dataset.store, dataset.faults);
     roll_up_check_expected(dataset.store, config, diag);
     close_faults(&dataset);
     return dataset.store;

@@ -374,10 +374,11 @@ static void spread_reading(struct pushdown *pushdown)
 bool pushdown_check(struct pushdown *pushdown, const char **why)
 {
     static check_function *const checks[] = {
-        pushdown_find_partition,   pushdown_read_columns,
-        pushdown_make_relation,    pushdown_check_cells,
-        pushdown_check_key,        pushdown_check_entity,
-        pushdown_check_references, pushdown_check_rules};
+        pushdown_find_partition, pushdown_read_columns,
+        pushdown_make_relation,  pushdown_check_cells,
+        pushdown_check_meanings, pushdown_check_key,
+        pushdown_check_entity,   pushdown_check_references,
+        pushdown_check_rules};
     bool any = false;
     take_sources(pushdown);
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)

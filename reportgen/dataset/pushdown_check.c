@@ -196,6 +196,27 @@ static bool check_forms(struct pushdown *pushdown, struct remote_table *remote)
     return true;
 }
 
+bool pushdown_check_meanings(struct pushdown *pushdown,
+                             struct remote_table *remote)
+{
+    const struct schema_table *table = remote->table;
+    for (size_t i = 0; i < table->n_fields; i++) {
+        const struct schema_field *field = &table->fields[i];
+        if (field->scales && remote->numbers[i] != 0)
+            return pushdown_refuse_field(pushdown, field,
+                                         N_("its words are units of figures"));
+    }
+    for (size_t i = 0; i < table->n_key; i++) {
+        size_t at = (size_t)(table->key[i] - table->fields);
+        if (!table->key[i]->required && remote->numbers[at] != 0 &&
+            remote->has_empty[at])
+            return pushdown_refuse_field(
+                pushdown, table->key[i],
+                N_("rows that leave it empty may be totals of others"));
+    }
+    return true;
+}
+
 bool pushdown_check_key(struct pushdown *pushdown, struct remote_table *remote)
 {
     const struct schema_table *table = remote->table;

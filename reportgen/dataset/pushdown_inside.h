@@ -130,10 +130,14 @@ bool pushdown_make_relation(struct pushdown *pushdown,
 void pushdown_make_empty(struct pushdown *pushdown,
                          struct remote_table *remote);
 
-/* Steps of pushdown_check.c: the cells of each row, keys, the rows of an
+/* Steps of pushdown_check.c: the cells of each row, what only
+   the rows themselves tell (units in rows, rows that are totals of others),
+   keys, the rows of an
    entity, references to other tables, the rules of the schema. */
 bool pushdown_check_cells(struct pushdown *pushdown,
                           struct remote_table *remote);
+bool pushdown_check_meanings(struct pushdown *pushdown,
+                             struct remote_table *remote);
 bool pushdown_check_key(struct pushdown *pushdown, struct remote_table *remote);
 bool pushdown_check_entity(struct pushdown *pushdown,
                            struct remote_table *remote);

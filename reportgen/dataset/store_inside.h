@@ -53,6 +53,8 @@ struct store_table {
     bool made;
     int64_t n_rows;             /* including those that wait */
     struct store_field *fields; /* by field index; NULL before the first row */
+    struct store_field *before; /* FIELDS before the rows of LAST_SOURCE */
+    size_t last_source;         /* of the last row */
     struct store_identity key;
     struct store_identity entity;
     struct store_waiting waiting;

@@ -247,6 +247,9 @@ static bool start_table(struct store *store, const struct schema_table *table,
         return false;
     stored->fields =
         ARENA_ARRAY(store->arena, struct store_field, table->n_fields);
+    stored->before =
+        ARENA_ARRAY(store->arena, struct store_field, table->n_fields);
+    stored->last_source = SIZE_MAX;
     stored->waiting.cells = ARENA_ARRAY(store->arena, struct store_cell,
                                         WAITING_ROWS * table->n_fields);
     start_identity(store, &stored->key, table->key, table->n_key);
@@ -318,8 +321,13 @@ bool store_add_row(struct store *store, const struct schema_table *table,
                    struct diag *diag)
 {
     struct store_table *stored = store_table_of(store, table);
-    if ((!stored->fields && !start_table(store, table, diag)) ||
-        !note_values(store, table, values, diag))
+    if (!stored->fields && !start_table(store, table, diag))
+        return false;
+    if (stored->last_source != source)
+        memcpy(stored->before, stored->fields,
+               table->n_fields * sizeof *stored->fields);
+    stored->last_source = source;
+    if (!note_values(store, table, values, diag))
         return false;
     let_wait(&stored->waiting, table, values, source, line);
     stored->n_rows++;
@@ -406,6 +414,20 @@ static bool identify_again(struct store *store,
     return count_rows(store, table, identity, diag);
 }
 
+/* What is known of the fields is what was before the rows of SOURCE; the
+   statements stay as they are. */
+static void forget_values(struct store_table *stored,
+                          const struct schema_table *table, size_t source)
+{
+    for (size_t i = 0;
+         stored->fields && stored->last_source == source && i < table->n_fields;
+         i++) {
+        bool is_stored = stored->fields[i].is_stored;
+        stored->fields[i] = stored->before[i];
+        stored->fields[i].is_stored = is_stored;
+    }
+}
+
 bool store_take_back(struct store *store, const struct schema_table *table,
                      size_t source, struct diag *diag)
 {
@@ -420,6 +442,7 @@ bool store_take_back(struct store *store, const struct schema_table *table,
     bool done = store_change(store, strbuf_text(&sql), diag);
     strbuf_free(&sql);
     stored->n_rows = n_before;
+    forget_values(stored, table, source);
     store->sources.items[source].n_rows = 0;
     return done && compare_again(store, diag) &&
            identify_again(store, table, &stored->key, diag) &&

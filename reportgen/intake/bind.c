@@ -27,6 +27,7 @@ struct matching {
     struct binding *binding;
     struct match *matches; /* one for each column */
     bool *has_column;      /* one for each field of the table */
+    bool *is_misspelt;     /* the same: a heading is near that of the field */
 };
 
 static struct place heading_place(const struct matching *matching,
@@ -90,10 +91,6 @@ find_without_marks(struct arena *scratch, const struct schema_table *table,
     return found;
 }
 
-/* Bytes of a heading.  A longer text is in no schema, and looking for one in
-   each of its words takes time with the square of its length. */
-enum { MOST_HEADING = 4000 };
-
 static struct match match_heading(const struct matching *matching,
                                   const struct cell *cell)
 {
@@ -104,7 +101,7 @@ static struct match match_heading(const struct matching *matching,
     if (!cell->text)
         return match;
     heading_start(heading, scratch, cell->text, schema);
-    if (strlen(cell->text) > MOST_HEADING)
+    if (strlen(cell->text) > LONGEST_HEADING)
         return match;
     match.field = find_part(matching, &match);
     match.whole = match.field != NULL;
@@ -182,20 +179,24 @@ static void read_money_part(const struct matching *matching,
         part->kind == PART_MONEY
             ? part->amount
             : money_unit_written(matching->typing->scratch, part->text);
-    if (dong == 0 && !match->whole && may_change(matching, part->text))
-        report_words(matching, match, part->text);
-    else if (dong == 0 && !match->whole)
-        faults_report(matching->typing->faults, DIAG_UNKNOWN_UNIT,
-                      heading_place(matching, match->cell), part->text,
-                      match->cell->text);
-    else if (dong != 0 && column->unit_text && dong != column->unit)
+    if (dong == 0 && match->whole)
+        return;
+    if (dong != 0 && (!column->unit_text || dong == column->unit)) {
+        column->unit = dong;
+        column->unit_text = part->text;
+        return;
+    }
+    column->is_unit_unknown = true;
+    if (dong != 0)
         faults_report(matching->typing->faults, DIAG_UNITS_DISAGREE,
                       heading_place(matching, match->cell), part->text,
                       column->unit_text);
-    else if (dong != 0) {
-        column->unit = dong;
-        column->unit_text = part->text;
-    }
+    else if (may_change(matching, part->text))
+        report_words(matching, match, part->text);
+    else
+        faults_report(matching->typing->faults, DIAG_UNKNOWN_UNIT,
+                      heading_place(matching, match->cell), part->text,
+                      match->cell->text);
 }
 
 /* True for "Số học viên (học viên)". */
@@ -302,6 +303,8 @@ static void find_columns(struct matching *matching)
     const struct schema_table *table = matching->binding->table;
     matching->has_column =
         ARENA_ARRAY(matching->typing->scratch, bool, table->n_fields);
+    matching->is_misspelt =
+        ARENA_ARRAY(matching->typing->scratch, bool, table->n_fields);
     for (size_t i = 0; i < matching->binding->n_columns; i++)
         if (matching->matches[i].field)
             matching->has_column[matching->matches[i].field - table->fields] =
@@ -401,7 +404,7 @@ static void report_unread(struct arena *arena, const struct matching *matching,
     struct heading heading;
     bool names_money = false;
     heading_start(&heading, scratch, text, matching->typing->schema);
-    bool is_heading = strlen(text) <= MOST_HEADING;
+    bool is_heading = strlen(text) <= LONGEST_HEADING;
     while (is_heading && heading_take(&heading))
         names_money |= heading.n_parts > 0 &&
                        heading.parts[heading.n_parts - 1].kind == PART_MONEY;
@@ -410,6 +413,7 @@ static void report_unread(struct arena *arena, const struct matching *matching,
     if (!missed && is_heading && strcmp(heading.name, text) != 0)
         missed = find_missed(matching, text);
     if (missed) {
+        matching->is_misspelt[missed - table->fields] = true;
         faults_report(faults, DIAG_MISSPELT_COLUMN, place, text,
                       missed->heading, table->name);
     } else if (names_money) {
@@ -485,6 +489,8 @@ static void report_missing(const struct matching *matching)
             matching->context->has_fallback[i] || binding->numbers[i] != 0)
             continue;
         binding->complete = false;
+        if (matching->is_misspelt[i])
+            continue; /* that was told */
         faults_report(matching->typing->faults, DIAG_MISSING_COLUMN, place,
                       field->heading);
     }
@@ -543,26 +549,56 @@ bool bind_headings(struct arena *arena, const struct typing *typing,
 
 /* ---- columns that are not read, by what they hold ------------------------ */
 
-static bool is_date(const struct schema_field *field, const struct cell *cell)
+static bool is_date(const struct typing *typing,
+                    const struct schema_field *field, const struct cell *cell)
 {
     struct date date;
     if (field->type == FIELD_YEAR)
         return cell->size == 4 && (*cell->text == '1' || *cell->text == '2') &&
                strspn(cell->text, "0123456789") == 4;
     return cell->typed.kind == VALUE_DATE ||
-           date_parse_written(cell->text, &date);
+           typing_parse_date(typing, field, cell->text, &date);
 }
 
-/* True when an amount of the table has no unit of its own. */
-static bool lacks_unit(const struct binding *binding)
+/* True when DONG, the unit that a row tells of its amounts, is not what their
+   columns are known to be in. */
+static bool is_other_unit(const struct binding *binding, int64_t dong)
 {
+    bool is_other = false;
     for (size_t i = 0; i < binding->n_columns; i++) {
         const struct column *column = &binding->columns[i];
-        if (column->field && column->field->type == FIELD_MONEY &&
-            !column->unit_text)
+        if (!column->field || column->field->type != FIELD_MONEY)
+            continue;
+        if (!column->unit_text)
+            return true;
+        if (column->unit == dong)
+            return false;
+        is_other = true;
+    }
+    return is_other;
+}
+
+static bool has_count(const struct binding *binding)
+{
+    for (size_t i = 0; i < binding->n_columns; i++) {
+        const struct schema_field *field = binding->columns[i].field;
+        if (field &&
+            (field->type == FIELD_INTEGER || field->type == FIELD_DECIMAL))
             return true;
     }
     return false;
+}
+
+/* "triệu đồng" of amounts in another unit, "nghìn tờ" of counts. */
+static bool tells_other_unit(const struct binding *binding,
+                             const struct typing *typing,
+                             const struct cell *cell)
+{
+    struct money_unit unit = money_unit_read(typing->scratch, cell->text);
+    if (unit.dong != 0 && is_other_unit(binding, unit.dong))
+        return true;
+    return !unit.has_currency && has_count(binding) &&
+           heading_count_scale(typing->scratch, cell->text, NULL) != 0;
 }
 
 void bind_look_at_unread(struct binding *binding, const struct typing *typing,
@@ -571,15 +607,16 @@ void bind_look_at_unread(struct binding *binding, const struct typing *typing,
     struct bind_candidate *candidate = &binding->candidates[cell->column - 1];
     if (!candidate->text)
         return;
-    if (binding->undecided && is_date(binding->undecided, cell))
+    if (binding->undecided && is_date(typing, binding->undecided, cell))
         faults_report(typing->faults, DIAG_UNDECIDED_COLUMN, candidate->place,
                       candidate->text, binding->undecided->heading,
                       binding->table->name);
-    else if (money_unit_written(typing->scratch, cell->text) != 0 &&
-             lacks_unit(binding))
+    else if (tells_other_unit(binding, typing, cell))
         faults_report(typing->faults, DIAG_UNIT_IN_ROWS,
                       typing->class->place(typing->reader, cell), cell->text,
                       candidate->text);
+    else if (heading_is_of_units(typing->scratch, candidate->text))
+        return; /* the next row may tell another */
     candidate->text = NULL;
 }
 
@@ -596,6 +633,7 @@ void bind_unit(struct binding *binding, const struct typing *typing,
                uint32_t number, int64_t dong, const char *text,
                struct place place)
 {
+    bool is_told = false;
     for (size_t i = 0; i < binding->n_columns; i++) {
         struct column *column = &binding->columns[i];
         if (!column->field || column->field->type != FIELD_MONEY ||
@@ -605,8 +643,11 @@ void bind_unit(struct binding *binding, const struct typing *typing,
             column->unit = dong;
             column->unit_text = text;
         } else if (column->unit != dong) {
-            faults_report(typing->faults, DIAG_UNITS_DISAGREE, place, text,
-                          column->unit_text);
+            column->is_unit_unknown = true;
+            if (!is_told)
+                faults_report(typing->faults, DIAG_UNITS_DISAGREE, place, text,
+                              column->unit_text);
+            is_told = true;
         }
     }
 }

@@ -55,7 +55,8 @@ bool bind_headings(struct arena *arena, const struct typing *typing,
                    size_t n_cells, struct binding *binding);
 
 /* Looks at CELL of a column that is not read; reports one with a date where no
-   column decides the period. */
+   decides the period, is reported, and so is a unit in which the figures of the
+   row are not read. */
 void bind_look_at_unread(struct binding *binding, const struct typing *typing,
                          const struct cell *cell);
 
@@ -67,7 +68,7 @@ int64_t bind_unit_of(const struct binding *binding,
 /* Sets the unit of column NUMBER (from 1), or of all columns of money when
    NUMBER is 0, to DONG, as TEXT at PLACE says: a row of units below the
    headings, or a line above or below the table.  Reports a column whose heading
-   gives another unit. */
+   tells another unit is reported, once. */
 void bind_unit(struct binding *binding, const struct typing *typing,
                uint32_t number, int64_t dong, const char *text,
                struct place place);

@@ -73,6 +73,7 @@ struct controls *controls_start(const struct typing *typing,
     }
     control_start_count(controls);
     controls->all.now = ARENA_ARRAY(arena, uint64_t, controls->n_columns);
+    controls->filled.now = ARENA_ARRAY(arena, uint64_t, controls->n_columns);
     return controls;
 }
 
@@ -83,6 +84,7 @@ void controls_free(struct controls *controls)
     free(controls->lines);
     free(controls->items);
     free(controls->all.before);
+    free(controls->filled.before);
     free(controls->repeats);
     free(controls->entities);
     arena_destroy(controls->arena);
@@ -287,6 +289,7 @@ void controls_add_record(struct controls *controls, const struct value *values)
         int64_t number = number_of(*value);
         struct figures *column = &controls->columns[i];
         controls->all.now[i] += (uint64_t)number;
+        controls->filled.now[i]++;
         if (column->step > 1 && number % column->step != 0)
             column->step = control_step(column->step, number);
     }
@@ -295,10 +298,14 @@ void controls_add_record(struct controls *controls, const struct value *values)
 static void remember_sums(struct controls *controls)
 {
     const size_t size = controls->n_columns * sizeof(uint64_t);
+    const size_t at = controls->n_lines * controls->n_columns;
+    size_t room = controls->sums_room;
+    controls->filled.before =
+        grown(controls->filled.before, controls->n_lines, &room, size);
     controls->all.before = grown(controls->all.before, controls->n_lines,
                                  &controls->sums_room, size);
-    memcpy(controls->all.before + controls->n_lines * controls->n_columns,
-           controls->all.now, size);
+    memcpy(controls->all.before + at, controls->all.now, size);
+    memcpy(controls->filled.before + at, controls->filled.now, size);
 }
 
 static struct control *add_control(struct controls *controls, size_t column,
@@ -347,10 +354,13 @@ void controls_add_row(struct controls *controls, enum intake_kind kind,
             add_control(controls, i, cell, figure)->is_doubtful = counts_yes;
         }
     }
+    bool is_average = row_is_average(controls->typing, row);
     bool is_doubtful;
     int64_t n_rows;
     const struct cell *count =
-        control_find_count(controls, kind, row, &n_rows, &is_doubtful);
+        is_average
+            ? NULL
+            : control_find_count(controls, kind, row, &n_rows, &is_doubtful);
     if (count)
         add_control(controls, controls->n_columns - 1, count, n_rows)
             ->is_doubtful = is_doubtful;
@@ -359,6 +369,7 @@ void controls_add_row(struct controls *controls, enum intake_kind kind,
     controls->lines[controls->n_lines++] =
         (struct line){.kind = kind,
                       .level = row_level(row),
+                      .is_average = is_average,
                       .title = arena_strdup(controls->arena, row_title(row)),
                       .n_records = controls->n_records};
 }
@@ -417,6 +428,15 @@ static void report(const struct controls *controls,
                              control->place, line->title,
                              (long long)control->figure, (long long)sum,
                              field->heading);
+        return;
+    }
+    if (line->is_average) {
+        struct strbuf figure = STRBUF_INIT;
+        field_text_add_number(&figure, schema, field, control->figure);
+        faults_report(controls->typing->faults, DIAG_AVERAGE_DIFFERS,
+                      control->place, strbuf_text(&figure), field->heading,
+                      line->title);
+        strbuf_free(&figure);
         return;
     }
     if (control->match == MATCHED_ROUNDED)

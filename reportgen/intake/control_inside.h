@@ -25,6 +25,7 @@ struct sums {
 struct line {
     enum intake_kind kind;
     enum row_level level;
+    bool is_average; /* "Bình quân": its figures are not sums */
     char *title;
     uint64_t n_records; /* before it */
     size_t end; /* of a section: the next line of its level or one above, the
@@ -92,7 +93,8 @@ struct controls {
     size_t n_items, items_room;
     uint64_t n_records;
     struct sums all;
-    size_t sums_room;
+    struct sums filled; /* how many records have a figure */
+    size_t sums_room;   /* of both */
 
     /* The closer look. */
     bool is_closer;

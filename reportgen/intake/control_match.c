@@ -82,6 +82,22 @@ static bool try_average(const struct controls *controls,
     return control->match == MATCHED;
 }
 
+/* Compares CONTROL, a figure of a line of averages, with the mean of SUM over N
+   rows, which is rounded. */
+static bool try_mean(const struct controls *controls, struct control *control,
+                     int64_t sum, uint64_t n)
+{
+    const struct figures *column = &controls->columns[control->column];
+    if (n == 0 || n > INT32_MAX)
+        return false;
+    int64_t difference = sum / (int64_t)n - control->figure;
+    int64_t most = control_step(column->column->unit, control->figure) / 2 + 1 +
+                   column->step / 2;
+    if (difference >= -most && difference <= most)
+        control->match = MATCHED;
+    return control->match == MATCHED;
+}
+
 static bool try_range(const struct controls *controls, const struct sums *sums,
                       struct control *control, size_t first, size_t end)
 {
@@ -91,6 +107,12 @@ static bool try_range(const struct controls *controls, const struct sums *sums,
     int64_t sum = control_range(controls, sums, control->column, first, end);
     if (n == 0 && control->figure != 0)
         return false;
+    if (controls->lines[control->line].is_average)
+        return try_mean(controls, control, sum, n) ||
+               (sums == &controls->all &&
+                try_mean(controls, control, sum,
+                         (uint64_t)control_range(controls, &controls->filled,
+                                                 control->column, first, end)));
     if (try_sum(controls, control, sum, n) ||
         try_average(controls, control, sum, n))
         return true;
@@ -214,7 +236,7 @@ static void try_sections(struct controls *controls)
         for (; next < controls->n_items && controls->items[next].line == at;
              next++) {
             struct control *control = &controls->items[next];
-            if (line->kind != INTAKE_TOTAL ||
+            if (line->kind != INTAKE_TOTAL || line->is_average ||
                 control_is_row_count(controls, control))
                 continue;
             for (size_t g = 0;
@@ -224,6 +246,8 @@ static void try_sections(struct controls *controls)
                     try_sum(controls, control, (int64_t)sum, 0);
             }
         }
+        if (line->is_average)
+            continue;
         if (line->kind == INTAKE_TOTAL)
             memset(sums + SINCE_TOTAL * n_groups * controls->n_columns, 0,
                    n_groups * controls->n_columns * sizeof *sums);

@@ -114,7 +114,8 @@ static bool is_suspect(const char *text, size_t size)
         if (c == '?' &&
             (is_letter(text[i + 1]) || (i > 0 && is_letter(text[i - 1]))))
             return true;
-        if (c == 0xC2 && tail != 0xA0)
+        if ((c == 0xC2 && tail != 0xA0) || (c == 0xE2 && tail == 0x88) ||
+            (c == 0xC6 && tail == 0x92)) /* signs; "√", "∆"; "ƒ" */
             return true;
         if (c == 0xC3) {
             bool capital = tail < 0xA0;
@@ -224,6 +225,32 @@ static int western_byte(int32_t c)
     return c < 0x100 ? (int)c : -1;
 }
 
+/* The byte that Mac Roman, of the Excel of a Mac, has for C, or -1. */
+static int mac_byte(int32_t c)
+{
+    static const uint16_t mac[128] = {
+        0x00C4, 0x00C5, 0x00C7, 0x00C9, 0x00D1, 0x00D6, 0x00DC, 0x00E1, 0x00E0,
+        0x00E2, 0x00E4, 0x00E3, 0x00E5, 0x00E7, 0x00E9, 0x00E8, 0x00EA, 0x00EB,
+        0x00ED, 0x00EC, 0x00EE, 0x00EF, 0x00F1, 0x00F3, 0x00F2, 0x00F4, 0x00F6,
+        0x00F5, 0x00FA, 0x00F9, 0x00FB, 0x00FC, 0x2020, 0x00B0, 0x00A2, 0x00A3,
+        0x00A7, 0x2022, 0x00B6, 0x00DF, 0x00AE, 0x00A9, 0x2122, 0x00B4, 0x00A8,
+        0x2260, 0x00C6, 0x00D8, 0x221E, 0x00B1, 0x2264, 0x2265, 0x00A5, 0x00B5,
+        0x2202, 0x2211, 0x220F, 0x03C0, 0x222B, 0x00AA, 0x00BA, 0x03A9, 0x00E6,
+        0x00F8, 0x00BF, 0x00A1, 0x00AC, 0x221A, 0x0192, 0x2248, 0x2206, 0x00AB,
+        0x00BB, 0x2026, 0x00A0, 0x00C0, 0x00C3, 0x00D5, 0x0152, 0x0153, 0x2013,
+        0x2014, 0x201C, 0x201D, 0x2018, 0x2019, 0x00F7, 0x25CA, 0x00FF, 0x0178,
+        0x2044, 0x20AC, 0x2039, 0x203A, 0xFB01, 0xFB02, 0x2021, 0x00B7, 0x201A,
+        0x201E, 0x2030, 0x00C2, 0x00CA, 0x00C1, 0x00CB, 0x00C8, 0x00CD, 0x00CE,
+        0x00CF, 0x00CC, 0x00D3, 0x00D4, 0xF8FF, 0x00D2, 0x00DA, 0x00DB, 0x00D9,
+        0x0131, 0x02C6, 0x02DC, 0x00AF, 0x02D8, 0x02D9, 0x02DA, 0x00B8, 0x02DD,
+        0x02DB, 0x02C7,
+    };
+    for (int i = 0; i < 128; i++)
+        if (mac[i] == c)
+            return 0x80 + i;
+    return -1;
+}
+
 /* True for a Vietnamese letter beyond ASCII, or punctuation of U+2010 to
    U+2026. */
 static bool is_likely(int32_t c)
@@ -235,16 +262,17 @@ static bool is_likely(int32_t c)
            c == 0x1AF || c == 0x1B0 || (c >= 0x2010 && c <= 0x2026);
 }
 
-/* The character whose bytes the letters at *TEXT are, which moves behind them;
-   0 when they are none. */
-static int32_t twice_encoded(const char **text, const char *end)
+/* The character whose bytes, by BYTE_OF, the letters at *TEXT are, past which
+   it moves; 0 when they are none. */
+static int32_t twice_encoded(const char **text, const char *end,
+                             int (*byte_of)(int32_t c))
 {
     const char *at = *text;
     char bytes[4];
     int size = 0;
     do {
         int32_t c = unicode_next(&at, end);
-        int byte = c < 0 ? -1 : western_byte(c);
+        int byte = c < 0 ? -1 : byte_of(c);
         bool fits = size == 0 ? byte >= 0xC3 && byte <= 0xE2
                               : byte >= 0x80 && byte <= 0xBF;
         if (!fits)
@@ -259,14 +287,17 @@ static int32_t twice_encoded(const char **text, const char *end)
     return c;
 }
 
+/* What TEXT means, in which UTF-8 was read by BYTE_OF; NULL when none was. */
 static const char *decode_twice(struct arena *scratch, const char *text,
-                                size_t size)
+                                size_t size, int (*byte_of)(int32_t c))
 {
     const char *const end = text + size;
     struct strbuf buf = STRBUF_INIT;
     bool found = false;
     while (text < end) {
-        int32_t c = (unsigned char)*text < 0x80 ? 0 : twice_encoded(&text, end);
+        int32_t c = (unsigned char)*text < 0x80
+                        ? 0
+                        : twice_encoded(&text, end, byte_of);
         found |= c != 0;
         if (c == 0)
             c = unicode_next(&text, end);
@@ -365,7 +396,9 @@ struct damage damage_find(struct arena *scratch, const char *text, size_t size)
         damage.kind = DAMAGE_DATE;
     if (damage.kind != DAMAGE_NONE || !is_suspect(text, size))
         return damage;
-    damage.meant = decode_twice(scratch, text, size);
+    damage.meant = decode_twice(scratch, text, size, western_byte);
+    if (!damage.meant)
+        damage.meant = decode_twice(scratch, text, size, mac_byte);
     if (damage.meant) {
         damage.kind = DAMAGE_TWICE_ENCODED;
         return damage;

@@ -22,6 +22,7 @@ struct faults {
     size_t n_more_errors;
     size_t n_more_notes; /* including warnings */
     bool is_incomplete;  /* rows are missing, and it is not known which */
+    bool has_refused;    /* rows with a fault are missing */
     bool is_configured;  /* the dataset has a source for the table */
     bool is_checked;     /* its rows were looked at where they lie */
 };

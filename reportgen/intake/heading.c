@@ -124,8 +124,8 @@ static bool is_mark(const char *text)
     return true;
 }
 
-/* How many "nghìn tờ" stands for; 0 for anything else. */
-static int64_t count_scale(struct arena *arena, const char *text)
+int64_t heading_count_scale(struct arena *arena, const char *text,
+                            const char **thing)
 {
     static const struct {
         const char *word;
@@ -143,10 +143,26 @@ static int64_t count_scale(struct arena *arena, const char *text)
     lower += strspn(lower, blanks);
     for (size_t i = 0; i < sizeof scales / sizeof *scales; i++) {
         size_t n = starts_with(lower, scales[i].word);
-        if (n > 0 && (lower[n] == '\0' || lower[n] == ' '))
-            return scales[i].amount;
+        const char *rest = lower + n + strspn(lower + n, blanks);
+        if (n == 0 || (lower[n] != '\0' && rest == lower + n) ||
+            starts_with(rest, "lệ"))
+            continue;
+        if (thing)
+            *thing = rest;
+        return scales[i].amount;
     }
     return 0;
+}
+
+bool heading_is_of_units(struct arena *arena, const char *text)
+{
+    static const char *const names[] = {"đvt", "đơn vị tính", "đơn vị", "đv",
+                                        "đv tính"};
+    const char *folded = unicode_fold(arena, text);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(folded, unicode_fold(arena, names[i])) == 0)
+            return true;
+    return false;
 }
 
 /* The figure in "thang điểm 10", "tối đa 100 điểm", "100"; 0 for anything
@@ -177,7 +193,7 @@ static struct heading_part read_part(const struct heading *heading,
     struct arena *arena = heading->arena;
     struct heading_part part = {PART_WORDS, text, 0};
     struct money_unit unit = money_unit_read(arena, text);
-    int64_t scale = count_scale(arena, text);
+    int64_t scale = heading_count_scale(arena, text, NULL);
     int64_t most = most_of(arena, text);
     if (is_mark(text))
         part.kind = PART_MARK;
@@ -357,8 +373,20 @@ void heading_start(struct heading *heading, struct arena *arena,
     *heading = (struct heading){.name = text, .arena = arena, .schema = schema};
 }
 
+const char *heading_end(const char *text)
+{
+    size_t size = strlen(text);
+    const char *end =
+        size > LONGEST_HEADING ? text + size - LONGEST_HEADING : text;
+    while (((unsigned char)*end & 0xC0) == 0x80)
+        end++; /* not within a letter */
+    return end;
+}
+
 bool heading_take(struct heading *heading)
 {
+    if (strnlen(heading->name, LONGEST_HEADING + 1) > LONGEST_HEADING)
+        return false;
     return take_brackets(heading) || take_mark(heading) ||
            take_behind_sign(heading) || take_line(heading) ||
            take_dash(heading) || take_bare(heading) || take_front(heading);

@@ -40,7 +40,10 @@ struct heading_part {
     int64_t amount;
 };
 
-enum { MOST_HEADING_PARTS = 8 };
+enum {
+    MOST_HEADING_PARTS = 8,
+    LONGEST_HEADING = 4000 /* bytes; a longer text is none of a schema's */
+};
 
 struct heading {
     const char *name; /* without the parts that were taken off */
@@ -55,13 +58,27 @@ struct heading {
 void heading_start(struct heading *heading, struct arena *arena,
                    const char *text, const struct schema *schema);
 
-/* Takes one more part off; false when there is none. */
+/* Takes off one more part; false when there is none, or when the name is longer
+   than LONGEST_HEADING: to look for parts in each of its words would take the
+   square of its length. */
 bool heading_take(struct heading *heading);
+
+/* The end of TEXT, at most LONGEST_HEADING bytes, in which a unit may stand. */
+const char *heading_end(const char *text);
 
 /* The name followed by the words that were taken off behind it, without signs,
    as a heading in two rows reads when it is written in one: "Kinh phí (triệu
    đồng) - Hỗ trợ".  NULL when no words were taken off. */
 const char *heading_joined(const struct heading *heading);
+
+/* How many of a thing each stands for in "nghìn tờ", "1.000 cuốn", "trăm":
+   1000, 1000, 100; *THING (may be NULL) is then "tờ", "cuốn", "".  0 for
+   anything else, "tỷ lệ" included. */
+int64_t heading_count_scale(struct arena *arena, const char *text,
+                            const char **thing);
+
+/* True when TEXT is the heading of a column that tells units: "ĐVT". */
+bool heading_is_of_units(struct arena *arena, const char *text);
 
 /* The unit of money in đồng that a line above or below a table gives: "Đơn vị
    tính: triệu đồng", "(ĐVT: 1.000 đ)", "DANH MỤC ĐỀ ÁN (Đơn vị: nghìn đồng)"; 0

@@ -113,6 +113,25 @@ static bool has_unit(struct arena *arena, const struct typing *typing,
     return *unit != '\0';
 }
 
+/* "Kinh phí Trong đó" without what only says that parts follow. */
+static const char *without_part_words(struct arena *arena,
+                                      const struct typing *typing,
+                                      const char *name)
+{
+    const struct schema *schema = typing->schema;
+    const char *blank = name;
+    while ((blank = strchr(blank, ' ')) != NULL) {
+        const char *folded = unicode_fold(arena, ++blank);
+        for (size_t i = 0; i < schema->n_part_words; i++) {
+            size_t size = strlen(schema->part_words[i]);
+            if (strncmp(folded, schema->part_words[i], size) == 0 &&
+                (folded[size] == '\0' || folded[size] == ':'))
+                return arena_strndup(arena, name, (size_t)(blank - 1 - name));
+        }
+    }
+    return name;
+}
+
 /* For "Hỗ trợ" below "Kinh phí": "Kinh phí Hỗ trợ", "Hỗ trợ Kinh phí" or "Hỗ
    trợ", whichever the schema knows. */
 static const char *join(struct arena *arena, const struct typing *typing,
@@ -123,9 +142,12 @@ static const char *join(struct arena *arena, const struct typing *typing,
     const char *name = part_unit(arena, typing, group, &unit);
     if (has_unit(arena, typing, word))
         unit = "";
+    const char *plain = without_part_words(arena, typing, name);
     const char *tried[] = {
         arena_printf(arena, "%s %s%s", name, word, unit),
         arena_printf(arena, "%s %s%s", word, name, unit),
+        arena_printf(arena, "%s %s%s", plain, word, unit),
+        arena_printf(arena, "%s %s%s", word, plain, unit),
         arena_printf(arena, "%s%s", word, unit),
     };
     for (size_t i = 0; i < sizeof tried / sizeof *tried; i++)

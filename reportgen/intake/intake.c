@@ -9,12 +9,15 @@
 #include "intake/old_letters.h"
 #include "intake/place_lookup.h"
 #include "intake/plausible.h"
+#include "intake/row_unit.h"
+#include "intake/titles.h"
 #include "schema/money_unit.h"
 
 #include <string.h>
 
-/* The headings are among the first rows; what stands above them are titles. */
-enum { MOST_TITLES = 30 };
+/* The headings stand in one of the first rows; what stands above them are
+   titles. */
+enum { MOST_TITLES = 30, MOST_HEADS = 3 };
 
 /* What is known of a column before a pass. */
 struct known_column {
@@ -50,18 +53,21 @@ struct intake {
     /* Known from an earlier pass: */
     size_t n_titles;            /* rows above the headings */
     bool has_titles;            /* the rows above were counted */
-    size_t n_heads;             /* rows of headings: 1 or 2 */
+    size_t n_heads;             /* rows of headings: 1 to MOST_HEADS */
     struct known_column *known; /* by column; NULL: nothing is known */
     size_t n_known;
     struct told_unit units[MOST_TOLD_UNITS];
     size_t n_units;
 
     /* Of this pass: */
-    struct place where;  /* of the first column of the headings */
-    struct row heads[3]; /* the headings as bound, and as written in two rows */
-    size_t n_written;    /* of HEADS */
+    struct place where;               /* of the first column of the headings */
+    struct row heads[MOST_HEADS + 1]; /* of the headings: as bound, and as
+                                         written when in several */
+    size_t n_written;                 /* of HEADS */
     struct binding binding;
     struct row_rules *rules;
+    struct titles *titles;
+    struct row_units *row_units; /* NULL: no column tells them */
     struct controls *controls;
     struct plausible *
         *plausible; /* by column; NULL: there is nothing to watch */
@@ -221,6 +227,7 @@ static void take_units(struct intake *intake, const struct row *row)
 static void pass_over(struct intake *intake, enum intake_kind kind,
                       const struct row *row)
 {
+    row_units_set_total(intake->row_units, &intake->typing, row);
     account_add_row(&intake->account, kind, row);
     for (size_t i = 0; i < row->n_cells; i++)
         if (row->cells[i].is_uncomputed)
@@ -398,7 +405,9 @@ static bool read_record(struct intake *intake, const struct row *row)
                intake->table->n_fields * sizeof *intake->values);
         return false; /* no cell is certain to stand in its column */
     }
-    bool good = read_cells(intake, row);
+    bool good = row_units_set(intake->row_units, &intake->typing, row);
+    good &= read_cells(intake, row);
+    row_units_take_off(intake->row_units, intake->values);
     if (good)
         check_end(intake, row);
     return good;
@@ -455,6 +464,7 @@ static bool take_record(struct intake *intake, const struct row *row)
 {
     if (!read_record(intake, row)) {
         account_add_refused(&intake->account, row);
+        intake->faults->has_refused = true;
         return intake->is_closer || hand_on_refused(intake);
     }
     intake->account.n_rows[INTAKE_RECORD]++;
@@ -464,9 +474,28 @@ static bool take_record(struct intake *intake, const struct row *row)
     if (intake->is_closer)
         return true;
     add_sums(intake);
+    titles_look(intake->titles, intake->values);
     look_up_places(intake, row);
     return intake->sink->add(intake->sink->context, intake->values,
                              row->cells[0].line);
+}
+
+/* Excel writes an apostrophe before a figure that it keeps as a text, and into
+   a CSV file too; a name in quotes has two. */
+static void drop_apostrophe(const struct schema_field *field, struct cell *cell)
+{
+    static const char *const signs[] = {"'", "\u2019", "\u2018", "`"};
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        size_t n = strlen(signs[i]);
+        const char *rest = cell->text + n;
+        if (strncmp(cell->text, signs[i], n) != 0 || *rest == '\0' ||
+            (field->type == FIELD_TEXT &&
+             (*rest < '0' || *rest > '9' || strpbrk(rest, "'`"))))
+            continue;
+        cell->text = rest;
+        cell->size -= n;
+        return;
+    }
 }
 
 /* Empties cells that say nothing, and fills those that say "as above" from the
@@ -479,6 +508,8 @@ static void understand_cells(struct intake *intake, const struct row *row)
         const struct schema_field *field = binding->columns[i].field;
         if (!field || !cell->text || cell->typed.kind != VALUE_NULL)
             continue;
+        if (strchr("'`\xe2", *cell->text))
+            drop_apostrophe(field, cell);
         if (typing_says_nothing(field, cell->text)) {
             cell->text = NULL;
             cell->size = 0;
@@ -573,6 +604,8 @@ static void read_title(struct intake *intake, const struct row *row)
             !cell->text ? 0 : heading_line_unit(intake->scratch, cell->text);
         if (dong != 0)
             keep_unit(intake, 0, dong, cell->text, cell_place(intake, cell));
+        if (cell->text)
+            titles_add(intake->titles, cell->text, cell_place(intake, cell));
     }
 }
 
@@ -583,32 +616,29 @@ static bool go_on(struct intake *intake)
     return intake->class->go_on && intake->class->go_on(intake->reader);
 }
 
-/* Headings may stand in two rows, the second of which continues the first.
-   False when the row after them could not be read. */
+/* Headings may stand in several rows, of which each goes on with the ones
+   above.  False when the row after them could not be read. */
 static bool join_headings(struct intake *intake, struct row *row)
 {
     struct row below;
-    intake->n_heads = 1;
-    intake->n_written = 1;
+    int found = 0;
     *row = heading_row_keep(intake->arena, row);
-    const struct row top = *row;
-    int found = next_row(intake, &below);
-    if (found <= 0) {
-        intake->heads[0] = top;
-        return found == 0;
-    }
-    if (heading_rows_join(intake->arena, &intake->typing, intake->table, row,
-                          &below)) {
+    intake->heads[1] = *row;
+    intake->n_heads = 1;
+    while (intake->n_heads < MOST_HEADS &&
+           (found = next_row(intake, &below)) > 0) {
+        if (!heading_rows_join(intake->arena, &intake->typing, intake->table,
+                               row, &below)) {
+            intake->waiting = below;
+            break;
+        }
         account_add_row(&intake->account, INTAKE_HEADINGS, &below);
-        intake->n_heads = 2;
-        intake->heads[1] = top;
-        intake->heads[2] = heading_row_keep(intake->arena, &below);
-        intake->n_written = 3;
-    } else {
-        intake->waiting = below;
+        intake->heads[++intake->n_heads] =
+            heading_row_keep(intake->arena, &below);
     }
     intake->heads[0] = *row;
-    return true;
+    intake->n_written = intake->n_heads == 1 ? 1 : intake->n_heads + 1;
+    return found >= 0;
 }
 
 static bool find_headings(struct intake *intake, struct row *row)
@@ -652,6 +682,8 @@ static bool start(struct intake *intake)
     const struct intake_source *source = intake->source;
     struct row row;
     account_start(&intake->account, intake->arena, intake->table);
+    intake->titles = titles_start(intake->arena, intake->schema, intake->table,
+                                  &source->titles);
     intake->waiting.n_cells = 0;
     intake->n_rows = 0;
     if (!find_headings(intake, &row))
@@ -659,7 +691,7 @@ static bool start(struct intake *intake)
     struct bind_context context = {
         .has_fallback =
             fallback_find(intake->arena, source->table, source->fills),
-        .decides = source->decides,
+        .decides = source->titles.decides,
         .ignored = source->ignored,
         .n_ignored = source->n_ignored,
         .words = source->words,
@@ -671,11 +703,14 @@ static bool start(struct intake *intake)
     intake->fallbacks =
         fallback_read(intake->arena, &intake->typing, source->table,
                       source->fills, source->notation, &intake->binding);
+    intake->row_units =
+        row_units_find(intake->arena, &intake->binding, intake->fallbacks);
     intake->plausible = ARENA_ARRAY(intake->arena, struct plausible *,
                                     intake->binding.n_columns);
     for (size_t i = 0; i < intake->binding.n_columns; i++)
-        intake->plausible[i] = plausible_watch(
-            intake->arena, &intake->binding.columns[i], source->last_day);
+        intake->plausible[i] =
+            plausible_watch(intake->arena, &intake->binding.columns[i],
+                            source->titles.period.last);
     intake->rules =
         row_rules_make(intake->arena, &intake->typing, &intake->binding,
                        intake->fallbacks, intake->heads, intake->n_written);
@@ -706,6 +741,29 @@ static void report_contradiction(const struct intake *intake,
                   notation->doubtful.text, against->text, place, heading);
 }
 
+/* "1.080" of a column that "272.36" shows to be plain is a thousand and more
+   where another column of its type has "14,7": of one file, one is wrong. */
+static void compare_notations(struct intake *intake,
+                              const struct column *column)
+{
+    const struct notation *notation = column->notation;
+    const struct binding *binding = &intake->binding;
+    char place[512];
+    for (size_t i = 0; i < binding->n_columns; i++) {
+        const struct column *other = &binding->columns[i];
+        if (!other->notation || other->field->type != column->field->type ||
+            !other->notation->first.text || !notation->first.text ||
+            other->notation->found == notation->found)
+            continue;
+        place_format(other->notation->first.place, place, sizeof place);
+        faults_report(intake->faults, DIAG_MIXED_NOTATION,
+                      notation->ambiguous.place, notation->ambiguous.text,
+                      other->notation->first.text, place,
+                      column->field->heading);
+        return;
+    }
+}
+
 /* Judges how each column is written, from all its cells. */
 static void judge_notations(struct intake *intake)
 {
@@ -720,6 +778,8 @@ static void judge_notations(struct intake *intake)
             intake->is_again = true;
         } else if (verdict != NOTATION_GOOD) {
             report_contradiction(intake, column);
+        } else if (column->notation->ambiguous.text && column->unit > 1) {
+            compare_notations(intake, column);
         }
     }
 }
@@ -781,8 +841,8 @@ static enum outcome read_pass(struct intake *intake)
     const struct intake_sink *sink = intake->sink;
     intake->is_again = false;
     ditto_restart(intake->ditto);
-    intake->lookup = place_lookup_open(intake->arena, intake->source->places_on,
-                                       intake->faults);
+    intake->lookup = place_lookup_open(
+        intake->arena, intake->source->titles.places_on, intake->faults);
     if (!start(intake) || !sink->start(sink->context, intake->where,
                                        intake->binding.numbers, intake->filled))
         return OUTCOME_FAILED;
@@ -798,6 +858,7 @@ static enum outcome read_pass(struct intake *intake)
         faults_report(intake->faults, DIAG_NO_ROWS, intake->faults->place);
     plausible_report(intake->plausible, intake->binding.n_columns,
                      &intake->typing);
+    titles_report(intake->titles, intake->faults);
     if (!done || !check_controls(intake))
         return OUTCOME_FAILED;
     sink->end(sink->context, &intake->account,
@@ -845,11 +906,13 @@ bool intake_read(struct arena *arena, const struct schema *schema,
         intake.letters = arena_create();
     intake.reader = class->open(arena, &source->options, intake.held);
     if (intake.reader) {
-        intake.typing = (struct typing){.schema = schema,
-                                        .faults = faults,
-                                        .class = class,
-                                        .reader = intake.reader,
-                                        .scratch = intake.scratch};
+        intake.typing =
+            (struct typing){.schema = schema,
+                            .faults = faults,
+                            .class = class,
+                            .reader = intake.reader,
+                            .scratch = intake.scratch,
+                            .last_year = source->titles.period.last.year};
         intake.values =
             ARENA_ARRAY(arena, struct value, source->table->n_fields);
         intake.filled = ARENA_ARRAY(arena, bool, source->table->n_fields);

@@ -17,6 +17,7 @@
 #include "intake/bind.h"
 #include "intake/faults.h"
 #include "intake/fill.h"
+#include "intake/titles.h"
 #include "reader/reader.h"
 #include "schema/field_words.h"
 
@@ -26,12 +27,9 @@ struct intake_source {
     const char *id_scope; /* files of one scope share the numbering of ids */
     struct reader_options options;
     enum number_notation notation;
-    const struct fill *fills; /* by field index, or NULL */
-    struct date places_on;    /* the day on which places must exist */
-    struct date last_day;     /* of the period; year 0: not known */
-    const struct schema_field
-        *decides; /* the field that decides the period of its rows, or NULL */
-    const char *const *ignored; /* folded headings that need not be read */
+    const struct fill *fills;      /* by field index, or NULL */
+    struct titles_expected titles; /* the period, the place, and more */
+    const char *const *ignored;    /* folded headings that need not be read */
     size_t n_ignored;
     const struct field_words *words; /* those of the layout, or NULL */
     /* For a source whose rows stay at a server: gets the binding of its columns

@@ -94,6 +94,7 @@ static struct notation_reading read_either(struct notation *notation,
     enum number_notation as = supposed(notation);
     if (notation->refuses)
         return (struct notation_reading){NUMBER_AMBIGUOUS, NULL};
+    remember(notation, &notation->ambiguous, text, place);
     if (notation->found == NOTATION_AUTO && !notation->either.text) {
         remember(notation, &notation->either, text, place);
         notation->read_as = as;

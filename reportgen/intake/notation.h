@@ -39,7 +39,8 @@ struct notation {
     enum number_notation doubtful_as;
     struct notation_cell
         either; /* a cell like "1.080", read by habit before FOUND was known */
-    enum number_notation read_as; /* how EITHER was read */
+    enum number_notation read_as;   /* how EITHER was read */
+    struct notation_cell ambiguous; /* such a cell, whatever was known */
     bool is_count; /* counts things in thousands or the like: "1.080" is hardly
                       one and a bit, whatever the habit is */
     bool has_bit;  /* some cell would be one and a bit by habit */

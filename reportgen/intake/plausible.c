@@ -34,16 +34,16 @@ static bool is_money(const struct plausible *plausible)
     return plausible->column->field->type == FIELD_MONEY;
 }
 
-static int first_year(const struct schema_field *field)
+int plausible_first_year(const struct schema_field *field)
 {
     return field->plausible_from == 0 ? FIRST_YEAR : field->plausible_from;
 }
 
-static int last_year(const struct schema_field *field, struct date last)
+int plausible_last_year(const struct schema_field *field, int last_year)
 {
-    if (last.year == 0)
+    if (last_year == 0)
         return 9999;
-    return last.year +
+    return last_year +
            (field->plausible_years == 0 ? YEARS_AHEAD : field->plausible_years);
 }
 
@@ -51,7 +51,7 @@ struct plausible *plausible_watch(struct arena *arena,
                                   const struct column *column, struct date last)
 {
     const struct schema_field *field = column->field;
-    if (!field)
+    if (!field || column->is_unit_unknown)
         return NULL;
     struct plausible watch = {
         .arena = arena,
@@ -60,14 +60,15 @@ struct plausible *plausible_watch(struct arena *arena,
         .most = field->has_plausible_max ? field->plausible_max : INT64_MAX};
     switch (field->type) {
     case FIELD_DATE:
-        watch.least = date_to_days((struct date){first_year(field), 1, 1});
-        last.year = last_year(field, last);
+        watch.least =
+            date_to_days((struct date){plausible_first_year(field), 1, 1});
+        last.year = (int16_t)plausible_last_year(field, last.year);
         watch.most = date_to_days(
             last.month == 0 ? (struct date){last.year, 12, 31} : last);
         break;
     case FIELD_YEAR:
-        watch.least = first_year(field);
-        watch.most = last_year(field, last);
+        watch.least = plausible_first_year(field);
+        watch.most = plausible_last_year(field, last.year);
         break;
     case FIELD_MONEY:
         if (!field->has_plausible_max)

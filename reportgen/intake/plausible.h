@@ -14,6 +14,11 @@
 
 #include "intake/typing.h"
 
+/* The first year that is plausible for FIELD, of days or years, and the last,
+   for a period that ends in LAST_YEAR (0: unknown). */
+int plausible_first_year(const struct schema_field *field);
+int plausible_last_year(const struct schema_field *field, int last_year);
+
 struct plausible;
 
 /* Starts to watch COLUMN, in ARENA; LAST is the last day of the period (year 0:

@@ -160,6 +160,32 @@ static bool is_ended(const char *text)
     return size > 0 && (text[size] == '\0' || strchr(" ,+)", text[size]));
 }
 
+/* True when the folded TEXT begins with one of WORDS.  LOOSE: whatever follows
+   it. */
+static bool begins_with_any(const char *folded, const char *const *words,
+                            size_t n, bool loose)
+{
+    for (size_t i = 0; i < n; i++) {
+        size_t size = strlen(words[i]);
+        const char *rest = folded + size;
+        if (strncmp(folded, words[i], size) == 0 &&
+            (*rest == '\0' ||
+             (strchr(" :;.,(-+", *rest) && (loose || is_ended(rest)))))
+            return true;
+    }
+    return false;
+}
+
+bool row_is_average(const struct typing *typing, const struct row *row)
+{
+    const struct schema *schema = typing->schema;
+    const struct cell *words =
+        schema->n_average_words > 0 ? title_cell(row) : NULL;
+    return words && begins_with_any(unicode_fold(typing->scratch, words->text),
+                                    schema->average_words,
+                                    schema->n_average_words, true);
+}
+
 /* True when CELL begins with a word such as "Tổng cộng"; when LOOSE, whatever
    words follow. */
 static bool says_total(const struct row_rules *rules, const struct cell *cell,
@@ -170,17 +196,10 @@ static bool says_total(const struct row_rules *rules, const struct cell *cell,
         !rules->starts_total[(unsigned char)cell->text[0]])
         return false;
     const char *folded = unicode_fold(rules->typing->scratch, cell->text);
-    for (size_t i = 0; i < schema->n_total_words; i++) {
-        const char *word = schema->total_words[i];
-        size_t size = strlen(word);
-        if (strncmp(folded, word, size) != 0)
-            continue;
-        const char *rest = folded + size;
-        if (*rest == '\0' ||
-            (strchr(" :;.,(-+", *rest) && (loose || is_ended(rest))))
-            return true;
-    }
-    return false;
+    return begins_with_any(folded, schema->total_words, schema->n_total_words,
+                           loose) ||
+           begins_with_any(folded, schema->average_words,
+                           schema->n_average_words, loose);
 }
 
 /* True for "Huyện Gò Quao" with "Cộng" in another column. */
@@ -285,54 +304,90 @@ static bool is_heading(const struct row_rules *rules, const struct row *row)
     return false;
 }
 
-/* The number of a column in TEXT: "3", "(3)", "B", "6=4+5"; 0 for anything
-   else, LETTER_NUMBER for a letter. */
-enum { LETTER_NUMBER = 1000 };
+/* How a cell numbers its column: "3", "(3)", "B", "iv", "6=4+5". */
+struct column_number {
+    long number; /* 0: it is no number */
+    bool is_letter;
+    bool is_marked; /* by brackets, so that it is nothing else */
+};
 
-static long column_number(const char *text)
+static struct column_number column_number(const char *text)
 {
-    bool is_bracketed = *text == '(' || *text == '[';
-    text += is_bracketed;
+    struct column_number column = {0};
+    column.is_marked = *text == '(' || *text == '[';
+    text += column.is_marked;
     long number = 0;
-    if (*text >= 'A' && *text <= 'Z') {
-        number = LETTER_NUMBER;
-        text++;
+    if ((*text >= 'A' && *text <= 'Z') || (*text >= 'a' && *text <= 'z')) {
+        column.is_letter = true;
+        number = (*text++ | 0x20) - 'a' + 1;
     }
-    for (; *text >= '0' && *text <= '9' && number < LETTER_NUMBER; text++)
-        number = number * 10 + (*text - '0');
-    if (is_bracketed && (*text == ')' || *text == ']'))
+    while (!column.is_letter && *text >= '0' && *text <= '9' && number < 1000)
+        number = number * 10 + (*text++ - '0');
+    if (column.is_marked ? *text == ')' || *text == ']' : *text == '.')
         text++;
-    return *text == '\0' || *text == '=' ? number : 0;
+    if (*text == '\0' || *text == '=')
+        column.number = number;
+    return column;
+}
+
+/* "I II III IV"; an "X" says in some columns that there is nothing. */
+static bool is_roman_numbering(const struct row *row, size_t n_columns)
+{
+    static const char *const numbers[] = {
+        "I",  "II", "III", "IV",  "V",    "VI",  "VII", "VIII",
+        "IX", "X",  "XI",  "XII", "XIII", "XIV", "XV",  "XVI"};
+    size_t n = 0;
+    for (size_t i = 0; i < row->n_cells && i < n_columns; i++) {
+        const char *text = row->cells[i].text;
+        if (!text) {
+            n += n + 1 == 10;
+            continue;
+        }
+        if (n == sizeof numbers / sizeof *numbers ||
+            strcmp(text, numbers[n]) != 0)
+            return false;
+        n++;
+    }
+    return n >= 3;
 }
 
 /* True for "1 2 3", "(1) (2) (3)", "A B 1 2" directly below the headings or
-   their units, unless a cell could be a day or the like. */
+   units, where something shows that it is no record: a mark, a letter, a number
+   in a column of days, or each column's own number in all of them. */
 static bool is_numbering(const struct row_rules *rules, const struct row *row)
 {
     const struct binding *binding = rules->binding;
+    const size_t n_columns = binding->n_columns;
     long last = 0;
-    size_t n = 0;
+    size_t n = 0, n_own = 0, n_letters = 0;
     bool is_proved = false;
     if (rules->n_rows > 1 && rules->last != INTAKE_HEADINGS &&
         rules->last != INTAKE_UNIT)
         return false;
-    for (size_t i = 0; i < row->n_cells && i < binding->n_columns; i++) {
+    if (is_roman_numbering(row, n_columns))
+        return true;
+    for (size_t i = 0; i < row->n_cells && i < n_columns; i++) {
         const char *text = row->cells[i].text;
         if (!text)
             continue;
-        long number = column_number(text);
-        if (number == 0 || (last > 0 && number != last + 1) ||
-            (number < LETTER_NUMBER && last == 0 && number != 1 && n > 0 &&
-             !is_proved))
+        const struct column_number column = column_number(text);
+        if (column.number == 0 || (last > 0 && column.number != last + 1))
             return false;
-        if (number < LETTER_NUMBER)
-            last = number;
+        if (!column.is_letter && last == 0 && column.number != 1 && n > 0 &&
+            !is_proved)
+            return false;
+        if (!column.is_letter)
+            last = column.number;
         const struct schema_field *field = binding->columns[i].field;
-        is_proved |= *text == '(' || *text == '[' || number == LETTER_NUMBER ||
+        is_proved |= column.is_marked || column.is_letter ||
                      (field && field_traits[field->type].is_moment);
+        n_letters += column.is_letter;
+        n_own += column.number == (long)i + 1;
         n++;
     }
-    return n >= 3 && last >= 2 && is_proved;
+    if (n_own == n && n >= 4 && n_own == n_columns)
+        return true;
+    return n >= 3 && is_proved && (last >= 2 || (n_letters == n && n >= 4));
 }
 
 /* ---- other rows ---------------------------------------------------------- */
@@ -370,7 +425,8 @@ static struct content look_at(const struct row_rules *rules,
         case FIELD_DATE:
             content.n_days +=
                 cell->typed.kind == VALUE_DATE ||
-                (cell->text[0] <= '9' && date_parse_written(cell->text, &date));
+                (cell->text[0] <= '9' &&
+                 typing_parse_date(rules->typing, field, cell->text, &date));
             break;
         case FIELD_YEAR:
             break;
@@ -774,6 +830,8 @@ struct row_rules *row_rules_make(struct arena *arena,
     find_needed(arena, rules, fallbacks);
     note_first_bytes(rules->starts_total, typing->schema->total_words,
                      typing->schema->n_total_words);
+    note_first_bytes(rules->starts_total, typing->schema->average_words,
+                     typing->schema->n_average_words);
     for (size_t i = 0x80; i < 256; i++)
         rules->starts_total[i] = true; /* another alphabet's "T" */
     note_first_bytes(rules->starts_example, typing->schema->example_words,

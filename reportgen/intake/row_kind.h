@@ -47,6 +47,9 @@ void row_rules_restart(struct row_rules *rules);
 /* The kind of ROW.  It depends on the rows before, so ask for them in order. */
 enum intake_kind row_kind(struct row_rules *rules, const struct row *row);
 
+/* True when ROW tells averages: "Bình quân". */
+bool row_is_average(const struct typing *typing, const struct row *row);
+
 /* The words that name a row which is no record ("" when it has none), and their
    level. */
 const char *row_title(const struct row *row);

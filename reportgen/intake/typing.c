@@ -2,7 +2,9 @@
 
 #include "base/unicode.h"
 #include "intake/damage.h"
+#include "intake/heading.h"
 #include "intake/hint.h"
+#include "intake/plausible.h"
 #include "schema/field_text.h"
 #include "schema/money_unit.h"
 
@@ -41,6 +43,8 @@ void typing_start(struct arena *arena, struct column *column,
     column->unit = field->unit;
     if (field->type == FIELD_ENUM || field->type == FIELD_BOOLEAN)
         column->spellings = ARENA_NEW(arena, struct spellings);
+    if (field->type == FIELD_DATE)
+        column->is_month_first = ARENA_NEW(arena, bool);
     if (field_type_is_figure(field->type)) {
         column->notation = ARENA_NEW(arena, struct notation);
         notation_start(column->notation, arena, notation, NOTATION_AUTO);
@@ -395,7 +399,13 @@ static bool part_written(const struct typing *typing,
                       cell_place(typing, cell), words, column->unit_text);
         return false;
     }
-    if (dong != 0)
+    int64_t scale = field->type == FIELD_MONEY
+                        ? 0
+                        : heading_count_scale(scratch, words, NULL);
+    if (scale != 0 && !money_unit_read(scratch, words).has_currency) {
+        if (!number_multiply(column->unit, scale, &written->unit))
+            return true;
+    } else if (dong != 0)
         written->unit = dong;
     else if (field->type == FIELD_MONEY || !is_counted_thing(typing, words))
         return true;
@@ -473,12 +483,42 @@ static bool read_number(const struct typing *typing,
 
 /* ---- days ---------------------------------------------------------------- */
 
+bool typing_parse_date(const struct typing *typing,
+                       const struct schema_field *field, const char *text,
+                       struct date *date)
+{
+    if (date_parse_written(text, date))
+        return true;
+    return date_parse_short(text, date) &&
+           date->year - 100 < plausible_first_year(field) &&
+           date->year <= plausible_last_year(field, typing->last_year) &&
+           typing->last_year != 0;
+}
+
+/* Tells once a column that its days have the month first; false when TEXT does
+   not show that. */
+static bool report_month_first(const struct typing *typing,
+                               const struct column *column,
+                               const struct cell *cell)
+{
+    if (!date_is_month_first(cell->text))
+        return false;
+    if (!*column->is_month_first)
+        faults_report(typing->faults, DIAG_MONTH_FIRST,
+                      cell_place(typing, cell), cell->text,
+                      column->field->heading);
+    *column->is_month_first = true;
+    return true;
+}
+
 static bool read_date(const struct typing *typing, const struct column *column,
                       const struct cell *cell, struct value *value)
 {
     struct date date = cell->typed.as.date;
     if (cell->typed.kind != VALUE_DATE &&
-        !date_parse_written(cell->text, &date)) {
+        !typing_parse_date(typing, column->field, cell->text, &date)) {
+        if (report_month_first(typing, column, cell))
+            return false;
         faults_report(typing->faults, DIAG_BAD_DATE, cell_place(typing, cell),
                       cell->text, column->field->heading);
         return false;

@@ -21,8 +21,10 @@ struct column {
     int64_t unit;                     /* see schema_field.unit */
     const char *
         unit_text; /* what gives UNIT in the source; NULL: it is the schema's */
+    bool is_unit_unknown; /* what it tells is not understood, as was told */
     struct notation *notation; /* of money, decimals and whole numbers */
     struct spellings *spellings;
+    bool *is_month_first; /* of days: some are written so, as was told */
 };
 
 /* What typing needs to know of the source. */
@@ -32,6 +34,7 @@ struct typing {
     const struct reader_class *class;
     const struct reader *reader;
     struct arena *scratch; /* emptied after each row */
+    int last_year;         /* of the report's period; 0: unknown */
 };
 
 /* Starts COLUMN: its unit, and its notation: NOTATION or, if that is AUTO, what
@@ -44,6 +47,12 @@ void typing_start(struct arena *arena, struct column *column,
    nothing: "-", "x" or "không" for a figure or a day.  Such a cell is empty: a
    dash only says that no figure was supplied. */
 bool typing_says_nothing(const struct schema_field *field, const char *text);
+
+/* The day that TEXT in a cell of FIELD is.  A year of two digits counts when
+   one century alone is plausible for the field and the period of the report. */
+bool typing_parse_date(const struct typing *typing,
+                       const struct schema_field *field, const char *text,
+                       struct date *date);
 
 /* Reads CELL, which is not empty, into *VALUE; false after a report.  A text is
    not copied. */

@@ -42,6 +42,8 @@ static const struct word scales[] = {
     {"ngàn", 1000},
     {"nghin", 1000},
     {"ngan", 1000},
+    {"ngìn", 1000},
+    {"ngin", 1000},
     {"ngh", 1000},
     {"ng", 1000},
     {"n", 1000},
@@ -67,8 +69,9 @@ static const struct word currencies[] = {
 };
 
 /* What stands before the unit proper: "ĐVT: triệu đồng". */
-static const char *const labels[] = {"đơnvịtính", "đơnvị", "đvtính",  "đvt",
-                                     "dvt",       "đv",    "tínhbằng"};
+static const char *const labels[] = {"đơnvịtính", "đơnvị",     "đvtính",
+                                     "đvt",       "dvt",       "đv",
+                                     "tínhbằng",  "donvitinh", "donvi"};
 
 /* Lower case, without blanks and punctuation; what looks like đ is đ. */
 static char *squeeze(struct arena *arena, const char *text)
@@ -118,7 +121,8 @@ static const char *after_times(const char *text)
     return text;
 }
 
-struct money_unit money_unit_read(struct arena *arena, const char *text)
+/* Reads TEXT, whose letters have the marks that they ought to. */
+static struct money_unit read_exactly(struct arena *arena, const char *text)
 {
     struct money_unit unit = {0};
     const char *whole = squeeze(arena, text);
@@ -147,6 +151,20 @@ struct money_unit money_unit_read(struct arena *arena, const char *text)
     unit.has_currency = currency != NULL;
     unit.is_code = currency && strncmp(currency->text, "vn", 2) == 0;
     return unit;
+}
+
+struct money_unit money_unit_read(struct arena *arena, const char *text)
+{
+    enum { LONGEST_UNIT = 60 }; /* bytes: no longer text is one */
+    struct money_unit unit = read_exactly(arena, text);
+    size_t size = strlen(text);
+    if (unit.dong != 0 || size > LONGEST_UNIT)
+        return unit;
+    /* "triêu đồng": a scale and a currency, but for a mark. */
+    unit = read_exactly(arena, unicode_slug(arena, text));
+    return unit.has_scale && unit.has_currency && unit.dong > 1 && size >= 6
+               ? unit
+               : (struct money_unit){0};
 }
 
 int64_t money_unit_written(struct arena *arena, const char *text)

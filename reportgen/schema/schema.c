@@ -240,6 +240,20 @@ static void link_place(struct reading *reading, struct schema_field *field,
         report_bad_value(reading, section, "of", "a field of type text");
 }
 
+/* "scales = quantity": a text that says in what the count is. */
+static void link_scaled(struct reading *reading, struct schema_field *field,
+                        struct ini_section *section)
+{
+    const char *name = ini_section_text(section, "scales", NULL);
+    if (!name)
+        return;
+    field->scales = named_field(reading, field->table, section, "scales", name);
+    if (field->scales && field->scales->type != FIELD_INTEGER &&
+        field->scales->type != FIELD_DECIMAL)
+        report_bad_value(reading, section, "scales",
+                         "a field of type integer or decimal");
+}
+
 static void read_field_values(struct reading *reading,
                               struct ini_section *section,
                               struct schema_field *field)
@@ -352,6 +366,8 @@ static void read_fields(struct reading *reading, struct schema_table *table)
     for (size_t i = 0; i < table->n_fields; i++)
         if (is_place(sections[i]))
             link_place(reading, &table->fields[i], sections[i]);
+        else if (table->fields[i].type == FIELD_TEXT)
+            link_scaled(reading, &table->fields[i], sections[i]);
     if (n == 0)
         diag_report(reading->diag, DIAG_SCHEMA_INCOMPLETE, table->place,
                     arena_printf(reading->arena, "table.%s", table->name),
@@ -597,6 +613,8 @@ static void read_head(struct reading *reading)
         read_words(reading, head, "harmless", "", &schema->n_harmless);
     schema->total_words =
         read_words(reading, head, "total_words", "", &schema->n_total_words);
+    schema->average_words = read_words(reading, head, "average_words", "",
+                                       &schema->n_average_words);
     schema->part_words =
         read_words(reading, head, "part_words", "", &schema->n_part_words);
     schema->example_words = read_words(reading, head, "example_words", "",

@@ -79,6 +79,8 @@ struct schema_field {
     const struct place_map *places;     /* type "place": VALUES are its */
     const struct schema_field *of;      /* type "place": what is looked up */
     const char *references;             /* "beneficiaries.id" or NULL */
+    const struct schema_field *scales;  /* FIELD_TEXT: the count whose unit it
+                                           tells row by row, or NULL */
     const char *fallback;               /* value of an empty cell, or NULL */
     const char *example; /* of a cell, for who fills one in; NULL: none */
     const struct schema_table *table;
@@ -130,6 +132,8 @@ struct schema {
     size_t n_harmless;
     const char **total_words; /* first words of a totals row, folded */
     size_t n_total_words;
+    const char **average_words; /* of one of averages, folded */
+    size_t n_average_words;
     const char **part_words; /* first words of a part of a total, folded */
     size_t n_part_words;
     const char **example_words; /* before the cells of an example row, folded */

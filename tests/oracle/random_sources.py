@@ -192,7 +192,7 @@ CHANGES = ("a row was deleted and the total was not",
            "a digit of an amount was mistyped", "a day is planned only",
            "amounts are in dong and nothing says so", "two units disagree",
            "a total counts a row more", "a cell tells another unit",
-           "an amount is as above")
+           "an amount is as above", "the title is of another")
 
 
 def share(numbers):

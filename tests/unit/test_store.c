@@ -402,6 +402,10 @@ static void many_rows_arrive_whole(void **state)
         store_take_back(fixture->store, parts, of_parts, fixture->diag));
     assert_string_equal(query(fixture, "SELECT count(*) FROM parts"), "0\n");
     assert_true(store_take_back(fixture->store, schemes, 0, fixture->diag));
+    assert_false(
+        store_days(fixture->store, &schemes->fields[4], &first, &last));
+    assert_false(store_has_empty(fixture->store, &schemes->fields[4]));
+    assert_false(store_is_filled(fixture->store, &schemes->fields[4]));
     add(fixture, 2, "A17", "local", 1);
     assert_string_equal(query(fixture, "SELECT _row, id FROM schemes"),
                         "1|A17\n");

@@ -36,6 +36,45 @@ def some_figure(source, *kinds):
 
 
 @damage
+def the_title_is_of_another(source):
+    """The file of another province, or of another year."""
+    row = source.blank()
+    row[0] = source.random.choice(
+        ["UBND TỈNH HẢI DƯƠNG", "SỞ CÔNG THƯƠNG LÀO CAI",
+         "DANH SÁCH NĂM 2015", "BIỂU TỔNG HỢP QUÝ II/2018",
+         "SỐ LIỆU GIAI ĐOẠN 2018 - 2020"])
+    if any("CÀ MAU" in r[0] or "201" in r[0] for r in source.above):
+        return False
+    source.above.insert(0, row)
+    return True
+
+
+@damage
+def counts_are_of_money(source):
+    places = position(source, "unit")
+    if not places:
+        return False
+    source.random.choice(record_rows(source))[places[0]] = "triệu đồng"
+    return True
+
+
+@damage
+def days_have_the_month_first(source):
+    """A day after the 12th shows it, wherever it stands."""
+    places = position(source, "date")
+    if not places or source.day_form != "padded":
+        return False
+    shown = False
+    for row in record_rows(source):
+        for place in places:
+            parts = row[place].lstrip("'").split("/")
+            if len(parts) == 3:
+                row[place] = "/".join([parts[1], parts[0], parts[2]])
+                shown |= int(parts[0]) > 12
+    return shown
+
+
+@damage
 def a_row_was_deleted_and_the_total_was_not(source):
     if source.total == "none" or len(source.records) < 2 or \
             not position(source, "money"):
@@ -53,7 +92,8 @@ def a_digit_of_an_amount_was_mistyped(source):
     if row is None or source.total == "none":
         return False
     old = row[place]
-    row[place] = str((int(old[0]) % 9) + 1) + old[1:]
+    at = 1 if old[0] == "'" else 0
+    row[place] = old[:at] + str((int(old[at]) % 9) + 1) + old[at + 1:]
     return row[place] != old
 
 

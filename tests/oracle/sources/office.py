@@ -18,6 +18,13 @@ UNIT_WORDS = {
     BILLION: ["tỷ đồng", "tỉ đồng", "Tỷ đồng"],
 }
 
+# But for a mark or a letter, as people type them.
+MISSPELT_UNITS = {
+    DONG: [], THOUSAND: ["nghìn đông", "ngìn đồng"],
+    MILLION: ["triêu đồng", "triệu đông", "trieu dong"],
+    BILLION: ["tỷ đông", "ty dong"],
+}
+
 SOURCE_WORDS = {"national": ["KCQG", "Khuyến công quốc gia", "Quốc gia",
                              "Trung ương"],
                 "local": ["KCĐP", "Khuyến công địa phương", "Địa phương",
@@ -87,6 +94,7 @@ PUBLICATIONS = [
     Column("kind", "enum", "Loại ấn phẩm", "Loại", words=None),
     Column("title", "text", "Tên ấn phẩm", "Tên"),
     Column("quantity", "count", "Số lượng"),
+    Column("unit", "unit", "Đơn vị tính", "ĐVT"),
     Column("issued_on", "date", "Ngày phát hành", "Ngày"),
 ]
 PRODUCTS = [
@@ -160,6 +168,9 @@ class Source:
         self.dittoes = r.choices([None, "-nt-", "nt", "như trên"],
                                  [90, 5, 3, 2])[0]
         self.counts = r.random() < 0.2
+        self.apostrophes = r.random() < 0.05
+        # The counts of publications are in these, or some of them.
+        self.count_units = r.choice([[1], [1], [1000], [1, 1000], [1, 100]])
         self.options = {}      # keys of [dataset]
         self.features = set()  # what is unusual about the sheet
         self.choose_columns()
@@ -253,6 +264,10 @@ class Source:
                          r.randint(1000, 25000)])
                 elif c.kind == "decimal":
                     record[c.field] = r.randint(5000, 10000)
+                elif c.kind == "unit":
+                    record[c.field] = r.choice(["tờ", "cuốn"])
+            if "unit" in record:
+                record["quantity"] *= r.choice(self.count_units)
             if running:
                 record["accepted_on"] = None
                 if r.random() < 0.5:
@@ -317,8 +332,29 @@ class Source:
             return self.notation.write(value, 100)
         return self.notation.write(value, 1)
 
-    def cell(self, column, value):
+    def scale(self, record):
+        """In how many of its unit the count of RECORD is written."""
+        most = max(self.count_units) if "unit" in record else 1
+        if most == 1 or record["quantity"] % most:
+            return 1
+        self.features.add("counts in units of rows")
+        return most
+
+    def cell(self, column, value, record=None):
+        text = self.plain_cell(column, value, record)
+        if self.apostrophes and column.kind in ("money", "date", "decimal") \
+                and text[:1].isdigit():
+            self.features.add("apostrophes")
+            return "'" + text
+        return text
+
+    def plain_cell(self, column, value, record):
         r = self.random
+        scale = self.scale(record) if record else 1
+        if column.kind == "unit":
+            return {1: "", 100: "trăm ", 1000: "nghìn "}[scale] + value
+        if column.kind == "count" and scale > 1:
+            return self.notation.write(value // scale, 1)
         if value is None:
             return self.nothing if column.kind in ("money", "date") else ""
         if column.kind in ("money", "count", "decimal"):
@@ -327,6 +363,7 @@ class Source:
             return {"padded": value.strftime("%d/%m/%Y"), "bare":
                     f"{value.day}/{value.month}/{value.year}",
                     "iso": value.isoformat(),
+                    "short": value.strftime("%d/%m/%y"),
                     "dots": value.strftime("%d.%m.%Y")}[self.day_form]
         if column.kind == "enum":
             words = column.words[value] if column.words else self.LABELS[value]
@@ -344,6 +381,10 @@ class Source:
                 text += " (người)"
             return text
         word = r.choice(UNIT_WORDS[self.units[column.field]])
+        misspelt = MISSPELT_UNITS[self.units[column.field]]
+        if misspelt and self.said == "bracket" and r.random() < 0.05:
+            word = r.choice(misspelt)
+            self.features.add("misspelt unit")
         if self.said == "bracket":
             text += f" ({word})"
         elif self.said == "square":
@@ -372,6 +413,67 @@ class Source:
         return {c.field: sum(rec[c.field] or 0 for rec in records)
                 for c in self.columns if c.kind in ("money", "count")}
 
+    def written_sum(self, column, records):
+        """Of counts whose rows have a unit: in that of all of them."""
+        scales = {self.scale(record) for record in records}
+        return self.sums(records)[column.field] // \
+            (scales.pop() if len(scales) == 1 else 1)
+
+    def page_rows(self, rows):
+        """The sums of a page, and those carried to the next, between rows."""
+        r = self.random
+        if len(self.records) < 4 or r.random() > 0.05 or \
+                self.table != "schemes" or len(rows) != len(self.records):
+            return
+        at = r.randint(1, len(self.records) - 1)
+        words = r.choice([("Cộng trang", "Trang trước mang sang"),
+                          ("Cộng trang 1", "Mang sang"),
+                          ("Cộng mang sang trang sau", "Trang trước chuyển "
+                           "sang")])
+        rows[at:at] = [self.sum_row(word, self.records[:at])
+                       for word in words]
+        for i, row in self.row_of.items():
+            self.row_of[i] = row + 2 * (row >= at)
+        self.features.add("sums of pages")
+
+    def average_row(self, rows):
+        r = self.random
+        if self.total != "below" or r.random() > 0.08 or \
+                self.table != "schemes":
+            return
+        row = self.blank()
+        row[self.first] = r.choice(["Bình quân", "Trung bình",
+                                    "Bình quân 1 đề án"])
+        for i, column in enumerate(self.columns):
+            figures = [rec[column.field] for rec in self.records
+                       if column.kind == "money" and rec[column.field]]
+            if figures:
+                unit = self.units[column.field]
+                hundredths = (sum(figures) * 200 // (len(figures) * unit) + 1) \
+                    // 2 if unit > 1 else sum(figures) // len(figures)
+                row[self.first + i] = self.notation.write(
+                    hundredths, 100 if unit > 1 else 1)
+        rows.append(row)
+        self.features.add("averages")
+
+    def number_columns(self):
+        """A row of numbers below the headings, in some shape."""
+        r = self.random
+        if r.random() > 0.08:
+            return
+        shape = r.choice(["({})", "[{}]", "{}", "letters", "roman"])
+        roman = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X",
+                 "XI", "XII", "XIII", "XIV", "XV", "XVI"]
+        numbers = range(1, self.width + 1)
+        if shape == "letters":
+            row = ["A", "B"] + [str(n) for n in numbers][:self.width - 2]
+        elif shape == "roman":
+            row = roman[:self.width]
+        else:
+            row = [shape.format(n) for n in numbers]
+        self.numbering = row
+        self.features.add("columns are numbered")
+
     def sum_row(self, words, records, marker=""):
         row = self.blank()
         if self.has_number:
@@ -386,12 +488,12 @@ class Source:
         for i, column in enumerate(self.columns):
             if column.kind in ("money", "count"):
                 row[self.first + i] = self.figure(
-                    column, self.sums(records)[column.field])
+                    column, self.written_sum(column, records))
         return row
 
     def record_row(self, n, record):
         row = [str(n)] if self.has_number else []
-        row += [self.cell(c, record[c.field]) for c in self.columns]
+        row += [self.cell(c, record[c.field], record) for c in self.columns]
         extras = {"Số điện thoại": "0297386213", "Người liên hệ": "Anh Tư",
                   "Ý kiến hội đồng": "Đồng ý", "Số tài khoản": "701000123",
                   "Diện tích nhà xưởng (m2)": "250"}
@@ -466,8 +568,8 @@ class Source:
         r = self.random
         self.first = 1 if self.has_number else 0
         self.width = self.first + len(self.columns) + len(self.extra)
-        self.day_form = r.choices(["padded", "bare", "iso", "dots"],
-                                  [50, 35, 10, 5])[0]
+        self.day_form = r.choices(["padded", "bare", "iso", "dots",
+                                   "short"], [48, 34, 8, 5, 5])[0]
         self.heading_row = (["STT"] if self.has_number else []) + \
             [self.heading(c) for c in self.columns] + self.extra
         if self.has_number:
@@ -480,7 +582,14 @@ class Source:
                     row[self.first + i] = \
                         f"({r.choice(UNIT_WORDS[self.units[c.field]])})"
             rows.append(row)
+        self.numbering = None
+        self.number_columns()
+        if self.numbering:
+            rows.append(self.numbering)
         total = r.choices(["none", "below", "above"], [50, 40, 10])[0]
+        if self.table == "publications" and \
+                len({self.scale(record) for record in self.records}) > 1:
+            total = "none"  # nobody adds up sheets and thousands of sheets
         if total == "above":
             rows.append(self.sum_row(r.choice(["Tổng cộng", "TỔNG SỐ"]),
                                      self.records))
@@ -511,6 +620,8 @@ class Source:
         if total != "none":
             self.features.add(f"total {total}")
         self.total = total
+        self.page_rows(rows)
+        self.average_row(rows)
         self.leave_to_row_above(rows)
         self.start_page(rows)
         self.unit_line()
@@ -536,6 +647,17 @@ class Source:
             if any(self.units[c.field] != unit for c in self.money):
                 for c in self.money:      # one line speaks for all columns
                     self.units[c.field] = unit
+        if r.random() < 0.15:
+            for text in (r.choice(["UBND TỈNH CÀ MAU", "SỞ CÔNG THƯƠNG CÀ MAU",
+                                   "SỞ CÔNG THƯƠNG TỈNH CÀ MAU"]),
+                         r.choice(["DANH SÁCH NĂM 2017", "BIỂU TỔNG HỢP NĂM "
+                                   "2017", "SỐ LIỆU GIAI ĐOẠN 2016 - 2020",
+                                   "BIỂU 01 (Kèm theo Công văn số 15/SCT-KC "
+                                   "ngày 12 tháng 01 năm 2018)"])):
+                row = self.blank()
+                row[0] = text
+                self.above.append(row)
+            self.features.add("title block")
         if self.said == "title line":
             if r.random() < 0.6:
                 row = self.blank()
