@@ -353,6 +353,7 @@ output_SRC = \
 	text.c \
 	writer.c \
 	xlsx.c \
+	xlsx_breaks.c \
 	xlsx_chart.c \
 	xlsx_letters.c \
 	xlsx_plan.c \

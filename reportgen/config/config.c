@@ -748,8 +748,6 @@ static void fill_in(struct reading *reading)
     struct config *config = reading->config;
     if (config->period.year != 0)
         name_output(reading);
-    if (!config->author)
-        config->author = lines_join(reading->arena, config->agency);
     if (config->places_on.year == 0)
         config->places_on = config->period.window.last;
 }

@@ -150,7 +150,7 @@ struct config {
     const struct format_list *known_formats;
     unsigned formats; /* a set of them */
     enum pdf_level level;
-    const char *author; /* document property; default: the agency */
+    const char *author; /* document property; NULL: the agency */
 
     /* [security] */
     bool allow_outside; /* layouts and what they name may stand anywhere */

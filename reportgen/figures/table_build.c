@@ -622,6 +622,22 @@ static void set_number_formats(struct table_builder *builder)
                                table->columns[i].decimals);
 }
 
+/* Figures that look the same in the format of their column need none of their
+   own. */
+static void share_number_formats(struct table *table)
+{
+    for (size_t i = 0; i < table->n_rows; i++)
+        for (size_t j = 0; j < table->n_columns; j++) {
+            struct table_cell *cell = &table->rows[i].cells[j];
+            const char *shared = table->columns[j].number_format;
+            if (cell->number_format && shared &&
+                (strcmp(cell->number_format, shared) == 0 ||
+                 (value_is_zero(&cell->value) &&
+                  strcmp(cell->number_format, "#,##0") == 0)))
+                cell->number_format = NULL;
+        }
+}
+
 /* Builds a table whose rows the layout writes. */
 static struct table *build_own_rows(struct table_builder *builder,
                                     bool *rounded)
@@ -632,6 +648,7 @@ static struct table *build_own_rows(struct table_builder *builder,
     table_fix_decimals(builder->render->arena, builder->definition,
                        builder->table);
     set_number_formats(builder);
+    share_number_formats(builder->table);
     table_notes_check(builder->render, builder->definition);
     return builder->table;
 }

@@ -80,7 +80,7 @@ static const struct {
     [VALUE_YEAR] = {ALIGN_CENTER, "0"},
     [VALUE_MONEY] = {ALIGN_RIGHT, NULL},
     [VALUE_RATIO] = {ALIGN_RIGHT, NULL},
-    [VALUE_DATE] = {ALIGN_CENTER, "dd/mm/yyyy"},
+    [VALUE_DATE] = {ALIGN_CENTER, "dd/m/yyyy"},
     [VALUE_BOOLEAN] = {ALIGN_CENTER, NULL},
 };
 
@@ -108,9 +108,13 @@ const char *cell_number_format(struct arena *arena,
     bool percent = filter && strstr(filter, "percent");
     if (decimals > sizeof zeros - 1)
         decimals = sizeof zeros - 1;
-    return arena_printf(arena, "%s%s%.*s%s", percent ? "0" : "#,##0",
-                        decimals > 0 ? "." : "", (int)decimals, zeros,
-                        percent ? "%" : "");
+    const char *whole = percent ? "0" : "#,##0";
+    const char *sign = percent ? "%" : "";
+    if (decimals == 0)
+        return arena_printf(arena, "%s%s", whole, sign);
+    /* A zero has no decimals on the page, and none in its cell. */
+    return arena_printf(arena, "%s.%.*s%s;-%s.%.*s%s;0%s", whole, (int)decimals,
+                        zeros, sign, whole, (int)decimals, zeros, sign, sign);
 }
 
 uint8_t cell_decimals(const char *text)

@@ -1,6 +1,7 @@
 #include "output/xlsx.h"
 
 #include "base/unicode.h"
+#include "output/xlsx_breaks.h"
 #include "output/xlsx_page.h"
 #include "output/xlsx_private.h"
 #include "output/xlsx_rows.h"
@@ -24,6 +25,11 @@ enum {
     HEAD_FILL = 0xDDDDDD, /* greys that look different in print */
     GROUP_FILL = 0xEEEEEE
 };
+
+/* Days and months of one digit have a zero before them, months from March on
+   have none: "07/7/2017", "01/02/2017" (see date_format_vi()). */
+static const char DATE_FORMAT[] = "dd/m/yyyy";
+static const char DATE_FORMAT_EARLY[] = "dd/mm/yyyy";
 
 /* The look of a cell. */
 struct look {
@@ -204,7 +210,7 @@ static const char *number_format_of(struct arena *arena, int class,
     if (class == XLSX_YEAR)
         return "0";
     if (class == XLSX_DATE)
-        return "dd/mm/yyyy";
+        return DATE_FORMAT;
     if (column->number_format)
         return column->number_format;
     size_t decimals = column->decimals;
@@ -212,6 +218,24 @@ static const char *number_format_of(struct arena *arena, int class,
         decimals = sizeof zeros - 1;
     return arena_printf(arena, "#,##0%s%.*s", decimals > 0 ? "." : "",
                         (int)decimals, zeros);
+}
+
+/* NUMBER_FORMAT, each of whose sections shows MARKS behind the number. */
+static const char *marked_format(struct arena *arena, const char *number_format,
+                                 const char *marks)
+{
+    struct strbuf buf = STRBUF_INIT;
+    bool quoted = false;
+    for (const char *at = number_format; *at; at++) {
+        quoted ^= *at == '"';
+        if (*at == ';' && !quoted)
+            strbuf_add_format(&buf, "\"%s\"", marks);
+        strbuf_add_char(&buf, *at);
+    }
+    strbuf_add_format(&buf, "\"%s\"", marks);
+    const char *marked = arena_strndup(arena, strbuf_text(&buf), buf.size);
+    strbuf_free(&buf);
+    return marked;
 }
 
 /* LibreOffice drops the indent of a figure when a cell differs from the one
@@ -269,8 +293,8 @@ static lxw_format *cell_format(struct sheet_page *page, enum row_kind kind,
                                                 &page->table->columns[column]);
     xlsx_marks(&book->text, &cell->text);
     if (book->text.size > 0)
-        look.number_format = arena_printf(book->arena, "%s\"%s\"",
-                                          look.number_format, book->text.data);
+        look.number_format =
+            marked_format(book->arena, look.number_format, book->text.data);
     return format_for(book, &look);
 }
 
@@ -494,8 +518,7 @@ static void write_line(struct sheet_page *page, const struct xlsx_line *line,
     lxw_format *format = format_for(page->book, &look);
     xlsx_check(page->book,
                worksheet_set_row(page->sheet, row, line->height, NULL));
-    xlsx_text(&page->book->text, line->text);
-    xlsx_line_break(line, page->book->text.data, page->book->text.size);
+    xlsx_text(&page->book->text, &line->text);
     write_buffer(page, row, 0, format);
     for (size_t j = 1; j < plan->n_columns; j++)
         xlsx_check(page->book, worksheet_write_blank(page->sheet, row,
@@ -541,8 +564,24 @@ static double inches(int mm)
     return mm / 25.4;
 }
 
-/* Sets up A4 with the margins of the decree (NĐ 30/2020/NĐ-CP, Annex I), one
-   page wide, with the head on every page. */
+/* One page wide, and where pages end when that is known.  The scale is named:
+   Excel passes over breaks when it looks for one that fits. */
+static void break_pages(struct sheet_page *page)
+{
+    enum { LEAST_SCALE = 10 };
+    const struct xlsx_plan *plan = page->plan;
+    if (plan->scale < LEAST_SCALE) {
+        worksheet_fit_to_pages(page->sheet, 1, 0);
+        return;
+    }
+    worksheet_set_print_scale(page->sheet, (uint16_t)plan->scale);
+    uint32_t *breaks = xlsx_breaks_find(page->book->arena, plan);
+    if (breaks[0] != 0)
+        xlsx_check(page->book, worksheet_set_h_pagebreaks(page->sheet, breaks));
+}
+
+/* Sets up A4 with the margins of the decree (NĐ 30/2020/NĐ-CP, Annex I) and
+   the head on every page. */
 static void set_up_print(struct sheet_page *page)
 {
     const struct xlsx_plan *plan = page->plan;
@@ -552,7 +591,7 @@ static void set_up_print(struct sheet_page *page)
     worksheet_set_paper(sheet, 9);
     worksheet_set_margins(sheet, inches(30), inches(15), inches(20),
                           inches(20));
-    worksheet_fit_to_pages(sheet, 1, 0);
+    break_pages(page);
     worksheet_center_horizontally(sheet);
     /* The page number, centred in the top margin, starting from 1 in each
        annex even when several are printed together. The decree wants no number
@@ -560,7 +599,7 @@ static void set_up_print(struct sheet_page *page)
        first-page header, so only a sheet of one page goes without. */
     worksheet_set_start_page(sheet, 1);
     lxw_header_footer_options options = {.margin = inches(10)};
-    if (!xlsx_plan_fits_page(plan))
+    if (!xlsx_breaks_fits_page(plan))
         xlsx_check(page->book,
                    worksheet_set_header_opt(
                        sheet, "&C&\"" XLSX_FONT ",Regular\"&13&P", &options));
@@ -634,6 +673,33 @@ static void offer_filter(struct sheet_page *page)
                                (lxw_col_t)(table->n_columns - 1)));
 }
 
+/* Days of January and February in the columns of days. */
+static void show_early_days(struct sheet_page *page)
+{
+    const struct xlsx_plan *plan = page->plan;
+    const struct table *table = page->table;
+    const lxw_row_t first = (lxw_row_t)plan->first_body;
+    char cell[LXW_MAX_CELL_NAME_LENGTH];
+    char criteria[sizeof "=MONTH()<3" + LXW_MAX_CELL_NAME_LENGTH];
+    lxw_conditional_format condition = {.type = LXW_CONDITIONAL_TYPE_FORMULA,
+                                        .value_string = criteria};
+    for (size_t j = 0; j < table->n_columns && table->n_rows > 0; j++) {
+        const char *number_format = table->columns[j].number_format;
+        if (!number_format || strcmp(number_format, DATE_FORMAT) != 0)
+            continue;
+        if (!condition.format) {
+            condition.format = workbook_add_format(page->book->workbook);
+            format_set_num_format(condition.format, DATE_FORMAT_EARLY);
+        }
+        lxw_rowcol_to_cell(cell, first, (lxw_col_t)j);
+        snprintf(criteria, sizeof criteria, "=MONTH(%s)<3", cell);
+        xlsx_check(page->book, worksheet_conditional_format_range(
+                                   page->sheet, first, (lxw_col_t)j,
+                                   (lxw_row_t)(first + table->n_rows - 1),
+                                   (lxw_col_t)j, &condition));
+    }
+}
+
 static void write_table(struct sheet_page *page)
 {
     page->formats = ARENA_ARRAY(page->book->arena, lxw_format *,
@@ -646,6 +712,7 @@ static void write_table(struct sheet_page *page)
                               .fill = HEAD_FILL};
     page->head = format_for(page->book, &head);
     offer_filter(page);
+    show_early_days(page);
     write_head(page);
     write_body(page);
     write_notes(page);

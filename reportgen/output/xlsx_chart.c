@@ -2,6 +2,7 @@
 #include "output/xlsx_private.h"
 
 enum {
+    LABEL_SIZE = 11, /* points */
     PIXELS_A_ROW = 20,
     USUAL_WIDTH = 480, /* pixels of the library's charts */
     USUAL_HEIGHT = 288
@@ -112,6 +113,16 @@ static const char *literal(struct sheet_page *page, const char *name)
     return *name == '=' ? arena_printf(page->book->arena, " %s", name) : name;
 }
 
+/* The letters of all that a chart says; the library copies them. */
+static lxw_chart_font *chart_font(struct sheet_page *page, int size, bool bold)
+{
+    lxw_chart_font *font = ARENA_NEW(page->book->arena, lxw_chart_font);
+    *font = (lxw_chart_font){.name = arena_strdup(page->book->arena, XLSX_FONT),
+                             .size = size,
+                             .bold = bold ? LXW_TRUE : LXW_EXPLICIT_FALSE};
+    return font;
+}
+
 /* Adds series I, whose names and figures are cells of the table. */
 static void add_series(struct sheet_page *page, lxw_chart *chart,
                        const struct sheet_chart *info, size_t i)
@@ -133,13 +144,16 @@ static void add_series(struct sheet_page *page, lxw_chart *chart,
         dress_slices(page, series, info->n_categories);
     else
         dress_series(series, drawn->kind, i);
-    if (shows_values(drawn))
-        chart_series_set_labels(series);
-    if (shows_values(drawn) && drawn->kind == CHART_PIE)
+    if (!shows_values(drawn))
+        return;
+    chart_series_set_labels(series);
+    chart_series_set_labels_font(series, chart_font(page, LABEL_SIZE, false));
+    if (drawn->kind == CHART_PIE)
         chart_series_set_labels_percentage(series);
 }
 
-static void set_legend(lxw_chart *chart, const struct chart *drawn)
+static void set_legend(struct sheet_page *page, lxw_chart *chart,
+                       const struct chart *drawn)
 {
     static const uint8_t places[] = {
         [LEGEND_BOTTOM] = LXW_CHART_LEGEND_BOTTOM,
@@ -150,6 +164,17 @@ static void set_legend(lxw_chart *chart, const struct chart *drawn)
     const bool told_apart = drawn->kind == CHART_PIE || drawn->n_series > 1;
     chart_legend_set_position(chart, told_apart ? places[drawn->legend]
                                                 : LXW_CHART_LEGEND_NONE);
+    chart_legend_set_font(chart, chart_font(page, LABEL_SIZE, false));
+}
+
+static void set_axis(struct sheet_page *page, lxw_chart_axis *axis,
+                     const char *title)
+{
+    if (title) {
+        chart_axis_set_name(axis, literal(page, title));
+        chart_axis_set_name_font(axis, chart_font(page, LABEL_SIZE, true));
+    }
+    chart_axis_set_num_font(axis, chart_font(page, LABEL_SIZE, false));
 }
 
 /* The library names axes by position, so a bar chart swaps them. */
@@ -159,10 +184,8 @@ static void set_axes(struct sheet_page *page, lxw_chart *chart,
     const bool lying = drawn->kind == CHART_BARS;
     lxw_chart_axis *categories = lying ? chart->y_axis : chart->x_axis;
     lxw_chart_axis *figures = lying ? chart->x_axis : chart->y_axis;
-    if (drawn->category_title)
-        chart_axis_set_name(categories, literal(page, drawn->category_title));
-    if (drawn->value_title)
-        chart_axis_set_name(figures, literal(page, drawn->value_title));
+    set_axis(page, categories, drawn->category_title);
+    set_axis(page, figures, drawn->value_title);
     chart_axis_set_label_position(categories,
                                   LXW_CHART_AXIS_LABEL_POSITION_LOW);
     if (!lying)
@@ -196,15 +219,12 @@ void xlsx_write_chart(struct sheet_page *page)
     const struct sheet_chart *info = page->plan->sheet->chart;
     lxw_chart *chart =
         workbook_add_chart(page->book->workbook, types[info->chart->kind]);
-    lxw_chart_font font = {.name = arena_strdup(page->book->arena, XLSX_FONT),
-                           .size = XLSX_BODY_SIZE,
-                           .bold = LXW_TRUE};
     const double scale = table_pixels(page->plan) / USUAL_WIDTH;
     for (size_t i = 0; i < info->chart->n_series; i++)
         add_series(page, chart, info, i);
     chart_title_set_name(chart, literal(page, info->title));
-    chart_title_set_name_font(chart, &font);
-    set_legend(chart, info->chart);
+    chart_title_set_name_font(chart, chart_font(page, XLSX_BODY_SIZE, true));
+    set_legend(page, chart, info->chart);
     if (info->chart->kind != CHART_PIE)
         set_axes(page, chart, info->chart);
     lxw_chart_options options = {

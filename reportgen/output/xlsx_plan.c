@@ -248,19 +248,39 @@ bool xlsx_formula_holds(const struct table *table, size_t row, size_t column)
 
 /* ---- lines above the table ----------------------------------------------- */
 
+/* Each line of TEXT is a row of its own: a cell holds no line ends that a
+   reader would have to take out. */
 static void add_line(struct xlsx_plan *plan, const struct text *text,
                      const struct style *style)
 {
-    if (text->n_runs > 0)
-        plan->lines[plan->n_lines++] =
-            (struct xlsx_line){.text = text, .style = style};
+    size_t from = 0;
+    for (size_t i = 0; i < text->n_runs; i++) {
+        const bool ends = (text->runs[i].flags & RUN_LINE_BREAK) != 0;
+        if (!ends && i + 1 < text->n_runs)
+            continue;
+        const struct text line = {text->runs + from, i + !ends - from};
+        if (!xlsx_text_is_empty(&line))
+            plan->lines[plan->n_lines++] =
+                (struct xlsx_line){.text = line, .style = style};
+        from = i + 1;
+    }
+}
+
+/* At most so many lines come of TEXT. */
+static size_t count_lines(const struct text *text)
+{
+    size_t n = 1;
+    for (size_t i = 0; i < text->n_runs; i++)
+        n += (text->runs[i].flags & RUN_LINE_BREAK) != 0;
+    return n;
 }
 
 static size_t count_blocks(struct block *const *blocks, size_t n_blocks)
 {
-    size_t n = n_blocks;
+    size_t n = 0;
     for (size_t i = 0; i < n_blocks; i++)
-        n += count_blocks(blocks[i]->children, blocks[i]->n_children);
+        n += count_lines(&blocks[i]->text) +
+             count_blocks(blocks[i]->children, blocks[i]->n_children);
     return n;
 }
 
@@ -281,9 +301,10 @@ struct xlsx_plan *xlsx_plan_make(struct arena *arena, const struct sheet *sheet)
     const struct table *table = sheet->table ? sheet->table : &no_table;
     struct xlsx_plan *plan = ARENA_NEW(arena, struct xlsx_plan);
     plan->sheet = sheet;
-    plan->lines =
-        ARENA_ARRAY(arena, struct xlsx_line,
-                    count_blocks(sheet->heading, sheet->n_heading) + 2);
+    plan->lines = ARENA_ARRAY(arena, struct xlsx_line,
+                              count_blocks(sheet->heading, sheet->n_heading) +
+                                  count_lines(&table->caption) +
+                                  count_lines(&table->unit_line));
     add_blocks(plan, sheet->heading, sheet->n_heading);
     add_line(plan, &table->caption, table->caption_style);
     add_line(plan, &table->unit_line, table->unit_style);
@@ -291,7 +312,7 @@ struct xlsx_plan *xlsx_plan_make(struct arena *arena, const struct sheet *sheet)
     plan->notes = ARENA_ARRAY(arena, struct xlsx_line, sheet->n_notes + 1);
     for (size_t i = 0; i < sheet->n_notes; i++)
         plan->notes[plan->n_notes++] = (struct xlsx_line){
-            .text = &sheet->notes[i]->text, .style = sheet->notes[i]->style};
+            .text = sheet->notes[i]->text, .style = sheet->notes[i]->style};
 
     plan->first_head = 1 + plan->n_lines;
     plan->first_body = plan->first_head + table->n_head;
@@ -338,9 +359,9 @@ struct xlsx_counts xlsx_plan_count(const struct xlsx_plan *plan,
     struct xlsx_counts counts = {.rows = (int64_t)plan->n_rows,
                                  .cells = (int64_t)xlsx_plan_n_cells(plan)};
     for (size_t i = 0; i < plan->n_lines; i++)
-        counts.filled += !xlsx_text_is_empty(plan->lines[i].text);
+        counts.filled += !xlsx_text_is_empty(&plan->lines[i].text);
     for (size_t i = 0; i < plan->n_notes; i++)
-        counts.filled += !xlsx_text_is_empty(plan->notes[i].text);
+        counts.filled += !xlsx_text_is_empty(&plan->notes[i].text);
     if (!table)
         return counts;
     for (size_t i = 0; i < table->n_head; i++)

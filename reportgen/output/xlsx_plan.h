@@ -6,7 +6,7 @@
  *
  *     row 0                 free: an electronic signature goes to the top
  *                           right of the first page (NĐ 30/2020, Annex I)
- *     1 .. n_lines          title, caption, unit: one merged row each
+ *     1 .. n_lines          title, caption, unit: one merged row a line
  *     first_head ..         the head of the table
  *     first_body ..         its rows
  *     first_note .. n_rows  its footnotes: one merged row each
@@ -36,10 +36,9 @@ enum {
 
 /* A paragraph above or below the table. */
 struct xlsx_line {
-    const struct text *text;
+    struct text text;
     const struct style *style; /* or NULL */
     int height;                /* in points */
-    int room;                  /* of a line, in mpt */
 };
 
 struct xlsx_plan {
@@ -54,6 +53,7 @@ struct xlsx_plan {
     size_t n_rows;          /* of the sheet */
     size_t n_columns;       /* at least 1 */
     int *widths;            /* of columns, in mpt; set by xlsx_plan_measure() */
+    int scale;              /* of the print, in percent, for one page's width */
     int *heights;           /* of head rows, in points */
     uint16_t *body_heights; /* of body rows, in points; NULL for a long list */
     const struct table_row
@@ -78,14 +78,6 @@ void xlsx_plan_measure(struct arena *arena, struct xlsx_plan *plan);
 /* The height of ROW, in the body, in points, once columns have widths. */
 int xlsx_plan_row_height(const struct xlsx_plan *plan,
                          const struct table_row *row);
-
-/* Puts line ends in place of blanks into TEXT, that of LINE from xlsx_text():
-   centred lines of about the same length look better than a full one above a
-   short rest. */
-void xlsx_line_break(const struct xlsx_line *line, char *text, size_t size);
-
-/* True when the sheet certainly prints on one page. */
-bool xlsx_plan_fits_page(const struct xlsx_plan *plan);
 
 /* What a finished sheet contains. */
 struct xlsx_counts {

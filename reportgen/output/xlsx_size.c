@@ -18,11 +18,9 @@ enum {
     LEAST_SIZE = 6,       /* points */
     ROW_PADDING = 3,      /* points, above and below together */
     HIGHEST_ROW = 409,    /* points; no program shows more */
-    ROOM_PORTRAIT = 463,  /* points between the margins of A4, less 1% */
-    ROOM_LANDSCAPE = 707, /* in points */
-    PAGE_PORTRAIT = 728,  /* points from top margin to bottom margin */
-    PAGE_LANDSCAPE = 481,
-    LEAST_SCALE = 70, /* percent, below which print is hard to read */
+    ROOM_PORTRAIT = 454,  /* points between the margins of A4, less 3%: */
+    ROOM_LANDSCAPE = 693, /* printers differ */
+    LEAST_SCALE = 70,     /* percent, below which print is hard to read */
     SCALE_STEP = 5,
     MOST_LINES = 4,       /* in nine rows of ten, if the scale allows it */
     HEAD_LINES = 3,       /* over which a heading spreads, about */
@@ -592,23 +590,8 @@ static struct width_setter line_setter(const struct xlsx_line *line, int room)
 static struct width_setter set_line(const struct xlsx_line *line, int room)
 {
     struct width_setter setter = line_setter(line, room);
-    set_text(&setter, line->text);
+    set_text(&setter, &line->text);
     return setter;
-}
-
-/* The least room in which LINE takes no more lines than in ROOM. */
-static int balanced_room(const struct xlsx_line *line, int room)
-{
-    const struct width_setter widest = set_line(line, room);
-    int low = at_most(widest.longest, room);
-    while (low < room) {
-        int middle = low + (room - low) / 2;
-        if (set_line(line, middle).n_lines <= widest.n_lines)
-            room = middle;
-        else
-            low = middle + 1;
-    }
-    return room;
 }
 
 static void measure_lines(struct xlsx_plan *plan)
@@ -616,39 +599,13 @@ static void measure_lines(struct xlsx_plan *plan)
     int room = spanned_width(plan, 0, plan->n_columns) - PADDING;
     for (size_t i = 0; i < plan->n_lines; i++) {
         struct xlsx_line *line = &plan->lines[i];
-        line->room = room;
-        if (line->style && line->style->align == ALIGN_CENTER)
-            line->room = balanced_room(line, room);
-        struct width_setter setter = set_line(line, line->room);
+        const struct width_setter setter = set_line(line, room);
         line->height = height_of(setter.n_lines, setter.size);
     }
     for (size_t i = 0; i < plan->n_notes; i++) {
         struct xlsx_line *note = &plan->notes[i];
-        note->room = room;
-        struct width_setter setter = set_line(note, room);
+        const struct width_setter setter = set_line(note, room);
         note->height = height_of(setter.n_lines, setter.size);
-    }
-}
-
-void xlsx_line_break(const struct xlsx_line *line, char *text, size_t size)
-{
-    struct width_setter setter = line_setter(line, line->room);
-    char *blank = NULL; /* before the word */
-    for (size_t i = 0; i < size;) {
-        size_t end = i;
-        while (end < size && text[end] != ' ' && text[end] != '\n')
-            end++;
-        const struct run word = {.text = text + i, .size = (uint32_t)(end - i)};
-        const int n_lines = setter.n_lines;
-        set_text(&setter, &(const struct text){(struct run *)&word, 1});
-        if (setter.n_lines > n_lines && blank)
-            *blank = '\n';
-        if (end < size && text[end] == '\n')
-            end_line(&setter);
-        else if (end < size)
-            add_blank(&setter);
-        blank = end < size && text[end] == ' ' ? text + end : NULL;
-        i = end + 1;
     }
 }
 
@@ -683,31 +640,6 @@ void xlsx_plan_measure(struct arena *arena, struct xlsx_plan *plan)
         measure_body(arena, plan);
     }
     measure_lines(plan);
-}
-
-bool xlsx_plan_fits_page(const struct xlsx_plan *plan)
-{
-    const struct table *table = plan->sheet->table;
-    const bool landscape = plan->sheet->landscape;
-    const int64_t room =
-        (int64_t)(landscape ? ROOM_LANDSCAPE : ROOM_PORTRAIT) * MPT_PER_POINT;
-    int64_t page = landscape ? PAGE_LANDSCAPE : PAGE_PORTRAIT;
-    int64_t width = spanned_width(plan, 0, plan->n_columns);
-    int64_t height = XLSX_SIGNATURE_HEIGHT;
-    if (table && table->source)
-        return false;       /* a long list */
-    page = page * 95 / 100; /* printers differ */
-    if (plan->sheet->chart)
-        height += (1 + XLSX_CHART_ROWS) * height_of(1, BODY_SIZE);
-    if (width > room)
-        page = page * width / room;
-    for (size_t i = 0; i < plan->n_lines; i++)
-        height += plan->lines[i].height;
-    for (size_t i = 0; i < plan->n_notes; i++)
-        height += plan->notes[i].height;
-    for (size_t i = 0; table && i < table->n_head; i++)
-        height += plan->heights[i];
-    for (size_t i = 0; table && i < table->n_rows && height <= page; i++)
-        height += plan->body_heights[i];
-    return height <= page;
+    const int width = spanned_width(plan, 0, plan->n_columns);
+    plan->scale = width <= room ? 100 : (int)((int64_t)room * 100 / width);
 }

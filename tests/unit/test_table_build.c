@@ -275,7 +275,8 @@ static void test_pivot_rows(void **state)
     assert_row(&b, 2, ROW_BODY, "3|Nội dung c|0|0|0|0|0|0");
     assert_row(&b, 3, ROW_TOTAL, "Tổng cộng|-|4|850,04|6|1.128,54|9|1.978,58");
     assert_int_equal(b.table->rows[3].cells[0].colspan, 2);
-    assert_string_equal(b.table->columns[3].number_format, "#,##0.00");
+    assert_string_equal(b.table->columns[3].number_format,
+                        "#,##0.00;-#,##0.00;0");
     assert_string_equal(b.table->columns[2].number_format, "#,##0");
     assert_int_equal(b.table->columns[3].decimals, 2);
     assert_int_equal(b.table->columns[3].unit, MILLION);
@@ -435,7 +436,7 @@ static void test_groups_of_records(void **state)
     assert_formula(&b, 7, 3, FORMULA_SUM_ROWS, 0, 6);
     /* A cost that two rows share counts once: 4 x 1.000 are 3.000. */
     assert_formula(&b, 7, 4, FORMULA_NONE, 0, 0);
-    assert_string_equal(b.table->columns[2].number_format, "dd/mm/yyyy");
+    assert_string_equal(b.table->columns[2].number_format, "dd/m/yyyy");
     assert_null(b.table->columns[1].number_format);
     assert_int_equal(b.table->rows[4].cells[1].text.n_runs, 3);
     assert_null(b.table->rows[1].cells[3].figure);
@@ -490,10 +491,13 @@ static void test_formats_of_ratios(void **state)
               "column.4 = \"D | support | filter='million 1'\"\n"
               "column.5 = \"E | support | unit=thousand format='0'\"\n");
     assert_row(&b, 2, ROW_BODY, "66,7%|66,7|0,67|100,3|100.250");
-    assert_string_equal(b.table->columns[0].number_format, "0.0%");
-    assert_string_equal(b.table->columns[1].number_format, "#,##0.0");
-    assert_string_equal(b.table->columns[2].number_format, "#,##0.00");
-    assert_string_equal(b.table->columns[3].number_format, "#,##0.0");
+    assert_string_equal(b.table->columns[0].number_format, "0.0%;-0.0%;0%");
+    assert_string_equal(b.table->columns[1].number_format,
+                        "#,##0.0;-#,##0.0;0");
+    assert_string_equal(b.table->columns[2].number_format,
+                        "#,##0.00;-#,##0.00;0");
+    assert_string_equal(b.table->columns[3].number_format,
+                        "#,##0.0;-#,##0.0;0");
     assert_string_equal(b.table->columns[4].number_format, "0");
     assert_int_equal(b.table->columns[3].unit, MILLION);
     assert_int_equal(b.table->columns[4].unit, 1000);
@@ -515,7 +519,8 @@ static void test_decimals_around_a_unit(void **state)
               "column.3 = \"C | cost\"\n");
     assert_row(&b, 1, ROW_BODY, "200,00|200.000|1.000,00");
     assert_string_equal(b.table->columns[1].number_format, "#,##0");
-    assert_string_equal(b.table->columns[2].number_format, "#,##0.00");
+    assert_string_equal(b.table->columns[2].number_format,
+                        "#,##0.00;-#,##0.00;0");
     close_built(&b);
 }
 

@@ -169,9 +169,13 @@ static void test_kinds_in_one_column(void **state)
               "row.z = \"Tỷ lệ | | s.local.share | s.national.share\"\n");
     assert_non_null(b.table);
     assert_string_equal(b.table->rows[0].cells[3].number_format, "#,##0");
-    assert_string_equal(b.table->rows[1].cells[3].number_format, "#,##0.0");
     /* 600,0 beside 1.028,5 in the workbook too. */
-    assert_string_equal(b.table->rows[1].cells[4].number_format, "#,##0.0");
+    assert_string_equal(b.table->rows[1].cells[3].number_format,
+                        "#,##0.0;-#,##0.0;0");
+    assert_string_equal(b.table->rows[1].cells[4].number_format,
+                        "#,##0.0;-#,##0.0;0");
+    /* The format of the column. */
+    assert_null(b.table->rows[2].cells[3].number_format);
     assert_int_equal(b.table->columns[3].unit, MILLION);
     assert_int_equal(b.table->rows[2].cells[3].value.as.ratio.numerator,
                      5 * (int64_t)MILLION / 8);

@@ -1,6 +1,7 @@
-/* Widths of columns, heights of rows and lines of titles: sizes worked out by
+/* Widths of columns, heights of rows, titles and pages: sizes worked out by
    hand from the advances of Times New Roman. */
 #include "check.h"
+#include "output/xlsx_breaks.h"
 #include "output/xlsx_letters.h"
 #include "output/xlsx_plan.h"
 
@@ -8,8 +9,8 @@
 
 enum {
     MOST_COLUMNS = 6,
-    ROOM_LANDSCAPE = 707000, /* mpt between the margins, less 1% */
-    ROOM_PORTRAIT = 463000
+    ROOM_LANDSCAPE = 693000, /* mpt between the margins, less 3% */
+    ROOM_PORTRAIT = 454000
 };
 
 /* ---- a sheet by hand ----------------------------------------------------- */
@@ -364,21 +365,16 @@ static const struct style centred = {
     .size = 14000, .align = ALIGN_CENTER, .flags = STYLE_BOLD};
 static const struct style left = {.size = 14000, .align = ALIGN_LEFT};
 
-static const char *broken_title(struct made *made, const char *title,
-                                const struct style *style)
+static int title_height(struct made *made, const char *title,
+                        const struct style *style)
 {
     made->table.caption = text_of(made->arena, title);
     made->table.caption_style = style;
     measure(made);
-    struct strbuf buf = STRBUF_INIT;
-    xlsx_text(&buf, made->plan->lines[0].text);
-    xlsx_line_break(&made->plan->lines[0], buf.data, buf.size);
-    const char *text = arena_strdup(made->arena, strbuf_text(&buf));
-    strbuf_free(&buf);
-    return text;
+    return made->plan->lines[0].height;
 }
 
-static void titles_break_in_the_middle(void **state)
+static void titles_have_room_for_their_lines(void **state)
 {
     struct made made;
     (void)state;
@@ -388,42 +384,136 @@ static void titles_break_in_the_middle(void **state)
        reserve, a blank 3.6; six words fit on a line, seven take two. */
     made.columns[0].min_width = made.columns[0].max_width = 240000;
     add_row(&made, ROW_BODY, &(const char *){"n"});
-    assert_string_equal(
-        broken_title(&made, "nnnn nnnn nnnn nnnn nnnn nnnn", &centred),
-        "nnnn nnnn nnnn nnnn nnnn nnnn");
-    assert_int_equal(made.plan->lines[0].height, 18 + 3);
-    assert_string_equal(broken_title(&made,
-                                     "nnnn nnnn nnnn nnnn nnnn nnnn nnnn nnnn",
-                                     &centred),
-                        "nnnn nnnn nnnn nnnn\nnnnn nnnn nnnn nnnn");
-    assert_int_equal(made.plan->lines[0].height, 2 * 18 + 3);
+    assert_int_equal(
+        title_height(&made, "nnnn nnnn nnnn nnnn nnnn nnnn", &centred), 18 + 3);
+    assert_int_equal(
+        title_height(&made, "nnnn nnnn nnnn nnnn nnnn nnnn nnnn", &centred),
+        2 * 18 + 3);
     /* Upright ones are 29.1 pt wide: seven fit. */
-    assert_string_equal(
-        broken_title(&made, "nnnn nnnn nnnn nnnn nnnn nnnn nnnn nnnn", &left),
-        "nnnn nnnn nnnn nnnn nnnn nnnn nnnn\nnnnn");
+    assert_int_equal(
+        title_height(&made, "nnnn nnnn nnnn nnnn nnnn nnnn nnnn", &left),
+        18 + 3);
     finish(&made);
 }
 
-/* 481 pt high at 95%, of which 36 are free and 21 the head: 22 rows of 18. */
-static void one_page_is_told_from_two(void **state)
+/* A line that the author ends is a row; the cell holds no line end. */
+static void lines_of_a_title_are_rows(void **state)
 {
     struct made made;
     (void)state;
     start(&made);
     add_column(&made, ALIGN_LEFT, 0);
-    add_head(&made, &(const char *){"n"});
-    for (size_t i = 0; i < 22; i++)
-        add_row(&made, ROW_BODY, &(const char *){"n"});
+    struct run runs[] = {{.text = "Phụ lục", .size = 9},
+                         {.text = " I", .size = 2},
+                         {.text = "", .flags = RUN_LINE_BREAK},
+                         {.text = "", .flags = RUN_LINE_BREAK},
+                         {.text = "Tên", .size = 4},
+                         {.text = "", .flags = RUN_LINE_BREAK}};
+    made.table.caption = (struct text){runs, sizeof runs / sizeof *runs};
     measure(&made);
-    assert_int_equal(made.plan->heights[0], 21);
-    assert_true(36 + 21 + 22 * 18 <= 481 * 95 / 100);
-    assert_true(xlsx_plan_fits_page(made.plan));
+    assert_int_equal(made.plan->n_lines, 2);
+    assert_int_equal(made.plan->lines[0].text.n_runs, 2);
+    assert_ptr_equal(made.plan->lines[1].text.runs, &runs[4]);
+    assert_int_equal(made.plan->lines[1].text.n_runs, 1);
+    finish(&made);
+}
+
+/* ---- pages ------------------------------------------------------------ */
+
+enum { PAGE = 481 * 97 / 100, ROW = 18, HEAD = 21, FREE = 36 };
+
+static void add_rows(struct made *made, enum row_kind kind, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        add_row(made, kind, &(const char *){"n"});
+}
+
+/* The breaks as rows of the body: "22 45". */
+static void expect_breaks(struct made *made, const char *wanted)
+{
+    struct strbuf found = STRBUF_INIT;
+    measure(made);
+    const uint32_t *breaks = xlsx_breaks_find(made->arena, made->plan);
+    for (size_t i = 0; breaks[i] != 0; i++)
+        strbuf_add_format(&found, "%s%d", i > 0 ? " " : "",
+                          (int)(breaks[i] - made->plan->first_body));
+    assert_string_equal(strbuf_text(&found), wanted);
+    strbuf_free(&found);
+}
+
+static void start_pages(struct made *made)
+{
+    start(made);
+    add_column(made, ALIGN_LEFT, 0);
+    add_head(made, &(const char *){"n"});
+}
+
+/* 466 pt, of which 36 are free and 21 the head: 22 rows of 18. */
+static void one_page_is_told_from_two(void **state)
+{
+    struct made made;
+    (void)state;
+    start_pages(&made);
+    add_rows(&made, ROW_BODY, 22);
+    measure(&made);
+    assert_int_equal(made.plan->heights[0], HEAD);
+    assert_true(FREE + HEAD + 22 * ROW <= PAGE);
+    assert_true(FREE + HEAD + 23 * ROW > PAGE);
+    assert_true(xlsx_breaks_fits_page(made.plan));
+    expect_breaks(&made, "");
     made.sheet.chart = &(const struct sheet_chart){0};
-    assert_false(xlsx_plan_fits_page(made.plan));
+    assert_false(xlsx_breaks_fits_page(made.plan));
+    expect_breaks(&made, "22"); /* the chart whole on the next */
     made.sheet.chart = NULL;
-    add_row(&made, ROW_BODY, &(const char *){"n"});
+    add_rows(&made, ROW_BODY, 1);
     measure(&made);
-    assert_false(xlsx_plan_fits_page(made.plan));
+    assert_false(xlsx_breaks_fits_page(made.plan));
+    finish(&made);
+}
+
+/* 22 rows on the first page, 24 on those after it; the last has three. */
+static void pages_end_where_they_may(void **state)
+{
+    struct made made;
+    (void)state;
+    start_pages(&made);
+    add_rows(&made, ROW_BODY, 60);
+    expect_breaks(&made, "22 46");
+    finish(&made);
+    start_pages(&made);
+    add_rows(&made, ROW_BODY, 22);
+    add_rows(&made, ROW_TOTAL, 1);
+    expect_breaks(&made, "20");
+    finish(&made);
+    start_pages(&made); /* the head of a group is the last row that fits */
+    add_rows(&made, ROW_BODY, 21);
+    add_rows(&made, ROW_GROUP, 1);
+    add_rows(&made, ROW_BODY, 9);
+    expect_breaks(&made, "21");
+    finish(&made);
+    start_pages(&made); /* a cell over two rows would be parted */
+    add_rows(&made, ROW_BODY, 30);
+    made.table.rows[21].cells[0].rowspan = 2;
+    made.table.rows[22].cells[0].colspan = 0;
+    made.table.rows[22].cells[0].rowspan = 0;
+    expect_breaks(&made, "21");
+    finish(&made);
+    start_pages(&made); /* nowhere a good place: at the foot of the page */
+    add_rows(&made, ROW_GROUP, 30);
+    expect_breaks(&made, "22");
+    finish(&made);
+}
+
+/* Columns of double the page's width: print of 50 percent, double the rows. */
+static void smaller_print_has_longer_pages(void **state)
+{
+    struct made made;
+    (void)state;
+    start_pages(&made);
+    made.columns[0].min_width = made.columns[0].max_width = 2 * ROOM_LANDSCAPE;
+    add_rows(&made, ROW_BODY, 60);
+    expect_breaks(&made, "48");
+    assert_int_equal(made.plan->scale, 50);
     finish(&made);
 }
 
@@ -442,8 +532,11 @@ int main(void)
         cmocka_unit_test(figures_have_room_for_their_format),
         cmocka_unit_test(a_number_among_texts_has_room_too),
         cmocka_unit_test(many_columns_are_printed_smaller),
-        cmocka_unit_test(titles_break_in_the_middle),
+        cmocka_unit_test(titles_have_room_for_their_lines),
+        cmocka_unit_test(lines_of_a_title_are_rows),
         cmocka_unit_test(one_page_is_told_from_two),
+        cmocka_unit_test(pages_end_where_they_may),
+        cmocka_unit_test(smaller_print_has_longer_pages),
     };
     return cmocka_run_group_tests_name("xlsx_size", tests, NULL, NULL);
 }

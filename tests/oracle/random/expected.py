@@ -80,8 +80,11 @@ def fix_decimals(rows, sharing):
 
 
 def number_format(decimals):
-    """Of a workbook's cell."""
-    return "#,##0" + ("." + "0" * decimals if decimals else "")
+    """Of a workbook's cell; a zero has no decimals."""
+    if not decimals:
+        return "#,##0"
+    figure = "#,##0." + "0" * decimals
+    return f"{figure};-{figure};0"
 
 
 def million(dong, decimals=6):
