@@ -138,8 +138,6 @@ static void number_annexes(const struct render *render, struct annexes *annexes)
                           ? form_annex_name(render->arena, render->form,
                                             annex->number, annexes->n_numbered)
                           : annex->title;
-        if (!annex->sheet)
-            annex->sheet = annex->name;
         data_set(render->arena, names, annex->key,
                  data_text(render->arena, annex->name));
     }

@@ -28,7 +28,8 @@ struct annex {
     const char *title_lines;    /* LINE_END (base/lines.h) ends a line */
     struct layout_table *table; /* or NULL */
     struct layout_chart *chart; /* or NULL */
-    const char *sheet;
+    const char
+        *sheet;       /* its name in the workbook; NULL: as the text calls it */
     const char *body; /* template, or NULL */
     bool landscape;
     bool

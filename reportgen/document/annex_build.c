@@ -8,13 +8,11 @@
 /* ---- sections of the report ---------------------------------------------- */
 
 static struct block **heading_of(const struct render *render,
-                                 const struct annexes *annexes,
-                                 const struct annex *annex,
+                                 const struct annex *annex, const char *name,
                                  const struct form_facts *facts, size_t *n)
 {
     return form_annex_heading(render->arena, render->form, render->config,
-                              facts, annex->key, annex->title_lines,
-                              annex->number, annexes->n_numbered, n);
+                              facts, annex->key, name, annex->title_lines, n);
 }
 
 static bool build_section(const struct render *render, struct annexes *annexes,
@@ -24,7 +22,7 @@ static bool build_section(const struct render *render, struct annexes *annexes,
     struct block_list blocks = {0};
     size_t n_heading;
     struct block **heading =
-        heading_of(render, annexes, annex, facts, &n_heading);
+        heading_of(render, annex, annex->name, facts, &n_heading);
     for (size_t i = 0; i < n_heading; i++)
         blocks_append(render->arena, &blocks, heading[i]);
     if (annex->body &&
@@ -60,13 +58,39 @@ static bool build_section(const struct render *render, struct annexes *annexes,
 
 /* ---- sheets of the workbook ---------------------------------------------- */
 
+enum { MOST_NAME = 31 }; /* letters, Excel's rule */
+
+static const char forbidden[] = "[]:*?/\\";
+
+/* Of TITLE, the words that a sheet's name has room for. */
+static const char *short_name(struct arena *arena, const char *title)
+{
+    struct strbuf buf = STRBUF_INIT;
+    for (size_t n = 0; *title;) {
+        const size_t blanks = strspn(title, " ");
+        const size_t size = strcspn(title + blanks, " ");
+        const size_t length = unicode_length(title, blanks + size);
+        if (n > 0 && n + length > MOST_NAME)
+            break;
+        strbuf_add(&buf, title, blanks + size);
+        n += length;
+        title += blanks + size;
+    }
+    for (size_t i = 0; i < buf.size; i++)
+        if (strchr(forbidden, buf.data[i]))
+            buf.data[i] = ' ';
+    const char *name = arena_strndup(arena, strbuf_text(&buf), buf.size);
+    strbuf_free(&buf);
+    return name;
+}
+
 /* Excel's own rules for names; OTHERS are the sheets before this one. */
 static bool is_sheet_name(struct arena *arena, const char *name,
                           const struct sheet *others, size_t n_others)
 {
     size_t size = strlen(name);
-    if (size == 0 || unicode_length(name, size) > 31 ||
-        strpbrk(name, "[]:*?/\\") || name[0] == '\'' || name[size - 1] == '\'')
+    if (size == 0 || unicode_length(name, size) > MOST_NAME ||
+        strpbrk(name, forbidden) || name[0] == '\'' || name[size - 1] == '\'')
         return false;
     const char *folded = unicode_fold(arena, name);
     for (size_t i = 0; i < n_others; i++)
@@ -116,9 +140,16 @@ static bool build_sheet_table(const struct render *render,
     return true;
 }
 
-static bool build_sheet(const struct render *render,
-                        const struct annexes *annexes,
-                        const struct annex *annex,
+/* What the text calls what an annex of the workbook alone shows: "Biểu 2"; NULL
+   when it does not name it. */
+static const char *name_in_text(const struct annex *annex)
+{
+    if (annex->table && annex->table->reference)
+        return annex->table->reference;
+    return !annex->table && annex->chart ? annex->chart->reference : NULL;
+}
+
+static bool build_sheet(const struct render *render, const struct annex *annex,
                         const struct form_facts *facts,
                         struct document *document)
 {
@@ -126,11 +157,13 @@ static bool build_sheet(const struct render *render,
     struct sheet *sheet = &document->sheets[document->n_sheets];
     struct block_list heading = {0};
     size_t n_blocks;
-    struct block **blocks =
-        heading_of(render, annexes, annex, facts, &n_blocks);
-    if (!is_sheet_name(arena, annex->sheet, document->sheets,
-                       document->n_sheets)) {
-        diag_report(render->diag, DIAG_SHEET_NAME, annex->place, annex->sheet);
+    const char *called = annex->in_report ? annex->name : name_in_text(annex);
+    const char *name = annex->sheet ? annex->sheet
+                       : called     ? called
+                                    : short_name(arena, annex->title);
+    struct block **blocks = heading_of(render, annex, called, facts, &n_blocks);
+    if (!is_sheet_name(arena, name, document->sheets, document->n_sheets)) {
+        diag_report(render->diag, DIAG_SHEET_NAME, annex->place, name);
         return false;
     }
     for (size_t i = 0; i < n_blocks; i++)
@@ -138,7 +171,7 @@ static bool build_sheet(const struct render *render,
             blocks_append(arena, &heading, block_for_sheet(arena, blocks[i]));
     if (!build_sheet_table(render, annex, sheet))
         return false;
-    sheet->name = annex->sheet;
+    sheet->name = name;
     sheet->heading = heading.blocks;
     sheet->n_heading = heading.n_blocks;
     sheet->landscape = annex->landscape;
@@ -147,24 +180,94 @@ static bool build_sheet(const struct render *render,
     return true;
 }
 
+/* The annex whose sheet shows TABLE, or NULL. */
+static const struct annex *annex_with(const struct annexes *annexes,
+                                      const struct layout_table *table)
+{
+    for (size_t i = 0; i < annexes->n_annexes; i++)
+        if (annexes->annexes[i].table == table && annexes->annexes[i].in_sheets)
+            return &annexes->annexes[i];
+    return NULL;
+}
+
+/* A table of the text has a sheet though no annex shows it. */
+static bool build_table_sheet(const struct render *render,
+                              struct layout_table *table,
+                              const struct form_facts *facts,
+                              struct document *document)
+{
+    enum { MOST_UPRIGHT = 7 }; /* columns */
+    const struct annex sheet = {.key = table->name,
+                                .name = table->reference,
+                                .title = table->title,
+        .title_lines = table->title,
+                                .table = table,
+                                .landscape =
+                                    table->definition->n_columns > MOST_UPRIGHT,
+                                .place = table->definition->place};
+    return build_sheet(render, &sheet, facts, document);
+}
+
+/* The tables of the text in its order, each with the sheet of the annex that
+   shows it in the workbook alone, or a sheet of its own. */
+static bool build_table_sheets(const struct render *render,
+                               const struct annexes *annexes,
+                               const struct form_facts *facts,
+                               struct document *document)
+{
+    struct layout_tables *tables = annexes->tables;
+    bool good = true;
+    for (int number = 1; number <= tables->n_placed; number++)
+        for (size_t i = 0; i < tables->n_tables; i++) {
+            struct layout_table *table = &tables->tables[i];
+            if (table->number != number || !table->table)
+                continue;
+            const struct annex *annex = annex_with(annexes, table);
+            if (!annex)
+                good &= build_table_sheet(render, table, facts, document);
+            else if (!annex->in_report && !annex->faulty)
+                good &= build_sheet(render, annex, facts, document);
+        }
+    return good;
+}
+
+/* Whether the sheet of ANNEX stands among those of the tables of the text. */
+static bool is_of_text(const struct annexes *annexes, const struct annex *annex)
+{
+    return !annex->in_report && annex->table && annex->table->reference &&
+           annex_with(annexes, annex->table) == annex;
+}
+
+static bool build_sections(const struct render *render, struct annexes *annexes,
+                           const struct form_facts *facts,
+                           struct document *document)
+{
+    bool good = true;
+    for (size_t i = 0; i < annexes->n_annexes; i++) {
+        struct annex *annex = &annexes->annexes[i];
+        if (!annex->faulty && annex->in_report)
+            good &= build_section(render, annexes, annex, facts,
+                                  &document->sections[document->n_sections++]);
+    }
+    return good;
+}
+
 bool annexes_build(const struct render *render, struct annexes *annexes,
                    const struct form_facts *facts, struct document *document)
 {
-    bool good = !annexes->failed;
+    bool good = build_sections(render, annexes, facts, document);
+    /* All tables have their numbers now. */
+    good &= build_table_sheets(render, annexes, facts, document);
     for (size_t i = 0; i < annexes->n_annexes; i++) {
         struct annex *annex = &annexes->annexes[i];
         if (annex->faulty)
             continue;
-        if (annex->in_report) {
-            struct section *section =
-                &document->sections[document->n_sections++];
-            good &= build_section(render, annexes, annex, facts, section);
-        }
-        if (annex->in_sheets && (annex->table || annex->chart))
-            good &= build_sheet(render, annexes, annex, facts, document);
+        if (annex->in_sheets && (annex->table || annex->chart) &&
+            !is_of_text(annexes, annex))
+            good &= build_sheet(render, annex, facts, document);
         if (!annex->named && annex->number > 0)
             diag_report(render->diag, DIAG_ANNEX_NOT_NAMED, annex->place,
                         annex->name, annex->key);
     }
-    return good;
+    return good && !annexes->failed;
 }

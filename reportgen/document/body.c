@@ -11,6 +11,15 @@ struct body {
     const struct source_map *map;
 };
 
+/* TITLE without the REFERENCE that an author may have put before it. */
+static const char *title_behind(const char *title, const char *reference)
+{
+    const size_t size = strlen(reference);
+    if (strncmp(title, reference, size) != 0)
+        return title;
+    return title + size + strspn(title + size, ".:- ");
+}
+
 /* Puts "Biểu 1.  " before TITLE; the table can be referred to from now on. */
 static struct text number_table(const struct body *body,
                                 struct layout_table *table, struct text title)
@@ -22,6 +31,8 @@ static struct text number_table(const struct body *body,
         arena, body->render->form, text_to_plain(arena, &title),
         tables->n_placed + 1, &table->reference);
     table->number = ++tables->n_placed;
+    table->title =
+        title_behind(text_without_notes(arena, &title), table->reference);
     table->placed_in = body->map;
     if (*number)
         runs_add(arena, &runs, number, strlen(number));

@@ -158,7 +158,8 @@ static struct document *assemble(const struct render *render,
     struct document *document = ARENA_NEW(arena, struct document);
     document->sections =
         ARENA_ARRAY(arena, struct section, annexes->n_annexes + 1);
-    document->sheets = ARENA_ARRAY(arena, struct sheet, annexes->n_annexes + 1);
+    document->sheets = ARENA_ARRAY(arena, struct sheet,
+                                   annexes->n_annexes + tables->n_tables + 1);
     document->n_sections = 1;
     size_t n_opening;
     bool good = build_report(render, annexes, facts, &document->sections[0],

@@ -13,6 +13,7 @@ struct layout_table {
     bool built, rounded;
     int number;            /* in the text; 0: not placed there */
     const char *reference; /* "Biểu 1", once placed */
+    const char *title;     /* of its caption, without that */
     const struct source_map *placed_in;
 };
 

@@ -649,6 +649,7 @@ static struct table *build_own_rows(struct table_builder *builder,
                        builder->table);
     set_number_formats(builder);
     share_number_formats(builder->table);
+    table_set_rates(builder->table);
     table_notes_check(builder->render, builder->definition);
     return builder->table;
 }

@@ -77,6 +77,8 @@ static bool set_option(struct column_definition *column, const char *name,
         return *(column->format = value) != '\0';
     if (strcmp(name, "filter") == 0)
         return *(column->filter = value) != '\0';
+    if (strcmp(name, "parts") == 0)
+        return *(column->parts = value) != '\0';
     if (strcmp(name, "unit") == 0 && strcmp(value, "percent") == 0)
         return column->percent = true;
     if (strcmp(name, "unit") == 0)
@@ -313,6 +315,21 @@ static const char *trimmed(struct arena *arena, const char *text, size_t size)
     return arena_strndup(arena, text, size);
 }
 
+/* Whether all "parts" of COLUMN are columns of TALLY; false after a report. */
+static bool check_parts(const struct render *render, const struct tally *tally,
+                        const struct column_definition *column)
+{
+    bool known = true;
+    for (const char *at = column->parts; at && *at;) {
+        const size_t size = strcspn(at, ",");
+        struct column_definition part = {.place = column->place};
+        known &= find_column(render, tally,
+                             arena_strndup(render->arena, at, size), &part);
+        at += size + (at[size] == ',');
+    }
+    return known;
+}
+
 /* "HEAD | VALUE | options". */
 bool table_read_column(const struct render *render, const struct tally *tally,
                        const struct ini_entry *entry,
@@ -337,7 +354,8 @@ bool table_read_column(const struct render *render, const struct tally *tally,
     bool heads = read_heads(render, head, column);
     bool values = table_read_value(render, tally, value, column);
     return read_options(render, *second == '|' ? second + 1 : "", column) &&
-           heads && values && check_options(render, tally, value, column);
+           heads && values && check_options(render, tally, value, column) &&
+           (!tally || check_parts(render, tally, column));
 }
 
 /* ---- columns in their order ---------------------------------------------- */

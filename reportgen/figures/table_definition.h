@@ -52,6 +52,8 @@ struct column_definition {
     bool percent;       /* unit=percent: a ratio times 100 */
     const char *format; /* for workbooks, or NULL */
     const char *filter; /* chain, or NULL */
+    const char *parts;  /* "a,b": the figures of the tally whose sum it is, or
+                           NULL */
     bool no_total;
     bool hide_empty;  /* left out when no row has anything in it */
     bool note_same;   /* a note when all rows of a list say the same */
@@ -194,6 +196,10 @@ bool table_build_carry(const struct render *render,
 bool table_check_totals(const struct render *render,
                         const struct table_definition *definition,
                         const struct cell_format *formats, struct table *table);
+
+/* Makes the quotients in the rows of TABLE that a layout writes live where the
+   figures of which they are stand in the same row. */
+void table_set_rates(struct table *table);
 
 /* Makes the cell in ROW and COLUMN a live sum over rows FROM..TO where these
    add up to it; sums among them are passed over.  True when the printed parts

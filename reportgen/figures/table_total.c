@@ -64,20 +64,47 @@ static void set_row_sums(struct table *table, size_t column)
 
 /* ---- sums over columns --------------------------------------------------- */
 
-/* Parts of a total over the second group: columns FROM, FROM + STEP ... TO. */
+/* Parts of a sum: columns FROM, FROM + STEP ... TO. */
 struct parts {
     size_t from, to, step, n;
 };
 
-/* Finds the pivots of TOTAL's measure when they are evenly spaced. */
+/* Whether NAME is one of LIST, "a,b". */
+static bool is_listed(const char *list, const char *name)
+{
+    const size_t size = strlen(name);
+    for (const char *at = list; at; at = strchr(at, ',')) {
+        at += *at == ',';
+        if (strncmp(at, name, size) == 0 &&
+            (at[size] == ',' || at[size] == '\0'))
+            return true;
+    }
+    return false;
+}
+
+/* Whether COLUMN shows a part of what TOTAL shows: the same measure of a value
+   of the second group, or one that the layout names. */
+static bool is_part(const struct table_definition *definition,
+                    const struct column_definition *column,
+                    const struct column_definition *total)
+{
+    if (!total->parts)
+        return column->source == SOURCE_PIVOT && column->index == total->index;
+    return column->source == total->source &&
+           (column->source != SOURCE_PIVOT ||
+            strcmp(column->key, total->key) == 0) &&
+           is_listed(total->parts,
+                     definition->tally->columns[column->index].name);
+}
+
+/* Finds the parts of TOTAL when they are evenly spaced. */
 static bool find_parts(const struct table_definition *definition,
                        const struct column_definition *total,
                        struct parts *parts)
 {
     *parts = (struct parts){0};
     for (size_t i = 0; i < definition->n_columns; i++) {
-        const struct column_definition *column = &definition->columns[i];
-        if (column->source != SOURCE_PIVOT || column->index != total->index)
+        if (!is_part(definition, &definition->columns[i], total))
             continue;
         if (parts->n == 0)
             parts->from = i;
@@ -116,7 +143,7 @@ static void set_column_sums(const struct table_definition *definition,
 {
     struct parts parts;
     const struct column_definition *total = &definition->columns[column];
-    if (total->source != SOURCE_PIVOT_TOTAL ||
+    if ((total->source != SOURCE_PIVOT_TOTAL && !total->parts) ||
         !find_parts(definition, total, &parts))
         return;
     /* Parts in different units would not add up on the sheet. */
@@ -161,13 +188,15 @@ static bool stored_number(const struct table *table,
                   (long double)value->as.ratio.denominator;
     else
         return false;
-    *number /= (long double)(unit > 0 ? unit : 1);
+    if (value->kind != VALUE_INTEGER && unit > 0)
+        *number /= (long double)unit; /* a count has no unit */
     return cell->colspan == 1;
 }
 
 /* The columns of a quotient. */
 struct quotient {
     size_t column, numerator, denominator;
+    bool of_total; /* the denominator stands in the last row */
 };
 
 /* Whether the cell of ROW is the quotient of the others as they stand in the
@@ -175,13 +204,15 @@ struct quotient {
 static bool is_quotient(const struct table *table, const struct table_row *row,
                         const struct quotient *quotient, uint16_t scale)
 {
+    const struct table_row *base =
+        quotient->of_total ? &table->rows[table->n_rows - 1] : row;
     const struct table_cell *cell = &row->cells[quotient->column];
     long double a, b, found;
     if (cell->formula != FORMULA_NONE || cell->value.kind != VALUE_RATIO ||
         !stored_number(table, cell, quotient->column, &found) ||
         !stored_number(table, &row->cells[quotient->numerator],
                        quotient->numerator, &a) ||
-        !stored_number(table, &row->cells[quotient->denominator],
+        !stored_number(table, &base->cells[quotient->denominator],
                        quotient->denominator, &b) ||
         b == 0)
         return false;
@@ -206,6 +237,15 @@ static uint16_t find_scale(const struct table *table,
     return percent ? 100 : 1;
 }
 
+static void set_quotient(struct table_cell *cell,
+                         const struct quotient *quotient, uint16_t scale)
+{
+    cell->formula = quotient->of_total ? FORMULA_SHARE : FORMULA_QUOTIENT;
+    cell->from = (uint32_t)quotient->numerator;
+    cell->to = (uint32_t)quotient->denominator;
+    cell->step = scale;
+}
+
 /* Makes the cells of a column of quotients live. */
 static void set_quotients(const struct table_definition *definition,
                           struct table *table, size_t column)
@@ -218,22 +258,82 @@ static void set_quotients(const struct table_definition *definition,
         definition->tally->columns[quotient->index].source;
     if (!source || !source->numerator || !source->denominator)
         return;
+    static const char total[] = "total.";
+    const bool of_total =
+        strncmp(source->denominator, total, sizeof total - 1) == 0;
     const struct quotient of = {
         column, find_shown(definition, quotient, source->numerator),
-        find_shown(definition, quotient, source->denominator)};
+        find_shown(definition, quotient,
+                   source->denominator + (of_total ? sizeof total - 1 : 0)),
+        of_total};
     if (of.numerator == definition->n_columns ||
-        of.denominator == definition->n_columns)
+        of.denominator == definition->n_columns || table->n_rows == 0 ||
+        (of_total && table->rows[table->n_rows - 1].kind != ROW_TOTAL))
         return;
     const uint16_t scale = find_scale(table, &of, quotient->percent);
     for (size_t i = 0; i < table->n_rows; i++) {
-        struct table_cell *cell = &table->rows[i].cells[column];
-        if (!is_quotient(table, &table->rows[i], &of, scale))
-            continue;
-        cell->formula = FORMULA_QUOTIENT;
-        cell->from = (uint32_t)of.numerator;
-        cell->to = (uint32_t)of.denominator;
-        cell->step = scale;
+        if (is_quotient(table, &table->rows[i], &of, scale))
+            set_quotient(&table->rows[i].cells[column], &of, scale);
     }
+}
+
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* Whether A and B, rows of the same tally or NULL, are the same. */
+static bool same_row(const struct figure_row *a, const struct figure_row *b)
+{
+    static const struct figure_row total = {.all = true};
+    a = a ? a : &total;
+    b = b ? b : &total;
+    for (size_t i = 0; i < FIGURE_KEYS; i++)
+        if (!same_text(a->keys[i].code, b->keys[i].code) ||
+            !same_text(a->keys[i].field, b->keys[i].field))
+            return false;
+    return a->source == b->source && a->line == b->line;
+}
+
+/* The column of ROW, beside COLUMN, that shows MEASURE of the same row of the
+   same tally as the cell in COLUMN; N when none does. */
+static size_t find_beside(const struct table_row *row, size_t column, size_t n,
+                          const char *measure)
+{
+    const struct origin *origin = &row->cells[column].figure->origin;
+    size_t i = 0;
+    for (; i < n; i++) {
+        const struct figure *figure = row->cells[i].figure;
+        if (i != column && figure && figure->origin.source &&
+            same_text(figure->origin.source->tally, origin->source->tally) &&
+            same_text(figure->origin.source->measure, measure) &&
+            same_row(figure->origin.row, origin->row))
+            break;
+    }
+    return i;
+}
+
+void table_set_rates(struct table *table)
+{
+    static const uint16_t scales[] = {100, 1};
+    const size_t n = table->n_columns;
+    for (size_t i = 0; i < table->n_rows; i++)
+        for (size_t j = 0; j < n; j++) {
+            const struct table_row *row = &table->rows[i];
+            const struct figure *figure = row->cells[j].figure;
+            const struct figure_source *source =
+                figure ? figure->origin.source : NULL;
+            if (!source || !source->numerator || !source->denominator)
+                continue;
+            const struct quotient of = {
+                j, find_beside(row, j, n, source->numerator),
+                find_beside(row, j, n, source->denominator), false};
+            if (of.numerator == n || of.denominator == n)
+                continue;
+            for (size_t k = 0; k < sizeof scales / sizeof *scales; k++)
+                if (is_quotient(table, row, &of, scales[k]))
+                    set_quotient(&row->cells[j], &of, scales[k]);
+        }
 }
 
 /* ---- what is printed ----------------------------------------------------- */

@@ -85,14 +85,14 @@ void form_end_body(struct arena *arena, const struct form *form,
 const char *form_annex_name(struct arena *arena, const struct form *form,
                             int number, int n_annexes);
 
-/* Heading of annex NUMBER of N_ANNEXES: its name, TITLE, the document it goes
-   with.  The bookmark is set on the first block, the link target "#annex-KEY"
-   too.  NUMBER 0: an annex of the workbook alone, without a name. */
+/* Heading of the annex NAME ("Phụ lục II", or NULL): its name, TITLE, the
+   document it goes with.  The bookmark is set on the first block, the link
+   target "#annex-KEY" too. */
 struct block **form_annex_heading(struct arena *arena, const struct form *form,
                                   const struct config *config,
                                   const struct form_facts *facts,
-                                  const char *key, const char *title,
-                                  int number, int n_annexes, size_t *n_blocks);
+                                  const char *key, const char *name,
+                                  const char *title, size_t *n_blocks);
 
 /* What stands before the caption TITLE of table NUMBER, "Biểu 1. ", and how
    text refers to it (*REFERENCE, "Biểu 1").  A title that brings its own

@@ -697,18 +697,17 @@ const char *form_annex_name(struct arena *arena, const struct form *form,
 struct block **form_annex_heading(struct arena *arena, const struct form *form,
                                   const struct config *config,
                                   const struct form_facts *facts,
-                                  const char *key, const char *title,
-                                  int number, int n_annexes, size_t *n_blocks)
+                                  const char *key, const char *name,
+                                  const char *title, size_t *n_blocks)
 {
     struct parts parts = parts_of(arena, form, config, facts);
     struct block_list list = {0};
     const char *upper = unicode_upper(arena, title);
     struct block *head;
-    if (number == 0) {
+    if (!name) {
         head = paragraph(&parts, "annex_title", ROLE_H1, upper);
         head->bookmark = lines_join(arena, title);
     } else {
-        const char *name = form_annex_name(arena, form, number, n_annexes);
         head = two_lines(&parts, "annex_title", ROLE_H1, name, upper);
         head->bookmark =
             arena_printf(arena, "%s. %s", name, lines_join(arena, title));

@@ -343,8 +343,14 @@ static void write_formula(struct sheet_page *page, size_t row, size_t column,
         strbuf_add_char(&formula, ')');
         break;
     case FORMULA_QUOTIENT: /* "=D8/F8*100" */
+    case FORMULA_SHARE:    /* "=D8/F$16*100" */
         lxw_rowcol_to_cell(first, (lxw_row_t)row, (lxw_col_t)cell->from);
-        lxw_rowcol_to_cell(last, (lxw_row_t)row, (lxw_col_t)cell->to);
+        if (cell->formula == FORMULA_QUOTIENT)
+            lxw_rowcol_to_cell(last, (lxw_row_t)row, (lxw_col_t)cell->to);
+        else
+            lxw_rowcol_to_cell_abs(last,
+                                   (lxw_row_t)(body + page->table->n_rows - 1),
+                                   (lxw_col_t)cell->to, 1, 0);
         strbuf_add_format(&formula, "=%s/%s", first, last);
         if (cell->step != 1)
             strbuf_add_format(&formula, "*%u", cell->step);
@@ -636,7 +642,7 @@ static void mark_codes(struct sheet_page *page)
 }
 
 /* Counts the rows that a filter may hide one by one, from the first of the body
-   on. */
+   on.  Rows of different measures are no list. */
 static size_t count_filtered(const struct table *table)
 {
     size_t n = 0;
@@ -644,7 +650,8 @@ static size_t count_filtered(const struct table *table)
         return table->n_rows - table->n_foot;
     while (n < table->n_rows && table->rows[n].kind == ROW_BODY) {
         for (size_t j = 0; j < table->n_columns; j++)
-            if (table->rows[n].cells[j].rowspan > 1)
+            if (table->rows[n].cells[j].rowspan > 1 ||
+                table->rows[n].cells[j].number_format)
                 return 0;
         n++;
     }

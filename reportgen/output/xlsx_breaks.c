@@ -40,7 +40,7 @@ static int chart_height(const struct xlsx_plan *plan)
     return plan->sheet->chart ? (1 + XLSX_CHART_ROWS) * EMPTY_ROW : 0;
 }
 
-/* ---- what stays together ---------------------------------------------- */
+/* ---- what stays together ------------------------------------------------- */
 
 /* Rows behind the head: those of the table, then its notes. */
 struct rows {
@@ -91,7 +91,7 @@ static bool may_begin(const struct rows *rows, size_t i)
            table->rows[i - 1].kind != ROW_GROUP && !is_spanned(table, i);
 }
 
-/* ---- pages ------------------------------------------------------------ */
+/* ---- pages --------------------------------------------------------------- */
 
 /* The row with which the page after the one that begins with FROM begins, if
    ROOM points are left there; N when no other does. */

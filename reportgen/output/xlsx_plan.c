@@ -213,12 +213,14 @@ static bool is_quotient(const struct table *table, const struct table_row *row,
                         size_t column)
 {
     const struct table_cell *cell = &row->cells[column];
+    const struct table_row *base =
+        cell->formula == FORMULA_SHARE ? &table->rows[table->n_rows - 1] : row;
     double a, b, quotient;
     if (cell->from >= table->n_columns || cell->to >= table->n_columns ||
         cell->from == column || cell->to == column ||
         xlsx_value(&row->cells[cell->from], &table->columns[cell->from], &a) !=
             XLSX_NUMBER ||
-        xlsx_value(&row->cells[cell->to], &table->columns[cell->to], &b) !=
+        xlsx_value(&base->cells[cell->to], &table->columns[cell->to], &b) !=
             XLSX_NUMBER ||
         xlsx_value(cell, &table->columns[column], &quotient) != XLSX_NUMBER ||
         b == 0)
@@ -231,7 +233,7 @@ static bool is_quotient(const struct table *table, const struct table_row *row,
 bool xlsx_formula_holds(const struct table *table, size_t row, size_t column)
 {
     const struct table_cell *cell = &table->rows[row].cells[column];
-    if (cell->formula == FORMULA_QUOTIENT)
+    if (cell->formula == FORMULA_QUOTIENT || cell->formula == FORMULA_SHARE)
         return is_quotient(table, &table->rows[row], column);
     enum value_kind kind = VALUE_NULL;
     int64_t sum = 0;

@@ -93,8 +93,9 @@ enum formula {
     FORMULA_SUM_COLUMNS, /* the sum of columns FROM..TO of this row */
     FORMULA_ADD_COLUMNS, /* the sum of columns FROM, FROM + STEP, ... TO of this
                             row: parts that stand apart */
-    FORMULA_QUOTIENT     /* column FROM divided by column TO of this row, times
-                            STEP: a share, or an average */
+    FORMULA_QUOTIENT,    /* column FROM divided by column TO of this row, times
+                            STEP: a rate, or an average */
+    FORMULA_SHARE        /* the same by column TO of the last row, a total */
 };
 
 struct table_cell {
@@ -106,7 +107,7 @@ struct table_cell {
     uint16_t rowspan;
     uint8_t formula;           /* enum formula */
     bool heading;              /* a row heading: TH with the scope row */
-    uint16_t step;             /* of FORMULA_ADD_COLUMNS, FORMULA_QUOTIENT */
+    uint16_t step;             /* of FORMULA_ADD_COLUMNS, _QUOTIENT, _SHARE */
     uint32_t from, to;         /* body rows (from 0) or columns of FORMULA */
     const char *number_format; /* in a workbook; NULL: that of the column */
 };

@@ -192,16 +192,25 @@ def check_xlsx(name, xlsx):
             errors.append(f"{sheet.title}: not A4")
         if sheet.print_title_rows is None or sheet.freeze_panes is None:
             errors.append(f"{sheet.title}: no repeated or frozen head")
+        if not re.fullmatch(r"Biểu \d+|Phụ lục( [IVX]+)?", sheet.title) or \
+                sheet["A2"].value != sheet.title:
+            errors.append(f"{sheet.title}: not named as in the text")
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.data_type == "f":
                     errors += check_formula(values, sheet, cell)
-    tap.check(f"{name}: A4, repeated and frozen heads, formulas hold",
+                elif "\n" in str(cell.value):
+                    errors.append(f"{sheet.title}!{cell.coordinate}: "
+                                  f"a line end in {cell.value!r}")
+    tap.check(f"{name}: A4, repeated and frozen heads, formulas hold, no line "
+              "ends",
               not errors, "\n".join(errors))
 
 def check_quotient(values, cell):
-    """The cached value of "=F7/D7*100" against the cells it names."""
-    found = re.fullmatch(r"=([A-Z]+\d+)/([A-Z]+\d+)(?:\*(\d+))?", cell.value)
+    """The cached value of "=F7/D7*100", or "=F7/F$9*100", against the cells it
+    names."""
+    found = re.fullmatch(r"=([A-Z]+\d+)/([A-Z]+\d+)(?:\*(\d+))?",
+                         cell.value.replace("$", ""))
     if not found:
         return [f"{cell.coordinate}: {cell.value} is no quotient"]
     a, b, scale = found.groups()

@@ -137,6 +137,15 @@ def verdict(command, path):
     return int(status), found
 
 
+# LibreOffice trusts the values in a file unless it is told not to.
+RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+
+
 def recalculated(workbooks, folder):
     """The bytes of LibreOffice's own copies of WORKBOOKS by their paths, made
     in FOLDER by one start of it.  One that it does not open has none."""
@@ -145,6 +154,11 @@ def recalculated(workbooks, folder):
         if not copies:
             for i, path in enumerate(workbooks):
                 shutil.copy(path, os.path.join(folder, f"recalculated{i}.xlsx"))
+            settings = os.path.join(folder, "lo", "user")
+            os.makedirs(settings, exist_ok=True)
+            with open(os.path.join(settings, "registrymodifications.xcu"), "w",
+                      encoding="utf-8") as file:
+                file.write(RECALCULATE)
             run(["soffice", "--headless",
                  f"-env:UserInstallation=file://{folder}/lo", "--convert-to",
                  "xlsx", "--outdir", os.path.join(folder, "libreoffice"),
@@ -158,7 +172,7 @@ def recalculated(workbooks, folder):
 
     copies = {}
     workbooks = list(workbooks)
-    found = {path: kept(["soffice"], path, lambda p=path: convert()[p])
+    found = {path: kept(["soffice", RECALCULATE], path, lambda p=path: convert()[p])
              for path in workbooks}
     return {path: copy for path, copy in found.items() if copy}
 

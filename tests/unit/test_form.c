@@ -380,7 +380,7 @@ static void test_annex_headings(void **state)
     fill_config(&made.config);
     struct block **blocks =
         form_annex_heading(made.arena, made.form, &made.config, &facts, "list",
-                           "Danh mục đề án", 1, 1, &n);
+                           "Phụ lục", "Danh mục đề án", &n);
     assert_string_equal(
         made_text(&made, blocks, n),
         "Phụ lục DANH MỤC ĐỀ ÁN\n"

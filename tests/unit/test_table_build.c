@@ -547,6 +547,8 @@ static void test_faults(void **state)
          DIAG_TABLE_OPTION},
         {"tally = list\ncolumn.1 = \"A | name | align=middle\"\n",
          DIAG_TABLE_OPTION},
+        {"tally = list\ncolumn.1 = \"A | cost | parts=support,own\"\n",
+         DIAG_TABLE_COLUMN},
         {"tally = list\ncolumn.1 = \"A | name | filter='x\"\n",
          DIAG_TABLE_OPTION},
         {"tally = list\nunit = trillion\ncolumn.1 = \"A | name\"\n",

@@ -22,9 +22,16 @@ static struct tally_column columns[] = {
     {.name = "share",
      .source = &(struct figure_source){.tally = "s", .measure = "share"},
      .kind = VALUE_RATIO},
+    {.name = "each",
+     .source = &(struct figure_source){.tally = "s",
+                                       .measure = "each",
+                                       .numerator = "support",
+                                       .denominator = "n"},
+     .kind = VALUE_RATIO,
+     .of_money = true},
 };
 
-enum { N_COLUMNS = 4 };
+enum { N_COLUMNS = 5 };
 
 static struct tally_row row_of(struct arena *arena, const char *key, int64_t n,
                                int64_t dong)
@@ -37,6 +44,8 @@ static struct tally_row row_of(struct arena *arena, const char *key, int64_t n,
     row.values[1] = value_integer(n);
     row.values[2] = value_money(dong);
     row.values[3] = value_ratio(n, 8);
+    row.values[4] = value_ratio(dong, n);
+    row.values[4].of_money = true;
     return row;
 }
 
@@ -153,6 +162,32 @@ static void test_levels_are_numbered(void **state)
                     "t Cộng|-|đề án|8|8\n");
     assert_int_equal(b.table->rows[0].cells[1].colspan, 4);
     assert_int_equal(b.table->columns[3].align, ALIGN_RIGHT);
+    made_close(&b.made);
+}
+
+/* A quotient is live when both figures of which it is stand in its row, of the
+   same group: row.x has another group's count, row.y none. */
+static void test_rates_are_live(void **state)
+{
+    struct built b;
+    (void)state;
+    build(&b, "unit = million\n"
+              "column.1 = \"Chỉ tiêu | @label\"\n"
+              "column.2 = \"Kinh phí | @figure\"\n"
+              "column.3 = \"Số | @figure\"\n"
+              "column.4 = \"Bình quân | @figure\"\n"
+              "row.a = \"A | s.local.support | s.local.n | s.local.each\"\n"
+              "row.x = \"X | s.local.support | s.national.n | s.local.each\"\n"
+              "row.y = \"Y | s.local.support | | s.local.each\"\n"
+              "row.t = \"T | s.total.support | s.total.n | s.total.each\"\n");
+    assert_non_null(b.table);
+    static const enum formula wanted[] = {FORMULA_QUOTIENT, FORMULA_NONE,
+                                          FORMULA_NONE, FORMULA_QUOTIENT};
+    for (size_t i = 0; i < b.table->n_rows; i++)
+        assert_int_equal(b.table->rows[i].cells[3].formula, wanted[i]);
+    assert_int_equal(b.table->rows[0].cells[3].from, 1);
+    assert_int_equal(b.table->rows[0].cells[3].to, 2);
+    assert_int_equal(b.table->rows[0].cells[3].step, 1);
     made_close(&b.made);
 }
 
@@ -316,6 +351,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_levels_are_numbered),
+        cmocka_unit_test(test_rates_are_live),
         cmocka_unit_test(test_kinds_in_one_column),
         cmocka_unit_test(test_sums),
         cmocka_unit_test(test_rounded_sums),

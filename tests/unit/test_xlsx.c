@@ -677,6 +677,38 @@ static void quotients_are_live(void **state)
     close_bench(&bench);
 }
 
+/* D of C and the total's E. */
+static void shares_of_the_total_are_live(void **state)
+{
+    struct bench bench;
+    (void)state;
+    open_bench(&bench);
+    struct document *document = make_document(bench.arena, 4);
+    struct table *table = document->sheets->table;
+    struct table_cell *cells = table->rows[0].cells;
+    const struct table_cell *total = &table->rows[table->n_rows - 1].cells[4];
+    cells[2] = money_cell(bench.arena, 600000000);
+    cells[3] = cell_of(
+        bench.arena, "5,88",
+        value_ratio(100 * cells[2].value.as.integer, total->value.as.integer));
+    cells[3].formula = FORMULA_SHARE;
+    cells[3].from = 2;
+    cells[3].to = 4;
+    cells[3].step = 100;
+    struct table_column *columns =
+        ARENA_ARRAY(bench.arena, struct table_column, table->n_columns);
+    memcpy(columns, table->columns, table->n_columns * sizeof *columns);
+    columns[3].unit = 1;
+    table->columns = columns;
+    assert_true(xlsx_formula_holds(table, 0, 3));
+    cells[3].formula = FORMULA_QUOTIENT;
+    assert_false(xlsx_formula_holds(table, 0, 3));
+    cells[3].formula = FORMULA_SHARE;
+    write_whole(&bench, document);
+    ask_openpyxl(&bench, "expect(sheet['D7'].value, '=C7/E$11*100')\n");
+    close_bench(&bench);
+}
+
 /* A scheme with two sources counts once in the total: no formula then. */
 static void a_total_that_is_no_sum_is_a_number(void **state)
 {
@@ -875,6 +907,7 @@ int main(void)
         cmocka_unit_test(values_keep_their_kind),
         cmocka_unit_test(parts_may_stand_apart),
         cmocka_unit_test(quotients_are_live),
+        cmocka_unit_test(shares_of_the_total_are_live),
         cmocka_unit_test(a_total_that_is_no_sum_is_a_number),
         cmocka_unit_test(subtotals_are_counted_once),
         cmocka_unit_test(a_large_table_is_written_too),
