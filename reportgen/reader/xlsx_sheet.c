@@ -417,6 +417,8 @@ static void start_cell(struct xlsx_sheet_reader *sheet,
     sheet->in_cell = true;
 }
 
+/* A formula whose value was not saved has no v element or, by openpyxl, an
+   empty one; one that gives an empty text says that it is a text. */
 static void end_cell(struct xlsx_sheet_reader *sheet)
 {
     const struct open_cell *open = &sheet->cell;
@@ -428,7 +430,10 @@ static void end_cell(struct xlsx_sheet_reader *sheet)
     struct cell *cell = cell_at(sheet, open->column);
     if (sheet->starts[cell - sheet->cells] != NO_TEXT)
         return; /* a cell that occurs twice counts once */
-    cell->is_uncomputed = open->has_formula && !open->has_value;
+    cell->is_uncomputed =
+        open->has_formula &&
+        (!open->has_value ||
+         (open->content == CONTENT_NUMBER && open->value.size == 0));
     if (open->has_value)
         put_value(sheet, cell);
 }

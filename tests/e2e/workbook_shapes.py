@@ -284,6 +284,10 @@ reads("headings in two rows, merged, below a title", book(sheet(
 reads("the table is on the second sheet that is shown", several, [WANTED])
 refuses("a formula whose value was not saved", book(sheet(HEAD + row(
     2, inline("A2", "X1"), '<c r="D2"><f>1+1</f></c>'))), "no-formula-value")
+for empty in ("<v></v>", "<v/>"):
+    refuses(f"a formula whose value is {empty}", book(sheet(HEAD + row(
+        2, inline("A2", "X1"), f'<c r="D2"><f>1+1</f>{empty}</c>'))),
+        "no-formula-value")
 reads("a total whose value was not saved", book(sheet(
     HEAD + row(2, inline("A2", "X1"), number("D2", 3)) +
     row(3, inline("A3", "Tổng cộng"), '<c r="D3"><f>SUM(D2:D2)</f></c>'))),
