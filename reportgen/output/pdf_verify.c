@@ -1,3 +1,5 @@
+#define _DEFAULT_SOURCE /* madvise */
+
 /*
  * Reads a PDF of this program again from the disk, before it replaces the one
  * of an earlier run.  Knows only the forms that pdf_writer.c writes.
@@ -16,12 +18,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { XREF_ROW = 7, MAX_DEPTH = 3, MAX_OBJECTS = 8388608, FAULT_SIZE = 120 };
+enum {
+    XREF_ROW = 7,
+    MAX_DEPTH = 3,
+    MAX_OBJECTS = 8388608,
+    FAULT_SIZE = 120,
+    LOOKS_AT_ONCE = 1024 /* at objects, before their pages are let go */
+};
 
 /* The file, and the first fault in it. */
 struct check {
     const char *data;
     size_t size;
+    unsigned n_looks;
     uint32_t *places; /* of each object, 0: unused or packed */
     uint32_t n_objects;
     uint32_t root;
@@ -37,6 +46,14 @@ static bool fail(struct check *c, const char *what, unsigned long number)
     if (*c->fault == '\0')
         snprintf(c->fault, sizeof c->fault, "%s (%lu)", what, number);
     return false;
+}
+
+/* What was looked at leaves the memory of the process now and then; the system
+   keeps the file itself. */
+static void count_look(struct check *c)
+{
+    if (++c->n_looks % LOOKS_AT_ONCE == 0)
+        (void)madvise((void *)(uintptr_t)c->data, c->size, MADV_DONTNEED);
 }
 
 /* ---- reading ------------------------------------------------------------- */
@@ -112,6 +129,7 @@ static size_t dict_end(const struct check *c, size_t offset)
 static bool check_object(struct check *c, uint32_t number, size_t offset)
 {
     char head[24];
+    count_look(c);
     snprintf(head, sizeof head, "%u 0 obj\n", number);
     if (!text_at(c, offset, head))
         return fail(c, "an object is not where the table says", number);
@@ -177,6 +195,7 @@ static bool open_container(struct check *c, uint32_t number)
     uint64_t first;
     const char *bytes;
     size_t size;
+    count_look(c);
     if (offset == 0 || !key_number(c, offset, end, "/N", &n) ||
         !key_number(c, offset, end, "/First", &first) || first > c->size)
         return fail(c, "a container of objects is missing", number);
@@ -295,6 +314,7 @@ static size_t object_at(const struct check *c, uint64_t number)
 /* Counts the pages below node NUMBER of the page tree; -1 after a fault. */
 static int64_t count_pages(struct check *c, uint64_t number, int depth)
 {
+    count_look(c);
     size_t offset = object_at(c, number);
     size_t end = offset == 0 ? 0 : dict_end(c, offset);
     size_t kids = find_key(c, offset, end, "/Kids");
