@@ -200,7 +200,7 @@ static bool build_table_sheet(const struct render *render,
     const struct annex sheet = {.key = table->name,
                                 .name = table->reference,
                                 .title = table->title,
-        .title_lines = table->title,
+                                .title_lines = table->title,
                                 .table = table,
                                 .landscape =
                                     table->definition->n_columns > MOST_UPRIGHT,
