@@ -599,16 +599,28 @@ static void read_rows(const struct component_reading *reading,
     }
 }
 
+/* What stands around the text of a form that does not say so: the components of
+   Nghị định 30/2020/NĐ-CP, Annex I, part I, section II. */
+static const char usual_components[] =
+    "[components]\n"
+    "opening.1 = superior agency agency_rule | country motto motto_rule\n"
+    "opening.2 = number | date\n"
+    "opening.3 = title title_rule\n"
+    "opening.4 = addressees\n"
+    "opening.5 = legal\n"
+    "closing.1 = recipients_label recipients | "
+    "authority signer_title room signer_name\n"
+    "footer.1  = address\n";
+
 void form_components_read(struct arena *arena, struct ini *ini,
                           struct form *form, struct diag *diag)
 {
     const struct component_reading reading = {arena, form, diag};
     struct ini_section *section = ini_section(ini, "components");
-    if (!section) {
-        diag_report(diag, DIAG_FORM_NO_COMPONENTS,
-                    (struct place){.file = ini->path});
-        return;
-    }
+    if (!section)
+        section = ini_section(ini_parse(arena, ini->path, usual_components,
+                                        sizeof usual_components - 1, diag),
+                              "components");
     read_rows(&reading, section, "opening", &form->opening);
     read_rows(&reading, section, "closing", &form->closing);
     read_rows(&reading, section, "footer", &form->footer);

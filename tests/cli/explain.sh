@@ -32,7 +32,7 @@ ask products_by_group.recognised
 is "explain: a figure's name: all its places" \
     "$(grep -o '^place: page [0-9]*\|^also: “[0-9]*” sheet “[^”]*”' answer)" \
     "place: page 2
-also: “72” sheet “Nhóm sản phẩm”"
+also: “72” sheet “Biểu 3”"
 ask 1:32
 is "explain: a line with several numbers: status" "$status" 64
 is "explain: they are listed" "$(cut -d ' ' -f 1 answer)" "“03”
@@ -41,7 +41,7 @@ is "explain: they are listed" "$(cut -d ' ' -f 1 answer)" "“03”
 is "explain: what to do" "$(counts 'explain-ambiguous' messages)" 1
 ask 1.17.2
 is "explain: a place of the list" "$(head -n 1 answer)" "“600”"
-ask 'Nhóm sản phẩm!D9'
+ask 'Biểu 3!E10'
 is "explain: a cell of the workbook" "$(head -n 1 answer)" "“72”"
 
 ask 63,3%

@@ -47,11 +47,12 @@ static struct reader *open_bytes(struct fixture *fixture, const char *bytes,
                                  size_t size)
 {
     folder_write(&fixture->folder, "t.csv", bytes, size);
-    struct reader_options options = {fixture->path,
-                                     "t.csv",
-                                     fixture->encoding,
-                                     {"report.ini", 9, 12, PLACE_TEXT},
-                                     NULL};
+    struct reader_options options = {
+        .where = fixture->path,
+        .name = "t.csv",
+        .encoding = fixture->encoding,
+        .place = {"report.ini", 9, 12, PLACE_TEXT},
+    };
     return reader_csv.open(fixture->arena, &options, fixture->diag);
 }
 
