@@ -334,11 +334,13 @@ def build():
            layout=LAYOUT + "[tally.g]\nfrom=t\ngroup_by=e\n"
            'measures="n = count(*)"\n', body="{{#g}}{{label}}{{n}}{{/g}}\n",
            data=rows(2000))
-    attack("schema-values-pivot", "over-limit", schema=SCHEMA + "".join(
-        f'v{i} = "Vờ {i}"\n' for i in range(11000)),
-           layout=LAYOUT + '[tally.g]\nfrom=t\ngroup_by="e, e"\n'
+    attack("schema-values-pivot", "over-limit", schema=SCHEMA.replace(
+        "[values.ev]",
+        '[field.t.f]\nheading = "f"\ntype = enum\nvalues = ev\n[values.ev]') +
+           "".join(f'v{i} = "Vờ {i}"\n' for i in range(11000)),
+           layout=LAYOUT + '[tally.g]\nfrom=t\ngroup_by="e, f"\n'
            'measures="n = count(*)"\n', body="{{#g}}{{label}}{{n}}{{/g}}\n",
-           data=rows(200))
+           data=rows(200).replace(";e\n", ";e;f\n").replace(";a\n", ";a;b\n"))
     attack("schema-tables", schema=SCHEMA + "".join(
         f'[table.u{i}]\nlabel="U{i}"\nkey=id\n[field.u{i}.id]\nheading="id"\n'
         "type=text\n" for i in range(3000)))
