@@ -407,8 +407,9 @@ SHARING = {"sources": [(3, 4)], "contents": [(3, 5, 7)], "groups": [],
            "schemes": [(5, 6)]}
 COUNTS = {"sources": [2], "contents": [2, 4, 6], "groups": [2, 3, 4],
           "schemes": []}
-SHEETS = {"schemes": "Đề án", "contents": "Nội dung", "sources": "Nguồn",
-          "groups": "Nhóm"}
+# The sheets in the order of the report: what its text shows, then the annexes.
+SHEETS = {"sources": "Nguồn", "groups": "Nhóm", "schemes": "Đề án",
+          "contents": "Nội dung"}
 
 
 class Expected:
