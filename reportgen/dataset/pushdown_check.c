@@ -1,5 +1,7 @@
 #include "dataset/pushdown_inside.h"
 
+#include "intake/heading.h"
+#include "schema/money_unit.h"
 #include "schema/sql_words.h"
 
 #include <libintl.h>
@@ -196,15 +198,55 @@ static bool check_forms(struct pushdown *pushdown, struct remote_table *remote)
     return true;
 }
 
+/* The words of a column that tells in what its row counts. */
+struct unit_words {
+    struct arena *scratch;
+    size_t n;
+    bool scale; /* one of them is more than the name of a thing */
+};
+
+static bool take_unit(void *context, const struct store_cell *cells,
+                      size_t n_cells)
+{
+    struct unit_words *words = context;
+    (void)n_cells;
+    words->n++;
+    arena_reset(words->scratch);
+    words->scale =
+        cells[0].kind == STORE_TEXT &&
+        (heading_count_scale(words->scratch, cells[0].text, NULL) > 1 ||
+         money_unit_read(words->scratch, cells[0].text).has_currency);
+    return !words->scale;
+}
+
+/* Refuses the table when words of FIELD multiply the counts beside them ("nghìn
+   tờ"), or are so many that they are no units. */
+static bool check_units(struct pushdown *pushdown, struct remote_table *remote,
+                        const struct schema_field *field)
+{
+    enum { MOST_UNITS = 1000 };
+    struct unit_words words = {.scratch = arena_create()};
+    const char *sql = arena_printf(
+        pushdown->arena,
+        "SELECT DISTINCT t.\"%s\" FROM %s AS t WHERE t.\"%s\" IS "
+        "NOT NULL LIMIT %d",
+        field->name, remote->relation, field->name, MOST_UNITS + 1);
+    const bool good = pushdown_ask(pushdown, sql, take_unit, &words);
+    arena_destroy(words.scratch);
+    return good && ((!words.scale && words.n <= MOST_UNITS) ||
+                    pushdown_refuse_field(
+                        pushdown, field, N_("its words are units of figures")));
+}
+
 bool pushdown_check_meanings(struct pushdown *pushdown,
                              struct remote_table *remote)
 {
     const struct schema_table *table = remote->table;
     for (size_t i = 0; i < table->n_fields; i++) {
         const struct schema_field *field = &table->fields[i];
-        if (field->scales && remote->numbers[i] != 0)
-            return pushdown_refuse_field(pushdown, field,
-                                         N_("its words are units of figures"));
+        if (field->scales && remote->numbers[i] != 0 &&
+            !check_units(pushdown, remote, field))
+            return false;
     }
     for (size_t i = 0; i < table->n_key; i++) {
         size_t at = (size_t)(table->key[i] - table->fields);

@@ -221,6 +221,8 @@ class Rules:
                     re.fullmatch(r"(19|20)\d\d", bare) and
                     re.search(r"năm|NĂM", " ".join(line))):
             return "a date, a period or the number of a law"
+        if all(re.fullmatch(r"\D+|(19|20)\d\d", other) for other in line):
+            return "a year in a head of several lines"
         if re.search(r"(Biểu|Hình|Phụ lục|PHỤ LỤC|Bảng|Mẫu|số|Số|Điều|khoản|Chương)$",
                      before):
             return "a caption or a reference"
