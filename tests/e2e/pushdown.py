@@ -21,7 +21,7 @@ from postgres_server import Server, server_tools  # noqa: E402
 from tap import ROOT, Tap, plain_environment, run  # noqa: E402
 
 PROGRAM = os.path.abspath(sys.argv[1])
-ROWS = int(sys.argv[2]) if len(sys.argv) > 2 else 5000
+ROWS = int(sys.argv[2]) if len(sys.argv) > 2 else 1000
 tap = Tap()
 folder = tempfile.mkdtemp()
 
