@@ -7,8 +7,7 @@
  * headings, lists and pages, and what a chart says of the whole (the shares of
  * a pie, the totals of stacks) are none.
  *
- * explanation.h works out what one of them was made of; explain_text.h,
- * explain_json.h and explain_book.h show it.
+ * explanation.h works out what one of them was made of; show.h shows it.
  */
 #ifndef EXPLAIN_NUMBERS_H
 #define EXPLAIN_NUMBERS_H
