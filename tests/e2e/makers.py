@@ -23,6 +23,7 @@ from decimal import Decimal
 from xml.sax.saxutils import escape
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from office_script import OPEN_OFFICE  # noqa: E402
 from tap import ROOT, Tap, end_all, has, plain_environment, run  # noqa: E402
 from workbook_shapes_schema import CONFIGURATION, LAYOUT, SCHEMA  # noqa: E402
 
@@ -286,27 +287,10 @@ def told(book):
             for ref, cell in table_cells(sheet).items()}
 
 
-OFFICE = r'''
-import json, sys, time, uno
-from com.sun.star.beans import PropertyValue
-from com.sun.star.connection import NoConnectException
+OFFICE = OPEN_OFFICE + r'''
 from com.sun.star.util import Date
 from com.sun.star.lang import Locale
-pipe, specs, folder = sys.argv[1:]
-local = uno.getComponentContext()
-resolver = local.ServiceManager.createInstanceWithContext(
-    "com.sun.star.bridge.UnoUrlResolver", local)
-for attempt in range(240):
-    try:
-        context = resolver.resolve(
-            "uno:pipe,name=" + pipe + ";urp;StarOffice.ComponentContext")
-        break
-    except NoConnectException:
-        time.sleep(0.25)
-desktop = context.ServiceManager.createInstanceWithContext(
-    "com.sun.star.frame.Desktop", context)
-def option(name, value):
-    p = PropertyValue(); p.Name = name; p.Value = value; return p
+specs, folder = sys.argv[2:]
 def days(text, zero):
     from datetime import date
     return (date(*map(int, text.split("-"))) - zero).days
