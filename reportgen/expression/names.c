@@ -23,12 +23,8 @@ bool table_has_single_entities(const struct schema_table *table)
 
 bool field_is_consistent(const struct schema_field *field)
 {
-    const struct schema_table *table = field->table;
-    if (field == table->entity)
+    if (field == field->table->entity || schema_is_consistent(field))
         return true;
-    for (size_t i = 0; i < table->n_consistent; i++)
-        if (table->consistent[i] == field)
-            return true;
     /* A place is looked up from another field. */
     return field->of && field_is_consistent(field->of);
 }

@@ -27,15 +27,6 @@ static bool is_figure(const struct schema_field *field)
     return field && field_type_is_figure(field->type);
 }
 
-static bool is_consistent(const struct schema_field *field)
-{
-    const struct schema_table *table = field->table;
-    for (size_t i = 0; i < table->n_consistent; i++)
-        if (table->consistent[i] == field)
-            return true;
-    return false;
-}
-
 /* Adds a column in which lines tell how many of their rows say yes. */
 static void add_yes(struct controls *controls, const struct column *column)
 {
@@ -49,7 +40,7 @@ static void add_yes(struct controls *controls, const struct column *column)
     counted->field = count;
     counted->unit = 1;
     controls->columns[controls->n_columns++] = (struct figures){
-        counted, column->field, 1, is_consistent(column->field)};
+        counted, column->field, 1, schema_is_consistent(column->field)};
 }
 
 struct controls *controls_start(const struct typing *typing,
@@ -67,7 +58,7 @@ struct controls *controls_start(const struct typing *typing,
         if (is_figure(column->field))
             controls->columns[controls->n_columns++] =
                 (struct figures){column, column->field, column->unit,
-                                 is_consistent(column->field)};
+                                 schema_is_consistent(column->field)};
         else if (column->field && column->field->type == FIELD_BOOLEAN)
             add_yes(controls, column);
     }

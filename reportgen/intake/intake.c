@@ -335,21 +335,13 @@ static bool is_computed(const struct intake *intake, const struct cell *cell)
     return !cell->is_uncomputed;
 }
 
-static bool is_consistent(const struct schema_field *field)
-{
-    for (size_t i = 0; i < field->table->n_consistent; i++)
-        if (field->table->consistent[i] == field)
-            return true;
-    return false;
-}
-
 /* A text, a day or a fact of the entity that is merged over several rows
    belongs to each of them; how another figure is meant, nobody knows. */
 static bool is_of_row(const struct intake *intake, const struct column *column,
                       const struct cell *cell)
 {
     bool is_figure = field_type_is_figure(column->field->type);
-    if (!cell->is_repeated || !is_figure || is_consistent(column->field))
+    if (!cell->is_repeated || !is_figure || schema_is_consistent(column->field))
         return true;
     faults_report(intake->faults, DIAG_MERGED_FIGURE, cell_place(intake, cell),
                   cell->text, column->field->heading);

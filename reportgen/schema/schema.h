@@ -189,6 +189,10 @@ const struct schema_field *
 schema_find_reference(const struct schema *schema,
                       const struct schema_field *field);
 
+/* True when FIELD is among the "consistent" ones of its table: all records of
+   an entity must tell it alike. */
+bool schema_is_consistent(const struct schema_field *field);
+
 /* The field at the end of FIELD's references: FIELD itself when it refers to
    none. */
 const struct schema_field *schema_find_root(const struct schema *schema,

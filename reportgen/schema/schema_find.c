@@ -69,6 +69,15 @@ schema_resolve_path(const struct schema *schema,
     return NULL;
 }
 
+bool schema_is_consistent(const struct schema_field *field)
+{
+    const struct schema_table *table = field->table;
+    for (size_t i = 0; i < table->n_consistent; i++)
+        if (table->consistent[i] == field)
+            return true;
+    return false;
+}
+
 const struct schema_field *schema_find_root(const struct schema *schema,
                                             const struct schema_field *field)
 {
